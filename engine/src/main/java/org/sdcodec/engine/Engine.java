@@ -1,0 +1,65 @@
+package org.sdcodec.engine;
+
+import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.kernel.Kernels;
+
+/**
+ * What a network runs on: a back end of kernels, worker threads and work memory. Thread-safe; several callers may run networks
+ * at the same time and share the threads. The results depend on none of the three.
+ */
+public final class Engine implements AutoCloseable {
+    private final Kernels kernels;
+    private final Workers workers;
+    private final WorkMemory memory;
+
+    private Engine(Kernels kernels, Workers workers) {
+        this.kernels = kernels;
+        this.workers = workers;
+        this.memory = new WorkMemory();
+    }
+
+    /**
+     * An engine on the best kernels of this machine.
+     *
+     * @param threads how many threads compute, the caller included; 0 takes the processors that this JVM may use
+     * @throws IllegalArgumentException if {@code threads} is negative
+     */
+    public static Engine create(int threads) {
+        return create(threads, KernelLookup.kernels());
+    }
+
+    /** An engine on the given kernels; see {@link #create(int)}. */
+    public static Engine create(int threads, Kernels kernels) {
+        return new Engine(kernels, new Workers(threads));
+    }
+
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    public Workers workers() {
+        return workers;
+    }
+
+    public WorkMemory memory() {
+        return memory;
+    }
+
+    /** A tensor of undefined contents from the work memory. */
+    public Tensor tensor(int height, int width, int channels) {
+        return Tensor.of(height, width, channels, memory.take(Tensor.checkedSize(height, width, channels)));
+    }
+
+    /** Gives tensors that are no longer needed back to the work memory; their contents are undefined from here on. */
+    public void release(Tensor... tensors) {
+        for (Tensor t : tensors) {
+            memory.give(t.data());
+        }
+    }
+
+    /** Ends the worker threads. Networks that are still running finish on their callers' threads. */
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

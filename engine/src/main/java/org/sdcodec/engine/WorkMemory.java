@@ -1,0 +1,56 @@
+package org.sdcodec.engine;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Arrays for intermediate results, kept for reuse: a network asks for the same sizes again and again, and a fresh array costs
+ * the garbage collector and a pass of zeroing. Thread-safe.
+ */
+public final class WorkMemory {
+    /** A free array serves a smaller request only if at most a quarter of the request is wasted. */
+    private static final int WASTE_DIVISOR = 4;
+
+    private final TreeMap<Integer, ArrayDeque<float[]>> freeByLength = new TreeMap<>();
+
+    /**
+     * An array of at least {@code size} elements with undefined contents.
+     *
+     * @throws OutOfMemoryError if the heap has no room even after everything kept here has been let go
+     */
+    public float[] take(int size) {
+        float[] reused = takeFree(size);
+        if (reused != null) {
+            return reused;
+        }
+        try {
+            return new float[size];
+        } catch (OutOfMemoryError e) {
+            clear();
+            return new float[size];
+        }
+    }
+
+    private synchronized float[] takeFree(int size) {
+        Map.Entry<Integer, ArrayDeque<float[]>> best = freeByLength.ceilingEntry(size);
+        if (best == null || best.getKey() - size > size / WASTE_DIVISOR) {
+            return null;
+        }
+        float[] array = best.getValue().pop();
+        if (best.getValue().isEmpty()) {
+            freeByLength.remove(best.getKey());
+        }
+        return array;
+    }
+
+    /** Takes an array back for reuse; the caller must not touch it any more. */
+    public synchronized void give(float[] array) {
+        freeByLength.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
+    }
+
+    /** Lets go of everything that is kept, so that the garbage collector can have it. */
+    public synchronized void clear() {
+        freeByLength.clear();
+    }
+}

@@ -1,0 +1,128 @@
+package org.sdcodec.engine;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * A parallel for-loop with a thread count of its own.
+ *
+ * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result depends
+ * neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the threads.
+ */
+public final class Workers implements AutoCloseable {
+    private final int threads;
+    private final ThreadPoolExecutor helpers;
+
+    /**
+     * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may use
+     * @throws IllegalArgumentException if {@code threads} is negative
+     */
+    public Workers(int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("the number of threads must not be negative, but is " + threads);
+        }
+        this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        int size = Math.max(1, this.threads - 1);
+        this.helpers = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), body -> {
+            Thread thread = new Thread(body, "sdcodec-worker");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.helpers.allowCoreThreadTimeOut(true);
+    }
+
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Calls {@code body} once for every number from 0 to {@code count − 1}, in any order and on several threads, and returns when
+     * all calls are over. A loop inside a loop is allowed.
+     *
+     * @throws RuntimeException the first exception (or error) that a call threw; the calls not yet begun are then left out
+     */
+    public void run(int count, IntConsumer body) {
+        if (threads == 1 || count <= 1) {
+            for (int i = 0; i < count; i++) {
+                body.accept(i);
+            }
+            return;
+        }
+        Loop loop = new Loop(count, body);
+        try {
+            for (int i = Math.min(threads, count) - 1; i > 0; i--) {
+                helpers.execute(loop);
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: the caller does the rest alone.
+        }
+        loop.run();
+        loop.await();
+    }
+
+    /** Ends the threads; loops that are under way, and later ones, run on their callers' threads alone. */
+    @Override
+    public void close() {
+        helpers.shutdownNow();
+    }
+
+    /** One parallel loop. Every thread that runs it takes the next number until none is left. */
+    private static final class Loop implements Runnable {
+        private final int count;
+        private final IntConsumer body;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger finished = new AtomicInteger();
+        private volatile Throwable failure;
+
+        Loop(int count, IntConsumer body) {
+            this.count = count;
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                try {
+                    if (failure == null) {
+                        body.accept(i);
+                    }
+                } catch (Throwable t) {
+                    failure = t;
+                } finally {
+                    if (finished.incrementAndGet() == count) {
+                        synchronized (this) {
+                            notifyAll();
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Waits for the calls that other threads have begun. An interrupt is kept for the caller, not obeyed: outputs are half written. */
+        void await() {
+            boolean interrupted = false;
+            synchronized (this) {
+                while (finished.get() < count) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+}

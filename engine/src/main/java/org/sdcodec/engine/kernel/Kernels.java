@@ -1,0 +1,136 @@
+package org.sdcodec.engine.kernel;
+
+/**
+ * The stateless innermost loops of the engine, on primitive arrays with offsets.
+ *
+ * <p>Every method states the order of its floating-point operations; implementations follow it to the letter, so that all give
+ * the same bits. Lanes go across outputs. Where outputs are sums over contiguous elements ({@link #sum}), the order is a fixed
+ * tree of {@value #PARTIAL_SUMS} partial sums that no lane count changes. Arrays may be larger than what is addressed; only the
+ * stated outputs are modified. Offsets and lengths must address existing elements, otherwise {@link IndexOutOfBoundsException}.
+ */
+public interface Kernels {
+    /** Columns of a panel of a {@link PackedMatrix}. */
+    int PANEL = 32;
+
+    /**
+     * Partial sums of the fixed tree: element i goes to partial sum i mod 16, in ascending order; then partial sum j takes j + 8,
+     * then j + 4, j + 2, j + 1.
+     */
+    int PARTIAL_SUMS = 16;
+
+    /** For people: "scalar", "vector-512". */
+    String name();
+
+    /** Floats per vector; 1 for scalar. */
+    int lanes();
+
+    /**
+     * Matrix product with one packed panel, {@code C += A·B}:
+     * {@code c[i, j] = fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order.
+     *
+     * <pre>
+     *   A: rows × k,  row i starts at aOff + i·aStride, elements contiguous. Rows may overlap: that is what makes a convolution
+     *   B: k × 32,    row p starts at bOff + 32·p                          of this product (see Conv2d)
+     *   C: rows × 32, row i starts at cOff + i·cStride; columns from `columns` on are undefined afterwards
+     * </pre>
+     *
+     * @param columns how many of the 32 columns are wanted, 1 to 32; C must have room for 32
+     */
+    void gemm(
+            int rows,
+            int columns,
+            int k,
+            float[] a,
+            int aOff,
+            int aStride,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int cStride);
+
+    /** {@code y[i] = x[i] + y[i]} for n elements. */
+    void add(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = x[i] · factor} for n elements; x and y may be the same. */
+    void scale(int n, float[] x, int xOff, float factor, float[] y, int yOff);
+
+    /** {@code y[i] = max(x[i], 0)} for n elements; x and y may be the same. */
+    void relu(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = x[i] / (1 + exp(−x[i]))} for n elements, with the engine's {@link ScalarMath#exp exp}; x and y may be the same. */
+    void silu(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = x[i]/2 · (1 + erf(x[i]/√2))} for n elements ({@link ScalarMath#gelu}); x and y may be the same. */
+    void gelu(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = x[i] / (1 + exp(−1.702·x[i]))} for n elements; x and y may be the same. */
+    void quickGelu(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = tanh(x[i])} for n elements ({@link ScalarMath#tanh}); x and y may be the same. */
+    void tanh(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = exp(x[i])} for n elements ({@link ScalarMath#exp}, which saturates); x and y may be the same. */
+    void exp(int n, float[] x, int xOff, float[] y, int yOff);
+
+    /** {@code y[i] = exp(x[i] − subtrahend)} for n elements: the numerators of a softmax; x and y may be the same. */
+    void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff);
+
+    /** {@code y[i] = y[i] · gelu(gate[i])} for n elements: the gate of GEGLU (Shazeer 2020). */
+    void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff);
+
+    /** The sum of n contiguous elements in the fixed tree of {@link #PARTIAL_SUMS}. */
+    float sum(int n, float[] x, int xOff);
+
+    /** The sum of {@code d·d} with {@code d = x[i] − centre}, in the fixed tree of {@link #PARTIAL_SUMS}, added with {@code fma}. */
+    float sumOfSquares(int n, float[] x, int xOff, float centre);
+
+    /** The largest of n ≥ 1 elements, as {@link Math#max(float, float)} compares them. */
+    float max(int n, float[] x, int xOff);
+
+    /**
+     * Per-channel sums over pixels: {@code sums[c] = x[0, c] + x[1, c] + …} in ascending order of the pixels.
+     *
+     * @param x pixels × channels; pixel p starts at {@code xOff + p·channels}
+     * @param sums channels elements from {@code sumsOff} on; overwritten
+     */
+    void channelSums(int pixels, int channels, float[] x, int xOff, float[] sums, int sumsOff);
+
+    /**
+     * Per-channel sums of squared deviations: {@code squares[c] = fma(d, d, squares[c])}, starting at 0, with
+     * {@code d = x[p, c] − centres[c]}, in ascending order of the pixels. Shapes as in {@link #channelSums}.
+     */
+    void channelSquares(
+            int pixels,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] centres,
+            int centresOff,
+            float[] squares,
+            int squaresOff);
+
+    /**
+     * Per-channel affine map of pixels: {@code y[p, c] = fma(x[p, c], scale[c], shift[c])}; x and y may be the same.
+     *
+     * @param x pixels × channels, contiguous; y likewise
+     * @param scale channels elements from 0 on; {@code shift} likewise
+     */
+    void scaleShift(int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff);
+
+    /**
+     * {@code y[i] = fma((x[i] − mean)·reciprocal, weight[i], bias[i])} for n elements: one token of a layer normalisation.
+     *
+     * @param weight n elements from 0 on; {@code bias} likewise
+     */
+    void standardise(
+            int n,
+            float[] x,
+            int xOff,
+            float mean,
+            float reciprocal,
+            float[] weight,
+            float[] bias,
+            float[] y,
+            int yOff);
+}

@@ -1,0 +1,96 @@
+package org.sdcodec.engine.kernel;
+
+import java.util.Arrays;
+
+/**
+ * A k × n matrix in the order in which {@link Kernels#gemm} reads its right-hand side: panels of 32 columns, each panel row by
+ * row. The last panel is filled up with zeros.
+ *
+ * <pre>
+ *   panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1: b[0][32..63] … | …
+ * </pre>
+ *
+ * <p>The layout is the same on every machine.
+ */
+public final class PackedMatrix {
+    private final int rows;
+    private final int columns;
+    private final float[] data;
+
+    private PackedMatrix(int rows, int columns, float[] data) {
+        this.rows = rows;
+        this.columns = columns;
+        this.data = data;
+    }
+
+    /**
+     * Packs a matrix whose element (p, j) is {@code source[rowOffsets[p] + j * columnStride]}: any transposition, slice or
+     * permutation of rows.
+     *
+     * @param source not modified
+     * @throws ArithmeticException if the packed matrix does not fit into one Java array
+     */
+    public static PackedMatrix pack(int columns, float[] source, int[] rowOffsets, int columnStride) {
+        PackedMatrix packed = in(new float[packedSize(rowOffsets.length, columns)], rowOffsets.length, columns);
+        for (int panel = 0; panel < packed.panels(); panel++) {
+            packed.packPanel(panel, source, rowOffsets, columnStride);
+        }
+        return packed;
+    }
+
+    /** A matrix of undefined contents in an array of at least {@link #packedSize} elements, to be filled by {@link #packPanel}. */
+    public static PackedMatrix in(float[] data, int rows, int columns) {
+        return new PackedMatrix(rows, columns, data);
+    }
+
+    /** The number of elements that a packed matrix of {@code rows × columns} occupies. */
+    public static int packedSize(int rows, int columns) {
+        return Math.multiplyExact(rows, panels(columns) * Kernels.PANEL);
+    }
+
+    /** Fills one panel; see {@link #pack} for the source. Different panels may be filled by different threads. */
+    public void packPanel(int panel, float[] source, int[] rowOffsets, int columnStride) {
+        int width = panelColumns(panel);
+        int column = panel * Kernels.PANEL;
+        for (int row = 0; row < rows; row++) {
+            int to = offset(panel, row);
+            int from = rowOffsets[row] + column * columnStride;
+            for (int j = 0; j < width; j++) {
+                data[to + j] = source[from + j * columnStride];
+            }
+            Arrays.fill(data, to + width, to + Kernels.PANEL, 0f);
+        }
+    }
+
+    private static int panels(int columns) {
+        return (columns + Kernels.PANEL - 1) / Kernels.PANEL;
+    }
+
+    /** k, the length of the sums. */
+    public int rows() {
+        return rows;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public int panels() {
+        return panels(columns);
+    }
+
+    /** How many columns of the panel are in use: 32, maybe fewer in the last one. */
+    public int panelColumns(int panel) {
+        return Math.min(Kernels.PANEL, columns - panel * Kernels.PANEL);
+    }
+
+    /** The packed elements, not a copy; the array may be longer than {@link #packedSize}. */
+    public float[] data() {
+        return data;
+    }
+
+    /** Where a row of a panel starts in {@link #data()}. */
+    public int offset(int panel, int row) {
+        return (panel * rows + row) * Kernels.PANEL;
+    }
+}

@@ -1,0 +1,88 @@
+package org.sdcodec.engine.kernel;
+
+/**
+ * Elementary functions made of exactly rounded operations only ({@code + − × ÷ fma max min}, bit shifts), so that they give the
+ * same bits on every machine, interpreted or compiled. The vector kernels do the same operations lane by lane.
+ *
+ * <p>The polynomials are minimax fits of our own (Lawson's iteration), rounded to float.
+ */
+public final class ScalarMath {
+    /** exp saturates outside of this range, where the result's exponent would leave the normal floats. */
+    public static final float EXP_MIN = -87f;
+
+    public static final float EXP_MAX = 88f;
+
+    public static final float LOG2_E = 1.44269504f;
+    /** 1.5·2²³: adding it rounds a float of small magnitude to an integer, which then stands in the low bits. */
+    public static final float ROUNDER = 12582912f;
+    /** −ln 2 in two parts (Cody and Waite): the first has few bits, so that its multiples are exact. */
+    public static final float MINUS_LN2_HIGH = -0.693359375f;
+
+    public static final float MINUS_LN2_LOW = 2.12194440e-4f;
+
+    /** exp(r) ≈ 1 + r + r²·(E0 + E1·r + …) for |r| ≤ ln 2 / 2, relative error 3.3e-9 before rounding. */
+    public static final float E0 = 0.49999994f;
+
+    public static final float E1 = 0.16666515f;
+    public static final float E2 = 0.041668456f;
+    public static final float E3 = 0.008369419f;
+    public static final float E4 = 0.0013813145f;
+
+    /** erf(x) ≈ x·P(x²)/Q(x²) for |x| ≤ 4, where erf has reached 1 in float; relative error 2.5e-8 before rounding. */
+    public static final float ERF_LIMIT = 4f;
+
+    public static final float P0 = 1.12837914f;
+    public static final float P1 = 0.193547264f;
+    public static final float P2 = 0.0531019814f;
+    public static final float P3 = 0.00388342292f;
+    public static final float P4 = 0.000284565131f;
+    public static final float P5 = 1.98673294e-6f;
+    public static final float Q1 = 0.504859352f;
+    public static final float Q2 = 0.115350860f;
+    public static final float Q3 = 0.0152074113f;
+    public static final float Q4 = 0.00118558550f;
+    public static final float Q5 = 3.74196199e-5f;
+
+    public static final float SQRT_HALF = 0.70710678f;
+    public static final float QUICK_GELU = 1.702f;
+
+    private ScalarMath() {}
+
+    /** e^x for {@value #EXP_MIN} ≤ x ≤ {@value #EXP_MAX}, relative error below 2e-7; saturates outside; NaN gives NaN. */
+    public static float exp(float x) {
+        float clamped = Math.min(Math.max(x, EXP_MIN), EXP_MAX);
+        float rounded = Math.fma(clamped, LOG2_E, ROUNDER);
+        float n = rounded - ROUNDER;
+        float r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, clamped));
+        float q = Math.fma(Math.fma(Math.fma(Math.fma(E4, r, E3), r, E2), r, E1), r, E0);
+        float p = Math.fma(r * r, q, r) + 1f;
+        // Adds n to the exponent of p, which lies within [0.70, 1.42].
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
+    }
+
+    public static float silu(float x) {
+        return x / (1f + exp(-x));
+    }
+
+    public static float quickGelu(float x) {
+        return x / (1f + exp(-QUICK_GELU * x));
+    }
+
+    /** The error function, absolute error below 2e-7. */
+    public static float erf(float x) {
+        float c = Math.min(Math.max(x, -ERF_LIMIT), ERF_LIMIT);
+        float s = c * c;
+        float p = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(P5, s, P4), s, P3), s, P2), s, P1), s, P0);
+        float q = Math.fma(Math.fma(Math.fma(Math.fma(Math.fma(Q5, s, Q4), s, Q3), s, Q2), s, Q1), s, 1f);
+        return c * p / q;
+    }
+
+    public static float gelu(float x) {
+        return 0.5f * x * (1f + erf(x * SQRT_HALF));
+    }
+
+    /** The hyperbolic tangent as 1 − 2/(e^(2x) + 1), absolute error below 2e-7. */
+    public static float tanh(float x) {
+        return 1f - 2f / (exp(2f * x) + 1f);
+    }
+}

@@ -1,0 +1,212 @@
+package org.sdcodec.engine.kernel.scalar;
+
+import java.util.Arrays;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.ScalarMath;
+
+/** Plain Java loops, for JVMs without the Vector API and as the definition of what the vector kernels must give. */
+public final class ScalarKernels implements Kernels {
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int lanes() {
+        return 1;
+    }
+
+    @Override
+    public void gemm(
+            int rows,
+            int columns,
+            int k,
+            float[] a,
+            int aOff,
+            int aStride,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int cStride) {
+        for (int i = 0; i < rows; i++) {
+            int ai = aOff + i * aStride;
+            int ci = cOff + i * cStride;
+            for (int p = 0; p < k; p++) {
+                float x = a[ai + p];
+                int bp = bOff + p * PANEL;
+                for (int j = 0; j < columns; j++) {
+                    c[ci + j] = Math.fma(x, b[bp + j], c[ci + j]);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void add(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = x[xOff + i] + y[yOff + i];
+        }
+    }
+
+    @Override
+    public void scale(int n, float[] x, int xOff, float factor, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = x[xOff + i] * factor;
+        }
+    }
+
+    @Override
+    public void relu(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = Math.max(x[xOff + i], 0f);
+        }
+    }
+
+    @Override
+    public void silu(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.silu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void gelu(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.gelu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void quickGelu(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.quickGelu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.tanh(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.exp(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = ScalarMath.exp(x[xOff + i] - subtrahend);
+        }
+    }
+
+    @Override
+    public void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = y[yOff + i] * ScalarMath.gelu(gate[gateOff + i]);
+        }
+    }
+
+    @Override
+    public float sum(int n, float[] x, int xOff) {
+        float[] partial = new float[PARTIAL_SUMS];
+        for (int i = 0; i < n; i++) {
+            partial[i % PARTIAL_SUMS] += x[xOff + i];
+        }
+        return sumOfPartials(partial);
+    }
+
+    @Override
+    public float sumOfSquares(int n, float[] x, int xOff, float centre) {
+        float[] partial = new float[PARTIAL_SUMS];
+        for (int i = 0; i < n; i++) {
+            float d = x[xOff + i] - centre;
+            partial[i % PARTIAL_SUMS] = Math.fma(d, d, partial[i % PARTIAL_SUMS]);
+        }
+        return sumOfPartials(partial);
+    }
+
+    /**
+     * The upper part of the fixed tree; shared by all implementations.
+     *
+     * @param partial {@link Kernels#PARTIAL_SUMS} elements; modified
+     */
+    public static float sumOfPartials(float[] partial) {
+        for (int half = PARTIAL_SUMS / 2; half > 0; half /= 2) {
+            for (int j = 0; j < half; j++) {
+                partial[j] += partial[j + half];
+            }
+        }
+        return partial[0];
+    }
+
+    @Override
+    public float max(int n, float[] x, int xOff) {
+        float max = x[xOff];
+        for (int i = 1; i < n; i++) {
+            max = Math.max(max, x[xOff + i]);
+        }
+        return max;
+    }
+
+    @Override
+    public void channelSums(int pixels, int channels, float[] x, int xOff, float[] sums, int sumsOff) {
+        Arrays.fill(sums, sumsOff, sumsOff + channels, 0f);
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < channels; c++) {
+                sums[sumsOff + c] += x[xOff + p * channels + c];
+            }
+        }
+    }
+
+    @Override
+    public void channelSquares(
+            int pixels,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] centres,
+            int centresOff,
+            float[] squares,
+            int squaresOff) {
+        Arrays.fill(squares, squaresOff, squaresOff + channels, 0f);
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < channels; c++) {
+                float d = x[xOff + p * channels + c] - centres[centresOff + c];
+                squares[squaresOff + c] = Math.fma(d, d, squares[squaresOff + c]);
+            }
+        }
+    }
+
+    @Override
+    public void scaleShift(
+            int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < channels; c++) {
+                int i = p * channels + c;
+                y[yOff + i] = Math.fma(x[xOff + i], scale[c], shift[c]);
+            }
+        }
+    }
+
+    @Override
+    public void standardise(
+            int n,
+            float[] x,
+            int xOff,
+            float mean,
+            float reciprocal,
+            float[] weight,
+            float[] bias,
+            float[] y,
+            int yOff) {
+        for (int i = 0; i < n; i++) {
+            y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
+        }
+    }
+}

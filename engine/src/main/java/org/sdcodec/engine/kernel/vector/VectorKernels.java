@@ -1,0 +1,326 @@
+package org.sdcodec.engine.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.ScalarMath;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+
+/** Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar formulas. */
+public final class VectorKernels implements Kernels {
+    // A constant of the class: only then does the compiler turn vectors into registers.
+    static final VectorSpecies<Float> SPECIES =
+            FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_512.length()
+                    ? FloatVector.SPECIES_512
+                    : FloatVector.SPECIES_PREFERRED;
+
+    private static final int LANES = SPECIES.length();
+    /** AVX2 is the one 256-bit machine and the one with 16 registers; twelve rows would spill there. */
+    private static final boolean SIXTEEN_REGISTERS = LANES == 8;
+
+    @Override
+    public String name() {
+        return "vector-" + SPECIES.vectorBitSize();
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public void gemm(
+            int rows,
+            int columns,
+            int k,
+            float[] a,
+            int aOff,
+            int aStride,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int cStride) {
+        for (int j = 0; j < columns; j += 2 * LANES) {
+            int i = 0;
+            if (!SIXTEEN_REGISTERS) {
+                for (; i + 12 <= rows; i += 12) {
+                    GemmTiles.rows12(
+                            k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+                }
+            }
+            for (; i + 6 <= rows; i += 6) {
+                GemmTiles.rows6(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+            }
+            for (; i + 4 <= rows; i += 4) {
+                GemmTiles.rows4(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+            }
+            for (; i < rows; i++) {
+                GemmTiles.rows1(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+            }
+        }
+    }
+
+    @Override
+    public void add(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            load(x, xOff + i).add(load(y, yOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = x[xOff + i] + y[yOff + i];
+        }
+    }
+
+    @Override
+    public void scale(int n, float[] x, int xOff, float factor, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            load(x, xOff + i).mul(factor).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = x[xOff + i] * factor;
+        }
+    }
+
+    @Override
+    public void relu(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            load(x, xOff + i).max(0f).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = Math.max(x[xOff + i], 0f);
+        }
+    }
+
+    @Override
+    public void silu(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.silu(load(x, xOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.silu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void gelu(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.gelu(load(x, xOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.gelu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void quickGelu(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.quickGelu(load(x, xOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.quickGelu(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.tanh(load(x, xOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.tanh(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.exp(load(x, xOff + i)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.exp(x[xOff + i]);
+        }
+    }
+
+    @Override
+    public void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMath.exp(load(x, xOff + i).sub(subtrahend)).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = ScalarMath.exp(x[xOff + i] - subtrahend);
+        }
+    }
+
+    @Override
+    public void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            load(y, yOff + i).mul(VectorMath.gelu(load(gate, gateOff + i))).intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = y[yOff + i] * ScalarMath.gelu(gate[gateOff + i]);
+        }
+    }
+
+    @Override
+    public float sum(int n, float[] x, int xOff) {
+        float[] partial = new float[PARTIAL_SUMS];
+        int whole = n - n % PARTIAL_SUMS;
+        // One vector holds LANES of the 16 partial sums; narrower vectors walk the array once per group of partial
+        // sums.
+        for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
+            FloatVector s = FloatVector.zero(SPECIES);
+            for (int i = 0; i < whole; i += PARTIAL_SUMS) {
+                s = s.add(load(x, xOff + i + j));
+            }
+            s.intoArray(partial, j);
+        }
+        for (int i = whole; i < n; i++) {
+            partial[i - whole] += x[xOff + i];
+        }
+        return ScalarKernels.sumOfPartials(partial);
+    }
+
+    @Override
+    public float sumOfSquares(int n, float[] x, int xOff, float centre) {
+        float[] partial = new float[PARTIAL_SUMS];
+        int whole = n - n % PARTIAL_SUMS;
+        for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
+            FloatVector s = FloatVector.zero(SPECIES);
+            for (int i = 0; i < whole; i += PARTIAL_SUMS) {
+                FloatVector d = load(x, xOff + i + j).sub(centre);
+                s = d.fma(d, s);
+            }
+            s.intoArray(partial, j);
+        }
+        for (int i = whole; i < n; i++) {
+            float d = x[xOff + i] - centre;
+            partial[i - whole] = Math.fma(d, d, partial[i - whole]);
+        }
+        return ScalarKernels.sumOfPartials(partial);
+    }
+
+    @Override
+    public float max(int n, float[] x, int xOff) {
+        float max = x[xOff];
+        int i = 0;
+        if (n >= LANES) {
+            FloatVector m = load(x, xOff);
+            for (i = LANES; i <= n - LANES; i += LANES) {
+                m = m.max(load(x, xOff + i));
+            }
+            // The maximum is the same in any order, so the lanes may be folded as they come.
+            float[] lanes = new float[LANES];
+            m.intoArray(lanes, 0);
+            for (float lane : lanes) {
+                max = Math.max(max, lane);
+            }
+        }
+        for (; i < n; i++) {
+            max = Math.max(max, x[xOff + i]);
+        }
+        return max;
+    }
+
+    @Override
+    public void channelSums(int pixels, int channels, float[] x, int xOff, float[] sums, int sumsOff) {
+        int c = 0;
+        for (; c <= channels - LANES; c += LANES) {
+            FloatVector s = FloatVector.zero(SPECIES);
+            for (int p = 0; p < pixels; p++) {
+                s = s.add(load(x, xOff + p * channels + c));
+            }
+            s.intoArray(sums, sumsOff + c);
+        }
+        for (; c < channels; c++) {
+            float s = 0;
+            for (int p = 0; p < pixels; p++) {
+                s += x[xOff + p * channels + c];
+            }
+            sums[sumsOff + c] = s;
+        }
+    }
+
+    @Override
+    public void channelSquares(
+            int pixels,
+            int channels,
+            float[] x,
+            int xOff,
+            float[] centres,
+            int centresOff,
+            float[] squares,
+            int squaresOff) {
+        int c = 0;
+        for (; c <= channels - LANES; c += LANES) {
+            FloatVector centre = load(centres, centresOff + c);
+            FloatVector s = FloatVector.zero(SPECIES);
+            for (int p = 0; p < pixels; p++) {
+                FloatVector d = load(x, xOff + p * channels + c).sub(centre);
+                s = d.fma(d, s);
+            }
+            s.intoArray(squares, squaresOff + c);
+        }
+        for (; c < channels; c++) {
+            float s = 0;
+            for (int p = 0; p < pixels; p++) {
+                float d = x[xOff + p * channels + c] - centres[centresOff + c];
+                s = Math.fma(d, d, s);
+            }
+            squares[squaresOff + c] = s;
+        }
+    }
+
+    @Override
+    public void scaleShift(
+            int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
+        int whole = channels - channels % LANES;
+        for (int p = 0; p < pixels; p++) {
+            int xp = xOff + p * channels;
+            int yp = yOff + p * channels;
+            for (int c = 0; c < whole; c += LANES) {
+                load(x, xp + c).fma(load(scale, c), load(shift, c)).intoArray(y, yp + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                y[yp + c] = Math.fma(x[xp + c], scale[c], shift[c]);
+            }
+        }
+    }
+
+    @Override
+    public void standardise(
+            int n,
+            float[] x,
+            int xOff,
+            float mean,
+            float reciprocal,
+            float[] weight,
+            float[] bias,
+            float[] y,
+            int yOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            load(x, xOff + i)
+                    .sub(mean)
+                    .mul(reciprocal)
+                    .fma(load(weight, i), load(bias, i))
+                    .intoArray(y, yOff + i);
+        }
+        for (; i < n; i++) {
+            y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
+        }
+    }
+
+    private static FloatVector load(float[] x, int offset) {
+        return FloatVector.fromArray(SPECIES, x, offset);
+    }
+}

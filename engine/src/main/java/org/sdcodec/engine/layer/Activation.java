@@ -1,0 +1,55 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
+
+/** Element-wise functions between layers. */
+public enum Activation {
+    RELU {
+        @Override
+        void apply(Kernels kernels, int n, float[] x, int offset) {
+            kernels.relu(n, x, offset, x, offset);
+        }
+    },
+    SILU {
+        @Override
+        void apply(Kernels kernels, int n, float[] x, int offset) {
+            kernels.silu(n, x, offset, x, offset);
+        }
+    },
+    GELU {
+        @Override
+        void apply(Kernels kernels, int n, float[] x, int offset) {
+            kernels.gelu(n, x, offset, x, offset);
+        }
+    },
+    QUICK_GELU {
+        @Override
+        void apply(Kernels kernels, int n, float[] x, int offset) {
+            kernels.quickGelu(n, x, offset, x, offset);
+        }
+    },
+    TANH {
+        @Override
+        void apply(Kernels kernels, int n, float[] x, int offset) {
+            kernels.tanh(n, x, offset, x, offset);
+        }
+    };
+
+    /** Elements per task: enough to be worth a thread, few enough to stay in its L1 and L2 caches. */
+    static final int BLOCK = 1 << 15;
+
+    /** Replaces n elements by their function values. */
+    abstract void apply(Kernels kernels, int n, float[] x, int offset);
+
+    /** Replaces every element of {@code x}, which is modified and returned. */
+    public Tensor applyInPlace(Engine engine, Tensor x) {
+        int size = x.size();
+        engine.workers().run((size + BLOCK - 1) / BLOCK, block -> {
+            int from = block * BLOCK;
+            apply(engine.kernels(), Math.min(BLOCK, size - from), x.data(), from);
+        });
+        return x;
+    }
+}

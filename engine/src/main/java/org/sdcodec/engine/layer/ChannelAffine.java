@@ -1,0 +1,24 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * A per-channel map {@code y = fma(x, scale, shift)}: what a group normalisation comes down to once its statistics are known.
+ *
+ * @param scale one element per channel
+ * @param shift one element per channel
+ */
+public record ChannelAffine(float[] scale, float[] shift) {
+    /** The mapped tensor, newly taken from the work memory; {@code x} is not modified. */
+    public Tensor forward(Engine engine, Tensor x) {
+        Tensor y = engine.tensor(x.height(), x.width(), x.channels());
+        int channels = x.channels();
+        int rowPixels = x.width();
+        engine.workers().run(x.height(), row -> {
+            int offset = row * rowPixels * channels;
+            engine.kernels().scaleShift(rowPixels, channels, x.data(), offset, scale, shift, y.data(), offset);
+        });
+        return y;
+    }
+}

@@ -1,0 +1,224 @@
+package org.sdcodec.engine.layer;
+
+import java.util.Arrays;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.PackedMatrix;
+
+/**
+ * A 2-D convolution as an implicit matrix product; no im2col matrix is ever made.
+ *
+ * <p>In NHWC the kW·inC inputs that one row of the filter sees lie one after the other. So each filter row is a matrix product
+ * whose rows of A overlap:
+ *
+ * <pre>
+ *   input row y·s + ky:   | x=0 | x=1 | x=2 | x=3 | x=4 | …       each | | is inC floats
+ *   A row of output x=0:  [─────────────────]                     kW·inC floats, next row starts s·inC further on
+ *   A row of output x=1:        [─────────────────]               (s = 1)
+ * </pre>
+ *
+ * and a convolution is the sum of kH of them. The output is cut into tiles; a task copies the inputs of its tile into a slab that
+ * stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in passing, or doubles the
+ * pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
+ */
+public final class Conv2d {
+    private final int inC;
+    private final int outC;
+    private final int kH;
+    private final int kW;
+    private final int stride;
+    private final Padding padding;
+    private final PackedMatrix weight;
+    private final float[] bias;
+
+    /**
+     * @param weight {@code outC × inC × kH × kW} as in PyTorch; not kept
+     * @param bias {@code outC} elements, or null
+     */
+    public Conv2d(int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
+        this.inC = inC;
+        this.outC = outC;
+        this.kH = kH;
+        this.kW = kW;
+        this.stride = stride;
+        this.padding = padding;
+        this.bias = bias;
+        int[] rows = new int[kH * kW * inC];
+        for (int ky = 0, row = 0; ky < kH; ky++) {
+            for (int kx = 0; kx < kW; kx++) {
+                for (int c = 0; c < inC; c++) {
+                    rows[row++] = (c * kH + ky) * kW + kx;
+                }
+            }
+        }
+        this.weight = PackedMatrix.pack(outC, weight, rows, rows.length);
+    }
+
+    /** {@code h × w × inC} → the output, newly taken from the work memory. */
+    public Tensor forward(Engine engine, Tensor x) {
+        return on(x).run(engine);
+    }
+
+    /** A call with more to it than the convolution alone. */
+    public Call on(Tensor x) {
+        if (x.channels() != inC) {
+            throw new IllegalArgumentException("a convolution of " + inC + " channels cannot take a tensor of " + x);
+        }
+        return new Call(x);
+    }
+
+    /** One application of the layer: what happens to the input while it is read, and to the output while it is written. */
+    public final class Call {
+        private final Tensor x;
+        private int zoom = 1;
+        private ChannelAffine inputAffine;
+        private Activation inputActivation;
+        private Tensor residual;
+        private Activation outputActivation;
+
+        private Call(Tensor x) {
+            this.x = x;
+        }
+
+        /** Maps the input per channel, then applies a function to it. */
+        public Call reading(ChannelAffine affine, Activation activation) {
+            inputAffine = affine;
+            inputActivation = activation;
+            return this;
+        }
+
+        /** Doubles the input's height and width by repeating pixels ("nearest"), before the convolution pads it. */
+        public Call upsampled2x() {
+            zoom = 2;
+            return this;
+        }
+
+        /** Adds a tensor of the output's shape to the output; it is not modified. */
+        public Call plus(Tensor tensor) {
+            residual = tensor;
+            return this;
+        }
+
+        /** Applies a function to the output, after any addition. */
+        public Call then(Activation activation) {
+            outputActivation = activation;
+            return this;
+        }
+
+        /** The output, newly taken from the work memory. */
+        public Tensor run(Engine engine) {
+            int outH = outputSize(x.height() * zoom + padding.top() + padding.bottom(), kH);
+            int outW = outputSize(x.width() * zoom + padding.left() + padding.right(), kW);
+            Tensor y = engine.tensor(outH, outW, outC);
+            Output output = new Output(y, bias, residual, outputActivation);
+            if (isMatrixProduct()) {
+                MatMul.run(engine, x.pixels(), x.data(), 0, weight, output);
+                return y;
+            }
+            Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
+            engine.workers().run(tiling.count(), i -> runTile(engine, tiling.tile(i), output));
+            return y;
+        }
+
+        /** Whether the input can be multiplied as it lies in memory. */
+        private boolean isMatrixProduct() {
+            return kH == 1
+                    && kW == 1
+                    && stride == 1
+                    && zoom == 1
+                    && inputAffine == null
+                    && inputActivation == null
+                    && padding.equals(Padding.NONE);
+        }
+
+        private void runTile(Engine engine, Tiling.Tile tile, Output output) {
+            int slabW = (tile.width() - 1) * stride + kW;
+            int slabH = (tile.height() - 1) * stride + kH;
+            float[] slab = engine.memory().take(slabH * slabW * inC);
+            fillSlab(engine.kernels(), tile, slabH, slabW, slab);
+
+            int sumsPerRow = tile.width() * Kernels.PANEL;
+            float[] sums = engine.memory().take(tile.height() * sumsPerRow);
+            for (int panel = 0; panel < weight.panels(); panel++) {
+                output.begin(panel, tile.height() * tile.width(), sums);
+                for (int ky = 0; ky < kH; ky++) {
+                    for (int p = 0; p < kW * inC; p += MatMul.DEPTH) {
+                        int depth = Math.min(MatMul.DEPTH, kW * inC - p);
+                        for (int row = 0; row < tile.height(); row++) {
+                            MatMul.accumulate(
+                                    engine.kernels(),
+                                    tile.width(),
+                                    depth,
+                                    slab,
+                                    (row * stride + ky) * slabW * inC + p,
+                                    stride * inC,
+                                    weight,
+                                    panel,
+                                    ky * kW * inC + p,
+                                    sums,
+                                    row * sumsPerRow);
+                        }
+                    }
+                }
+                for (int row = 0; row < tile.height(); row++) {
+                    int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
+                    output.finish(engine.kernels(), panel, firstPixel, tile.width(), sums, row * sumsPerRow);
+                }
+            }
+            engine.memory().give(sums);
+            engine.memory().give(slab);
+        }
+
+        /** Copies what the tile sees of the input, zoomed, normalised and activated; zeros beyond the border. */
+        private void fillSlab(Kernels kernels, Tiling.Tile tile, int slabH, int slabW, float[] slab) {
+            int top = tile.y() * stride - padding.top();
+            int left = tile.x() * stride - padding.left();
+            int zoomedH = x.height() * zoom;
+            int zoomedW = x.width() * zoom;
+            int firstInside = Math.min(slabW, Math.max(0, -left));
+            int endInside = Math.max(firstInside, Math.min(slabW, zoomedW - left));
+            for (int row = 0; row < slabH; row++) {
+                int to = row * slabW * inC;
+                int y = top + row;
+                if (y < 0 || y >= zoomedH) {
+                    Arrays.fill(slab, to, to + slabW * inC, 0f);
+                    continue;
+                }
+                Arrays.fill(slab, to, to + firstInside * inC, 0f);
+                Arrays.fill(slab, to + endInside * inC, to + slabW * inC, 0f);
+                int inside = to + firstInside * inC;
+                int pixels = endInside - firstInside;
+                readRow(y / zoom, left + firstInside, pixels, slab, inside);
+                if (inputAffine != null) {
+                    kernels.scaleShift(
+                            pixels, inC, slab, inside, inputAffine.scale(), inputAffine.shift(), slab, inside);
+                }
+                if (inputActivation != null) {
+                    inputActivation.apply(kernels, pixels * inC, slab, inside);
+                }
+            }
+        }
+
+        /** Copies zoomed pixels of one input row. */
+        private void readRow(int y, int zoomedX, int pixels, float[] slab, int to) {
+            int rowStart = y * x.width() * inC;
+            if (zoom == 1) {
+                System.arraycopy(x.data(), rowStart + zoomedX * inC, slab, to, pixels * inC);
+                return;
+            }
+            for (int i = 0; i < pixels; i++) {
+                System.arraycopy(x.data(), rowStart + (zoomedX + i) / zoom * inC, slab, to + i * inC, inC);
+            }
+        }
+
+        private int outputSize(int paddedInput, int kernel) {
+            int size = (paddedInput - kernel) / stride + 1;
+            if (paddedInput < kernel) {
+                throw new IllegalArgumentException(
+                        "a " + kH + "×" + kW + " convolution cannot take a tensor of " + x + " with " + padding);
+            }
+            return size;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * Group normalisation (Wu and He 2018): each group of neighbouring channels is brought to mean 0 and variance 1 over the whole
+ * picture, then scaled and shifted per channel.
+ *
+ * <p>The statistics are taken per channel in chunks of {@value #CHUNK} pixels, in float around the chunk's own mean, and merged in
+ * double in ascending order: exact enough for any picture, one pass over memory, and a fixed order of summation.
+ */
+public final class GroupNorm {
+    private static final int CHUNK = 128;
+
+    private final int groups;
+    private final int channels;
+    private final float[] weight;
+    private final float[] bias;
+    private final double epsilon;
+
+    /**
+     * @param groups must divide the number of channels
+     * @param weight one factor per channel
+     * @param bias one addend per channel
+     * @param epsilon added to the variance
+     */
+    public GroupNorm(int groups, float[] weight, float[] bias, double epsilon) {
+        if (groups < 1 || weight.length % groups != 0 || bias.length != weight.length) {
+            throw new IllegalArgumentException(
+                    "%d groups do not divide %d channels (bias: %d)".formatted(groups, weight.length, bias.length));
+        }
+        this.groups = groups;
+        this.channels = weight.length;
+        this.weight = weight;
+        this.bias = bias;
+        this.epsilon = epsilon;
+    }
+
+    /** The normalised tensor, newly taken from the work memory. */
+    public Tensor forward(Engine engine, Tensor x) {
+        return statistics(engine, x).forward(engine, x);
+    }
+
+    /** The normalisation of {@code x} as a per-channel map, for a convolution that applies it while it reads. */
+    public ChannelAffine statistics(Engine engine, Tensor x) {
+        if (x.channels() != channels) {
+            throw new IllegalArgumentException("group norm of " + channels + " channels cannot take a tensor of " + x);
+        }
+        int pixels = x.pixels();
+        int chunks = (pixels + CHUNK - 1) / CHUNK;
+        float[] means = engine.memory().take(chunks * channels);
+        float[] squares = engine.memory().take(chunks * channels);
+        engine.workers().run(chunks, chunk -> chunkMoments(engine, x, chunk, means, squares));
+
+        float[] scale = new float[channels];
+        float[] shift = new float[channels];
+        int groupChannels = channels / groups;
+        engine.workers().run(groups, group -> {
+            int first = group * groupChannels;
+            double mean = 0;
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                double sum = 0;
+                for (int c = first; c < first + groupChannels; c++) {
+                    sum += means[chunk * channels + c];
+                }
+                mean += sum * chunkPixels(chunk, pixels);
+            }
+            double count = (double) pixels * groupChannels;
+            mean /= count;
+            double variance = 0;
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                int n = chunkPixels(chunk, pixels);
+                for (int c = first; c < first + groupChannels; c++) {
+                    double d = means[chunk * channels + c] - mean;
+                    variance += squares[chunk * channels + c] + n * d * d;
+                }
+            }
+            variance /= count;
+            double reciprocal = 1 / Math.sqrt(variance + epsilon);
+            for (int c = first; c < first + groupChannels; c++) {
+                scale[c] = (float) (weight[c] * reciprocal);
+                shift[c] = (float) (bias[c] - mean * scale[c]);
+            }
+        });
+        engine.memory().give(means);
+        engine.memory().give(squares);
+        return new ChannelAffine(scale, shift);
+    }
+
+    private static int chunkPixels(int chunk, int pixels) {
+        return Math.min(CHUNK, pixels - chunk * CHUNK);
+    }
+
+    /** Means, and sums of squared deviations from them, of one chunk's channels. */
+    private void chunkMoments(Engine engine, Tensor x, int chunk, float[] means, float[] squares) {
+        int n = chunkPixels(chunk, x.pixels());
+        int from = chunk * CHUNK * channels;
+        int to = chunk * channels;
+        engine.kernels().channelSums(n, channels, x.data(), from, means, to);
+        engine.kernels().scale(channels, means, to, 1f / n, means, to);
+        engine.kernels().channelSquares(n, channels, x.data(), from, means, to, squares, to);
+    }
+}

@@ -1,0 +1,44 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.PackedMatrix;
+
+/** A linear layer over the channels of every token (or pixel): {@code y = W·x + b}. */
+public final class Linear {
+    private final PackedMatrix weight;
+    private final float[] bias;
+
+    /**
+     * @param weight {@code outC × inC} as in PyTorch; not kept
+     * @param bias {@code outC} elements, or null
+     */
+    public Linear(int inC, int outC, float[] weight, float[] bias) {
+        int[] rows = new int[inC];
+        for (int i = 0; i < inC; i++) {
+            rows[i] = i;
+        }
+        this.weight = PackedMatrix.pack(outC, weight, rows, inC);
+        this.bias = bias;
+    }
+
+    /** {@code h × w × inC → h × w × outC}, newly taken from the work memory. */
+    public Tensor forward(Engine engine, Tensor x) {
+        return forward(engine, x, null);
+    }
+
+    /**
+     * {@code W·x + b + residual}.
+     *
+     * @param residual {@code h × w × outC}, or null; not modified
+     */
+    public Tensor forward(Engine engine, Tensor x, Tensor residual) {
+        if (x.channels() != weight.rows()) {
+            throw new IllegalArgumentException(
+                    "a linear layer of " + weight.rows() + " inputs cannot take a tensor of " + x);
+        }
+        Tensor y = engine.tensor(x.height(), x.width(), weight.columns());
+        MatMul.run(engine, x.pixels(), x.data(), 0, weight, new Output(y, bias, residual, null));
+        return y;
+    }
+}

@@ -1,0 +1,48 @@
+package org.sdcodec.engine.layer;
+
+import java.util.Arrays;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
+
+/**
+ * What happens to the sums of a product between the registers and the result: they begin at the bias, and end as
+ * {@code activation(sum + residual)}.
+ *
+ * @param to the result; rows of {@code to.channels()} elements
+ * @param bias one element per column, or null for 0
+ * @param residual a tensor of the result's shape that is added, or null
+ * @param activation applied last, or null
+ */
+record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
+    /** Fills {@code rows × 32} sums with the bias of the panel's columns. */
+    void begin(int panel, int rows, float[] sums) {
+        int column = panel * Kernels.PANEL;
+        int columns = Math.min(Kernels.PANEL, to.channels() - column);
+        if (bias == null) {
+            Arrays.fill(sums, 0, rows * Kernels.PANEL, 0f);
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(bias, column, sums, i * Kernels.PANEL, columns);
+            Arrays.fill(sums, i * Kernels.PANEL + columns, (i + 1) * Kernels.PANEL, 0f);
+        }
+    }
+
+    /** Writes {@code rows × 32} sums, from {@code sumsOff} on, to the panel's columns of the result's rows from {@code row} on. */
+    void finish(Kernels kernels, int panel, int row, int rows, float[] sums, int sumsOff) {
+        int channels = to.channels();
+        int column = panel * Kernels.PANEL;
+        int columns = Math.min(Kernels.PANEL, channels - column);
+        for (int i = 0; i < rows; i++) {
+            int from = sumsOff + i * Kernels.PANEL;
+            int at = (row + i) * channels + column;
+            if (residual != null) {
+                kernels.add(columns, residual.data(), at, sums, from);
+            }
+            if (activation != null) {
+                activation.apply(kernels, columns, sums, from);
+            }
+            System.arraycopy(sums, from, to.data(), at, columns);
+        }
+    }
+}
