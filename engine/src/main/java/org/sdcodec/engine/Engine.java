@@ -2,6 +2,7 @@ package org.sdcodec.engine;
 
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.WarmUp;
 
 /**
  * What a network runs on: a back end of kernels, worker threads and work memory. Thread-safe; several callers may run networks
@@ -11,11 +12,13 @@ public final class Engine implements AutoCloseable {
     private final Kernels kernels;
     private final Workers workers;
     private final WorkMemory memory;
+    private final WarmUp warmUp;
 
     private Engine(Kernels kernels, Workers workers) {
         this.kernels = kernels;
         this.workers = workers;
         this.memory = new WorkMemory();
+        this.warmUp = WarmUp.start(kernels);
     }
 
     /**
@@ -33,7 +36,9 @@ public final class Engine implements AutoCloseable {
         return new Engine(kernels, new Workers(threads));
     }
 
+    /** The kernels, once they are warm: create the engine early and read files meanwhile. */
     public Kernels kernels() {
+        warmUp.await();
         return kernels;
     }
 

@@ -15,7 +15,7 @@ public final class VectorKernels implements Kernels {
                     : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
-    /** AVX2 is the one 256-bit machine and the one with 16 registers; twelve rows would spill there. */
+    /** AVX2 is the one 256-bit machine and the one with 16 registers; twelve rows would spill there. Each width compiles one big tile only. */
     private static final boolean SIXTEEN_REGISTERS = LANES == 8;
 
     @Override
@@ -43,14 +43,15 @@ public final class VectorKernels implements Kernels {
             int cStride) {
         for (int j = 0; j < columns; j += 2 * LANES) {
             int i = 0;
-            if (!SIXTEEN_REGISTERS) {
+            if (SIXTEEN_REGISTERS) {
+                for (; i + 6 <= rows; i += 6) {
+                    GemmTiles.rows6(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+                }
+            } else {
                 for (; i + 12 <= rows; i += 12) {
                     GemmTiles.rows12(
                             k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
                 }
-            }
-            for (; i + 6 <= rows; i += 6) {
-                GemmTiles.rows6(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
             }
             for (; i + 4 <= rows; i += 4) {
                 GemmTiles.rows4(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);

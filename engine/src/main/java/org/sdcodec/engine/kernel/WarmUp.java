@@ -1,0 +1,96 @@
+package org.sdcodec.engine.kernel;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Brings vector kernels to the optimising compiler before a network needs them.
+ *
+ * <p>Interpreted, a Vector API call makes an object of every vector and is a thousand times slower than compiled; a first network
+ * that begins there wastes seconds. So a thread calls each kernel on a few numbers until it has become fast, while the program
+ * still reads its files, and whoever wants to compute waits for it. The results of kernels do not depend on any of this.
+ */
+public final class WarmUp {
+    /** Interpreted and compiled calls differ by far more than this factor, interpreted ones and those of the first compiler by less. */
+    private static final long SPEED_UP = 200;
+    /** More calls than any compilation policy asks for; reached when a method was fast from the start. */
+    private static final int MAX_CALLS = 20_000;
+    /** Where nothing gets faster, for instance under -Xint, it must end all the same. */
+    private static final long MAX_NANOS = 4_000_000_000L;
+
+    private static final int CALLS_TO_SKIP = 1;
+    private static final int CALLS_TO_TIME = 3;
+
+    private final Kernels kernels;
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    private WarmUp(Kernels kernels) {
+        this.kernels = kernels;
+    }
+
+    /** Starts warming these kernels on a thread of its own. Scalar kernels need none of it and are ready at once. */
+    public static WarmUp start(Kernels kernels) {
+        WarmUp warmUp = new WarmUp(kernels);
+        if (kernels.lanes() == 1) {
+            warmUp.done.countDown();
+            return warmUp;
+        }
+        Thread thread = new Thread(warmUp::run, "sdcodec-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+        return warmUp;
+    }
+
+    /** Returns when the kernels are warm; at once if the thread is interrupted, as cold kernels give the same results. */
+    public void await() {
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            long deadline = System.nanoTime() + MAX_NANOS;
+            for (Runnable call : calls()) {
+                repeatUntilFast(call, deadline);
+            }
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void repeatUntilFast(Runnable call, long deadline) {
+        long interpreted = Long.MAX_VALUE;
+        for (int i = 0; i < MAX_CALLS; i++) {
+            long start = System.nanoTime();
+            call.run();
+            long end = System.nanoTime();
+            if (i >= CALLS_TO_SKIP && i < CALLS_TO_SKIP + CALLS_TO_TIME) {
+                interpreted = Math.min(interpreted, end - start);
+            }
+            if (i >= CALLS_TO_SKIP + CALLS_TO_TIME && (end - start) * SPEED_UP < interpreted || end > deadline) {
+                return;
+            }
+        }
+    }
+
+    /** The kernels that networks spend their time in, the dearest to compile first. */
+    private List<Runnable> calls() {
+        int n = 256;
+        float[] x = new float[4 * n];
+        float[] y = new float[4 * n];
+        float[] z = new float[4 * n];
+        return List.of(
+                () -> kernels.gemm(12, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
+                () -> kernels.gemm(4, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
+                () -> kernels.gemm(1, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
+                () -> kernels.silu(n, x, 0, z, 0),
+                () -> kernels.relu(n, x, 0, z, 0),
+                () -> kernels.add(n, x, 0, z, 0),
+                () -> kernels.scaleShift(2, n, x, 0, y, y, z, 0),
+                () -> kernels.channelSums(4, n, x, 0, z, 0),
+                () -> kernels.channelSquares(4, n, x, 0, y, 0, z, 0));
+    }
+}
