@@ -1,0 +1,35 @@
+package org.sdcodec.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** The model that comes inside the jar; its model card lies beside it. Nothing may depend on its shape. */
+public final class EmbeddedModel {
+    private static final String FOLDER = "embedded/vae/";
+
+    private EmbeddedModel() {}
+
+    /**
+     * The autoencoder.
+     *
+     * @throws ModelException if the jar lacks it or it is damaged
+     */
+    public static ModelFiles vae() {
+        ModelConfig config = ModelConfig.parse(resource("config.json"), "the embedded model's config.json");
+        ByteBuffer weights = ByteBuffer.wrap(resource("diffusion_pytorch_model.safetensors"));
+        return new ModelFiles(config, Safetensors.read(weights, "the embedded model"), "the embedded model");
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream stream = EmbeddedModel.class.getResourceAsStream(FOLDER + name)) {
+            if (stream == null) {
+                throw new ModelException(
+                        "the embedded model: " + name + " is missing from sdcodec's jar; build it anew");
+            }
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new ModelException("the embedded model: " + name + " cannot be read: " + Json.reason(e), e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.sdcodec.weights;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/** JSON as plain Java values, read with limits that keep a hostile file harmless. */
+final class Json {
+    /** No published configuration or index comes near this size. */
+    static final int MAX_FILE_BYTES = 64 << 20;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(64)
+                    .maxNumberLength(100)
+                    .maxNameLength(1 << 16)
+                    .maxStringLength(1 << 24)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads a file that holds one JSON object.
+     *
+     * @throws ModelException if the file cannot be read, is too large, or is not a JSON object in UTF-8
+     */
+    static Map<String, Object> readObject(Path file) {
+        byte[] bytes;
+        try {
+            long size = Files.size(file);
+            if (size > MAX_FILE_BYTES) {
+                throw new ModelException(file + ": a JSON file of " + size + " bytes is not a model's; at most "
+                        + MAX_FILE_BYTES + " bytes were expected");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + reason(e), e);
+        }
+        return parseObject(bytes, file.toString());
+    }
+
+    /**
+     * Parses one JSON object.
+     *
+     * @param origin names the text in messages
+     * @return an unmodifiable map of String, Long, Double, Boolean, null, List and Map values, in the order of the text
+     */
+    static Map<String, Object> parseObject(byte[] utf8, String origin) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ModelException(origin + ": is not JSON: it holds bytes that are not UTF-8", e);
+        }
+        return parseObject(new StringReader(text), origin);
+    }
+
+    private static Map<String, Object> parseObject(Reader reader, String origin) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new ModelException(origin + ": is not a JSON object: expected '{' at its start");
+            }
+            Map<String, Object> object = object(parser);
+            if (parser.nextToken() != null) {
+                throw new ModelException(origin + ": something follows the JSON object at character " + offset(parser));
+            }
+            return object;
+        } catch (JacksonException e) {
+            throw new ModelException(origin + ": is not valid JSON: " + reason(e), e);
+        }
+    }
+
+    /** Jackson's own sentence and place, without the lines it adds. */
+    static String reason(JacksonException e) {
+        String message = e.getOriginalMessage().lines().findFirst().orElse("syntax error");
+        String place = e.getLocation() == null
+                ? ""
+                : " at character " + Math.max(0, e.getLocation().getCharOffset());
+        return (message.length() > 200 ? message.substring(0, 200) + "…" : message) + place;
+    }
+
+    static String reason(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
+    }
+
+    static long offset(JsonParser parser) {
+        return Math.max(0, parser.currentTokenLocation().getCharOffset());
+    }
+
+    private static Object value(JsonParser parser, JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> integer(parser);
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
+    private static Object integer(JsonParser parser) {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getDoubleValue();
+        }
+        return parser.getLongValue();
+    }
+
+    private static Map<String, Object> object(JsonParser parser) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String key = parser.currentName();
+            object.put(key, value(parser, parser.nextToken()));
+        }
+        return Collections.unmodifiableMap(object);
+    }
+
+    private static List<Object> array(JsonParser parser) {
+        List<Object> array = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            array.add(value(parser, token));
+        }
+        return Collections.unmodifiableList(array);
+    }
+}

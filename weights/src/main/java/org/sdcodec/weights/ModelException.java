@@ -1,0 +1,16 @@
+package org.sdcodec.weights;
+
+/**
+ * A model cannot be used: a file is damaged, a tensor is missing or has the wrong shape, a configuration asks for
+ * something that is not supported. The message is one sentence for the user; it names the file and the tensor or
+ * offset, what was expected and what was found.
+ */
+public final class ModelException extends RuntimeException {
+    public ModelException(String message) {
+        super(message);
+    }
+
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,170 @@
+package org.sdcodec.weights;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads a safetensors file, or the same bytes in memory.
+ *
+ * <p>Opening reads and checks the header only. A tensor's bytes are mapped when it is read and let go afterwards, so the
+ * size of the file does not matter; the mapping's pages belong to the operating system's cache, not to the Java heap.
+ */
+public final class Safetensors implements TensorSource, Closeable {
+    /** A tensor is mapped in pieces of this many bytes: a mapping may not exceed 2 GiB. */
+    private static final int PIECE = 1 << 28;
+
+    private final FileBytes bytes;
+    private final SafetensorsHeader header;
+    private final String origin;
+
+    private Safetensors(FileBytes bytes, SafetensorsHeader header, String origin) {
+        this.bytes = bytes;
+        this.header = header;
+        this.origin = origin;
+    }
+
+    /**
+     * Opens a file. It must not be changed while it is open.
+     *
+     * @throws ModelException if it cannot be read or is not a safetensors file that keeps every rule of the format
+     */
+    public static Safetensors open(Path file) {
+        String origin = file.toString();
+        try {
+            return open(FileBytes.map(file), origin);
+        } catch (IOException e) {
+            throw new ModelException(origin + ": cannot be read: " + Json.reason(e), e);
+        }
+    }
+
+    /**
+     * Reads from memory.
+     *
+     * @param content the file's bytes from position to limit; not modified, and not to be modified while in use
+     * @param origin names the bytes in messages
+     * @throws ModelException if they are not a safetensors file that keeps every rule of the format
+     */
+    public static Safetensors read(ByteBuffer content, String origin) {
+        try {
+            return open(FileBytes.of(content), origin);
+        } catch (IOException e) {
+            throw new ModelException(origin + ": cannot be read: " + Json.reason(e), e);
+        }
+    }
+
+    private static Safetensors open(FileBytes bytes, String origin) throws IOException {
+        try {
+            return new Safetensors(bytes, SafetensorsHeader.read(bytes, origin), origin);
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Set<String> names() {
+        return header.tensors().keySet();
+    }
+
+    /** The texts that the file's {@code __metadata__} holds. */
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    @Override
+    public TensorInfo info(String name) {
+        TensorInfo info = header.tensors().get(name);
+        if (info == null) {
+            throw new ModelException(origin + ": there is no tensor " + Quote.name(name));
+        }
+        return info;
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public float[] floats(String name) {
+        TensorInfo info = info(name);
+        if (!info.dtype().isFloat()) {
+            throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
+                    + "; F32, F16 or BF16 was expected");
+        }
+        float[] values = allocate(info);
+        int bytesEach = info.dtype().bits() / 8;
+        int perPiece = PIECE / bytesEach;
+        for (long done = 0; done < values.length; done += perPiece) {
+            int count = (int) Math.min(perPiece, values.length - done);
+            ByteBuffer piece = view(info, done * bytesEach, count * bytesEach);
+            FloatFormats.read(info.dtype(), piece, values, (int) done, count);
+        }
+        return values;
+    }
+
+    /**
+     * Reads a tensor of type I64, row-major.
+     *
+     * @throws ModelException if there is no such tensor, it is of another type, or it has more than 2^28 bytes
+     */
+    public long[] longs(String name) {
+        TensorInfo info = info(name);
+        if (info.dtype() != DType.I64) {
+            throw new ModelException(
+                    origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype() + "; I64 was expected");
+        }
+        if (info.bytes() > PIECE) {
+            throw tooLarge(info);
+        }
+        long[] values = new long[(int) info.elements()];
+        view(info, 0, (int) info.bytes()).asLongBuffer().get(values);
+        return values;
+    }
+
+    private float[] allocate(TensorInfo info) {
+        if (info.elements() > Integer.MAX_VALUE - 8) {
+            throw tooLarge(info);
+        }
+        try {
+            return new float[(int) info.elements()];
+        } catch (OutOfMemoryError e) {
+            throw new ModelException(
+                    origin + ": tensor " + Quote.name(info.name()) + " of shape " + info.shape() + " needs "
+                            + (info.elements() >> 18)
+                            + " MiB, more than the Java heap has left; start Java with a larger"
+                            + " -Xmx",
+                    e);
+        }
+    }
+
+    private ModelException tooLarge(TensorInfo info) {
+        return new ModelException(origin + ": tensor " + Quote.name(info.name()) + " of shape " + info.shape()
+                + " has more elements than one array can hold");
+    }
+
+    private ByteBuffer view(TensorInfo info, long offset, int length) {
+        try {
+            return bytes.view(header.dataStart() + info.begin() + offset, length)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        } catch (IOException e) {
+            throw new ModelException(
+                    origin + ": tensor " + Quote.name(info.name()) + " cannot be read: " + Json.reason(e), e);
+        }
+    }
+
+    /** Closes the file; arrays that were read stay valid. */
+    @Override
+    public void close() {
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            throw new ModelException(origin + ": cannot be closed: " + Json.reason(e), e);
+        }
+    }
+}

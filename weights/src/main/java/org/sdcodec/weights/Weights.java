@@ -1,0 +1,90 @@
+package org.sdcodec.weights;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A network's view of its tensors while it is built: each layer asks for its weights by name and expected shape, and at
+ * the end {@link #requireAllUsed} tells whether the file holds something that the network does not know. Views made by
+ * {@link #at} share that account.
+ */
+public final class Weights {
+    private final TensorSource source;
+    private final String prefix;
+    private final Set<String> used;
+
+    /** A view of all tensors, none of them used yet. */
+    public Weights(TensorSource source) {
+        this(source, "", ConcurrentHashMap.newKeySet());
+    }
+
+    private Weights(TensorSource source, String prefix, Set<String> used) {
+        this.source = source;
+        this.prefix = prefix;
+        this.used = used;
+    }
+
+    /** The tensors under a module's path, e.g. {@code at("encoder").at("conv_in")}; paths may be dotted. */
+    public Weights at(String path) {
+        return new Weights(source, prefix + path + ".", used);
+    }
+
+    /** The path of the view, e.g. {@code encoder.conv_in}; empty for all tensors. */
+    public String path() {
+        return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+    }
+
+    /** Whether there is a tensor of that name under the view's path. */
+    public boolean has(String name) {
+        return source.names().contains(prefix + name);
+    }
+
+    /** The shape that the file gives to a tensor. */
+    public List<Long> shape(String name) {
+        return existing(name, "").shape();
+    }
+
+    /**
+     * A tensor's values, and the note that it was used.
+     *
+     * @param shape the expected dimensions, outermost first
+     * @return the values, row-major; the caller's own
+     * @throws ModelException if the tensor is missing or has another shape or a type that is not read
+     */
+    public float[] get(String name, int... shape) {
+        TensorInfo info = existing(name, ", expected with shape " + Arrays.toString(shape));
+        if (!info.hasShape(shape)) {
+            throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " has shape "
+                    + info.shape() + ", but the model's configuration asks for " + Arrays.toString(shape));
+        }
+        used.add(info.name());
+        return source.floats(info.name());
+    }
+
+    /**
+     * Checks that the network used every tensor, whatever the view's path.
+     *
+     * @throws ModelException if one was left over: the file is then another network's than the configuration says
+     */
+    public void requireAllUsed() {
+        Set<String> unused = new TreeSet<>(source.names());
+        unused.removeAll(used);
+        if (!unused.isEmpty()) {
+            String first = unused.iterator().next();
+            throw new ModelException(source.origin(first) + ": tensor " + Quote.name(first) + " of shape "
+                    + source.info(first).shape() + " has no place in the model that the configuration describes"
+                    + (unused.size() == 1 ? "" : ", nor have " + (unused.size() - 1) + " others"));
+        }
+    }
+
+    private TensorInfo existing(String name, String expected) {
+        if (!has(name)) {
+            throw new ModelException(
+                    source.origin() + ": tensor " + Quote.name(prefix + name) + " is missing" + expected);
+        }
+        return source.info(prefix + name);
+    }
+}

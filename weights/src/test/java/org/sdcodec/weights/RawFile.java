@@ -1,0 +1,35 @@
+package org.sdcodec.weights;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Safetensors bytes put together by hand, right or wrong. */
+final class RawFile {
+    private RawFile() {}
+
+    /** The header's length, the header, and so many zero bytes of data. */
+    static byte[] of(String header, int dataBytes) {
+        return of(header.getBytes(StandardCharsets.UTF_8), dataBytes);
+    }
+
+    static byte[] of(byte[] header, int dataBytes) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(length(header.length));
+        file.writeBytes(header);
+        file.writeBytes(new byte[dataBytes]);
+        return file.toByteArray();
+    }
+
+    static byte[] length(long length) {
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
+    }
+
+    static Safetensors open(byte[] file) {
+        return Safetensors.read(ByteBuffer.wrap(file), "test.safetensors");
+    }
+}
