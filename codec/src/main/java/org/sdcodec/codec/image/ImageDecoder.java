@@ -6,7 +6,6 @@ import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,7 +47,10 @@ final class ImageDecoder {
      */
     BufferedImage decode(long maxPixels) {
         ImageReader reader = null;
-        try (ByteArrayImageInputStream in = new ByteArrayImageInputStream(file)) {
+        try (MemoryInput in = new MemoryInput(file)) {
+            if (format == ImageFormat.WEBP && isWebpCutShort()) {
+                throw damaged("the data ends too early", null);
+            }
             reader = createReader(format);
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener(new Collector(warnings));
@@ -145,6 +147,12 @@ final class ImageDecoder {
 
     private boolean isBigTiff() {
         return file[2] == '+' || file[3] == '+';
+    }
+
+    /** The WebP reader makes up what is missing, so the length in the RIFF header has to be held against the file. */
+    private boolean isWebpCutShort() {
+        int length = (file[4] & 0xff) | (file[5] & 0xff) << 8 | (file[6] & 0xff) << 16 | (file[7] & 0xff) << 24;
+        return Integer.toUnsignedLong(length) + 8 > file.length;
     }
 
     private static ImageReaderSpi jdkProvider(ImageFormat format) {
