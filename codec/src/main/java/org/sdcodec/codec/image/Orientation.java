@@ -1,0 +1,98 @@
+package org.sdcodec.codec.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+
+/**
+ * The orientation tag of Exif and TIFF: how a camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112; the TIFF 6.0
+ * specification gives the layout of the directory.
+ */
+final class Orientation {
+    static final int NORMAL = 1;
+
+    private static final int TAG = 0x0112;
+    private static final int TYPE_SHORT = 3;
+    private static final int TYPE_LONG = 4;
+
+    private Orientation() {}
+
+    /**
+     * Reads the tag from the first directory of a TIFF structure, which is what Exif data is.
+     *
+     * @param from where the structure (its byte order mark) begins
+     * @param to where it ends, exclusive
+     * @return 1 to 8; 1 as well where there is no tag or the structure is damaged: orientation is advice, not content
+     */
+    static int parse(byte[] data, int from, int to) {
+        if (to - from < 8 || (data[from] != 'I' && data[from] != 'M') || data[from] != data[from + 1]) {
+            return NORMAL;
+        }
+        boolean little = data[from] == 'I';
+        long directory = from + (read(data, from + 4, 4, little) & 0xffffffffL);
+        if (directory + 2 > to) {
+            return NORMAL;
+        }
+        int entries = read(data, (int) directory, 2, little);
+        for (int i = 0; i < entries; i++) {
+            long entry = directory + 2 + 12L * i;
+            if (entry + 12 > to) {
+                return NORMAL;
+            }
+            int at = (int) entry;
+            if (read(data, at, 2, little) == TAG) {
+                int type = read(data, at + 2, 2, little);
+                int value = type == TYPE_SHORT
+                        ? read(data, at + 8, 2, little)
+                        : type == TYPE_LONG ? read(data, at + 8, 4, little) : NORMAL;
+                return value >= 1 && value <= 8 ? value : NORMAL;
+            }
+        }
+        return NORMAL;
+    }
+
+    private static int read(byte[] data, int at, int bytes, boolean little) {
+        int value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = value << 8 | (data[at + (little ? bytes - 1 - i : i)] & 0xff);
+        }
+        return value;
+    }
+
+    /**
+     * Turns and mirrors a picture upright.
+     *
+     * @param image of type INT_RGB or INT_ARGB; not modified
+     * @param orientation 1 to 8: the stored top row is the visual 1 top, 2 top (mirrored), 3 bottom (turned), 4 bottom
+     *     (mirrored), 5 left, 6 right, 7 right (mirrored), 8 left side
+     * @return the picture itself for orientation 1, otherwise a new one of the same type
+     */
+    static BufferedImage apply(BufferedImage image, int orientation) {
+        if (orientation == NORMAL) {
+            return image;
+        }
+        int w = image.getWidth();
+        int h = image.getHeight();
+        boolean transposed = orientation >= 5;
+        // Where the stored pixel (0, 0) goes, and the way one goes from there for each stored column and row.
+        boolean right = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+        boolean bottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+        int outW = transposed ? h : w;
+        int outH = transposed ? w : h;
+        BufferedImage result = new BufferedImage(outW, outH, image.getType());
+        int[] in = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        int[] out = ((DataBufferInt) result.getRaster().getDataBuffer()).getData();
+        int stepX = right ? -1 : 1;
+        int stepY = bottom ? -outW : outW;
+        int start = (right ? outW - 1 : 0) + (bottom ? (outH - 1) * outW : 0);
+        int perColumn = transposed ? stepY : stepX;
+        int perRow = transposed ? stepX : stepY;
+        for (int y = 0; y < h; y++) {
+            int to = start + y * perRow;
+            for (int x = 0; x < w; x++) {
+                out[to] = in[y * w + x];
+                to += perColumn;
+            }
+        }
+        return result;
+    }
+}
