@@ -1,0 +1,111 @@
+package org.sdcodec.codec.container;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** A parsed {@code .sdc} file: header, chunks and the still coded latent. Immutable. */
+public final class SdcFile {
+    private final SdcHeader header;
+    private final List<SdcChunk> chunks;
+    private final byte[] latent;
+
+    /**
+     * @param header what the file starts with
+     * @param chunks in ascending order of their types, each type at most once; copied
+     * @param latent the coded latent, at least one byte; copied
+     * @throws IllegalArgumentException if the chunks are out of order or the latent is empty
+     */
+    public SdcFile(SdcHeader header, List<SdcChunk> chunks, byte[] latent) {
+        this.header = header;
+        this.chunks = List.copyOf(chunks);
+        this.latent = latent.clone();
+        for (int i = 1; i < this.chunks.size(); i++) {
+            if (this.chunks.get(i - 1).type() >= this.chunks.get(i).type()) {
+                throw new IllegalArgumentException("The chunks must be in ascending order of their types, but "
+                        + this.chunks.get(i - 1).type() + " comes before "
+                        + this.chunks.get(i).type() + ".");
+            }
+        }
+        if (latent.length == 0) {
+            throw new IllegalArgumentException("The coded latent is empty, but it has at least one byte.");
+        }
+    }
+
+    public SdcHeader header() {
+        return header;
+    }
+
+    /** All chunks, ancillary ones of unknown types included, in ascending order of their types. */
+    public List<SdcChunk> chunks() {
+        return chunks;
+    }
+
+    /** The chunk of a type, if the file has it. */
+    public Optional<SdcChunk> chunk(int type) {
+        return chunks.stream().filter(chunk -> chunk.type() == type).findFirst();
+    }
+
+    /** A copy of the coded latent. */
+    public byte[] latent() {
+        return latent.clone();
+    }
+
+    /** The number of bytes of the coded latent. */
+    public int latentSize() {
+        return latent.length;
+    }
+
+    /** The number of bytes of the header, checksum included. */
+    public int headerSize() {
+        return SdcWriter.headerSize(header);
+    }
+
+    /** Where the coded latent starts, in bytes from the start of the file; it ends with the file. */
+    public long latentOffset() {
+        long offset = headerSize();
+        for (SdcChunk chunk : chunks) {
+            offset += SdcWriter.chunkSize(chunk);
+        }
+        return chunks.isEmpty() ? offset : offset + 1;
+    }
+
+    /**
+     * Where the data of a chunk of this file starts, in bytes from the start of the file.
+     *
+     * @throws IllegalArgumentException if the file has no chunk of that type
+     */
+    public long chunkOffset(int type) {
+        long offset = headerSize();
+        for (SdcChunk chunk : chunks) {
+            if (chunk.type() == type) {
+                return offset + SdcWriter.chunkSize(chunk) - chunk.size();
+            }
+            offset += SdcWriter.chunkSize(chunk);
+        }
+        throw new IllegalArgumentException("The file has no chunk of type " + type + ".");
+    }
+
+    /** The number of bytes of the whole file. */
+    public long size() {
+        return latentOffset() + latent.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SdcFile that
+                && header.equals(that.header)
+                && chunks.equals(that.chunks)
+                && Arrays.equals(latent, that.latent);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * header.hashCode() + chunks.hashCode()) + Arrays.hashCode(latent);
+    }
+
+    @Override
+    public String toString() {
+        return "SdcFile[" + header + ", " + chunks + ", latent of " + latent.length + " bytes]";
+    }
+}

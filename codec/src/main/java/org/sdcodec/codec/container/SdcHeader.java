@@ -1,0 +1,59 @@
+package org.sdcodec.codec.container;
+
+import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.codec.quant.StepSize;
+
+/**
+ * What the first bytes of a file say.
+ *
+ * @param width of the picture in pixels, 1..65535
+ * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
+ * @param mode what the latent part holds
+ * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}
+ * @param reconstruction where in its interval a value is reconstructed
+ * @param fingerprint 32 bits that name the weights of the model
+ */
+public record SdcHeader(
+        int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {
+    /** The format version that this program reads and writes. */
+    public static final int VERSION = 1;
+
+    /** The number of the entropy coder that this program reads and writes. */
+    public static final int CODER = 0;
+
+    /** The largest width and height. */
+    public static final int MAX_SIDE = 65535;
+
+    /**
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public SdcHeader {
+        if (!isSize(width, height)) {
+            throw new IllegalArgumentException("A picture of " + sizeFault(width, height));
+        }
+        if (stepCode < StepSize.MIN_CODE || stepCode > StepSize.MAX_CODE) {
+            throw new IllegalArgumentException("The step code " + stepCode + " is outside 0..255.");
+        }
+        if (mode == null || reconstruction == null) {
+            throw new IllegalArgumentException("A header needs a mode and a reconstruction.");
+        }
+    }
+
+    /** The step of the quantiser as a number. */
+    public float step() {
+        return StepSize.of(stepCode);
+    }
+
+    static boolean isSize(int width, int height) {
+        return width >= 1
+                && height >= 1
+                && width <= MAX_SIDE
+                && height <= MAX_SIDE
+                && (long) width * height <= Integer.MAX_VALUE;
+    }
+
+    static String sizeFault(int width, int height) {
+        return width + " x " + height + " pixels cannot be stored: each side must be 1..65535 and their product at "
+                + "most 2147483647";
+    }
+}

@@ -1,0 +1,28 @@
+package org.sdcodec.codec.container;
+
+/** Numbers of the byte layout that reader and writer share. */
+final class SdcLayout {
+    static final int MAGIC_0 = 'S';
+    static final int MAGIC_1 = 'D';
+    /** Third byte: this mark in the upper four bits, the version in the lower four. */
+    static final int VERSION_MARK = 0xC0;
+
+    static final int NIBBLE = 0x0F;
+
+    /** Fourth byte: mode in bits 0-3, coder in bits 4-5, and two flags. */
+    static final int CODER_SHIFT = 4;
+
+    static final int CODER_MASK = 3;
+    /** The height equals the width and is left out. */
+    static final int SQUARE = 0x40;
+    /** Chunks come between header and latent. */
+    static final int HAS_CHUNKS = 0x80;
+
+    /** Magic 2, version 1, mode 1, step 1, reconstruction 1, fingerprint 4, checksum 4. */
+    static final int FIXED_HEADER_BYTES = 14;
+
+    /** In the place of a chunk type. */
+    static final int END_OF_CHUNKS = 0;
+
+    private SdcLayout() {}
+}

@@ -1,0 +1,206 @@
+package org.sdcodec.codec.container;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Reconstruction;
+
+/**
+ * Parses the bytes of a file, with every check but those that need the model; no picture is decoded. It allocates no
+ * more than the size of the file, whatever the header says.
+ */
+public final class SdcReader {
+    private final byte[] data;
+    private int position;
+
+    private SdcReader(byte[] data) {
+        this.data = data;
+    }
+
+    /**
+     * Whether the bytes start as an {@code .sdc} file of any version does.
+     *
+     * @param start the first bytes of a file, three are enough; not modified
+     */
+    public static boolean isSdc(byte[] start) {
+        return start.length >= 3
+                && start[0] == SdcLayout.MAGIC_0
+                && start[1] == SdcLayout.MAGIC_1
+                && (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.VERSION_MARK;
+    }
+
+    /**
+     * @param data a whole file; not modified
+     * @throws SdcFormatException if it is not a file of this version, is damaged, or has a mode, coder or critical
+     *     chunk that this program does not know
+     */
+    public static SdcFile read(byte[] data) {
+        return new SdcReader(data).file();
+    }
+
+    private SdcFile file() {
+        checkStart();
+        int layout = next("the mode");
+        Mode mode = mode(layout & SdcLayout.NIBBLE);
+        int coder = layout >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK;
+        if (coder != SdcHeader.CODER) {
+            throw fault(
+                    3,
+                    "entropy coder " + coder + " was found, but this sdcodec knows coder " + SdcHeader.CODER
+                            + " only; a newer sdcodec is needed");
+        }
+        boolean square = (layout & SdcLayout.SQUARE) != 0;
+        int sizeAt = position;
+        int width = varint("the width");
+        int height = square ? width : varint("the height");
+        if (!SdcHeader.isSize(width, height)) {
+            throw fault(sizeAt, "a picture of " + SdcHeader.sizeFault(width, height));
+        }
+        if (!square && width == height) {
+            throw fault(3, "the flag for a square picture is missing, though width and height are both " + width);
+        }
+        int stepCode = next("the step");
+        Reconstruction reconstruction = Reconstruction.ofCode(next("the reconstruction"));
+        int fingerprint = integer("the model's fingerprint");
+        checkChecksum();
+
+        List<SdcChunk> chunks = (layout & SdcLayout.HAS_CHUNKS) != 0 ? chunks() : List.of();
+        if (position == data.length) {
+            throw fault(position, "the file ends where the coded latent should start");
+        }
+        byte[] latent = Arrays.copyOfRange(data, position, data.length);
+        return new SdcFile(new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint), chunks, latent);
+    }
+
+    private void checkStart() {
+        if (data.length == 0) {
+            throw fault(0, "the file is empty");
+        }
+        if (!isSdc(data)) {
+            String found = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(data, 0, Math.min(3, data.length));
+            throw fault(0, "this is not an .sdc file: it starts with " + found + ", but 53 44 C1 was expected");
+        }
+        int version = data[2] & SdcLayout.NIBBLE;
+        if (version != SdcHeader.VERSION) {
+            throw fault(
+                    2,
+                    "format version " + version + " was found, but this sdcodec reads version "
+                            + SdcHeader.VERSION + " only; "
+                            + (version > SdcHeader.VERSION ? "a newer sdcodec is needed" : "the file is damaged"));
+        }
+        position = 3;
+    }
+
+    private Mode mode(int code) {
+        return Stream.of(Mode.values())
+                .filter(mode -> mode.code() == code)
+                .findFirst()
+                .orElseThrow(() -> fault(
+                        3,
+                        "mode " + code + " was found, but this sdcodec knows "
+                                + Stream.of(Mode.values())
+                                        .map(mode -> "mode " + mode.code())
+                                        .collect(Collectors.joining(", "))
+                                + " only; a newer sdcodec is needed"));
+    }
+
+    /** The checksum covers every byte of the file but its own four. */
+    private void checkChecksum() {
+        int at = position;
+        int stored = integer("the checksum");
+        CRC32 checksum = new CRC32();
+        checksum.update(data, 0, at);
+        checksum.update(data, position, data.length - position);
+        int computed = (int) checksum.getValue();
+        if (stored != computed) {
+            throw fault(
+                    at,
+                    "the checksum is " + hex(stored) + ", but the file's content gives " + hex(computed)
+                            + ": the file is damaged, cut short or has bytes added");
+        }
+    }
+
+    private List<SdcChunk> chunks() {
+        List<SdcChunk> chunks = new ArrayList<>();
+        int last = SdcLayout.END_OF_CHUNKS;
+        while (true) {
+            int at = position;
+            int type = next("a chunk");
+            if (type == SdcLayout.END_OF_CHUNKS) {
+                break;
+            }
+            if (type <= last) {
+                throw fault(at, "a chunk of type " + type + " follows one of type " + last + ", but types must ascend");
+            }
+            int size = varint("the length of a chunk");
+            if (size > data.length - position) {
+                throw fault(
+                        at,
+                        "a chunk of type " + type + " has " + size + " bytes, but only " + (data.length - position)
+                                + " follow");
+            }
+            SdcChunk chunk = new SdcChunk(type, Arrays.copyOfRange(data, position, position + size));
+            if (chunk.isCritical() && type != SdcChunk.ALPHA) {
+                throw fault(
+                        at,
+                        "a chunk of type " + type + " was found, without which the picture cannot be decoded; "
+                                + "this sdcodec knows type " + SdcChunk.ALPHA + " only, a newer one is needed");
+            }
+            chunks.add(chunk);
+            position += size;
+            last = type;
+        }
+        if (chunks.isEmpty()) {
+            throw fault(position - 1, "the file says that it has chunks, but has none");
+        }
+        return chunks;
+    }
+
+    private int next(String what) {
+        if (position == data.length) {
+            throw fault(position, "the file ends where " + what + " was expected");
+        }
+        return data[position++] & 0xFF;
+    }
+
+    private int integer(String what) {
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | next(what);
+        }
+        return value;
+    }
+
+    /** Seven bits per byte, the lowest first, the top bit set on all but the last; at most 2^31 - 1, no longer than needed. */
+    private int varint(String what) {
+        int start = position;
+        long value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            int next = next(what);
+            value |= (long) (next & 0x7F) << shift;
+            if (next < 0x80) {
+                if (next == 0 && shift > 0) {
+                    break;
+                }
+                if (value > Integer.MAX_VALUE) {
+                    break;
+                }
+                return (int) value;
+            }
+        }
+        throw fault(start, what + " is not a number that an encoder writes");
+    }
+
+    private static String hex(int value) {
+        return HexFormat.of().withUpperCase().toHexDigits(value);
+    }
+
+    private static SdcFormatException fault(long offset, String reason) {
+        return new SdcFormatException(offset, reason);
+    }
+}

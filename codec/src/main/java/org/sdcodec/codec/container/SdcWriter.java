@@ -1,0 +1,88 @@
+package org.sdcodec.codec.container;
+
+import java.io.ByteArrayOutputStream;
+import java.util.zip.CRC32;
+
+/** Writes the bytes of an {@link SdcFile}. */
+public final class SdcWriter {
+    private SdcWriter() {}
+
+    /** The bytes of the file; the same for equal files. */
+    public static byte[] write(SdcFile file) {
+        ByteArrayOutputStream before = new ByteArrayOutputStream();
+        writeHeader(file, before);
+        ByteArrayOutputStream after = new ByteArrayOutputStream();
+        for (SdcChunk chunk : file.chunks()) {
+            after.write(chunk.type());
+            writeVarint(chunk.size(), after);
+            after.writeBytes(chunk.data());
+        }
+        if (!file.chunks().isEmpty()) {
+            after.write(SdcLayout.END_OF_CHUNKS);
+        }
+        after.writeBytes(file.latent());
+
+        CRC32 checksum = new CRC32();
+        checksum.update(before.toByteArray());
+        checksum.update(after.toByteArray());
+        writeInt((int) checksum.getValue(), before);
+        before.writeBytes(after.toByteArray());
+        return before.toByteArray();
+    }
+
+    /** The number of bytes of a header, checksum included: 14, and the size in varints. */
+    static int headerSize(SdcHeader header) {
+        int sides = varintSize(header.width());
+        if (header.width() != header.height()) {
+            sides += varintSize(header.height());
+        }
+        return SdcLayout.FIXED_HEADER_BYTES + sides;
+    }
+
+    /** The number of bytes of a chunk, its type and length included. */
+    static long chunkSize(SdcChunk chunk) {
+        return 1L + varintSize(chunk.size()) + chunk.size();
+    }
+
+    private static void writeHeader(SdcFile file, ByteArrayOutputStream out) {
+        SdcHeader header = file.header();
+        boolean square = header.width() == header.height();
+        out.write(SdcLayout.MAGIC_0);
+        out.write(SdcLayout.MAGIC_1);
+        out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
+        out.write(header.mode().code()
+                | SdcHeader.CODER << SdcLayout.CODER_SHIFT
+                | (square ? SdcLayout.SQUARE : 0)
+                | (file.chunks().isEmpty() ? 0 : SdcLayout.HAS_CHUNKS));
+        writeVarint(header.width(), out);
+        if (!square) {
+            writeVarint(header.height(), out);
+        }
+        out.write(header.stepCode());
+        out.write(header.reconstruction().code());
+        writeInt(header.fingerprint(), out);
+    }
+
+    private static void writeInt(int value, ByteArrayOutputStream out) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            out.write(value >>> shift);
+        }
+    }
+
+    private static void writeVarint(int value, ByteArrayOutputStream out) {
+        int rest = value;
+        while (rest >= 0x80) {
+            out.write(rest | 0x80);
+            rest >>>= 7;
+        }
+        out.write(rest);
+    }
+
+    private static int varintSize(int value) {
+        int size = 1;
+        for (int rest = value >>> 7; rest != 0; rest >>>= 7) {
+            size++;
+        }
+        return size;
+    }
+}

@@ -1,0 +1,73 @@
+package org.sdcodec.codec.entropy;
+
+import java.util.Arrays;
+
+/**
+ * The coded symbols of one channel and how far each was from its prediction, with a border so that neighbours need no
+ * case distinctions:
+ *
+ * <pre>
+ *   0 0 | 0 . . 0 | 0 0      two rows above
+ *   0 0 | 0 . . 0 | 0 0
+ *   0 0 | a . . b | b b      first row: zeros on the left, its last cell repeated on the right
+ *   a a | c . . d | d d      other rows: the first cell of the row above on the left
+ *   0 0 | 0 . . 0 | 0 0      one row below
+ * </pre>
+ */
+final class ChannelPlane {
+    private static final int SIDE = 2;
+    private static final int ABOVE = 2;
+    private static final int BELOW = 1;
+    private static final int MAX_ERROR = 1 << 16;
+
+    final int stride;
+    /** Symbols; cell (y, x) is at {@code cell(y) + x}. */
+    final int[] symbols;
+    /** |symbol - prediction| in 1/256 symbol, at most 65536. */
+    final int[] errors;
+
+    private final int width;
+
+    ChannelPlane(int height, int width) {
+        this.width = width;
+        stride = width + 2 * SIDE;
+        symbols = new int[(height + ABOVE + BELOW) * stride];
+        errors = new int[symbols.length];
+    }
+
+    void clear() {
+        Arrays.fill(symbols, 0);
+        Arrays.fill(errors, 0);
+    }
+
+    /** The index of the first cell of row {@code y}. */
+    int cell(int y) {
+        return (y + ABOVE) * stride + SIDE;
+    }
+
+    /** Fills the border on the left of row {@code y}, before its first cell is coded. */
+    void startRow(int y) {
+        if (y > 0) {
+            int first = cell(y);
+            for (int[] plane : new int[][] {symbols, errors}) {
+                plane[first - 1] = plane[first - 2] = plane[first - stride];
+            }
+        }
+    }
+
+    /** Fills the border on the right of row {@code y}, after its last cell was coded. */
+    void endRow(int y) {
+        int end = cell(y) + width;
+        for (int[] plane : new int[][] {symbols, errors}) {
+            plane[end] = plane[end + 1] = plane[end - 1];
+        }
+    }
+
+    /**
+     * @param error symbol - prediction, in 1/256 symbol
+     */
+    void put(int cell, int symbol, int error) {
+        symbols[cell] = symbol;
+        errors[cell] = Math.min(Math.abs(error), MAX_ERROR);
+    }
+}

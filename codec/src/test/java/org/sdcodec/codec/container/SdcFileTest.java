@@ -1,0 +1,233 @@
+package org.sdcodec.codec.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Reconstruction;
+
+class SdcFileTest {
+    private static final HexFormat HEX = HexFormat.of();
+
+    private static SdcFile file(int width, int height, SdcChunk... chunks) {
+        SdcHeader header = new SdcHeader(width, height, Mode.SCALAR, 131, new Reconstruction(3, 1), 0xCAFE1234);
+        return new SdcFile(header, List.of(chunks), new byte[] {5, 6, 7});
+    }
+
+    /** The bytes in hex, with ???????? replaced by the checksum of all others. */
+    private static byte[] bytes(String hex) {
+        String text = hex.replace(" ", "");
+        int at = text.indexOf("????????") / 2;
+        byte[] data = HEX.parseHex(text.replace('?', '0'));
+        CRC32 checksum = new CRC32();
+        checksum.update(data, 0, at);
+        checksum.update(data, at + 4, data.length - at - 4);
+        for (int i = 0; i < 4; i++) {
+            data[at + i] = (byte) (checksum.getValue() >> 24 - 8 * i);
+        }
+        return data;
+    }
+
+    /** The example of codec/FORMAT.md: 640 x 480, step code 131, reconstruction 3 and 1. */
+    @Test
+    void theBytesAreFixed() {
+        assertThat(HEX.formatHex(SdcWriter.write(file(640, 480))))
+                .isEqualTo("5344c100" + "8005" + "e003" + "83" + "31" + "cafe1234" + "19b77a5f" + "050607");
+        SdcFile square = file(512, 512, new SdcChunk(1, new byte[] {9}), new SdcChunk(200, new byte[] {8, 8}));
+        assertThat(HEX.formatHex(SdcWriter.write(square)))
+                .isEqualTo("5344c1c0" + "8004" + "83" + "31" + "cafe1234" + "9a295d0d" + "010109" + "c8020808" + "00"
+                        + "050607");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,15", "64,64,15", "100,60,16", "127,1,16", "512,512,16", "768,512,18", "65535,32768,20"})
+    void headersAreShort(int width, int height, int size) {
+        SdcFile file = file(width, height);
+        assertThat(file.headerSize()).isEqualTo(size);
+        assertThat(SdcWriter.write(file)).hasSize(size + 3);
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgain() {
+        Random random = new Random(6);
+        for (int round = 0; round < 300; round++) {
+            List<SdcChunk> chunks = new ArrayList<>();
+            if (random.nextBoolean()) {
+                chunks.add(new SdcChunk(SdcChunk.ALPHA, new byte[random.nextInt(300)]));
+            }
+            for (int type = 128; type < 256; type += 1 + random.nextInt(200)) {
+                chunks.add(new SdcChunk(type, new byte[random.nextInt(20_000)]));
+            }
+            byte[] latent = new byte[1 + random.nextInt(50)];
+            random.nextBytes(latent);
+            SdcHeader header = new SdcHeader(
+                    1 + random.nextInt(65535),
+                    1 + random.nextInt(32768),
+                    Mode.SCALAR,
+                    random.nextInt(256),
+                    Reconstruction.ofCode(random.nextInt(256)),
+                    random.nextInt());
+            SdcFile file = new SdcFile(header, chunks, latent);
+            byte[] data = SdcWriter.write(file);
+
+            SdcFile read = SdcReader.read(data);
+            assertThat(read).as("seed 6, round %d", round).isEqualTo(file).hasSameHashCodeAs(file);
+            assertThat(read.size()).isEqualTo(data.length);
+            assertThat(Arrays.copyOfRange(data, (int) read.latentOffset(), data.length))
+                    .isEqualTo(latent);
+            for (SdcChunk chunk : chunks) {
+                int at = (int) read.chunkOffset(chunk.type());
+                assertThat(Arrays.copyOfRange(data, at, at + chunk.size())).isEqualTo(chunk.data());
+                assertThat(read.chunk(chunk.type())).contains(chunk);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 was expected
+            5344c2 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 2 was found, but this sdcodec reads version 1 only; a newer sdcodec is needed
+            5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads version 1 only; the file is damaged
+            5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 only; a newer sdcodec is needed
+            5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | entropy coder 2 was found, but this sdcodec knows coder 0 only; a newer sdcodec is needed
+            5344c1 40 00 83 31 cafe1234 ???????? 05        | 4 | a picture of 0 x 0 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
+            5344c1 00 808004 05 83 31 cafe1234 ???????? 05 | 4 | a picture of 65536 x 5 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
+            5344c1 40 ffff03 83 31 cafe1234 ???????? 05    | 4 | a picture of 65535 x 65535 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
+            5344c1 00 0808 83 31 cafe1234 ???????? 05      | 3 | the flag for a square picture is missing, though width and height are both 8
+            5344c1 00 8800 09 83 31 cafe1234 ???????? 05   | 4 | the width is not a number that an encoder writes
+            5344c1 00 08 ffffffff0f 83 31 cafe1234 ???????? 05 | 5 | the height is not a number that an encoder writes
+            5344c1 00 08 ffffffffffff 83 31 cafe1234 ???????? 05 | 5 | the height is not a number that an encoder writes
+            5344c1 40 08 83 31 cafe1234 01020304 05        | 11 | the checksum is 01020304, but the file's content gives AB8D9C3C: the file is damaged, cut short or has bytes added
+            5344c1 40 08 83 31 cafe1234 ????????           | 15 | the file ends where the coded latent should start
+            5344c1 c0 08 83 31 cafe1234 ????????           | 15 | the file ends where a chunk was expected
+            5344c1 c0 08 83 31 cafe1234 ???????? 00 05     | 15 | the file says that it has chunks, but has none
+            5344c1 c0 08 83 31 cafe1234 ???????? 01 02 07  | 15 | a chunk of type 1 has 2 bytes, but only 1 follow
+            5344c1 c0 08 83 31 cafe1234 ???????? 80 ffffffff07 07 | 15 | a chunk of type 128 has 2147483647 bytes, but only 1 follow
+            5344c1 c0 08 83 31 cafe1234 ???????? 02 00 00 05 | 15 | a chunk of type 2 was found, without which the picture cannot be decoded; this sdcodec knows type 1 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 01 00 01 00 00 05 | 17 | a chunk of type 1 follows one of type 1, but types must ascend
+            5344c1 c0 08 83 31 cafe1234 ???????? 01 00     | 17 | the file ends where a chunk was expected
+            5344c1 c0 08 83 31 cafe1234 ???????? 01 00 00  | 18 | the file ends where the coded latent should start
+            """)
+    void faultsAreNamed(String hex, long offset, String reason) {
+        byte[] data = hex.contains("?") ? bytes(hex) : HEX.parseHex(hex.replace(" ", ""));
+        assertThatThrownBy(() -> SdcReader.read(data)).isInstanceOfSatisfying(SdcFormatException.class, fault -> {
+            assertThat(fault.reason()).isEqualTo(reason);
+            assertThat(fault.offset()).isEqualTo(offset);
+            assertThat(fault).hasMessage("Cannot read the .sdc data, at byte " + offset + ": " + reason + ".");
+        });
+    }
+
+    @Test
+    void everyTruncationExtensionAndBitFlipIsNoticed() {
+        byte[] data = SdcWriter.write(file(640, 480, new SdcChunk(1, new byte[20]), new SdcChunk(130, new byte[5])));
+        for (int length = 0; length < data.length; length++) {
+            byte[] cut = Arrays.copyOf(data, length);
+            assertThatThrownBy(() -> SdcReader.read(cut))
+                    .as("%d of %d bytes", length, data.length)
+                    .isInstanceOf(SdcFormatException.class);
+        }
+        for (int added : new int[] {1, 2, 1000}) {
+            assertThatThrownBy(() -> SdcReader.read(Arrays.copyOf(data, data.length + added)))
+                    .isInstanceOf(SdcFormatException.class);
+        }
+        for (int bit = 0; bit < 8 * data.length; bit++) {
+            byte[] flipped = data.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() -> SdcReader.read(flipped)).as("bit %d", bit).isInstanceOf(SdcFormatException.class);
+        }
+    }
+
+    /** With the checksum made right again, so that the checks behind it are reached. */
+    @Test
+    void damageBehindTheChecksumIsRefusedOrRead() {
+        byte[] data = SdcWriter.write(file(100, 80, new SdcChunk(1, new byte[9]), new SdcChunk(130, new byte[5])));
+        Random random = new Random(9);
+        int refused = 0;
+        for (int round = 0; round < 5000; round++) {
+            byte[] damaged = Arrays.copyOf(data, 17 + random.nextInt(data.length));
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                damaged[3 + random.nextInt(damaged.length - 3)] = (byte) random.nextInt();
+            }
+            String hex = HEX.formatHex(damaged);
+            byte[] repaired = bytes(hex.substring(0, 24) + "????????" + hex.substring(32));
+            try {
+                SdcFile file = SdcReader.read(repaired);
+                assertThat(SdcWriter.write(file)).as("seed 9, round %d", round).isEqualTo(repaired);
+            } catch (SdcFormatException expected) {
+                assertThat(expected.offset()).isBetween(0L, (long) repaired.length);
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(1000, 4999);
+    }
+
+    @Test
+    void unknownAncillaryChunksAreKept() {
+        SdcFile file = SdcReader.read(bytes("5344c1 c0 08 83 31 cafe1234 ???????? ff 01 2a 00 05"));
+        assertThat(file.chunks()).containsExactly(new SdcChunk(255, new byte[] {42}));
+        assertThat(file.chunks().get(0).isCritical()).isFalse();
+        assertThat(file.latent()).containsExactly(5);
+        assertThat(file.header().step()).isCloseTo(0.687f, org.assertj.core.data.Offset.offset(0.001f));
+    }
+
+    @Test
+    void theStartTellsAnSdcFileOfAnyVersion() {
+        assertThat(SdcReader.isSdc(HEX.parseHex("5344c1"))).isTrue();
+        assertThat(SdcReader.isSdc(HEX.parseHex("5344c900"))).isTrue();
+        assertThat(SdcReader.isSdc(HEX.parseHex("534443"))).isFalse();
+        assertThat(SdcReader.isSdc(HEX.parseHex("5344"))).isFalse();
+    }
+
+    @Test
+    void filesCannotBeChangedFromOutside() {
+        byte[] latent = {1, 2};
+        byte[] alpha = {3};
+        List<SdcChunk> chunks = new ArrayList<>(List.of(new SdcChunk(1, alpha)));
+        SdcFile file = new SdcFile(file(3, 4).header(), chunks, latent);
+        latent[0] = 9;
+        alpha[0] = 9;
+        chunks.clear();
+        file.latent()[1] = 9;
+        assertThat(file.latent()).containsExactly(1, 2);
+        assertThat(file.chunks()).containsExactly(new SdcChunk(1, new byte[] {3}));
+    }
+
+    @Test
+    void impossibleFilesCannotBeMade() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> file(0, 5))
+                .withMessageContaining("0 x 5 pixels cannot be stored");
+        assertThatIllegalArgumentException().isThrownBy(() -> file(65535, 65535));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SdcChunk(0, new byte[1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SdcChunk(256, new byte[1]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> file(5, 5, new SdcChunk(2, new byte[1]), new SdcChunk(1, new byte[1])))
+                .withMessageContaining("2 comes before 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SdcFile(file(5, 5).header(), List.of(), new byte[0]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SdcHeader(5, 5, Mode.SCALAR, 256, Reconstruction.MIDDLE, 0));
+    }
+
+    @Test
+    void aFaultInsideAPartIsNamedInTheFile() {
+        SdcFormatException inner = new SdcFormatException(7, "something was found");
+        SdcFormatException moved = inner.within(100);
+        assertThat(moved)
+                .hasMessage("Cannot read the .sdc data, at byte 107: something was found.")
+                .hasCause(inner);
+        assertThat(moved.offset()).isEqualTo(107);
+        assertThat(moved.reason()).isEqualTo("something was found");
+    }
+}

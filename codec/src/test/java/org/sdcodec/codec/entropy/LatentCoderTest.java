@@ -1,0 +1,205 @@
+package org.sdcodec.codec.entropy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.codec.SdcFormatException;
+
+class LatentCoderTest {
+    private static byte[] assertRoundTrip(LatentSymbols symbols, String what) {
+        byte[] data = LatentCoder.encode(symbols);
+        LatentSymbols decoded = LatentCoder.decode(data, symbols.height(), symbols.width(), symbols.channels());
+        assertThat(decoded.toArray()).as(what).isEqualTo(symbols.toArray());
+        return data;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,1,1",
+        "1,1,4",
+        "1,1,96",
+        "1,2,3",
+        "2,1,3",
+        "1,77,4",
+        "77,1,4",
+        "2,2,16",
+        "3,5,7",
+        "17,9,4",
+        "33,31,16",
+        "8,8,96"
+    })
+    void everySizeAndContentReturns(int height, int width, int channels) {
+        for (long seed = 0; seed < 12; seed++) {
+            String what = height + " x " + width + " x " + channels + ", seed " + seed;
+            assertRoundTrip(Latents.wild(seed, height, width, channels), "wild " + what);
+            assertRoundTrip(Latents.photoLike(seed, height, width, channels, 1 << seed), "photo-like " + what);
+        }
+    }
+
+    @Test
+    void aLargeLatentReturns() {
+        assertRoundTrip(Latents.photoLike(5, 512, 512, 2, 4), "512 x 512 x 2");
+    }
+
+    @Test
+    void extremesReturn() {
+        int[] values = new int[12 * 12 * 4];
+        for (int sign : new int[] {-1, 1}) {
+            Arrays.fill(values, sign * LatentSymbols.MAX_MAGNITUDE);
+            assertRoundTrip(LatentSymbols.of(12, 12, 4, values), "constant " + values[0]);
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 2 == 0 ? LatentSymbols.MAX_MAGNITUDE : -LatentSymbols.MAX_MAGNITUDE;
+        }
+        assertRoundTrip(LatentSymbols.of(12, 12, 4, values), "alternating");
+        for (int magnitude = 0; magnitude < 200; magnitude++) {
+            assertRoundTrip(LatentSymbols.of(1, 2, 1, new int[] {magnitude, -magnitude}), "magnitude " + magnitude);
+        }
+    }
+
+    @Test
+    void nothingCostsNextToNothing() {
+        assertThat(LatentCoder.encode(LatentSymbols.of(64, 64, 96, new int[64 * 64 * 96])))
+                .hasSizeLessThanOrEqualTo(3);
+
+        // One channel of 96 in use: the others add a few bytes to what it costs alone.
+        LatentSymbols one = Latents.photoLike(3, 32, 32, 1, 3);
+        int[] values = new int[32 * 32 * 96];
+        for (int i = 0; i < one.size(); i++) {
+            values[i * 96 + 50] = one.get(i);
+        }
+        int alone = LatentCoder.encode(one).length;
+        assertThat(assertRoundTrip(LatentSymbols.of(32, 32, 96, values), "one of 96").length)
+                .isLessThan(alone + 8);
+
+        // A single symbol in an empty channel.
+        int[] single = new int[64 * 64];
+        single[2000] = 1;
+        assertThat(assertRoundTrip(LatentSymbols.of(64, 64, 1, single), "single"))
+                .hasSizeLessThan(12);
+    }
+
+    @Test
+    void smoothLatentsCostClearlyLessThanTheirEntropyOfOrderZero() {
+        LatentSymbols symbols = Latents.photoLike(11, 64, 64, 4, 6);
+        assertThat(LatentCoder.encode(symbols).length).isLessThan((int) (0.85 * orderZeroBytes(symbols)));
+    }
+
+    private static double orderZeroBytes(LatentSymbols symbols) {
+        double bits = 0;
+        for (int c = 0; c < symbols.channels(); c++) {
+            int[] histogram = new int[256];
+            int cells = symbols.size() / symbols.channels();
+            for (int i = 0; i < cells; i++) {
+                histogram[symbols.get(i * symbols.channels() + c) + 128]++;
+            }
+            for (int n : histogram) {
+                bits -= n == 0 ? 0 : n * Math.log(n / (double) cells) / Math.log(2);
+            }
+        }
+        return bits / 8;
+    }
+
+    @Test
+    void everyTruncationIsRefused() {
+        LatentSymbols symbols = Latents.photoLike(2, 12, 8, 4, 3);
+        byte[] data = LatentCoder.encode(symbols);
+        for (int length = 0; length < data.length; length++) {
+            byte[] cut = Arrays.copyOf(data, length);
+            assertThatThrownBy(() -> LatentCoder.decode(cut, 12, 8, 4))
+                    .as("%d of %d bytes", length, data.length)
+                    .isInstanceOf(SdcFormatException.class);
+        }
+        assertThatThrownBy(() -> LatentCoder.decode(Arrays.copyOf(data, data.length + 1), 12, 8, 4))
+                .isInstanceOf(SdcFormatException.class)
+                .hasMessageContaining("1 more bytes follow");
+    }
+
+    @Test
+    void damageIsRefusedOrGivesALatent() {
+        byte[] data = LatentCoder.encode(Latents.photoLike(2, 10, 8, 4, 8));
+        Random random = new Random(20);
+        int refused = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] damaged = data.clone();
+            int flips = 1 + random.nextInt(4);
+            for (int i = 0; i < flips; i++) {
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            refused += isRefused(damaged, 10, 8, 4, "seed 20, round " + round) ? 1 : 0;
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void noiseIsRefusedOrGivesALatent() {
+        Random random = new Random(21);
+        for (int round = 0; round < 1500; round++) {
+            byte[] noise = new byte[random.nextInt(60)];
+            random.nextBytes(noise);
+            isRefused(noise, 1 + random.nextInt(20), 1 + random.nextInt(20), 1 + random.nextInt(6), "round " + round);
+        }
+    }
+
+    /** Anything but a result in range or a {@link SdcFormatException} fails the test. */
+    private static boolean isRefused(byte[] data, int height, int width, int channels, String what) {
+        try {
+            LatentSymbols symbols = LatentCoder.decode(data, height, width, channels);
+            for (int symbol : symbols.toArray()) {
+                assertThat(symbol).as(what).isBetween(-LatentSymbols.MAX_MAGNITUDE, LatentSymbols.MAX_MAGNITUDE);
+            }
+            return false;
+        } catch (SdcFormatException expected) {
+            assertThat(expected.offset()).as(what).isBetween(0L, (long) data.length);
+            return true;
+        }
+    }
+
+    /** A change of these bytes makes all existing files unreadable: it needs a new coder number. */
+    @Test
+    void theBytesAreFixed() {
+        assertThat(HexFormat.of().formatHex(LatentCoder.encode(fixed())))
+                .isEqualTo(
+                        "feffabee961e99ce4da7ee0f783fe3f37b3dbee7e48893fc8d1e8b933c0492d213e1ef9d03a5945e30690f686060f90123bade142e707a9c77675733164d26d2c500fbefdbbe9a51d5fdc65e2f35d9ce13f7b5737c2ebca1b2d989807b894bfadc92622b296cb04d98cfee8081");
+    }
+
+    /** Symbols from integer arithmetic alone, with zero, small and escaped values and an empty channel. */
+    static LatentSymbols fixed() {
+        int[] values = new int[9 * 7 * 5];
+        for (int i = 0; i < values.length; i++) {
+            int cell = i / 5;
+            int x = cell % 7;
+            int y = cell / 7;
+            values[i] = switch (i % 5) {
+                case 0 -> x - y + cell * 37 % 3 - 1;
+                case 1 -> cell * 29 % 4 == 0 ? x - 3 : 0;
+                case 2 -> 0;
+                case 3 -> cell == 40 ? -3000 : (x - y) / 2;
+                default -> cell * 53 % 41 - 20;
+            };
+        }
+        return LatentSymbols.of(9, 7, 5, values);
+    }
+
+    @Test
+    void impossibleSizesAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> LatentCoder.decode(new byte[1], 0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> LatentCoder.decode(new byte[1], 1, 1, -1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatentCoder.decode(new byte[1], 65536, 65536, 1))
+                .withMessageContaining("at most 67108864");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatentSymbols.of(2, 2, 2, new int[7]))
+                .withMessage("A latent of 2 x 2 x 2 has 8 symbols, but 7 were given.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatentSymbols.of(1, 1, 1, new int[] {32768}))
+                .withMessage("The symbol 32768 is outside -32767..32767.");
+    }
+}
