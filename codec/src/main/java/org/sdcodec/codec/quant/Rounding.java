@@ -12,8 +12,14 @@ public record Rounding(float zero, float other) {
     /** To the nearest multiple of the step. */
     public static final Rounding NEAREST = new Rounding(0.5f, 0.5f);
 
-    /** The best in bytes at equal squared error, measured on latents of photographs with the coder of this package. */
-    public static final Rounding DEAD_ZONE = new Rounding(0.40f, 0.45f);
+    /**
+     * Measured with this project's coder on 16-channel latents of photographs, most of whose values lie near zero: 1 %
+     * (fine steps) to 4 % (coarse steps) fewer bytes than {@link #NEAREST} at equal squared error.
+     */
+    public static final Rounding DEAD_ZONE = new Rounding(0.35f, 0.45f);
+
+    /** Below this {@link #suiting} chooses the dead zone; measured: 0.54..0.82 with 4 channels, 0.08..0.23 with 16. */
+    private static final double PEAKED = 0.4;
 
     /**
      * @throws IllegalArgumentException unless 0 &lt; zero &le; other &le; 0.5
@@ -23,5 +29,22 @@ public record Rounding(float zero, float other) {
             throw new IllegalArgumentException(
                     "Rounding offsets must satisfy 0 < zero <= other <= 0.5, but are " + zero + " and " + other + ".");
         }
+    }
+
+    /**
+     * The better of {@link #NEAREST} and {@link #DEAD_ZONE} for a latent, by how peaked its values are at zero:
+     * (mean |value|)^2 / mean value^2, which is 2/pi for a normal law and small where few values are large. On latents
+     * like Stable Diffusion's, which are near normal and well predicted, a dead zone costs up to 5 %.
+     *
+     * @param values the latent; not modified
+     */
+    public static Rounding suiting(float[] values) {
+        double magnitudes = 0;
+        double squares = 0;
+        for (float value : values) {
+            magnitudes += Math.abs(value);
+            squares += (double) value * value;
+        }
+        return magnitudes * magnitudes < PEAKED * squares * values.length ? DEAD_ZONE : NEAREST;
     }
 }

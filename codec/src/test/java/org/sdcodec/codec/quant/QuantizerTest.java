@@ -72,6 +72,20 @@ class QuantizerTest {
     }
 
     @Test
+    void theDeadZoneIsForLatentsThatArePeakedAtZero() {
+        Random random = new Random(2);
+        float[] normal = new float[4000];
+        float[] peaked = new float[4000];
+        for (int i = 0; i < normal.length; i++) {
+            normal[i] = (float) random.nextGaussian();
+            peaked[i] = i % 8 == 0 ? (float) (5 * random.nextGaussian()) : 0.1f * normal[i];
+        }
+        assertThat(Rounding.suiting(normal)).isEqualTo(Rounding.NEAREST);
+        assertThat(Rounding.suiting(peaked)).isEqualTo(Rounding.DEAD_ZONE);
+        assertThat(Rounding.suiting(new float[9])).isEqualTo(Rounding.NEAREST);
+    }
+
+    @Test
     void valuesBeyondTheRangeAreLimited() {
         ScalarQuantizer quantizer = new ScalarQuantizer(0);
         assertThat(quantizer.quantize(new float[] {1e30f, -1e30f, Float.MAX_VALUE, 600f}, Rounding.NEAREST))
