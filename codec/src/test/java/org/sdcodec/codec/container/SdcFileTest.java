@@ -3,6 +3,7 @@ package org.sdcodec.codec.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -178,7 +179,7 @@ class SdcFileTest {
         assertThat(file.chunks()).containsExactly(new SdcChunk(255, new byte[] {42}));
         assertThat(file.chunks().get(0).isCritical()).isFalse();
         assertThat(file.latent()).containsExactly(5);
-        assertThat(file.header().step()).isCloseTo(0.687f, org.assertj.core.data.Offset.offset(0.001f));
+        assertThat(file.header().step()).isCloseTo(0.687f, within(0.001f));
     }
 
     @Test

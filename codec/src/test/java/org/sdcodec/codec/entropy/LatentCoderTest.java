@@ -36,7 +36,7 @@ class LatentCoderTest {
         "8,8,96"
     })
     void everySizeAndContentReturns(int height, int width, int channels) {
-        for (long seed = 0; seed < 12; seed++) {
+        for (long seed = 0; seed < 8; seed++) {
             String what = height + " x " + width + " x " + channels + ", seed " + seed;
             assertRoundTrip(Latents.wild(seed, height, width, channels), "wild " + what);
             assertRoundTrip(Latents.photoLike(seed, height, width, channels, 1 << seed), "photo-like " + what);
@@ -45,7 +45,7 @@ class LatentCoderTest {
 
     @Test
     void aLargeLatentReturns() {
-        assertRoundTrip(Latents.photoLike(5, 512, 512, 2, 4), "512 x 512 x 2");
+        assertRoundTrip(Latents.photoLike(5, 512, 512, 1, 4), "512 x 512");
     }
 
     @Test

@@ -89,7 +89,7 @@ class PlaneCoderTest {
         }
         Random random = new Random(8);
         int refused = 0;
-        for (int round = 0; round < 1500; round++) {
+        for (int round = 0; round < 600; round++) {
             byte[] damaged = data.clone();
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 + random.nextInt(255));
             try {
