@@ -1,0 +1,53 @@
+package org.sdcodec.vae;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+
+/** A network that turns a picture into a small latent and back. Immutable; may be used by many threads at once. */
+public interface Autoencoder {
+    /** Channels of the latent. */
+    int latentChannels();
+
+    /** Pixels per latent cell along each side; pictures are padded to a multiple of it. */
+    int downsampling();
+
+    /**
+     * The factor that brings the latent to the scale on which a diffusion model works and sdcodec quantises:
+     * {@code (z − shiftFactor)·scalingFactor}.
+     */
+    float scalingFactor();
+
+    /** What is subtracted from the latent before it is scaled; see {@link #scalingFactor}. */
+    float shiftFactor();
+
+    /**
+     * Picture → latent.
+     *
+     * @param image h × w × 3, values −1..1, h and w at least 1; its last row and column are repeated up to the next multiple
+     *     of {@link #downsampling}; not modified
+     * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
+     *     engine's work memory
+     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     */
+    Tensor encode(Engine engine, Tensor image);
+
+    /**
+     * Latent → picture.
+     *
+     * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; not modified
+     * @param height rows of the picture
+     * @param width columns of the picture
+     * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
+     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     */
+    Tensor decode(Engine engine, Tensor latent, int height, int width);
+
+    /**
+     * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes of the
+     * intermediate tensors, without the picture and the weights.
+     */
+    long encodeBytes(int height, int width);
+
+    /** The same for {@link #decode}, with the picture that it gives. */
+    long decodeBytes(int height, int width);
+}

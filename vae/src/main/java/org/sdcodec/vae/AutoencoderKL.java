@@ -1,0 +1,69 @@
+package org.sdcodec.vae;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.Weights;
+
+/** The autoencoder of Stable Diffusion (Rombach et al. 2022), in the layout of diffusers' {@code AutoencoderKL}. */
+public final class AutoencoderKL extends GridAutoencoder {
+    private static final float MIN_LOGVAR = -30;
+    private static final float MAX_LOGVAR = 20;
+
+    private AutoencoderKL(KlConfig config, Weights weights) {
+        super(
+                new Patches(config.patch(), config.downsampling()),
+                Encoder.load(config, weights),
+                Decoder.load(config, weights),
+                config.latentChannels(),
+                config.scalingFactor(),
+                config.shiftFactor());
+    }
+
+    /**
+     * Reads all weights; the files may be closed afterwards.
+     *
+     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing, misshapen
+     *     or left over
+     */
+    public static AutoencoderKL load(ModelFiles files) {
+        Weights weights = files.weights();
+        AutoencoderKL model = new AutoencoderKL(KlConfig.of(files.config()), weights);
+        weights.requireAllUsed();
+        return model;
+    }
+
+    /**
+     * Picture → distribution of its latent.
+     *
+     * @param image as in {@link Autoencoder#encode}; not modified
+     * @return tensors from the engine's work memory
+     */
+    public Posterior posterior(Engine engine, Tensor image) {
+        Tensor moments = super.encode(engine, image);
+        Tensor mean = channels(engine, moments, 0);
+        Tensor logvar = channels(engine, moments, latentChannels());
+        for (int i = 0; i < logvar.size(); i++) {
+            logvar.data()[i] = Math.min(MAX_LOGVAR, Math.max(MIN_LOGVAR, logvar.data()[i]));
+        }
+        engine.release(moments);
+        return new Posterior(mean, logvar);
+    }
+
+    @Override
+    public Tensor encode(Engine engine, Tensor image) {
+        Posterior posterior = posterior(engine, image);
+        engine.release(posterior.logvar());
+        return posterior.mean();
+    }
+
+    /** Half of the channels, from {@code first} on. */
+    private Tensor channels(Engine engine, Tensor moments, int first) {
+        int count = latentChannels();
+        Tensor part = engine.tensor(moments.height(), moments.width(), count);
+        for (int pixel = 0; pixel < moments.pixels(); pixel++) {
+            System.arraycopy(moments.data(), pixel * moments.channels() + first, part.data(), pixel * count, count);
+        }
+        return part;
+    }
+}

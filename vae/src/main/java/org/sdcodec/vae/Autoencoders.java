@@ -1,0 +1,25 @@
+package org.sdcodec.vae;
+
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelFiles;
+
+/** Makes an autoencoder from a model's files. */
+public final class Autoencoders {
+    private Autoencoders() {}
+
+    /**
+     * Reads all weights. The kind of network is the configuration's {@code _class_name}, {@code AutoencoderKL} or {@code
+     * AutoencoderTiny}; where that is absent, the keys tell. The files may be closed afterwards.
+     *
+     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing, misshapen
+     *     or left over
+     */
+    public static Autoencoder load(ModelFiles files) {
+        ModelConfig config = files.config();
+        config.requireSupported("_class_name", "AutoencoderKL", "AutoencoderTiny");
+        String kind = config.has("encoder_block_out_channels") ? "AutoencoderTiny" : "AutoencoderKL";
+        return config.string("_class_name", kind).equals("AutoencoderTiny")
+                ? AutoencoderTiny.load(files)
+                : AutoencoderKL.load(files);
+    }
+}

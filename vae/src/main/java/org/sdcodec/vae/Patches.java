@@ -1,0 +1,90 @@
+package org.sdcodec.vae;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * Between pictures of any size and the grid on which a network works: padding by repeating the last row and column, and
+ * space-to-depth (PyTorch's {@code pixel_unshuffle}: channel = c·p² + dy·p + dx) with patches of p × p pixels. p = 1 leaves the
+ * pixels as they are.
+ */
+final class Patches {
+    private static final int COLOURS = 3;
+
+    private final int patch;
+    private final int multiple;
+
+    /**
+     * @param patch p
+     * @param multiple what height and width are padded to; a multiple of p
+     */
+    Patches(int patch, int multiple) {
+        this.patch = patch;
+        this.multiple = multiple;
+    }
+
+    int multiple() {
+        return multiple;
+    }
+
+    /** The grid's size for a picture's. */
+    Size grid(int height, int width) {
+        long step = multiple / patch;
+        return new Size(cells(height) * step, cells(width) * step, (long) COLOURS * patch * patch);
+    }
+
+    /** ⌈pixels / multiple⌉. */
+    long cells(int pixels) {
+        return ((long) pixels + multiple - 1) / multiple;
+    }
+
+    /**
+     * Picture → grid.
+     *
+     * @param image h × w × 3; not modified
+     */
+    Tensor toGrid(Engine engine, Tensor image) {
+        if (image.channels() != COLOURS) {
+            throw new IllegalArgumentException("a picture has 3 channels, but this is a tensor of " + image);
+        }
+        Size size = grid(image.height(), image.width());
+        Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
+        engine.workers().run(grid.height(), row -> {
+            for (int dy = 0; dy < patch; dy++) {
+                int y = Math.min(row * patch + dy, image.height() - 1);
+                for (int x = 0; x < grid.width() * patch; x++) {
+                    int from = (y * image.width() + Math.min(x, image.width() - 1)) * COLOURS;
+                    copy(image.data(), from, 1, grid.data(), element(grid, row, x, dy), patch * patch);
+                }
+            }
+        });
+        return grid;
+    }
+
+    /**
+     * Grid → picture; what was padded is cut off.
+     *
+     * @param grid not modified
+     */
+    Tensor toImage(Engine engine, Tensor grid, int height, int width) {
+        Tensor image = engine.tensor(height, width, COLOURS);
+        engine.workers().run(height, y -> {
+            for (int x = 0; x < width; x++) {
+                int to = (y * width + x) * COLOURS;
+                copy(grid.data(), element(grid, y / patch, x, y % patch), patch * patch, image.data(), to, 1);
+            }
+        });
+        return image;
+    }
+
+    /** Index of the first colour of pixel column x in row dy of a row of patches. */
+    private int element(Tensor grid, int row, int x, int dy) {
+        return (row * grid.width() + x / patch) * grid.channels() + dy * patch + x % patch;
+    }
+
+    private static void copy(float[] from, int fromOff, int fromStep, float[] to, int toOff, int toStep) {
+        for (int c = 0; c < COLOURS; c++) {
+            to[toOff + c * toStep] = from[fromOff + c * fromStep];
+        }
+    }
+}

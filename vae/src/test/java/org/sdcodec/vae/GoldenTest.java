@@ -1,0 +1,108 @@
+package org.sdcodec.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.EmbeddedModel;
+import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.testing.Goldens;
+
+/**
+ * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets named
+ * "patched" and "embedded", which diffusers has no networks for, come from autoencoder_golden.py.
+ */
+class GoldenTest {
+    private static final double TOLERANCE = 1e-5;
+
+    private static Engine engine;
+
+    @BeforeAll
+    static void start() {
+        engine = Engine.create(2);
+    }
+
+    @AfterAll
+    static void stop() {
+        engine.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vae-kl-tiny", "vae-tiny-small", "vae-tiny-taesd", "vae-kl-patched", "vae-tiny-patched"})
+    void smallNetworksAgree(String name) {
+        assertAgrees(Goldens.committed(name), TOLERANCE);
+    }
+
+    @Test
+    void stableDiffusionsAutoencoderAgrees() {
+        Optional<Goldens> goldens = Goldens.shared("vae-kl-sd14");
+        assumeTrue(
+                goldens.isPresent(),
+                "skipped: the golden tensors of full size are not in shared/goldens beside the project");
+        assertAgrees(goldens.get(), 3e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vae-kl-tiny, 13, 17", "vae-tiny-small, 7, 7"})
+    void everyBlockAgrees(String name, int inEncoder, int inDecoder) {
+        GridAutoencoder model = load(Goldens.committed(name));
+        TensorSource goldens = Goldens.committed(name).tensors();
+        Tensor grid = new Patches(1, 1).toGrid(engine, Parity.tensor(goldens, "input.image"));
+        assertThat(Parity.compareBlocks(engine, model.encoder(), grid, goldens, TOLERANCE))
+                .isEqualTo(inEncoder);
+        Tensor latent = Parity.tensor(goldens, "input.latent");
+        assertThat(Parity.compareBlocks(engine, model.decoder(), latent, goldens, TOLERANCE))
+                .isEqualTo(inDecoder);
+    }
+
+    @Test
+    void theMeanIsTheLatent() {
+        AutoencoderKL model = (AutoencoderKL) load(Goldens.committed("vae-kl-patched"));
+        Tensor image = Parity.tensor(Goldens.committed("vae-kl-patched").tensors(), "input.image");
+        assertThat(model.encode(engine, image).toNchw())
+                .isEqualTo(model.posterior(engine, image).mean().toNchw());
+    }
+
+    /** The expected tensors come from PyTorch on the weights as rounded to F16; see autoencoder_golden.py. */
+    @Test
+    void theEmbeddedModelAgrees() {
+        TensorSource goldens = Goldens.committed("embedded").tensors();
+        assertAgrees(Autoencoders.load(EmbeddedModel.vae()), goldens, TOLERANCE);
+    }
+
+    private static void assertAgrees(Goldens goldens, double tolerance) {
+        assertAgrees(load(goldens), goldens.tensors(), tolerance);
+    }
+
+    private static void assertAgrees(Autoencoder model, TensorSource goldens, double tolerance) {
+        Tensor image = Parity.tensor(goldens, "input.image");
+        if (model instanceof AutoencoderKL kl) {
+            Posterior posterior = kl.posterior(engine, image);
+            Parity.assertClose("encode.mean", posterior.mean(), Parity.tensor(goldens, "encode.mean"), tolerance);
+            if (goldens.names().contains("encode.logvar")) {
+                Tensor logvar = Parity.tensor(goldens, "encode.logvar");
+                Parity.assertClose("encode.logvar", posterior.logvar(), logvar, tolerance);
+            }
+        } else {
+            Tensor latents = Parity.tensor(goldens, "encode.latents");
+            Parity.assertClose("encode.latents", model.encode(engine, image), latents, tolerance);
+        }
+        Tensor sample = Parity.tensor(goldens, "decode.sample");
+        Tensor latent = Parity.tensor(goldens, "input.latent");
+        Tensor decoded = model.decode(engine, latent, sample.height(), sample.width());
+        Parity.assertClose("decode.sample", decoded, sample, tolerance);
+    }
+
+    private static GridAutoencoder load(Goldens goldens) {
+        return (GridAutoencoder) Autoencoders.load(goldens.model(DType.F32));
+    }
+}
