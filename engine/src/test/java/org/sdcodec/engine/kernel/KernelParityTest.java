@@ -3,6 +3,8 @@ package org.sdcodec.engine.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sdcodec.engine.TestData.assertSameBits;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -53,8 +55,8 @@ class KernelParityTest {
                 .map(operation -> operation.name().split(" ")[0])
                 .distinct()
                 .toList();
-        List<String> kernels = java.util.Arrays.stream(Kernels.class.getDeclaredMethods())
-                .map(java.lang.reflect.Method::getName)
+        List<String> kernels = Arrays.stream(Kernels.class.getDeclaredMethods())
+                .map(Method::getName)
                 .filter(name -> !List.of("name", "lanes", "gemm").contains(name))
                 .toList();
         assertThat(tested).containsExactlyInAnyOrderElementsOf(kernels);
