@@ -88,6 +88,11 @@ public final class Tensor {
         return height * width * channels;
     }
 
+    /** Whether height, width and channels are those of {@code other}. */
+    public boolean hasShapeOf(Tensor other) {
+        return height == other.height && width == other.width && channels == other.channels;
+    }
+
     /** The elements themselves, not a copy. */
     public float[] data() {
         return data;

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /**
@@ -76,7 +77,7 @@ public final class Workers implements AutoCloseable {
         private final IntConsumer body;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger finished = new AtomicInteger();
-        private volatile Throwable failure;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
         Loop(int count, IntConsumer body) {
             this.count = count;
@@ -87,11 +88,11 @@ public final class Workers implements AutoCloseable {
         public void run() {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                 try {
-                    if (failure == null) {
+                    if (failure.get() == null) {
                         body.accept(i);
                     }
                 } catch (Throwable t) {
-                    failure = t;
+                    failure.compareAndSet(null, t);
                 } finally {
                     if (finished.incrementAndGet() == count) {
                         synchronized (this) {
@@ -117,11 +118,16 @@ public final class Workers implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            if (failure instanceof RuntimeException e) {
+            Throwable first = failure.get();
+            if (first instanceof RuntimeException e) {
                 throw e;
             }
-            if (failure instanceof Error e) {
+            if (first instanceof Error e) {
                 throw e;
+            }
+            if (first != null) {
+                // A checked exception that slipped past the compiler must not pass for success.
+                throw new IllegalStateException("a parallel loop failed: " + first, first);
             }
         }
     }

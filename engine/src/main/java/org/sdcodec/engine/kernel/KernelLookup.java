@@ -20,8 +20,22 @@ public final class KernelLookup {
     /** What was chosen, and one sentence that says why. */
     public record Choice(Kernels kernels, String reason) {}
 
+    /** The choice, or why there is none: kept, because a class that failed to initialise would lose the reason after the first call. */
     private static final class Once {
-        static final Choice CHOICE = choose(System.getProperty(PROPERTY));
+        static final Choice CHOICE;
+        static final IllegalStateException FAILURE;
+
+        static {
+            Choice choice = null;
+            IllegalStateException failure = null;
+            try {
+                choice = choose(System.getProperty(PROPERTY));
+            } catch (IllegalStateException e) {
+                failure = e;
+            }
+            CHOICE = choice;
+            FAILURE = failure;
+        }
     }
 
     private KernelLookup() {}
@@ -37,14 +51,10 @@ public final class KernelLookup {
 
     /** The kernels of this JVM and the reason; see {@link #kernels()}. */
     public static Choice choice() {
-        try {
-            return Once.CHOICE;
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof IllegalStateException cause) {
-                throw cause;
-            }
-            throw e;
+        if (Once.FAILURE != null) {
+            throw new IllegalStateException(Once.FAILURE.getMessage(), Once.FAILURE);
         }
+        return Once.CHOICE;
     }
 
     static Choice choose(String forced) {

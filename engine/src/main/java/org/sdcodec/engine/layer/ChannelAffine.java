@@ -10,8 +10,24 @@ import org.sdcodec.engine.Tensor;
  * @param shift one element per channel
  */
 public record ChannelAffine(float[] scale, float[] shift) {
+    public ChannelAffine {
+        if (shift.length != scale.length) {
+            throw new IllegalArgumentException(
+                    "a per-channel map has %d factors but %d addends".formatted(scale.length, shift.length));
+        }
+    }
+
+    /** Refuses a tensor that has not as many channels as the map. */
+    void checkInput(Tensor x) {
+        if (x.channels() != scale.length) {
+            throw new IllegalArgumentException(
+                    "a per-channel map of " + scale.length + " channels cannot take a tensor of " + x);
+        }
+    }
+
     /** The mapped tensor, newly taken from the work memory; {@code x} is not modified. */
     public Tensor forward(Engine engine, Tensor x) {
+        checkInput(x);
         Tensor y = engine.tensor(x.height(), x.width(), x.channels());
         int channels = x.channels();
         int rowPixels = x.width();

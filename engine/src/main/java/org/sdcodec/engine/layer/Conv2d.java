@@ -37,6 +37,11 @@ public final class Conv2d {
      * @param bias {@code outC} elements, or null
      */
     public Conv2d(int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
+        if (weight.length != outC * inC * kH * kW) {
+            throw new IllegalArgumentException("a convolution from %d to %d channels of %d×%d needs %d weights, not %d"
+                    .formatted(inC, outC, kH, kW, outC * inC * kH * kW, weight.length));
+        }
+        Output.checkBias(bias, outC);
         this.inC = inC;
         this.outC = outC;
         this.kH = kH;
@@ -81,8 +86,11 @@ public final class Conv2d {
             this.x = x;
         }
 
-        /** Maps the input per channel, then applies a function to it. */
+        /** Maps the input per channel, then applies a function to it; either may be null. */
         public Call reading(ChannelAffine affine, Activation activation) {
+            if (affine != null) {
+                affine.checkInput(x);
+            }
             inputAffine = affine;
             inputActivation = activation;
             return this;

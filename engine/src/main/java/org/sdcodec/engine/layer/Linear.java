@@ -14,6 +14,11 @@ public final class Linear {
      * @param bias {@code outC} elements, or null
      */
     public Linear(int inC, int outC, float[] weight, float[] bias) {
+        if (weight.length != outC * inC) {
+            throw new IllegalArgumentException("a linear layer from %d to %d channels needs %d weights, not %d"
+                    .formatted(inC, outC, outC * inC, weight.length));
+        }
+        Output.checkBias(bias, outC);
         int[] rows = new int[inC];
         for (int i = 0; i < inC; i++) {
             rows[i] = i;

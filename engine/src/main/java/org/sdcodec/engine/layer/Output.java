@@ -14,6 +14,20 @@ import org.sdcodec.engine.kernel.Kernels;
  * @param activation applied last, or null
  */
 record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
+    Output {
+        if (residual != null && !residual.hasShapeOf(to)) {
+            throw new IllegalArgumentException("cannot add a tensor of " + residual + " to an output of " + to);
+        }
+    }
+
+    /** Refuses a bias that is neither null nor one element per channel. */
+    static void checkBias(float[] bias, int channels) {
+        if (bias != null && bias.length != channels) {
+            throw new IllegalArgumentException(
+                    "an output of %d channels needs %d biases, not %d".formatted(channels, channels, bias.length));
+        }
+    }
+
     /** Fills {@code rows × 32} sums with the bias of the panel's columns. */
     void begin(int panel, int rows, float[] sums) {
         int column = panel * Kernels.PANEL;

@@ -11,6 +11,7 @@ import static org.sdcodec.engine.kernel.ScalarMath.EXP_MIN;
 import static org.sdcodec.engine.kernel.ScalarMath.LOG2_E;
 import static org.sdcodec.engine.kernel.ScalarMath.MINUS_LN2_HIGH;
 import static org.sdcodec.engine.kernel.ScalarMath.MINUS_LN2_LOW;
+import static org.sdcodec.engine.kernel.ScalarMath.ONE_BITS;
 import static org.sdcodec.engine.kernel.ScalarMath.P0;
 import static org.sdcodec.engine.kernel.ScalarMath.P1;
 import static org.sdcodec.engine.kernel.ScalarMath.P2;
@@ -48,9 +49,10 @@ final class VectorMath {
                 .fma(r, broadcast(E1))
                 .fma(r, broadcast(E0));
         FloatVector p = r.mul(r).fma(q, r).add(1f);
-        return p.reinterpretAsInts()
-                .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats();
+        return p.mul(rounded.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHL, 23)
+                .add(ONE_BITS)
+                .reinterpretAsFloats());
     }
 
     static FloatVector silu(FloatVector x) {

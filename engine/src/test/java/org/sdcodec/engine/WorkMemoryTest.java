@@ -1,0 +1,78 @@
+package org.sdcodec.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WorkMemoryTest {
+    private final WorkMemory memory = new WorkMemory();
+
+    @Test
+    void reusesWhatIsGivenBack() {
+        float[] first = memory.take(1000);
+        assertThat(first).hasSize(1000);
+        memory.give(first);
+        assertThat(memory.take(1000)).isSameAs(first);
+        assertThat(memory.take(1000)).isNotSameAs(first);
+    }
+
+    @Test
+    void wastesAtMostAQuarterOfTheRequest() {
+        float[] array = memory.take(1000);
+        memory.give(array);
+        assertThat(memory.take(799)).as("25.2 % waste").hasSize(799);
+        assertThat(memory.take(800)).as("25 % waste").isSameAs(array);
+        memory.give(array);
+        assertThat(memory.take(1001)).as("too short").hasSize(1001);
+    }
+
+    @Test
+    void prefersTheTightestFit() {
+        float[] wide = memory.take(1200);
+        float[] tight = memory.take(1100);
+        memory.give(wide);
+        memory.give(tight);
+        assertThat(memory.take(1050)).isSameAs(tight);
+        assertThat(memory.take(1050)).isSameAs(wide);
+    }
+
+    @Test
+    void neverHandsOutAnArrayTwice() {
+        Set<float[]> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
+        try (Workers workers = new Workers(4)) {
+            workers.run(2000, i -> {
+                float[] array = memory.take(10 + i % 3);
+                synchronized (inUse) {
+                    assertThat(inUse.add(array))
+                            .as("an array in use was handed out again")
+                            .isTrue();
+                }
+                Thread.yield();
+                synchronized (inUse) {
+                    inUse.remove(array);
+                }
+                memory.give(array);
+            });
+        }
+    }
+
+    @Test
+    void letsGoOfEverything() {
+        float[] array = memory.take(1000);
+        memory.give(array);
+        memory.clear();
+        assertThat(memory.take(1000)).isNotSameAs(array);
+    }
+
+    @Test
+    void engineTensorsComeFromItAndGoBack() {
+        try (Engine engine = Engine.create(1)) {
+            Tensor t = engine.tensor(3, 4, 5);
+            engine.release(t);
+            assertThat(engine.tensor(5, 4, 3).data()).isSameAs(t.data());
+        }
+    }
+}

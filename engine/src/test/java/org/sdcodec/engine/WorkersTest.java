@@ -1,0 +1,203 @@
+package org.sdcodec.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WorkersTest {
+    private static void assertEachOnce(AtomicIntegerArray calls) {
+        for (int i = 0; i < calls.length(); i++) {
+            assertThat(calls.get(i)).as("calls for index %d", i).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 9})
+    void callsEveryIndexOnce(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int count : new int[] {0, 1, 2, 3, 7, 64, 1000}) {
+                AtomicIntegerArray calls = new AtomicIntegerArray(count);
+                workers.run(count, calls::incrementAndGet);
+                assertEachOnce(calls);
+            }
+        }
+    }
+
+    @Test
+    void knowsItsThreads() {
+        try (Workers three = new Workers(3);
+                Workers all = new Workers(0)) {
+            assertThat(three.threads()).isEqualTo(3);
+            assertThat(all.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Workers(-1))
+                .withMessage("the number of threads must not be negative, but is -1");
+    }
+
+    @Test
+    void reallyUsesSeveralThreads() {
+        try (Workers workers = new Workers(3)) {
+            Set<Thread> seen = ConcurrentHashMap.newKeySet();
+            CountDownLatch allThree = new CountDownLatch(3);
+            workers.run(3, i -> {
+                seen.add(Thread.currentThread());
+                allThree.countDown();
+                await(allThree);
+            });
+            assertThat(seen).hasSize(3).contains(Thread.currentThread());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void allowsLoopsInLoops() {
+        try (Workers workers = new Workers(3)) {
+            AtomicIntegerArray calls = new AtomicIntegerArray(8 * 9 * 10);
+            workers.run(8, i -> workers.run(9, j -> workers.run(10, k -> calls.incrementAndGet((i * 9 + j) * 10 + k))));
+            assertEachOnce(calls);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void passesExceptionsOnAndStaysUsable(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            RuntimeException exception = new IllegalStateException("from index 37");
+            assertThatThrownBy(() -> workers.run(100, i -> {
+                        if (i == 37) {
+                            throw exception;
+                        }
+                    }))
+                    .isSameAs(exception);
+            Error error = new StackOverflowError("from index 0");
+            assertThatThrownBy(() -> workers.run(100, i -> {
+                        if (i == 0) {
+                            throw error;
+                        }
+                    }))
+                    .isSameAs(error);
+            AtomicIntegerArray calls = new AtomicIntegerArray(50);
+            workers.run(50, calls::incrementAndGet);
+            assertEachOnce(calls);
+        }
+    }
+
+    @Test
+    void passesOnTheFirstOfSeveralExceptions() {
+        try (Workers workers = new Workers(2)) {
+            for (int round = 0; round < 50; round++) {
+                CountDownLatch bothRunning = new CountDownLatch(2);
+                assertThatThrownBy(() -> workers.run(2, i -> {
+                            bothRunning.countDown();
+                            await(bothRunning);
+                            if (i == 0) {
+                                throw new IllegalStateException("first");
+                            }
+                            pause();
+                            throw new IllegalStateException("second");
+                        }))
+                        .hasMessage("first");
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Java forbids checked exceptions here, but a generic cast or another language can throw one all the same. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void swallowsNoExceptionOfAnyKind(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            assertThatThrownBy(
+                            () -> workers.run(10, i -> WorkersTest.<RuntimeException>sneak(new Exception("checked"))))
+                    .hasStackTraceContaining("checked");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable t) throws T {
+        throw (T) t;
+    }
+
+    @Test
+    void servesSeveralCallersAtOnce() throws InterruptedException {
+        try (Workers workers = new Workers(3)) {
+            List<AtomicIntegerArray> results = new ArrayList<>();
+            List<Thread> callers = new ArrayList<>();
+            for (int caller = 0; caller < 6; caller++) {
+                AtomicIntegerArray calls = new AtomicIntegerArray(500);
+                results.add(calls);
+                callers.add(new Thread(() -> workers.run(500, calls::incrementAndGet)));
+            }
+            callers.forEach(Thread::start);
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            results.forEach(WorkersTest::assertEachOnce);
+        }
+    }
+
+    @Test
+    void worksOnTheCallersThreadAfterClose() {
+        Workers workers = new Workers(3);
+        workers.close();
+        AtomicIntegerArray calls = new AtomicIntegerArray(100);
+        workers.run(100, i -> {
+            calls.incrementAndGet(i);
+            assertThat(Thread.currentThread().getName()).isNotEqualTo("sdcodec-worker");
+        });
+        assertEachOnce(calls);
+        workers.close();
+    }
+
+    @Test
+    void finishesALoopThatIsClosedOnTheWay() {
+        Workers workers = new Workers(3);
+        AtomicIntegerArray calls = new AtomicIntegerArray(200);
+        workers.run(200, i -> {
+            if (i == 5) {
+                workers.close();
+            }
+            calls.incrementAndGet(i);
+        });
+        assertEachOnce(calls);
+    }
+
+    @Test
+    void keepsAnInterruptForTheCaller() {
+        try (Workers workers = new Workers(2)) {
+            AtomicIntegerArray calls = new AtomicIntegerArray(100);
+            Thread.currentThread().interrupt();
+            workers.run(100, calls::incrementAndGet);
+            assertThat(Thread.interrupted()).isTrue();
+            assertEachOnce(calls);
+        }
+    }
+}

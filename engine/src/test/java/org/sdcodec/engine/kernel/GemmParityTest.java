@@ -1,0 +1,162 @@
+package org.sdcodec.engine.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sdcodec.engine.TestData.assertSameBits;
+
+import java.util.Random;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.sdcodec.engine.TestData;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.kernel.vector.VectorKernels;
+
+/** The matrix product: the order of its sums, the same bits from both back ends, nothing written beside the result. */
+@Tag("exactness")
+class GemmParityTest {
+    private static final long SEED = 12;
+    private static final int HOT_CALLS = 22_000;
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 8, 17, 64, 129, 513};
+
+    private static final Kernels SCALAR = new ScalarKernels();
+    private static final Kernels VECTOR = new VectorKernels();
+
+    @Test
+    void sameBitsAtAwkwardSizes() {
+        Random random = new Random(SEED);
+        for (int rows : TestData.awkwardSizes()) {
+            for (int k : DEPTHS) {
+                if ((long) rows * k < 10_000) {
+                    new Case(random, rows, 1 + random.nextInt(Kernels.PANEL), k, TestData::normal).check();
+                    new Case(random, rows, 1 + random.nextInt(Kernels.PANEL), k, TestData::extreme).check();
+                }
+            }
+        }
+    }
+
+    @Test
+    void sameBitsForEveryNumberOfColumns() {
+        Random random = new Random(SEED + 1);
+        for (int columns = 1; columns <= Kernels.PANEL; columns++) {
+            new Case(random, 13, columns, 9, TestData::normal).check();
+        }
+    }
+
+    @Test
+    void sameBitsInterpretedAndCompiled() {
+        Random random = new Random(SEED + 2);
+        Case[] cases = new Case[12];
+        for (int i = 0; i < cases.length; i++) {
+            cases[i] = new Case(random, 1 + 3 * i, 1 + random.nextInt(Kernels.PANEL), 1 + i, TestData::normal);
+        }
+        for (int call = 0; call < HOT_CALLS; call++) {
+            Case c = cases[call % cases.length];
+            c.compare("call " + call + " of scalar " + c, SCALAR);
+            c.compare("call " + call + " of vector " + c, VECTOR);
+        }
+    }
+
+    @Test
+    void sumsInAscendingOrderWithFma() {
+        Random random = new Random(SEED + 3);
+        Case c = new Case(random, 14, 21, 40, TestData::normal);
+        float[] result = c.run(VECTOR);
+        for (int i = 0; i < c.rows; i++) {
+            for (int j = 0; j < c.columns; j++) {
+                float sum = c.c[c.cOff + i * c.cStride + j];
+                for (int p = 0; p < c.k; p++) {
+                    sum = Math.fma(c.a[c.aOff + i * c.aStride + p], c.b[c.bOff + Kernels.PANEL * p + j], sum);
+                }
+                assertThat(result[c.cOff + i * c.cStride + j])
+                        .as("row %d, column %d, %s", i, j, c)
+                        .isEqualTo(sum);
+            }
+        }
+    }
+
+    @Test
+    void refusesToReadOrWriteOutsideTheArrays() {
+        for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+            float[] panel = new float[4 * Kernels.PANEL];
+            assertThatThrownBy(() -> kernels.gemm(2, 32, 4, new float[7], 0, 4, panel, 0, new float[64], 0, 32))
+                    .as("A too short, %s", kernels.name())
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> kernels.gemm(2, 32, 5, new float[10], 0, 5, panel, 0, new float[64], 0, 32))
+                    .as("B too short, %s", kernels.name())
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> kernels.gemm(2, 32, 4, new float[8], 0, 4, panel, 0, new float[63], 0, 32))
+                    .as("C too short, %s", kernels.name())
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    /** One product's operands, and what the scalar kernel made of them at the first call. */
+    private static final class Case {
+        final int rows;
+        final int columns;
+        final int k;
+        final int aOff;
+        final int aStride;
+        final int bOff;
+        final int cOff;
+        final int cStride;
+        final float[] a;
+        final float[] b;
+        final float[] c;
+        final float[] expected;
+        private final float[] result;
+
+        Case(Random random, int rows, int columns, int k, BiFunction<Random, Integer, float[]> values) {
+            this.rows = rows;
+            this.columns = columns;
+            this.k = k;
+            this.aOff = random.nextInt(9);
+            // Below k the rows overlap, as in a convolution; above there are gaps.
+            this.aStride = random.nextInt(2 * k + 3);
+            this.bOff = random.nextInt(40);
+            this.cOff = random.nextInt(9);
+            this.cStride = Kernels.PANEL + random.nextInt(3) * random.nextInt(60);
+            this.a = values.apply(random, aOff + rows * aStride + k);
+            this.b = values.apply(random, bOff + Kernels.PANEL * k);
+            this.c = values.apply(random, cOff + rows * cStride + Kernels.PANEL + 5);
+            this.result = new float[c.length];
+            this.expected = run(SCALAR).clone();
+        }
+
+        float[] run(Kernels kernels) {
+            System.arraycopy(c, 0, result, 0, c.length);
+            kernels.gemm(rows, columns, k, a, aOff, aStride, b, bOff, result, cOff, cStride);
+            return result;
+        }
+
+        void check() {
+            compare("vector " + this, VECTOR);
+            int end = cOff;
+            for (int i = 0; i < rows; i++) {
+                int row = cOff + i * cStride;
+                assertSameBits("what lies before row " + i + " of " + this, c, result, end, row);
+                end = row + Kernels.PANEL;
+            }
+            assertSameBits("what lies after the rows of " + this, c, result, end, c.length);
+        }
+
+        void compare(String what, Kernels kernels) {
+            run(kernels);
+            for (int i = 0; i < rows; i++) {
+                int row = cOff + i * cStride;
+                for (int j = row; j < row + columns; j++) {
+                    if (!TestData.sameBits(expected[j], result[j])) {
+                        assertSameBits(what, expected, result, j, j + 1);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "gemm of %d rows, %d columns, k %d, aStride %d, cStride %d, seed %d"
+                    .formatted(rows, columns, k, aStride, cStride, SEED);
+        }
+    }
+}

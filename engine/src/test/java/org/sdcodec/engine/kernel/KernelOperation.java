@@ -1,0 +1,113 @@
+package org.sdcodec.engine.kernel;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * A kernel under one common signature, so that one test can check all of them.
+ *
+ * @param inPlace whether x and y may be the same
+ * @param inputs how many elements of x it reads for a given n
+ * @param outputs how many elements of y it writes for a given n; what they hold before may be input as well
+ * @param smallestN the smallest n that is allowed
+ */
+record KernelOperation(
+        String name, boolean inPlace, IntUnaryOperator inputs, IntUnaryOperator outputs, int smallestN, Body body) {
+    /** Where the third operand of kernels that have one starts in {@code operands}. */
+    private static final int CENTRES_OFF = 3;
+
+    /** One call; {@code operands} holds parameters and is at least n + 3 long. */
+    interface Body {
+        void run(Kernels kernels, int n, float[] x, int xOff, float[] operands, float[] y, int yOff);
+    }
+
+    void run(Kernels kernels, int n, float[] x, int xOff, float[] operands, float[] y, int yOff) {
+        body.run(kernels, n, x, xOff, operands, y, yOff);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** All kernels but gemm. */
+    static List<KernelOperation> all() {
+        return List.of(
+                elementwise("add", false, (k, n, x, xOff, o, y, yOff) -> k.add(n, x, xOff, y, yOff)),
+                elementwise("scale", true, (k, n, x, xOff, o, y, yOff) -> k.scale(n, x, xOff, o[0], y, yOff)),
+                elementwise("relu", true, (k, n, x, xOff, o, y, yOff) -> k.relu(n, x, xOff, y, yOff)),
+                elementwise("silu", true, (k, n, x, xOff, o, y, yOff) -> k.silu(n, x, xOff, y, yOff)),
+                elementwise("gelu", true, (k, n, x, xOff, o, y, yOff) -> k.gelu(n, x, xOff, y, yOff)),
+                elementwise("quickGelu", true, (k, n, x, xOff, o, y, yOff) -> k.quickGelu(n, x, xOff, y, yOff)),
+                elementwise("tanh", true, (k, n, x, xOff, o, y, yOff) -> k.tanh(n, x, xOff, y, yOff)),
+                elementwise("exp", true, (k, n, x, xOff, o, y, yOff) -> k.exp(n, x, xOff, y, yOff)),
+                elementwise(
+                        "expOfDifference",
+                        true,
+                        (k, n, x, xOff, o, y, yOff) -> k.expOfDifference(n, x, xOff, o[1], y, yOff)),
+                elementwise(
+                        "multiplyByGelu", false, (k, n, x, xOff, o, y, yOff) -> k.multiplyByGelu(n, x, xOff, y, yOff)),
+                elementwise(
+                        "standardise",
+                        true,
+                        (k, n, x, xOff, o, y, yOff) -> k.standardise(n, x, xOff, o[0], o[1], o, reversed(o), y, yOff)),
+                reduction("sum", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sum(n, x, xOff)),
+                reduction("sumOfSquares", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sumOfSquares(n, x, xOff, o[2])),
+                reduction("max", 1, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.max(n, x, xOff)),
+                channelSums(0),
+                channelSums(1),
+                channelSums(13),
+                channelSquares(0),
+                channelSquares(1),
+                channelSquares(13),
+                scaleShift(0),
+                scaleShift(1),
+                scaleShift(5));
+    }
+
+    private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
+        return new KernelOperation(name, inPlace, n -> n, n -> n, 0, body);
+    }
+
+    private static KernelOperation reduction(String name, int smallestN, Body body) {
+        return new KernelOperation(name, false, n -> n, n -> 1, smallestN, body);
+    }
+
+    private static KernelOperation channelSums(int pixels) {
+        return new KernelOperation(
+                "channelSums of " + pixels + " pixels",
+                false,
+                n -> pixels * n,
+                n -> n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> k.channelSums(pixels, n, x, xOff, y, yOff));
+    }
+
+    private static KernelOperation channelSquares(int pixels) {
+        return new KernelOperation(
+                "channelSquares of " + pixels + " pixels",
+                false,
+                n -> pixels * n,
+                n -> n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> k.channelSquares(pixels, n, x, xOff, o, CENTRES_OFF, y, yOff));
+    }
+
+    private static KernelOperation scaleShift(int pixels) {
+        return new KernelOperation(
+                "scaleShift of " + pixels + " pixels",
+                true,
+                n -> pixels * n,
+                n -> pixels * n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> k.scaleShift(pixels, n, x, xOff, o, reversed(o), y, yOff));
+    }
+
+    private static float[] reversed(float[] values) {
+        float[] reversed = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            reversed[i] = values[values.length - 1 - i];
+        }
+        return reversed;
+    }
+}

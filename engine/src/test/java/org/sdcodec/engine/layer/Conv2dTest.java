@@ -1,0 +1,270 @@
+package org.sdcodec.engine.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.sdcodec.engine.TestData.assertSameBits;
+
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.TestData;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.layer.LayerCheck.Exact;
+import org.sdcodec.engine.layer.LayerCheck.Reference;
+
+@Tag("exactness")
+class Conv2dTest {
+    private static final long SEED = 21;
+    /** Of the sum of the products' magnitudes: rounding of up to some thousand float additions. */
+    private static final double TOLERANCE = 2e-6;
+
+    private static final Engine PLAIN = Engine.create(1, new ScalarKernels());
+
+    /** A layer's parameters in the order of PyTorch. */
+    private record Parameters(
+            int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
+        static Parameters random(Random random, int inC, int outC, int kH, int kW, int stride, Padding padding) {
+            float[] weight = TestData.normal(random, outC * inC * kH * kW);
+            return new Parameters(inC, outC, kH, kW, stride, padding, weight, TestData.normal(random, outC));
+        }
+
+        static Parameters random3x3(Random random, int inC, int outC) {
+            return random(random, inC, outC, 3, 3, 1, Padding.of(1));
+        }
+
+        Conv2d layer() {
+            return new Conv2d(inC, outC, kH, kW, stride, padding, weight, bias);
+        }
+
+        Reference reference(Tensor input) {
+            return (y, x, c) -> {
+                double sum = bias == null ? 0 : bias[c];
+                double magnitude = Math.abs(sum);
+                for (int ky = 0; ky < kH; ky++) {
+                    for (int kx = 0; kx < kW; kx++) {
+                        int inY = y * stride + ky - padding.top();
+                        int inX = x * stride + kx - padding.left();
+                        if (inY < 0 || inY >= input.height() || inX < 0 || inX >= input.width()) {
+                            continue;
+                        }
+                        for (int i = 0; i < inC; i++) {
+                            double product =
+                                    (double) input.at(inY, inX, i) * weight[((c * inC + i) * kH + ky) * kW + kx];
+                            sum += product;
+                            magnitude += Math.abs(product);
+                        }
+                    }
+                }
+                return new Exact(sum, magnitude);
+            };
+        }
+    }
+
+    // Channel counts around panels of 32; pictures smaller and larger than a tile of 8 × 48; 3·200 and 1024 are deeper
+    // than
+    // MatMul.DEPTH. Padding: top, left, bottom, right.
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 3, 3, 1, 1, 1, 1, 1",
+        "1, 1, 3, 3, 3, 3, 1, 1, 1, 1, 1",
+        "1, 7, 16, 33, 3, 3, 1, 1, 1, 1, 1",
+        "7, 1, 33, 16, 3, 3, 1, 1, 1, 1, 1",
+        "2, 2, 5, 100, 3, 3, 1, 1, 1, 1, 1",
+        "9, 13, 3, 48, 3, 3, 1, 1, 1, 1, 1",
+        "11, 101, 3, 31, 3, 3, 1, 1, 1, 1, 1",
+        "19, 50, 16, 3, 3, 3, 1, 1, 1, 1, 1",
+        "6, 7, 200, 35, 3, 3, 1, 1, 1, 1, 1",
+        "9, 9, 100, 64, 3, 3, 1, 0, 0, 0, 0",
+        "8, 12, 33, 32, 3, 3, 2, 0, 0, 1, 1",
+        "17, 103, 8, 17, 3, 3, 2, 0, 0, 1, 1",
+        "9, 11, 16, 20, 3, 3, 2, 1, 1, 1, 1",
+        "1, 1, 16, 20, 3, 3, 2, 0, 0, 2, 2",
+        "2, 1, 4, 8, 3, 3, 2, 0, 0, 1, 2",
+        "5, 6, 7, 9, 3, 3, 1, 2, 0, 1, 3",
+        "5, 6, 7, 9, 3, 5, 3, 2, 4, 0, 1",
+        "13, 60, 4, 9, 4, 4, 4, 0, 0, 0, 0",
+        "1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0",
+        "10, 21, 33, 65, 1, 1, 1, 0, 0, 0, 0",
+        "3, 4, 1024, 40, 1, 1, 1, 0, 0, 0, 0",
+        "20, 30, 4, 300, 1, 1, 1, 0, 0, 0, 0",
+        "10, 21, 33, 65, 1, 1, 2, 0, 0, 0, 0",
+        "4, 5, 3, 16, 1, 1, 1, 1, 0, 2, 1",
+    })
+    void agreesWithTheDefinition(
+            int height,
+            int width,
+            int inC,
+            int outC,
+            int kH,
+            int kW,
+            int stride,
+            int top,
+            int left,
+            int bottom,
+            int right) {
+        Random random = new Random(SEED);
+        Padding padding = new Padding(top, left, bottom, right);
+        Parameters parameters = Parameters.random(random, inC, outC, kH, kW, stride, padding);
+        Tensor x = TestData.normalTensor(random, height, width, inC);
+        float[] before = x.data().clone();
+        Conv2d layer = parameters.layer();
+        String what = "%dx%d convolution of %s, seed %d".formatted(kH, kW, x, SEED);
+        Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
+        assertThat(y.height()).isEqualTo((height + top + bottom - kH) / stride + 1);
+        assertThat(y.width()).isEqualTo((width + left + right - kW) / stride + 1);
+        LayerCheck.assertClose(what, TOLERANCE, parameters.reference(x), y);
+        assertSameBits("the input of " + what, before, x.data());
+    }
+
+    /** So deep that even the narrowest tile exceeds the slab that tiles are cut for. */
+    @Test
+    void copesWithMoreChannelsThanATileIsMeantFor() {
+        Random random = new Random(SEED + 1);
+        Parameters parameters = Parameters.random3x3(random, 12_000, 2);
+        Tensor x = TestData.normalTensor(random, 3, 9, 12_000);
+        Conv2d layer = parameters.layer();
+        Tensor y = LayerCheck.sameEverywhere("a deep convolution", engine -> layer.forward(engine, x));
+        LayerCheck.assertClose("a deep convolution", 1e-5, parameters.reference(x), y);
+    }
+
+    @Test
+    void goesWithoutABias() {
+        Random random = new Random(SEED + 2);
+        for (int size : new int[] {1, 3}) {
+            Parameters parameters = new Parameters(
+                    5, 37, size, size, 1, Padding.of(size / 2), TestData.normal(random, 5 * 37 * size * size), null);
+            Tensor x = TestData.normalTensor(random, 6, 7, 5);
+            Conv2d layer = parameters.layer();
+            Tensor y = LayerCheck.sameEverywhere("no bias", engine -> layer.forward(engine, x));
+            LayerCheck.assertClose("no bias", TOLERANCE, parameters.reference(x), y);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 20, 48, 1", "3, 33, 7, 2", "1, 20, 40, 1"})
+    void readingANormalisationIsTheSameAsApplyingItBefore(int kernel, int inC, int outC, int stride) {
+        Random random = new Random(SEED + 3);
+        Conv2d layer = Parameters.random(random, inC, outC, kernel, kernel, stride, Padding.of(kernel / 2))
+                .layer();
+        ChannelAffine affine = new ChannelAffine(TestData.normal(random, inC), TestData.normal(random, inC));
+        Tensor x = TestData.normalTensor(random, 11, 53, inC);
+        for (Activation activation : new Activation[] {Activation.SILU, Activation.RELU, null}) {
+            Tensor separate = LayerCheck.sameEverywhere("separate", engine -> {
+                Tensor normalised = affine.forward(engine, x);
+                if (activation != null) {
+                    activation.applyInPlace(engine, normalised);
+                }
+                return layer.forward(engine, normalised);
+            });
+            Tensor fused = LayerCheck.sameEverywhere(
+                    "fused", engine -> layer.on(x).reading(affine, activation).run(engine));
+            assertSameBits("reading with " + activation + ", seed " + SEED, separate, fused);
+        }
+        Tensor activated = Activation.SILU.applyInPlace(PLAIN, x.copy());
+        assertSameBits(
+                "reading an activation alone, seed " + SEED,
+                layer.forward(PLAIN, activated),
+                layer.on(x).reading(null, Activation.SILU).run(PLAIN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 3, 1", "5, 7, 3, 1", "9, 30, 3, 1", "4, 5, 1, 1", "4, 5, 3, 2"})
+    void upsamplingIsTheSameAsRepeatingPixelsBefore(int height, int width, int kernel, int stride) {
+        Random random = new Random(SEED + 4);
+        Parameters parameters =
+                Parameters.random(random, 19, 35, kernel, kernel, stride, new Padding(kernel / 2, kernel / 2, 1, 1));
+        Conv2d layer = parameters.layer();
+        Tensor x = TestData.normalTensor(random, height, width, 19);
+        Tensor doubled = Tensor.zeros(2 * height, 2 * width, 19);
+        for (int i = 0; i < doubled.size(); i++) {
+            int pixel = i / 19;
+            doubled.data()[i] = x.at(pixel / (2 * width) / 2, pixel % (2 * width) / 2, i % 19);
+        }
+        Tensor fused = LayerCheck.sameEverywhere(
+                "upsampled", engine -> layer.on(x).upsampled2x().run(engine));
+        assertSameBits("upsampled, seed " + SEED, layer.forward(PLAIN, doubled), fused);
+        LayerCheck.assertClose("upsampled", TOLERANCE, parameters.reference(doubled), fused);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void additionAndActivationAreTheSameAsSeparateSteps(Activation activation) {
+        Random random = new Random(SEED + 5);
+        for (int kernel : new int[] {1, 3}) {
+            Conv2d layer = Parameters.random(random, 9, 41, kernel, kernel, 1, Padding.of(kernel / 2))
+                    .layer();
+            Tensor x = TestData.normalTensor(random, 10, 13, 9);
+            Tensor residual = TestData.normalTensor(random, 10, 13, 41);
+            Tensor residualBefore = residual.copy();
+            Tensor separate = layer.forward(PLAIN, x);
+            PLAIN.kernels().add(separate.size(), residual.data(), 0, separate.data(), 0);
+            activation.applyInPlace(PLAIN, separate);
+            Tensor fused = LayerCheck.sameEverywhere(
+                    "fused",
+                    engine -> layer.on(x).plus(residual).then(activation).run(engine));
+            assertSameBits(kernel + "×" + kernel + " plus, then " + activation + ", seed " + SEED, separate, fused);
+            assertSameBits("the residual", residualBefore, residual);
+        }
+    }
+
+    /** All at once, as in a residual block behind an up-sampling. */
+    @Test
+    void fusedFormsCombine() {
+        Random random = new Random(SEED + 6);
+        Conv2d layer = Parameters.random3x3(random, 34, 33).layer();
+        ChannelAffine affine = new ChannelAffine(TestData.normal(random, 34), TestData.normal(random, 34));
+        Tensor x = TestData.normalTensor(random, 6, 27, 34);
+        Tensor residual = TestData.normalTensor(random, 12, 54, 33);
+        Tensor stepwise = LayerCheck.sameEverywhere("steps", engine -> {
+            Tensor normalised = Activation.SILU.applyInPlace(engine, affine.forward(engine, x));
+            return Activation.TANH.applyInPlace(
+                    engine, layer.on(normalised).upsampled2x().plus(residual).run(engine));
+        });
+        Tensor fused = LayerCheck.sameEverywhere(
+                "fused",
+                engine -> layer.on(x)
+                        .reading(affine, Activation.SILU)
+                        .upsampled2x()
+                        .plus(residual)
+                        .then(Activation.TANH)
+                        .run(engine));
+        assertSameBits("fused, seed " + SEED, stepwise, fused);
+    }
+
+    @Test
+    void refusesWrongShapes() {
+        Conv2d layer =
+                Parameters.random(new Random(SEED), 4, 8, 3, 3, 1, Padding.NONE).layer();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layer.forward(PLAIN, Tensor.zeros(5, 6, 3)))
+                .withMessage("a convolution of 4 channels cannot take a tensor of 5×6×3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layer.forward(PLAIN, Tensor.zeros(5, 2, 4)))
+                .withMessageStartingWith("a 3×3 convolution cannot take a tensor of 5×2×4 with Padding[");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layer.on(Tensor.zeros(5, 6, 4))
+                        .plus(Tensor.zeros(5, 6, 8))
+                        .run(PLAIN))
+                .withMessage("cannot add a tensor of 5×6×8 to an output of 3×4×8");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> layer.on(Tensor.zeros(5, 6, 4))
+                        .reading(new ChannelAffine(new float[5], new float[5]), null)
+                        .run(PLAIN))
+                .withMessage("a per-channel map of 5 channels cannot take a tensor of 5×6×4");
+    }
+
+    @Test
+    void refusesParametersOfTheWrongLength() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Conv2d(4, 8, 3, 3, 1, Padding.NONE, new float[287], null))
+                .withMessage("a convolution from 4 to 8 channels of 3×3 needs 288 weights, not 287");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Conv2d(4, 8, 3, 3, 1, Padding.NONE, new float[288], new float[7]))
+                .withMessage("an output of 8 channels needs 8 biases, not 7");
+    }
+}
