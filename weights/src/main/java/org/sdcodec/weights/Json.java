@@ -19,6 +19,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON as plain Java values, read with limits that keep a hostile file harmless. */
@@ -26,10 +27,14 @@ final class Json {
     /** No published configuration or index comes near this size. */
     static final int MAX_FILE_BYTES = 64 << 20;
 
+    /** Room for some 200,000 tensors; more than that would only serve to fill the memory. */
+    private static final long MAX_TOKENS = 4_000_000;
+
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
+                    .maxTokenCount(MAX_TOKENS)
                     .maxNumberLength(100)
                     .maxNameLength(1 << 16)
                     .maxStringLength(1 << 24)
@@ -88,17 +93,23 @@ final class Json {
             }
             return object;
         } catch (JacksonException e) {
-            throw new ModelException(origin + ": is not valid JSON: " + reason(e), e);
+            throw new ModelException(origin + ": " + reason(e), e);
         }
     }
 
-    /** Jackson's own sentence and place, without the lines it adds. */
+    /** What is wrong, with Jackson's own sentence and place but without the lines it adds. */
     static String reason(JacksonException e) {
         String message = e.getOriginalMessage().lines().findFirst().orElse("syntax error");
+        String kind = "is not valid JSON";
+        if (e instanceof StreamConstraintsException) {
+            kind = "is larger or deeper than any model's";
+        } else if (message.startsWith("Duplicate")) {
+            kind = "holds a key twice";
+        }
         String place = e.getLocation() == null
                 ? ""
                 : " at character " + Math.max(0, e.getLocation().getCharOffset());
-        return (message.length() > 200 ? message.substring(0, 200) + "…" : message) + place;
+        return kind + ": " + (message.length() > 200 ? message.substring(0, 200) + "…" : message) + place;
     }
 
     static String reason(IOException e) {

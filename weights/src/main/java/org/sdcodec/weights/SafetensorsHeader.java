@@ -140,10 +140,7 @@ final class SafetensorsHeader {
                 throw new ModelException(origin + ": the header holds bytes that are not UTF-8", e);
             }
             // Jackson's duplicate detection covers tensors, their keys and the metadata alike.
-            String reason = Json.reason(e);
-            String problem =
-                    reason.startsWith("Duplicate") ? "a key is in the header twice" : "the header is not valid JSON";
-            throw new ModelException(origin + ": " + problem + ": " + reason, e);
+            throw new ModelException(origin + ": the header " + Json.reason(e), e);
         }
     }
 

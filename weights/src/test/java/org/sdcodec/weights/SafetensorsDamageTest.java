@@ -53,10 +53,13 @@ class SafetensorsDamageTest {
                 arguments(file("\"t\":" + "[".repeat(100_000), 0), "tensor 't' must be an object"),
                 arguments(
                         file("\"t\":{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", 0),
-                        "is not valid JSON"),
-                arguments(file(good + "," + good, 8), "a key is in the header twice: Duplicate Object property \"t\""),
-                arguments(file("\"t\":{\"dtype\":\"F32\",\"dtype\":\"F16\"}", 0), "twice: Duplicate"),
-                arguments(file("\"__metadata__\":{},\"__metadata__\":{}", 0), "twice: Duplicate"),
+                        "is larger or deeper than any model's"),
+                arguments(file(good + "," + good, 8), "the header holds a key twice: Duplicate Object property \"t\""),
+                arguments(
+                        file("\"t\":{\"dtype\":\"F32\",\"dtype\":\"F16\"}", 0),
+                        "the header holds a key twice: Duplicate"),
+                arguments(
+                        file("\"__metadata__\":{},\"__metadata__\":{}", 0), "the header holds a key twice: Duplicate"),
                 arguments(file("\"__metadata__\":[]", 0), "__metadata__ must be an object of texts"),
                 arguments(file("\"__metadata__\":{\"a\":1}", 0), "but the value of 'a' is not a text"),
                 arguments(file("\"__metadata__\":{\"a\":{}}", 0), "but the value of 'a' is not a text"),
@@ -145,5 +148,16 @@ class SafetensorsDamageTest {
         assertThatThrownBy(() -> RawFile.open(RawFile.of(header, 0)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("is not valid JSON");
+    }
+
+    @Test
+    void aHeaderThatIsAllNamesCannotFillTheMemory() {
+        StringBuilder entries = new StringBuilder("\"t\":{");
+        for (int i = 0; i < 2_000_001; i++) {
+            entries.append('"').append(i).append("\":0,");
+        }
+        assertThatThrownBy(() -> RawFile.open(file(entries.append("\"x\":0}").toString(), 0)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is larger or deeper than any model's: Token count");
     }
 }
