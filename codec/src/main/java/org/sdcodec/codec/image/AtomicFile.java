@@ -109,12 +109,12 @@ public final class AtomicFile implements Closeable {
         }
         if (Files.isRegularFile(target)) {
             if (!overwrite) {
-                throw new IOException(
-                        "'" + target + "' exists already; allow overwriting or choose another name");
+                throw new IOException("'" + target + "' exists already; allow overwriting or choose another name");
             }
         } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             // Moving a file over a device, a pipe or a dangling link would replace the thing itself.
-            throw new IOException("cannot write '" + target + "': it is a device, a pipe or a broken link; name a file");
+            throw new IOException(
+                    "cannot write '" + target + "': it is a device, a pipe or a broken link; name a file");
         }
     }
 

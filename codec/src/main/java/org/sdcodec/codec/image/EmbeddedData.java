@@ -141,8 +141,7 @@ record EmbeddedData(int orientation, ICC_Profile profile, int[] transparent) {
     }
 
     private static boolean startsWith(byte[] file, int from, int to, byte[] prefix) {
-        return to - from >= prefix.length
-                && Arrays.equals(file, from, from + prefix.length, prefix, 0, prefix.length);
+        return to - from >= prefix.length && Arrays.equals(file, from, from + prefix.length, prefix, 0, prefix.length);
     }
 
     private static int int32(byte[] file, int at) {

@@ -104,7 +104,8 @@ final class ImageDecoder {
                 && reason.chars().noneMatch(c -> c < ' ');
         return new ImageFormatException(
                 "cannot read '" + name + "': this " + format.title()
-                        + " picture is damaged, cut short or of an unusual kind" + (presentable ? " (" + reason + ")" : "")
+                        + " picture is damaged, cut short or of an unusual kind"
+                        + (presentable ? " (" + reason + ")" : "")
                         + "; fetch it again or save it anew as PNG",
                 cause);
     }
@@ -128,20 +129,19 @@ final class ImageDecoder {
     }
 
     private ImageReader createReader(ImageFormat format) throws IOException {
-        ImageReaderSpi provider =
-                switch (format) {
-                    case PNG, GIF -> jdkProvider(format);
-                    case JPEG -> {
-                        JPEGImageReaderSpi jpeg = new JPEGImageReaderSpi();
-                        // Looks up the JDK's JPEG reader, which it builds upon; adds nothing to the registry.
-                        jpeg.onRegistration(IIORegistry.getDefaultInstance(), ImageReaderSpi.class);
-                        yield jpeg;
-                    }
-                    case BMP -> new BMPImageReaderSpi();
-                    case WEBP -> new WebPImageReaderSpi();
-                    case TIFF -> isBigTiff() ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
-                    case PNM -> new PNMImageReaderSpi();
-                };
+        ImageReaderSpi provider = switch (format) {
+            case PNG, GIF -> jdkProvider(format);
+            case JPEG -> {
+                JPEGImageReaderSpi jpeg = new JPEGImageReaderSpi();
+                // Looks up the JDK's JPEG reader, which it builds upon; adds nothing to the registry.
+                jpeg.onRegistration(IIORegistry.getDefaultInstance(), ImageReaderSpi.class);
+                yield jpeg;
+            }
+            case BMP -> new BMPImageReaderSpi();
+            case WEBP -> new WebPImageReaderSpi();
+            case TIFF -> isBigTiff() ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi();
+            case PNM -> new PNMImageReaderSpi();
+        };
         return provider.createReaderInstance(null);
     }
 
@@ -161,7 +161,8 @@ final class ImageDecoder {
         while (providers.hasNext()) {
             ImageReaderSpi provider = providers.next();
             if (provider.getClass().getModule() == ImageIO.class.getModule()
-                    && List.of(provider.getFormatNames()).contains(format.extensions().get(0))) {
+                    && List.of(provider.getFormatNames())
+                            .contains(format.extensions().get(0))) {
                 return provider;
             }
         }

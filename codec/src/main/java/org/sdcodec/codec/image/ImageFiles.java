@@ -71,7 +71,8 @@ public final class ImageFiles {
             bytes = in.readNBytes((int) limit);
             if (bytes.length == limit && in.read() >= 0) {
                 throw new ImageFormatException("cannot read '" + name + "': it has more than " + limit
-                        + " bytes, which no picture within the limit of " + maxPixels + " pixels needs; reduce it first");
+                        + " bytes, which no picture within the limit of " + maxPixels
+                        + " pixels needs; reduce it first");
             }
         } catch (OutOfMemoryError e) {
             throw new ImageFormatException(

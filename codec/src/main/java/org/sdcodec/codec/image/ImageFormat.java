@@ -77,7 +77,8 @@ public enum ImageFormat {
     public static Optional<ImageFormat> byName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(f -> f.extensions.contains(lower) || f.title.toLowerCase(Locale.ROOT).equals(lower))
+                .filter(f -> f.extensions.contains(lower)
+                        || f.title.toLowerCase(Locale.ROOT).equals(lower))
                 .findFirst();
     }
 
@@ -112,7 +113,8 @@ public enum ImageFormat {
                 && (Character.isWhitespace(bytes[2]) || bytes[2] == '#')) {
             return Optional.of(PNM);
         }
-        // Two letters are little to go by, so the size of the BMP's second header has to be one that exists (12 to 124).
+        // Two letters are little to go by, so the size of the BMP's second header has to be one that exists (12 to
+        // 124).
         if (startsWith(bytes, 0, "BM") && bytes.length > 17 && bytes[14] >= 12 && bytes[14] <= 124 && bytes[15] == 0) {
             return Optional.of(BMP);
         }

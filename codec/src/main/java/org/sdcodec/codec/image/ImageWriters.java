@@ -43,8 +43,8 @@ final class ImageWriters {
             }
             writer.dispose();
         }
-        throw new IllegalStateException("this Java runtime has no " + format.toUpperCase(Locale.ROOT)
-                + " writer; use a complete one");
+        throw new IllegalStateException(
+                "this Java runtime has no " + format.toUpperCase(Locale.ROOT) + " writer; use a complete one");
     }
 
     private static void write(String format, BufferedImage image, ImageWriteParam param, OutputStream out)

@@ -44,8 +44,7 @@ final class SrgbConverter {
         this.height = image.getHeight();
         this.bands = image.getRaster().getNumBands();
         this.colours = model.getNumColorComponents();
-        this.transparent =
-                transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
+        this.transparent = transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
         this.out = new int[Math.multiplyExact(width, height)];
     }
 

@@ -28,7 +28,8 @@ record LumaPlane(int width, int height, double[] data) {
             for (int x = 0; x < w; x++) {
                 int left = 2 * x;
                 int right = Math.min(left + 1, width - 1);
-                half[y * w + x] = (data[top + left] + data[top + right] + data[bottom + left] + data[bottom + right]) / 4;
+                half[y * w + x] =
+                        (data[top + left] + data[top + right] + data[bottom + left] + data[bottom + right]) / 4;
             }
         }
         return new LumaPlane(w, h, half);

@@ -58,7 +58,8 @@ class MetricsTest {
         "97, 50, 35, 3, 22.210359185323718, 0.5727249373979507, 3, 0.9252370670898811",
         "11, 13, 10, 4, 32.60619199500173, 0.8830355498891976, 1, 0.8830355498891976",
     })
-    void agreesWithTheReference(int w, int h, int amplitude, int seed, double psnr, double ssim, int scales, double msSsim) {
+    void agreesWithTheReference(
+            int w, int h, int amplitude, int seed, double psnr, double ssim, int scales, double msSsim) {
         BufferedImage a = pattern(w, h);
         BufferedImage b = distorted(a, amplitude, seed);
         assertThat(Psnr.of(a, b)).isCloseTo(psnr, within(1e-10));
