@@ -1,5 +1,6 @@
 package org.sdcodec.codec.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,21 +39,19 @@ record EmbeddedData(int orientation, ICC_Profile profile, int[] transparent) {
         return orientation == Orientation.NORMAL ? NONE : new EmbeddedData(orientation, null, null);
     }
 
-    /** Chunks of length, name, data, CRC after the 8-byte signature (PNG specification, section 5.3). */
     private static EmbeddedData ofPng(byte[] file) {
         int orientation = Orientation.NORMAL;
         ICC_Profile profile = null;
         int[] transparent = null;
         int colourType = -1;
         boolean declaredSrgb = false;
-        int at = 8;
-        while (at + 12 <= file.length) {
-            int length = int32(file, at);
-            int data = at + 8;
-            if (length < 0 || length > file.length - data - 4) {
-                break;
+        for (PngChunk chunk : PngChunk.list(file)) {
+            if (!chunk.intact()) {
+                continue;
             }
-            switch (name(file, at + 4)) {
+            int data = chunk.data();
+            int length = chunk.length();
+            switch (chunk.name()) {
                 case "IHDR" -> colourType = length >= 13 ? file[data + 9] : -1;
                 case "sRGB" -> declaredSrgb = true;
                 case "iCCP" -> profile = pngProfile(file, data, length);
@@ -60,7 +59,6 @@ record EmbeddedData(int orientation, ICC_Profile profile, int[] transparent) {
                 case "tRNS" -> transparent = pngTransparent(file, data, length, colourType);
                 default -> {}
             }
-            at = data + length + 4;
         }
         return new EmbeddedData(orientation, declaredSrgb ? null : profile, transparent);
     }
@@ -117,38 +115,67 @@ record EmbeddedData(int orientation, ICC_Profile profile, int[] transparent) {
         return NONE;
     }
 
-    /** RIFF chunks of name, little-endian length, data, padded to an even length (WebP container specification). */
     private static EmbeddedData ofWebp(byte[] file) {
+        int data = webpChunk(file, "EXIF");
+        if (data < 0) {
+            return NONE;
+        }
+        int end = data + riffLength(file, data - 4);
+        // Some writers keep the prefix that belongs to JPEG.
+        int skip = startsWith(file, data, end, EXIF_PREFIX) ? EXIF_PREFIX.length : 0;
+        return oriented(Orientation.parse(file, data + skip, end));
+    }
+
+    /**
+     * Gives a WebP file whose profile, if any, is sound: the reader fails on one that is not, instead of ignoring it.
+     *
+     * @param file not modified
+     * @return the file itself, or a copy in which the broken profile goes by a name that readers skip
+     */
+    static byte[] withoutBrokenWebpProfile(byte[] file) {
+        int data = webpChunk(file, "ICCP");
+        if (data < 0) {
+            return file;
+        }
+        byte[] profile = Arrays.copyOfRange(file, data, data + riffLength(file, data - 4));
+        try {
+            if (SrgbConverter.usable(ICC_Profile.getInstance(profile), ColorSpace.TYPE_RGB) != null) {
+                return file;
+            }
+        } catch (IllegalArgumentException e) {
+            // Not even the header of a profile: hidden as well.
+        }
+        byte[] copy = file.clone();
+        copy[data - 8] = 'x';
+        return copy;
+    }
+
+    /**
+     * Where the data of a chunk begins, or -1: RIFF chunks of name, little-endian length and data, padded to an even
+     * length, follow the 12 bytes of the RIFF header (WebP container specification). The data is inside the file.
+     */
+    private static int webpChunk(byte[] file, String name) {
         int at = 12;
-        while (at + 8 <= file.length) {
-            int length = Integer.reverseBytes(int32(file, at + 4));
+        while (at >= 0 && at <= file.length - 8) {
+            int length = riffLength(file, at + 4);
             int data = at + 8;
             if (length < 0 || length > file.length - data) {
-                break;
+                return -1;
             }
-            if (name(file, at).equals("EXIF")) {
-                int end = data + length;
-                // Some writers keep the prefix that belongs to JPEG.
-                int skip = startsWith(file, data, end, EXIF_PREFIX) ? EXIF_PREFIX.length : 0;
-                return oriented(Orientation.parse(file, data + skip, end));
+            if (new String(file, at, 4, StandardCharsets.ISO_8859_1).equals(name)) {
+                return data;
             }
             at = data + length + (length & 1);
-            if (at < data) {
-                break;
-            }
         }
-        return NONE;
+        return -1;
     }
 
     private static boolean startsWith(byte[] file, int from, int to, byte[] prefix) {
         return to - from >= prefix.length && Arrays.equals(file, from, from + prefix.length, prefix, 0, prefix.length);
     }
 
-    private static int int32(byte[] file, int at) {
-        return file[at] << 24 | (file[at + 1] & 0xff) << 16 | (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
-    }
-
-    private static String name(byte[] file, int at) {
-        return new String(file, at, 4, StandardCharsets.ISO_8859_1);
+    /** A little-endian length, as RIFF has them. */
+    static int riffLength(byte[] file, int at) {
+        return (file[at] & 0xff) | (file[at + 1] & 0xff) << 8 | (file[at + 2] & 0xff) << 16 | file[at + 3] << 24;
     }
 }

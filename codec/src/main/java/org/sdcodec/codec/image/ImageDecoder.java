@@ -36,7 +36,7 @@ final class ImageDecoder {
      */
     ImageDecoder(ImageFormat format, byte[] file, String name) {
         this.format = format;
-        this.file = file;
+        this.file = format == ImageFormat.WEBP ? EmbeddedData.withoutBrokenWebpProfile(file) : file;
         this.name = name;
     }
 
@@ -48,9 +48,7 @@ final class ImageDecoder {
     BufferedImage decode(long maxPixels) {
         ImageReader reader = null;
         try (MemoryInput in = new MemoryInput(file)) {
-            if (format == ImageFormat.WEBP && isWebpCutShort()) {
-                throw damaged("the data ends too early", null);
-            }
+            checkWhole();
             reader = createReader(format);
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener(new Collector(warnings));
@@ -113,6 +111,10 @@ final class ImageDecoder {
     /** Whether a reader that went on after a fault has made up a part of the picture. */
     private static boolean isDataMissing(String warning) {
         String lower = warning.toLowerCase(Locale.ROOT);
+        if (lower.contains("icc")) {
+            // A broken profile is ignored, by the reader as by us.
+            return false;
+        }
         return lower.contains("premature end")
                 || lower.contains("bad huffman")
                 || lower.contains("corrupt")
@@ -149,10 +151,21 @@ final class ImageDecoder {
         return file[2] == '+' || file[3] == '+';
     }
 
-    /** The WebP reader makes up what is missing, so the length in the RIFF header has to be held against the file. */
-    private boolean isWebpCutShort() {
-        int length = (file[4] & 0xff) | (file[5] & 0xff) << 8 | (file[6] & 0xff) << 16 | (file[7] & 0xff) << 24;
-        return Integer.toUnsignedLong(length) + 8 > file.length;
+    /**
+     * What the readers do not check themselves and would turn into a wrong picture: the JDK's PNG reader ignores the CRCs,
+     * and the WebP reader makes up what is missing at the end.
+     */
+    private void checkWhole() {
+        if (format == ImageFormat.PNG) {
+            for (PngChunk chunk : PngChunk.list(file)) {
+                if (chunk.isNeeded() && !chunk.intact()) {
+                    throw damaged("chunk " + chunk.name() + " at byte " + (chunk.data() - 8), null);
+                }
+            }
+        }
+        if (format == ImageFormat.WEBP && Integer.toUnsignedLong(EmbeddedData.riffLength(file, 4)) + 8 > file.length) {
+            throw damaged("the data ends too early", null);
+        }
     }
 
     private static ImageReaderSpi jdkProvider(ImageFormat format) {

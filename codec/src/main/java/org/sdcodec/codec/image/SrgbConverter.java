@@ -134,7 +134,7 @@ final class SrgbConverter {
     }
 
     /** The profile's colour space if it can be used on components of that type, otherwise null: a broken profile. */
-    private static ICC_ColorSpace usable(ICC_Profile profile, int type) {
+    static ICC_ColorSpace usable(ICC_Profile profile, int type) {
         if (profile == null) {
             return null;
         }
