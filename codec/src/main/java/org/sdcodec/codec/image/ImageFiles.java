@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.sdcodec.codec.container.SdcReader;
 
 /**
  * Pictures from and to files.
@@ -115,9 +116,7 @@ public final class ImageFiles {
             return new ImageFormatException("cannot read '" + name + "': it is " + other.get()
                     + ", which is not supported; convert it to one of " + ImageFormat.readableTitles() + " first");
         }
-        // The two letters and the version number that an .sdc file begins with.
-        boolean sdc = bytes.length > 2 && bytes[0] == 'S' && bytes[1] == 'D' && bytes[2] >= 0 && bytes[2] < ' ';
-        if (sdc || name.toLowerCase(Locale.ROOT).endsWith(".sdc")) {
+        if (SdcReader.isSdc(bytes) || name.toLowerCase(Locale.ROOT).endsWith(".sdc")) {
             return new ImageFormatException(
                     "cannot read '" + name + "' as a picture: it is an .sdc file; decode it to a picture first");
         }

@@ -359,7 +359,7 @@ class ImageFilesTest {
                 .hasMessageContaining("PNG, JPEG, BMP, GIF, WebP, TIFF, PNM");
         assertThatThrownBy(() -> read(bytes(0, 0, 0, 32, 'f', 't', 'y', 'p', 'a', 'v', 'i', 'f', 0, 0)))
                 .hasMessageContaining("AVIF");
-        assertThatThrownBy(() -> read(bytes('S', 'D', 1, 50))).hasMessageContaining(".sdc file");
+        assertThatThrownBy(() -> read(bytes('S', 'D', 0xc2, 50))).hasMessageContaining(".sdc file");
         assertThatThrownBy(() -> ImageFiles.read(bytes(9, 9, 9), "a.SDC", LIMIT))
                 .hasMessageContaining(".sdc file");
     }
