@@ -1,0 +1,126 @@
+package org.sdcodec.codec.launch;
+
+import java.io.Console;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Optional;
+
+/**
+ * Starts the command line, in a second JVM where that is needed to have the Vector API.
+ *
+ * <p>No manifest attribute can add a module to the boot layer, so {@code java -jar sdcodec.jar} runs without
+ * {@code jdk.incubator.vector}, and a module layer made at run time does not get the compiler's intrinsics. The launcher therefore
+ * starts the same {@code java} once more with {@code --add-modules=jdk.incubator.vector} (see {@link Relaunch}).
+ */
+public final class Launcher {
+
+    /** System property that tells the command line whether standard error is a terminal: {@code true} or {@code false}. */
+    static final String TERMINAL_PROPERTY = "sdcodec.terminal";
+
+    static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    private static final int OLDEST_JAVA = 17;
+    private static final String COMMAND_LINE = "org.sdcodec.codec.cli.Main";
+
+    private Launcher() {}
+
+    /**
+     * Runs the command line and ends the JVM with its exit status; 1 on a Java older than 17.
+     *
+     * @param args the arguments of the command line
+     */
+    public static void main(String[] args) {
+        String version = System.getProperty("java.specification.version");
+        if (feature(version) < OLDEST_JAVA) {
+            System.err.println("sdcodec needs Java " + OLDEST_JAVA + " or newer, but this is Java " + version + " in "
+                    + System.getProperty("java.home") + "; install a newer one, or let JAVA_HOME or PATH point to it.");
+            System.exit(1);
+        }
+        if (System.getProperty(TERMINAL_PROPERTY) == null) {
+            System.setProperty(TERMINAL_PROPERTY, Boolean.toString(standardErrorIsTerminal()));
+        }
+        if (!bootLayerHas(VECTOR_MODULE)) {
+            try {
+                System.exit(Relaunch.run(args));
+            } catch (RelaunchException e) {
+                System.err.println("sdcodec: warning: " + e.getMessage()
+                        + "; going on without the Vector API, many times slower.");
+            }
+        }
+        runHere(args);
+    }
+
+    /**
+     * The feature number in a {@code java.specification.version}: 8 for "1.8", 17 for "17".
+     *
+     * @param version the specification version
+     * @return its feature number
+     */
+    static int feature(String version) {
+        String[] parts = version.split("\\.");
+        int first = Integer.parseInt(parts[0]);
+        return first == 1 && parts.length > 1 ? Integer.parseInt(parts[1]) : first;
+    }
+
+    /** Whether the running JVM could resolve {@code module} if it were asked to at start. */
+    static boolean runtimeHas(String module) {
+        try {
+            Class<?> finder = Class.forName("java.lang.module.ModuleFinder");
+            Object system = finder.getMethod("ofSystem").invoke(null);
+            return ((Optional<?>) finder.getMethod("find", String.class).invoke(system, module)).isPresent();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // By reflection: modules are younger than the class files of this package.
+    private static boolean bootLayerHas(String module) {
+        try {
+            Class<?> layer = Class.forName("java.lang.ModuleLayer");
+            Object boot = layer.getMethod("boot").invoke(null);
+            return ((Optional<?>) layer.getMethod("findModule", String.class).invoke(boot, module)).isPresent();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void runHere(String[] args) {
+        try {
+            Class.forName(COMMAND_LINE).getMethod("main", String[].class).invoke(null, (Object) args);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error) {
+                throw (Error) e.getCause();
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            System.err.println("sdcodec: the class path " + System.getProperty("java.class.path") + " lacks "
+                    + COMMAND_LINE + "; run sdcodec.jar as a whole.");
+            System.exit(1);
+        }
+    }
+
+    /** Java tells of standard input and output only ({@link System#console}); Linux tells where descriptor 2 leads. */
+    private static boolean standardErrorIsTerminal() {
+        try {
+            Path target = Paths.get("/proc/self/fd/2").toRealPath();
+            return target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty|console).*");
+        } catch (IOException | SecurityException e) {
+            return consoleIsTerminal();
+        }
+    }
+
+    private static boolean consoleIsTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Since Java 22 there is a console without a terminal too, and a method that tells them apart.
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

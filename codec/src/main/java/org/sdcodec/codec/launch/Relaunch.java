@@ -1,0 +1,145 @@
+package org.sdcodec.codec.launch;
+
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. */
+final class Relaunch {
+
+    /** Environment variable of the child: the process id of its parent. Set, it also keeps the child from starting another. */
+    static final String PARENT_VARIABLE = "SDCODEC_PARENT";
+
+    /** The JVM's own remark about the module, which would otherwise stand above the output of every run. */
+    static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: " + Launcher.VECTOR_MODULE;
+
+    private static final int GRACE_SECONDS = 10;
+
+    // Agents, debuggers and JMX ports belong to one process. They would fight over a port or a file in the second.
+    private static final List<String> ONE_PROCESS_ONLY = Arrays.asList(
+            "-javaagent:",
+            "-agentlib:",
+            "-agentpath:",
+            "-Xdebug",
+            "-Xrunjdwp",
+            "-Xrun",
+            "-Dcom.sun.management.jmxremote");
+
+    // The JVM reports what these hold among its input arguments, so the child already has it on its command line.
+    private static final List<String> OPTION_VARIABLES =
+            Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
+
+    private static final List<String> VM_FAILURES = Arrays.asList(
+            "Error: Could not create the Java Virtual Machine", "Error occurred during initialization of");
+
+    private Relaunch() {}
+
+    /**
+     * Runs sdcodec with {@code args} in a child JVM with the options, class path and standard streams of this one.
+     *
+     * @return the child's exit status
+     * @throws RelaunchException if there is no such child: nothing has run then
+     */
+    static int run(String[] args) throws RelaunchException {
+        if (System.getenv(PARENT_VARIABLE) != null) {
+            throw new RelaunchException(
+                    "this Java was started with --add-modules=" + Launcher.VECTOR_MODULE + " and does not have it");
+        }
+        if (!Launcher.runtimeHas(Launcher.VECTOR_MODULE)) {
+            throw new RelaunchException(
+                    "the Java in " + System.getProperty("java.home") + " lacks the module " + Launcher.VECTOR_MODULE);
+        }
+        RuntimeMXBean jvm = ManagementFactory.getRuntimeMXBean();
+        File java = new File(System.getProperty("java.home"), "bin" + File.separator + "java");
+        return run(
+                command(java.getPath(), jvm.getInputArguments(), System.getProperty("java.class.path"), args),
+                processId(jvm));
+    }
+
+    /** The child's command line. Options of the user come after ours: of two that contradict each other the JVM takes the last. */
+    static List<String> command(String java, List<String> jvmOptions, String classPath, String[] args) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.add("--add-modules=" + Launcher.VECTOR_MODULE);
+        for (String option : jvmOptions) {
+            if (ONE_PROCESS_ONLY.stream().noneMatch(option::startsWith)) {
+                command.add(option);
+            }
+        }
+        command.add("-D" + Launcher.TERMINAL_PROPERTY + "=" + System.getProperty(Launcher.TERMINAL_PROPERTY));
+        command.add("-cp");
+        command.add(classPath);
+        command.add(Launcher.class.getName());
+        Collections.addAll(command, args);
+        return command;
+    }
+
+    static int run(List<String> command, String processId) throws RelaunchException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(OPTION_VARIABLES);
+        environment.put(PARENT_VARIABLE, processId);
+
+        Process child;
+        try {
+            child = builder.start();
+        } catch (IOException e) {
+            throw new RelaunchException("a second Java could not be started (" + e.getMessage() + ")");
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child), "end-child"));
+        LineDropper errors =
+                new LineDropper(child.getErrorStream(), new FileOutputStream(FileDescriptor.err), INCUBATOR_WARNING);
+        errors.start();
+        int status = await(child, errors);
+        if (status == 1 && !errors.dropped() && VM_FAILURES.stream().anyMatch(errors.head()::contains)) {
+            throw new RelaunchException("a second Java could not be started (see above)");
+        }
+        return status;
+    }
+
+    private static int await(Process child, Thread errors) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    errors.join();
+                    return child.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Asks the child to end, so that it removes its temporary files, and waits for it. */
+    private static void end(Process child) {
+        child.destroy();
+        try {
+            if (!child.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                child.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            child.destroyForcibly();
+        }
+    }
+
+    // "12345@host": Java 8 has no other way to ask, and 17 still answers so.
+    private static String processId(RuntimeMXBean jvm) {
+        return jvm.getName().split("@")[0];
+    }
+}
