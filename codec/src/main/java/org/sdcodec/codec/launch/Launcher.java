@@ -32,10 +32,9 @@ public final class Launcher {
      * @param args the arguments of the command line
      */
     public static void main(String[] args) {
-        String version = System.getProperty("java.specification.version");
-        if (feature(version) < OLDEST_JAVA) {
-            System.err.println("sdcodec needs Java " + OLDEST_JAVA + " or newer, but this is Java " + version + " in "
-                    + System.getProperty("java.home") + "; install a newer one, or let JAVA_HOME or PATH point to it.");
+        String refusal = refusal(System.getProperty("java.specification.version"));
+        if (refusal != null) {
+            System.err.println("sdcodec: " + refusal);
             System.exit(1);
         }
         if (System.getProperty(TERMINAL_PROPERTY) == null) {
@@ -53,15 +52,17 @@ public final class Launcher {
     }
 
     /**
-     * The feature number in a {@code java.specification.version}: 8 for "1.8", 17 for "17".
+     * Why a Java of that version cannot run sdcodec, as a sentence; null if it can.
      *
-     * @param version the specification version
-     * @return its feature number
+     * @param version a {@code java.specification.version}: "1.8", "11", "17"
      */
-    static int feature(String version) {
-        String[] parts = version.split("\\.");
-        int first = Integer.parseInt(parts[0]);
-        return first == 1 && parts.length > 1 ? Integer.parseInt(parts[1]) : first;
+    static String refusal(String version) {
+        // Up to Java 8 the versions began with "1.".
+        if (!version.startsWith("1.") && Integer.parseInt(version.split("\\.")[0]) >= OLDEST_JAVA) {
+            return null;
+        }
+        return "sdcodec needs Java " + OLDEST_JAVA + " or newer, but this is Java " + version + " ("
+                + System.getProperty("java.home") + "); install a newer one, or let JAVA_HOME or PATH point to it.";
     }
 
     /** Whether the running JVM could resolve {@code module} if it were asked to at start. */

@@ -38,6 +38,14 @@ final class Relaunch {
     private static final List<String> OPTION_VARIABLES =
             Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
+    // Measured on a 512x512 picture: the serial collector takes a quarter of the default one's memory (240 instead of
+    // 1000 MB)
+    // in the same time. What is alive is a few large arrays, which it need not copy.
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+
+    // The JVM takes a quarter of the machine's memory at most if nobody says more; large pictures need more.
+    private static final String HEAP_LIMIT = "-XX:MaxRAMPercentage=75";
+
     private static final List<String> VM_FAILURES = Arrays.asList(
             "Error: Could not create the Java Virtual Machine", "Error occurred during initialization of");
 
@@ -65,11 +73,16 @@ final class Relaunch {
                 processId(jvm));
     }
 
-    /** The child's command line. Options of the user come after ours: of two that contradict each other the JVM takes the last. */
+    /** The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's. */
     static List<String> command(String java, List<String> jvmOptions, String classPath, String[] args) {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.add("--add-modules=" + Launcher.VECTOR_MODULE);
+        command.add(HEAP_LIMIT);
+        // Of two collectors the JVM takes neither.
+        if (jvmOptions.stream().noneMatch(option -> option.matches("-XX:[+-]Use\\w+GC"))) {
+            command.add(COLLECTOR);
+        }
         for (String option : jvmOptions) {
             if (ONE_PROCESS_ONLY.stream().noneMatch(option::startsWith)) {
                 command.add(option);

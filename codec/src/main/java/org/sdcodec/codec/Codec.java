@@ -1,0 +1,303 @@
+package org.sdcodec.codec;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.sdcodec.codec.ProgressListener.Stage;
+import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentSymbols;
+import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.codec.quant.Rounding;
+import org.sdcodec.codec.quant.ScalarQuantizer;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.weights.EmbeddedModel;
+import org.sdcodec.weights.Fingerprint;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.ModelFolder;
+
+/**
+ * Pictures to {@code .sdc} files and back, with one model:
+ *
+ * <pre>{@code
+ * try (Codec codec = Codec.embedded()) {
+ *     byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(40));
+ *     BufferedImage decoded = codec.decode(file);
+ * }
+ * }</pre>
+ *
+ * <p>The same file and the same model give the same pixels on every machine. Thread-safe: several threads may encode and decode at
+ * the same time; they share the codec's worker threads.
+ */
+public final class Codec implements AutoCloseable {
+
+    private final String modelName;
+    private final Autoencoder vae;
+    private final Fingerprint fingerprint;
+    private final Engine engine;
+
+    private Codec(ModelFiles files, Engine engine) {
+        this.modelName = files.origin();
+        this.vae = Autoencoders.load(files);
+        this.fingerprint = Fingerprint.of(files.tensors());
+        this.engine = engine;
+    }
+
+    /** A codec with the model that comes with sdcodec, on all processors. */
+    public static Codec embedded() {
+        return builder().build();
+    }
+
+    /**
+     * A codec with another model, on all processors.
+     *
+     * @param modelFolder an autoencoder's folder as diffusers lays it out: {@code config.json} and its weights in safetensors
+     * @throws ModelException if the model cannot be used
+     */
+    public static Codec open(Path modelFolder) {
+        return builder().model(modelFolder).build();
+    }
+
+    /** For everything else that can be chosen. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Whether the bytes start as an {@code .sdc} file does.
+     *
+     * @param start the first bytes of a file or all of them; not modified
+     */
+    public static boolean isSdc(byte[] start) {
+        return SdcReader.isSdc(start);
+    }
+
+    /**
+     * What a file says of itself. Needs no model and decodes nothing.
+     *
+     * @param sdc the whole file; not modified
+     * @throws SdcFormatException if it is damaged or no {@code .sdc} file
+     */
+    public static SdcInfo info(byte[] sdc) {
+        return SdcInfo.of(SdcReader.read(sdc));
+    }
+
+    /** {@link #encode(BufferedImage, EncodeOptions)} with the {@linkplain EncodeOptions#DEFAULT default options}. */
+    public byte[] encode(BufferedImage image) {
+        return encode(image, EncodeOptions.DEFAULT);
+    }
+
+    /**
+     * Encodes a picture.
+     *
+     * @param image of any colour model with integer samples of at most 16 bits; not modified. Colours become 8-bit sRGB; alpha is
+     *     kept exactly, the colours of invisible pixels are not
+     * @param options how to encode
+     * @return the file
+     * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws ModelException if the model makes numbers of this picture that cannot be coded
+     */
+    public byte[] encode(BufferedImage image, EncodeOptions options) {
+        int height = image.getHeight();
+        int width = image.getWidth();
+        MemoryCheck.requireLatent(vae, height, width);
+        MemoryCheck.require(vae.encodeBytes(height, width), height, width);
+
+        ProgressListener progress = options.progress();
+        progress.onProgress(Stage.VAE_ENCODE, 0, 1);
+        BufferedImage srgb = ImageFiles.toSrgb(image);
+        int[] pixels = PixelTensors.pixels(srgb);
+        List<SdcChunk> chunks = new ArrayList<>();
+        if (srgb.getColorModel().hasAlpha()) {
+            chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha(pixels), height, width)));
+            InvisiblePixels.fill(pixels, height, width);
+        }
+        Tensor latent = vae.encode(engine, PixelTensors.toTensor(pixels, height, width));
+
+        progress.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
+        float[] scaled = Arrays.copyOf(latent.data(), latent.size());
+        engine.release(latent);
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (scaled[i] - vae.shiftFactor()) * vae.scalingFactor();
+        }
+        ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
+        int[] symbols = quantize(quantizer, scaled);
+        Reconstruction reconstruction = Reconstruction.fitting(scaled, symbols, quantizer.step());
+        byte[] coded =
+                LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols));
+        SdcHeader header =
+                new SdcHeader(width, height, Mode.SCALAR, quantizer.stepCode(), reconstruction, fingerprint.short32());
+        return SdcWriter.write(new SdcFile(header, chunks, coded));
+    }
+
+    /** {@link #decode(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */
+    public BufferedImage decode(byte[] sdc) {
+        return decode(sdc, DecodeOptions.DEFAULT);
+    }
+
+    /**
+     * Decodes a file.
+     *
+     * @param sdc the whole file; not modified
+     * @param options how to decode
+     * @return INT_ARGB if the file has alpha, otherwise INT_RGB
+     * @throws SdcFormatException if it is damaged or no {@code .sdc} file
+     * @throws ModelException if it was made with another model than this codec's
+     * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     */
+    public BufferedImage decode(byte[] sdc, DecodeOptions options) {
+        SdcFile file = SdcReader.read(sdc);
+        SdcHeader header = file.header();
+        if (header.fingerprint() != fingerprint.short32()) {
+            throw new ModelException("the file was made with the model " + SdcInfo.fingerprint(header.fingerprint())
+                    + ", but " + modelName + " is " + SdcInfo.fingerprint(fingerprint.short32())
+                    + "; decode it with the model that made it");
+        }
+        int height = header.height();
+        int width = header.width();
+        MemoryCheck.requireLatent(vae, height, width);
+        MemoryCheck.require(vae.decodeBytes(height, width), height, width);
+
+        ProgressListener progress = options.progress();
+        progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
+        byte[] alpha = alpha(file);
+        LatentSymbols symbols = symbols(file);
+        float[] values = new ScalarQuantizer(header.stepCode()).dequantize(symbols.toArray(), header.reconstruction());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] / vae.scalingFactor() + vae.shiftFactor();
+        }
+
+        progress.onProgress(Stage.VAE_DECODE, 0, 1);
+        Tensor latent = Tensor.of(symbols.height(), symbols.width(), symbols.channels(), values);
+        Tensor decoded = vae.decode(engine, latent, height, width);
+        BufferedImage image = PixelTensors.toImage(decoded, alpha);
+        engine.release(decoded);
+        return image;
+    }
+
+    /** The fingerprint of this codec's model. Files carry its first 32 bits. */
+    public Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** Where this codec's model comes from, for messages: a folder, or the embedded model. */
+    public String modelName() {
+        return modelName;
+    }
+
+    /** Ends the worker threads. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private int[] quantize(ScalarQuantizer quantizer, float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new ModelException(
+                        modelName + " makes numbers of this picture that are not finite; its weights are"
+                                + " damaged, or it is no autoencoder for pictures");
+            }
+        }
+        return quantizer.quantize(values, Rounding.suiting(values));
+    }
+
+    private LatentSymbols symbols(SdcFile file) {
+        int cell = vae.downsampling();
+        int rows = (file.header().height() + cell - 1) / cell;
+        int columns = (file.header().width() + cell - 1) / cell;
+        try {
+            return LatentCoder.decode(file.latent(), rows, columns, vae.latentChannels());
+        } catch (SdcFormatException e) {
+            throw e.within(file.latentOffset());
+        }
+    }
+
+    private static byte[] alpha(SdcFile file) {
+        if (file.chunk(SdcChunk.ALPHA).isEmpty()) {
+            return null;
+        }
+        byte[] coded = file.chunk(SdcChunk.ALPHA).get().data();
+        try {
+            return PlaneCoder.decode(
+                    coded, file.header().height(), file.header().width());
+        } catch (SdcFormatException e) {
+            throw e.within(file.chunkOffset(SdcChunk.ALPHA));
+        }
+    }
+
+    private static byte[] alpha(int[] pixels) {
+        byte[] alpha = new byte[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            alpha[i] = (byte) (pixels[i] >>> 24);
+        }
+        return alpha;
+    }
+
+    /** Chooses model, threads and kernels. Not thread-safe. */
+    public static final class Builder {
+
+        private Path model;
+        private int threads;
+        private Kernels kernels;
+
+        private Builder() {}
+
+        /** @param folder an autoencoder's folder; without it the model that comes with sdcodec is used */
+        public Builder model(Path folder) {
+            this.model = Objects.requireNonNull(folder);
+            return this;
+        }
+
+        /**
+         * @param count how many threads compute; 0, the default, for the processors that this JVM may use
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder threads(int count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("the number of threads must not be negative, but is " + count);
+            }
+            this.threads = count;
+            return this;
+        }
+
+        /** @param choice the kernels to compute with; without it the fastest of this machine, which give the same results */
+        public Builder kernels(Kernels choice) {
+            this.kernels = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /**
+         * Reads the model.
+         *
+         * @throws ModelException if the model cannot be used
+         */
+        public Codec build() {
+            // First of all, because its kernels warm up while the model is read.
+            Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
+            try (ModelFiles files = model == null ? EmbeddedModel.vae() : ModelFolder.open(model)) {
+                return new Codec(files, engine);
+            } catch (RuntimeException | Error e) {
+                engine.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.sdcodec.codec;
+
+import java.util.Objects;
+
+/**
+ * How to encode. Immutable; each {@code with...} method gives a changed copy:
+ *
+ * <pre>{@code
+ * EncodeOptions small = EncodeOptions.DEFAULT.withQuality(20);
+ * }</pre>
+ */
+public final class EncodeOptions {
+
+    /** The lowest quality, which gives the smallest files. */
+    public static final int MIN_QUALITY = 1;
+
+    /** The highest quality, which gives the largest files. */
+    public static final int MAX_QUALITY = 100;
+
+    /** Quality 50, no listener. */
+    public static final EncodeOptions DEFAULT = new EncodeOptions(50, ProgressListener.NONE);
+
+    private final int quality;
+    private final ProgressListener progress;
+
+    private EncodeOptions(int quality, ProgressListener progress) {
+        this.quality = quality;
+        this.progress = progress;
+    }
+
+    /**
+     * @param newQuality 1 (smallest file) to 100 (closest to the picture)
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public EncodeOptions withQuality(int newQuality) {
+        if (newQuality < MIN_QUALITY || newQuality > MAX_QUALITY) {
+            throw new IllegalArgumentException(
+                    "the quality is " + MIN_QUALITY + " to " + MAX_QUALITY + ", not " + newQuality);
+        }
+        return new EncodeOptions(newQuality, progress);
+    }
+
+    /** @param listener hears how far the encode has come */
+    public EncodeOptions withProgress(ProgressListener listener) {
+        return new EncodeOptions(quality, Objects.requireNonNull(listener));
+    }
+
+    public int quality() {
+        return quality;
+    }
+
+    public ProgressListener progress() {
+        return progress;
+    }
+}

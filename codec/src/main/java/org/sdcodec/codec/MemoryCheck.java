@@ -1,0 +1,46 @@
+package org.sdcodec.codec;
+
+import java.util.Locale;
+import org.sdcodec.codec.entropy.LatentSymbols;
+import org.sdcodec.vae.Autoencoder;
+
+/** Refuses, before the work begins, pictures that this JVM or the format cannot hold. */
+final class MemoryCheck {
+
+    private static final long MIB = 1 << 20;
+
+    private MemoryCheck() {}
+
+    /**
+     * @param bytes what the work needs on the heap
+     * @throws PictureTooLargeException if that is more than the heap may grow to
+     */
+    static void require(long bytes, int height, int width) {
+        long limit = Runtime.getRuntime().maxMemory();
+        if (bytes > limit) {
+            throw new PictureTooLargeException(String.format(
+                    Locale.ROOT,
+                    "a picture of %dx%d pixels needs about %,d MiB of memory, but the Java heap is limited to %,d MiB; raise the"
+                            + " limit with -Xmx, or take a smaller picture",
+                    width,
+                    height,
+                    (bytes + MIB - 1) / MIB,
+                    limit / MIB));
+        }
+    }
+
+    /** @throws PictureTooLargeException if the picture's latent has more numbers than the format allows */
+    static void requireLatent(Autoencoder vae, int height, int width) {
+        long cell = vae.downsampling();
+        long count = (height + cell - 1) / cell * ((width + cell - 1) / cell) * vae.latentChannels();
+        if (count > LatentSymbols.MAX_COUNT) {
+            throw new PictureTooLargeException(String.format(
+                    Locale.ROOT,
+                    "a picture of %dx%d pixels has a latent of %,d numbers, but a file holds at most %,d; take a smaller picture",
+                    width,
+                    height,
+                    count,
+                    LatentSymbols.MAX_COUNT));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.sdcodec.codec;
+
+/** Hears how far an encode or decode has come. Called on the thread that encodes or decodes; should return quickly. */
+@FunctionalInterface
+public interface ProgressListener {
+
+    /** A listener that does nothing. */
+    ProgressListener NONE = (stage, done, total) -> {};
+
+    /**
+     * A stage has begun ({@code done} is 0) or has moved on.
+     *
+     * @param stage what is being worked on
+     * @param done how many of the stage's units are finished
+     * @param total how many units the stage has, at least 1
+     */
+    void onProgress(Stage stage, int done, int total);
+
+    /** The parts of an encode or decode, in their order. */
+    enum Stage {
+        /** Encoding: pixels to latent, the network's first half. */
+        VAE_ENCODE("image to latent"),
+        /** Encoding: quantising the latent and coding it. */
+        ENTROPY_ENCODE("coding"),
+        /** Decoding: reading the file and its symbols. */
+        ENTROPY_DECODE("reading"),
+        /** Decoding: latent to pixels, the network's second half. */
+        VAE_DECODE("latent to image");
+
+        private final String title;
+
+        Stage(String title) {
+            this.title = title;
+        }
+
+        /** A few words for people. */
+        public String title() {
+            return title;
+        }
+    }
+}

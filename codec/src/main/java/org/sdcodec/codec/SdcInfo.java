@@ -1,0 +1,65 @@
+package org.sdcodec.codec;
+
+import java.util.HexFormat;
+import java.util.Locale;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+
+/**
+ * What an {@code .sdc} file says of itself.
+ *
+ * @param width of the picture in pixels
+ * @param height of the picture in pixels
+ * @param alpha whether the picture has an alpha plane
+ * @param version of the format
+ * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
+ * @param step of the quantiser, on the scale of the diffusion model
+ * @param model fingerprint of the model that decodes it, 8 hexadecimal digits
+ * @param bytes size of the file
+ * @param headerBytes size of the header, checksum included
+ * @param latentBytes size of the coded latent
+ * @param alphaBytes size of the coded alpha plane; 0 without alpha
+ */
+public record SdcInfo(
+        int width,
+        int height,
+        boolean alpha,
+        int version,
+        String mode,
+        float step,
+        String model,
+        long bytes,
+        int headerBytes,
+        int latentBytes,
+        int alphaBytes) {
+
+    private static final int BITS_PER_BYTE = 8;
+
+    static SdcInfo of(SdcFile file) {
+        SdcHeader header = file.header();
+        int alphaBytes = file.chunk(SdcChunk.ALPHA).map(SdcChunk::size).orElse(0);
+        return new SdcInfo(
+                header.width(),
+                header.height(),
+                file.chunk(SdcChunk.ALPHA).isPresent(),
+                SdcHeader.VERSION,
+                header.mode().name().toLowerCase(Locale.ROOT),
+                header.step(),
+                fingerprint(header.fingerprint()),
+                file.size(),
+                file.headerSize(),
+                file.latentSize(),
+                alphaBytes);
+    }
+
+    /** Size of the whole file for each pixel of the picture. */
+    public double bitsPerPixel() {
+        return (double) bytes * BITS_PER_BYTE / ((double) width * height);
+    }
+
+    /** A fingerprint as messages and {@link #model} show it. */
+    static String fingerprint(int short32) {
+        return HexFormat.of().toHexDigits(short32);
+    }
+}
