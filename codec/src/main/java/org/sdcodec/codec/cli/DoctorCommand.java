@@ -1,16 +1,42 @@
 package org.sdcodec.codec.cli;
 
+import java.awt.image.BufferedImage;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** {@code sdcodec doctor}: what sdcodec runs on here. */
-@Command(name = "doctor", description = "Shows what sdcodec runs on here.")
+/** {@code sdcodec doctor}: what sdcodec runs on here, and whether it works. */
+@Command(
+        name = "doctor",
+        header = "Shows what sdcodec runs on here, and whether it works.",
+        description = "Tries the model on a tiny picture. Exit status 1 if something is wrong.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  sdcodec doctor", "  sdcodec doctor --model vae/   with a model of yours"})
 final class DoctorCommand implements Callable<Integer> {
 
     private static final long MIB = 1 << 20;
+    private static final int SIDE = 64;
+    private static final int QUALITY = 60;
+
+    // The picture is smooth; a working model that can be told from noise reaches more.
+    private static final double LEAST_PSNR = 15;
 
     private final Streams streams;
+
+    @Mixin
+    private CodecOptions codecOptions;
+
+    @Mixin
+    private TalkOptions talk;
 
     DoctorCommand(Streams streams) {
         this.streams = streams;
@@ -19,22 +45,86 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         row("sdcodec", SdcodecCommand.Version.number());
-        row(
-                "Java",
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + " in "
-                        + System.getProperty("java.home"));
-        row(
-                "system",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                        + System.getProperty("os.arch"));
-        row("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        row("Java", property("java.vm.name") + " " + property("java.vm.version") + " in " + property("java.home"));
+        row("options", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        row("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
+        int processors = Runtime.getRuntime().availableProcessors();
+        int threads = codecOptions.threads() == 0 ? processors : codecOptions.threads();
+        row("threads", threads + " on " + processors + " processors");
         row(
                 "heap",
                 String.format(Locale.ROOT, "up to %,d MiB", Runtime.getRuntime().maxMemory() / MIB));
-        return Main.OK;
+        KernelLookup.Choice choice = codecOptions.kernels();
+        Kernels kernels = choice.kernels();
+        row("kernels", kernels.name() + ", " + kernels.lanes() + " floats at a time: " + choice.reason());
+        try (Codec codec = codecOptions.open()) {
+            row("model", codec.modelName() + ", fingerprint " + codec.fingerprint());
+            return check(codec, kernels);
+        }
+    }
+
+    private int check(Codec codec, Kernels kernels) {
+        BufferedImage picture = picture();
+        byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(QUALITY));
+        long start = System.nanoTime();
+        BufferedImage decoded = codec.decode(file);
+        double millis = (System.nanoTime() - start) / 1e6;
+        double psnr = Psnr.of(picture, decoded);
+        row(
+                "trial",
+                String.format(
+                        Locale.ROOT,
+                        "%dx%d pixels in %,d bytes, %.1f dB, decoded in %.0f ms",
+                        SIDE,
+                        SIDE,
+                        file.length,
+                        psnr,
+                        millis));
+        if (psnr < LEAST_PSNR) {
+            return verdict(
+                    "the decoded picture is far from the original: this model does not fit its configuration", false);
+        }
+        if (kernels.lanes() == 1) {
+            return verdict("works, but many times slower than with the Vector API; see 'kernels'", true);
+        }
+        try (Codec scalar = codecOptions.open(new ScalarKernels())) {
+            if (!Arrays.equals(pixels(decoded), pixels(scalar.decode(file)))) {
+                return verdict(
+                        "the vector kernels give other pixels than the scalar ones: please report this, with this output",
+                        false);
+            }
+        }
+        return verdict("works; the vector kernels give the same pixels as the scalar ones", true);
+    }
+
+    private int verdict(String words, boolean works) {
+        row("verdict", words);
+        return works ? Main.OK : Main.FAILURE;
+    }
+
+    /** Soft colours with one edge. */
+    private static BufferedImage picture() {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                int red = x > y ? 200 - y : 60 + x;
+                int green = 60 + (x + y);
+                int blue = 180 - x;
+                image.setRGB(x, y, red << 16 | green << 8 | blue);
+            }
+        }
+        return image;
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name);
     }
 
     private void row(String name, String value) {
-        streams.out().printf(Locale.ROOT, "%-12s %s%n", name, value);
+        streams.out().printf(Locale.ROOT, "%-8s %s%n", name, value);
     }
 }

@@ -1,8 +1,10 @@
 package org.sdcodec.codec.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the command line; {@code org.sdcodec.codec.launch.Launcher} calls it once the Vector API is there. */
 public final class Main {
@@ -19,6 +21,8 @@ public final class Main {
      * @param args the arguments, without the program's name
      */
     public static void main(String[] args) {
+        // Nothing here has a window; without this, reading some pictures connects to a display.
+        System.setProperty("java.awt.headless", "true");
         ParentWatch.start();
         System.exit(run(Streams.ofProcess(), args));
     }
@@ -29,7 +33,7 @@ public final class Main {
             return commandLine(streams).execute(args);
         } catch (Throwable e) {
             // Errors only: picocli hands exceptions to the handler.
-            return fail(streams, e);
+            return fail(streams, e, false);
         } finally {
             streams.out().flush();
             streams.err().flush();
@@ -38,30 +42,49 @@ public final class Main {
 
     static CommandLine commandLine(Streams streams) {
         CommandLine line = new CommandLine(new SdcodecCommand(streams));
+        line.addSubcommand(new EncodeCommand(streams));
+        line.addSubcommand(new DecodeCommand(streams));
+        line.addSubcommand(new InfoCommand(streams));
+        line.addSubcommand(new CompareCommand(streams));
+        line.addSubcommand(new DemoCommand(streams));
         line.addSubcommand(new DoctorCommand(streams));
+        line.addSubcommand(new CommandLine(new RunCommand())
+                .addSubcommand(new VaeEncodeCommand(streams))
+                .addSubcommand(new VaeDecodeCommand(streams)));
         line.addSubcommand(new CommandLine.HelpCommand());
-        line.setOut(new java.io.PrintWriter(streams.out(), true));
-        line.setErr(new java.io.PrintWriter(streams.err(), true));
-        line.setExecutionExceptionHandler((e, command, parsed) -> fail(streams, e));
-        line.setParameterExceptionHandler((e, ignored) -> misuse(streams, e));
+        line.setOut(new PrintWriter(streams.out(), true));
+        line.setErr(new PrintWriter(streams.err(), true));
+        line.setExecutionExceptionHandler((e, command, parsed) ->
+                e instanceof UsageException ? misuse(streams, e, command) : fail(streams, e, verbose(parsed)));
+        line.setParameterExceptionHandler((e, ignored) -> misuse(streams, e, e.getCommandLine()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.setUsageHelpAutoWidth(false);
         return line;
     }
 
-    private static int fail(Streams streams, Throwable e) {
+    /** Says in one sentence what went wrong. */
+    static int fail(Streams streams, Throwable e, boolean trace) {
         streams.say("sdcodec: " + Failures.sentence(e));
-        if (Failures.TRACES) {
+        if (trace || Failures.TRACES) {
             e.printStackTrace(streams.err());
         }
         return FAILURE;
     }
 
-    private static int misuse(Streams streams, ParameterException e) {
+    private static boolean verbose(ParseResult parsed) {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        return innermost.hasMatchedOption(TalkOptions.VERBOSE);
+    }
+
+    private static int misuse(Streams streams, Exception e, CommandLine command) {
         streams.say("sdcodec: " + Failures.asSentence(e.getMessage()));
-        CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, e.getCommandLine().getErr());
-        streams.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            streams.say("Did you mean: " + String.join(", ", unmatched.getSuggestions()) + "?");
+        }
+        streams.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
     }
 }

@@ -1,0 +1,108 @@
+package org.sdcodec.codec.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec decode}: .sdc files to pictures. */
+@Command(
+        name = "decode",
+        header = "Turns .sdc files back into pictures.",
+        customSynopsis = {
+            "sdcodec decode [OPTIONS] IN.sdc [OUT.png]",
+            "      sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec decode photo.sdc                   writes photo.png",
+            "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
+            "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
+            "  sdcodec decode - - < photo.sdc | display   from and to pipes"
+        })
+final class DecodeCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files in the .sdc format; - is standard input.")
+    private List<String> names;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Output file or folder; - is standard output. Default: the input's name with .png.")
+    private String output;
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            description = "png, jpg or bmp. Default: what the output's extension says, otherwise png.")
+    private String format;
+
+    @Option(
+            names = "--jpeg-quality",
+            paramLabel = "1..100",
+            defaultValue = "95",
+            description = "For JPEG outputs. Default: ${DEFAULT-VALUE}.")
+    private int jpegQuality;
+
+    @Mixin
+    private CodecOptions codecOptions;
+
+    @Mixin
+    private FileOptions files;
+
+    @Mixin
+    private TalkOptions talk;
+
+    DecodeCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        UsageException.checkQuality(jpegQuality);
+        ImageFormat forced = format == null ? null : writable(format);
+        String extension = forced == null ? "png" : forced.extensions().get(0);
+        List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
+        try (Codec codec = codecOptions.open()) {
+            return new Batch(streams, talk)
+                    .run(items, files, (item, progress) -> decode(codec, forced, item, progress));
+        }
+    }
+
+    private String decode(Codec codec, ImageFormat forced, FilePlan.Item item, ProgressLine progress)
+            throws IOException {
+        ImageFormat target = forced != null || item.writesStandardOutput()
+                ? (forced == null ? ImageFormat.PNG : forced)
+                : ImageFormat.forOutput(FilePlan.path(item.output()));
+        byte[] bytes = FileOptions.read(streams, item.input());
+        BufferedImage image = Pictures.decode(codec, bytes, item.input(), DecodeOptions.DEFAULT.withProgress(progress));
+        progress.show("writing ...");
+        files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
+        return image.getWidth() + "x" + image.getHeight();
+    }
+
+    private static ImageFormat writable(String name) {
+        return ImageFormat.byName(name)
+                .filter(ImageFormat::isWritable)
+                .orElseThrow(() -> new UsageException("--format is png, jpg or bmp, not '" + name + "'"));
+    }
+
+    private static Set<String> pictureExtensions() {
+        return Arrays.stream(ImageFormat.values())
+                .flatMap(f -> f.extensions().stream())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,205 @@
+package org.sdcodec.codec.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.demo.ContactSheet;
+import org.sdcodec.codec.demo.JpegAtSize;
+import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.codec.metrics.MsSsim;
+import org.sdcodec.codec.metrics.Psnr;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec demo}: sdcodec beside JPEG at the same size. */
+@Command(
+        name = "demo",
+        header = "Shows sdcodec beside JPEG at the same size.",
+        description =
+                "Encodes photos, or a rendered scene, at several qualities, sets each beside Java's own JPEG of the same"
+                        + " size, and writes one picture with all of them. Prints a table.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec demo                                     a rendered scene",
+            "  sdcodec demo photo.jpg other.jpg -o sheet.png    photos of yours",
+            "  sdcodec demo photo.jpg -q 10,20,30 --crop 1024"
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final long SCENE = 1;
+    private static final int SHEET_SIDE = 512;
+    private static final double BITS = 8;
+    private static final String ROW = "%-24s %4s  %9s %7s %7s %7s   %4s %9s %7s %7s%n";
+
+    private final Streams streams;
+
+    @Parameters(paramLabel = "PHOTO", arity = "0..*", description = "Pictures. Without any, a scene is rendered.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "SHEET.png",
+            defaultValue = "sdcodec-demo.png",
+            description = "The picture with all of them. Default: ${DEFAULT-VALUE}.")
+    private String output;
+
+    @Option(
+            names = {"-q", "--quality"},
+            paramLabel = "1..100",
+            split = ",",
+            defaultValue = "40,60,80",
+            description = "Qualities to show. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> qualities;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "PIXELS",
+            defaultValue = "512",
+            description =
+                    "Take a square of this side from the middle of each photo; 0 takes the whole. Default: ${DEFAULT-VALUE}.")
+    private int crop;
+
+    @Mixin
+    private CodecOptions codecOptions;
+
+    @Mixin
+    private FileOptions files;
+
+    @Mixin
+    private TalkOptions talk;
+
+    DemoCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** A file and what it decodes to, with its distance from the original. */
+    private record Rival(String quality, int bytes, BufferedImage picture, double psnr, double msSsim) {
+
+        static Rival of(String quality, int bytes, BufferedImage original, BufferedImage decoded) {
+            double msSsim = MsSsim.scales(original.getWidth(), original.getHeight()) == 0
+                    ? Double.NaN
+                    : MsSsim.of(original, decoded);
+            return new Rival(quality, bytes, decoded, Psnr.of(original, decoded), msSsim);
+        }
+
+        ContactSheet.Cell cell(String name) {
+            return new ContactSheet.Cell(
+                    picture,
+                    List.of(
+                            String.format(Locale.ROOT, "%s %s: %,d BYTES", name, quality, bytes),
+                            String.format(Locale.ROOT, "%s, MS-SSIM %.4f", CompareCommand.decibels(psnr), msSsim)));
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        qualities.forEach(UsageException::checkQuality);
+        if (crop < 0) {
+            throw new UsageException("--crop is a number of pixels, or 0 for the whole picture, not " + crop);
+        }
+        files.check(output);
+        ImageFormat format =
+                output.equals(FilePlan.STANDARD) ? ImageFormat.PNG : ImageFormat.forOutput(FilePlan.path(output));
+        Map<String, BufferedImage> pictures = pictures();
+        ContactSheet sheet = new ContactSheet("sdcodec beside JPEG at the same size", SHEET_SIDE);
+        try (Codec codec = codecOptions.open()) {
+            table().printf(
+                            Locale.ROOT,
+                            ROW,
+                            "picture",
+                            "-q",
+                            "bytes",
+                            "bpp",
+                            "PSNR",
+                            "MS-SSIM",
+                            "JPEG",
+                            "bytes",
+                            "PSNR",
+                            "MS-SSIM");
+            for (Map.Entry<String, BufferedImage> picture : pictures.entrySet()) {
+                show(codec, picture.getKey(), picture.getValue(), sheet);
+            }
+        }
+        BufferedImage rendered = sheet.render();
+        files.write(streams, output, out -> ImageFiles.write(rendered, format, EncodeOptions.MAX_QUALITY, out));
+        if (!talk.quiet()) {
+            streams.say("all side by side: " + FileOptions.nameOf(output));
+        }
+        return Main.OK;
+    }
+
+    private Map<String, BufferedImage> pictures() throws IOException {
+        Map<String, BufferedImage> pictures = new LinkedHashMap<>();
+        for (String name : names) {
+            pictures.put(FileOptions.nameOf(name), cropped(ImageFiles.onWhite(Pictures.read(streams, name))));
+        }
+        if (names.isEmpty()) {
+            int side = crop == 0 ? SHEET_SIDE : crop;
+            pictures.put("rendered scene", Scene.render(side, side, SCENE));
+        }
+        return pictures;
+    }
+
+    private void show(Codec codec, String name, BufferedImage picture, ContactSheet sheet) {
+        ContactSheet.Cell original = new ContactSheet.Cell(
+                picture,
+                List.of("ORIGINAL", String.format(Locale.ROOT, "%dx%d", picture.getWidth(), picture.getHeight())));
+        // Twice, so that the two rows lie column upon column.
+        List<ContactSheet.Cell> oursRow = new ArrayList<>(List.of(original));
+        List<ContactSheet.Cell> theirsRow = new ArrayList<>(List.of(original));
+        double pixels = (double) picture.getWidth() * picture.getHeight();
+        for (int quality : qualities) {
+            try (ProgressLine progress = new ProgressLine(streams, name, talk.quiet())) {
+                byte[] file = codec.encode(
+                        picture, EncodeOptions.DEFAULT.withQuality(quality).withProgress(progress));
+                Rival ours = Rival.of("-q " + quality, file.length, picture, codec.decode(file));
+                JpegAtSize.Result jpeg = JpegAtSize.encode(picture, file.length);
+                BufferedImage decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", ImageFiles.DEFAULT_MAX_PIXELS);
+                Rival theirs = Rival.of(
+                        jpeg.quality() + (jpeg.fits() ? "" : " (smallest)"), jpeg.bytes().length, picture, decoded);
+                oursRow.add(ours.cell("sdcodec"));
+                theirsRow.add(theirs.cell("JPEG"));
+                progress.close();
+                String shown = name.length() <= 24 ? name : "..." + name.substring(name.length() - 21);
+                table().printf(
+                                Locale.ROOT,
+                                ROW,
+                                shown,
+                                quality,
+                                String.format(Locale.ROOT, "%,d", ours.bytes()),
+                                String.format(Locale.ROOT, "%.3f", ours.bytes() * BITS / pixels),
+                                String.format(Locale.ROOT, "%.2f", ours.psnr()),
+                                String.format(Locale.ROOT, "%.4f", ours.msSsim()),
+                                jpeg.quality(),
+                                String.format(Locale.ROOT, "%,d%s", theirs.bytes(), jpeg.fits() ? "" : "!"),
+                                String.format(Locale.ROOT, "%.2f", theirs.psnr()),
+                                String.format(Locale.ROOT, "%.4f", theirs.msSsim()));
+            }
+        }
+        sheet.addRow(oursRow.toArray(new ContactSheet.Cell[0]));
+        sheet.addRow(theirsRow.toArray(new ContactSheet.Cell[0]));
+    }
+
+    /** The table makes way for a sheet that goes to standard output. */
+    private PrintStream table() {
+        return output.equals(FilePlan.STANDARD) ? streams.err() : streams.out();
+    }
+
+    private BufferedImage cropped(BufferedImage image) {
+        int width = crop == 0 ? image.getWidth() : Math.min(crop, image.getWidth());
+        int height = crop == 0 ? image.getHeight() : Math.min(crop, image.getHeight());
+        return image.getSubimage((image.getWidth() - width) / 2, (image.getHeight() - height) / 2, width, height);
+    }
+}

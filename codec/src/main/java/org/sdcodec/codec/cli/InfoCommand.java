@@ -1,0 +1,100 @@
+package org.sdcodec.codec.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.SdcInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec info}: what .sdc files say of themselves. */
+@Command(
+        name = "info",
+        header = "Shows what .sdc files say of themselves.",
+        description = "Needs no model and decodes nothing, but notices damage.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec info photo.sdc",
+            "  sdcodec info --json *.sdc   one JSON object on each line, for other programs"
+        })
+final class InfoCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files in the .sdc format; - is standard input.")
+    private List<String> names;
+
+    @Option(names = "--json", description = "Print one JSON object on a line for each file.")
+    private boolean json;
+
+    @Mixin
+    private TalkOptions talk;
+
+    InfoCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        int status = Main.OK;
+        for (String name : names) {
+            try {
+                print(name, read(name));
+            } catch (IOException | RuntimeException e) {
+                status = Main.fail(streams, e, talk.verbose());
+            }
+        }
+        return status;
+    }
+
+    private SdcInfo read(String name) throws IOException {
+        try {
+            return Codec.info(FileOptions.read(streams, name));
+        } catch (SdcFormatException e) {
+            throw Pictures.named(name, e);
+        }
+    }
+
+    private void print(String name, SdcInfo info) {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("file", name);
+            fields.put("width", info.width());
+            fields.put("height", info.height());
+            fields.put("alpha", info.alpha());
+            fields.put("version", info.version());
+            fields.put("mode", info.mode());
+            fields.put("step", (double) info.step());
+            fields.put("model", info.model());
+            fields.put("bytes", info.bytes());
+            fields.put("header_bytes", info.headerBytes());
+            fields.put("latent_bytes", info.latentBytes());
+            fields.put("alpha_bytes", info.alphaBytes());
+            fields.put("bits_per_pixel", info.bitsPerPixel());
+            Json.print(streams, fields);
+            return;
+        }
+        streams.out().println(FileOptions.nameOf(name));
+        row("picture", "%dx%d pixels%s", info.width(), info.height(), info.alpha() ? ", with alpha" : "");
+        row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
+        row(
+                "parts",
+                "header %,d, latent %,d, alpha %,d bytes",
+                info.headerBytes(),
+                info.latentBytes(),
+                info.alphaBytes());
+        row("coding", "version %d, mode %s, step %.4g", info.version(), info.mode(), info.step());
+        row("model", "%s", info.model());
+    }
+
+    private void row(String name, String format, Object... values) {
+        streams.out().printf(Locale.ROOT, "  %-8s %s%n", name, String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,41 @@
+package org.sdcodec.codec.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.image.ImageFiles;
+
+/** Pictures from files and from standard input, with failures that name the input. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** Reads a picture. */
+    static BufferedImage read(Streams streams, String input) throws IOException {
+        return input.equals(FilePlan.STANDARD)
+                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), ImageFiles.DEFAULT_MAX_PIXELS)
+                : ImageFiles.read(FilePlan.path(input), ImageFiles.DEFAULT_MAX_PIXELS);
+    }
+
+    /** Reads a picture from the content of a file. */
+    static BufferedImage read(byte[] bytes, String input) {
+        return ImageFiles.read(bytes, FileOptions.nameOf(input), ImageFiles.DEFAULT_MAX_PIXELS);
+    }
+
+    /** Decodes the content of an .sdc file. */
+    static BufferedImage decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
+        try {
+            return codec.decode(bytes, options);
+        } catch (SdcFormatException e) {
+            throw named(input, e);
+        }
+    }
+
+    /** The same failure with the input's name. */
+    static CliException named(String input, SdcFormatException e) {
+        return new CliException(
+                "cannot read '" + FileOptions.nameOf(input) + "', at byte " + e.offset() + ": " + e.reason(), e);
+    }
+}
