@@ -109,6 +109,9 @@ final class DemoCommand implements Callable<Integer> {
         if (crop < 0) {
             throw new UsageException("--crop is a number of pixels, or 0 for the whole picture, not " + crop);
         }
+        for (String name : names) {
+            FilePlan.check(List.of(new FilePlan.Item(name, output)));
+        }
         files.check(output);
         ImageFormat format =
                 output.equals(FilePlan.STANDARD) ? ImageFormat.PNG : ImageFormat.forOutput(FilePlan.path(output));

@@ -116,7 +116,7 @@ final class FilePlan {
     }
 
     /** Refuses what would lose a file: an output over its input, over another output, or over a later input. */
-    private static void check(List<Item> items) throws IOException {
+    static void check(List<Item> items) throws IOException {
         Map<Path, String> inputs = new HashMap<>();
         for (Item item : items) {
             if (!item.readsStandardInput()) {

@@ -47,6 +47,7 @@ abstract class VaeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        FilePlan.check(List.of(new FilePlan.Item(in.toString(), out.toString())));
         files.check(out.toString());
         SafetensorsWriter output = new SafetensorsWriter();
         try (Engine engine = Engine.create(
