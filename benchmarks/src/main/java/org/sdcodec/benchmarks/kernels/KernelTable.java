@@ -1,6 +1,9 @@
 package org.sdcodec.benchmarks.kernels;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -29,21 +32,33 @@ public final class KernelTable {
             new Benchmark("groupNorm", GroupNormBenchmark.class, GroupNormBenchmark.Shape.values()),
             new Benchmark("elementwise", ElementwiseBenchmark.class, ElementwiseBenchmark.Shape.values()));
 
-    private KernelTable() {}
+    private final PrintStream out;
+    /** JMH's own report, and what the measured JVMs print. */
+    private final Path log;
+
+    private KernelTable(PrintStream out) throws IOException {
+        this.out = out;
+        this.log = Files.createTempFile("kernels-", ".log");
+    }
 
     /**
      * Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends.
      *
      * @param pattern a regular expression; the empty one takes all
      */
-    public static void print(PrintStream out, String pattern) throws RunnerException {
+    public static void print(PrintStream out, String pattern) throws RunnerException, IOException {
+        new KernelTable(out).print(pattern);
+    }
+
+    private void print(String pattern) throws RunnerException {
         Pattern wanted = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
         out.printf(
                 Locale.ROOT,
-                "Java %s, one thread, fastest call within %d × %s; rate in GFLOP/s, or 10⁹ elements/s where marked *%n",
+                "Java %s, one thread, processor time of the fastest call within %d × %s; rate in GFLOP/s, or 10⁹ elements/s where marked *%n",
                 Runtime.version(),
                 ITERATIONS,
                 ITERATION);
+        out.println("JMH's log: " + log);
         double peak = peak();
         out.printf(Locale.ROOT, "FMA peak of one core: %.1f GFLOP/s%n%n", peak);
         out.printf(
@@ -60,17 +75,20 @@ public final class KernelTable {
         for (Benchmark benchmark : BENCHMARKS) {
             for (Work shape : benchmark.shapes()) {
                 if (wanted.matcher(benchmark.name() + " " + shape).find()) {
-                    printRow(out, benchmark, shape, peak);
+                    printRow(benchmark, shape, peak);
                 }
             }
         }
         out.printf(Locale.ROOT, "%nFMA peak of one core at the end: %.1f GFLOP/s%n", peak());
     }
 
-    private static void printRow(PrintStream out, Benchmark benchmark, Work shape, double peak) throws RunnerException {
-        ChainedOptionsBuilder options = options(benchmark.type()).param("shape", shape.toString());
-        double vector = milliseconds(options.param("backEnd", LayerBenchmark.BackEnd.VECTOR.name()));
-        double scalar = milliseconds(options.param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
+    private void printRow(Benchmark benchmark, Work shape, double peak) throws RunnerException {
+        double vector = milliseconds(options(benchmark.type())
+                .param("shape", shape.toString())
+                .param("backEnd", LayerBenchmark.BackEnd.VECTOR.name()));
+        double scalar = milliseconds(options(benchmark.type())
+                .param("shape", shape.toString())
+                .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
                 .warmupIterations(1)
                 .measurementIterations(SCALAR_ITERATIONS));
         double rate = shape.amount() / vector / 1e6;
@@ -89,20 +107,25 @@ public final class KernelTable {
                 scalar / vector);
     }
 
-    private static double peak() throws RunnerException {
+    private double peak() throws RunnerException {
         return FmaPeakBenchmark.FLOPS / milliseconds(options(FmaPeakBenchmark.class)) / 1e6;
     }
 
-    /** Of the fastest call: whatever else runs on the machine only ever adds time. */
-    private static double milliseconds(ChainedOptionsBuilder options) throws RunnerException {
+    /** Processor time of the fastest call: whatever else runs on the machine only ever adds to it. */
+    private double milliseconds(ChainedOptionsBuilder options) throws RunnerException {
         return new Runner(options.build())
-                .runSingle()
-                .getPrimaryResult()
-                .getStatistics()
-                .getMin();
+                        .runSingle().getBenchmarkResults().stream()
+                                .flatMap(fork -> fork.getIterationResults().stream())
+                                .mapToDouble(iteration -> iteration
+                                        .getSecondaryResults()
+                                        .get(CpuTime.RESULT)
+                                        .getScore())
+                                .min()
+                                .orElseThrow()
+                / 1e6;
     }
 
-    private static ChainedOptionsBuilder options(Class<?> type) {
+    private ChainedOptionsBuilder options(Class<?> type) {
         return new OptionsBuilder()
                 .include("\\b" + Pattern.quote(type.getName()) + "\\b")
                 .forks(1)
@@ -111,7 +134,8 @@ public final class KernelTable {
                 .measurementIterations(ITERATIONS)
                 .measurementTime(ITERATION)
                 .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
+                .verbosity(VerboseMode.NORMAL)
+                .output(log.toString())
                 .jvmArgsAppend("--add-modules=jdk.incubator.vector", "-Xmx3g");
     }
 }

@@ -19,7 +19,7 @@ import org.sdcodec.engine.kernel.vector.VectorKernels;
 
 /** One layer on one thread, on either back end, checked against the other before it is timed. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.SampleTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public abstract class LayerBenchmark {
     private static final long SEED = 41;
@@ -65,8 +65,10 @@ public abstract class LayerBenchmark {
     }
 
     @Benchmark
-    public float run() {
+    public float run(CpuTime time) {
+        time.begin();
         Tensor output = forward(engine);
+        time.end();
         engine.release(output);
         return output.data()[0];
     }

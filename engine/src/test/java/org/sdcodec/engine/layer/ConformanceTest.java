@@ -25,7 +25,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 class ConformanceTest {
     private static final String SHA_256 = "b58ebd7ab3ebdb05bdb5b16b07b209d4254acf423c4e48c26a54593d5edb2c8c";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
-    private static final int WARM_RUNS = 40;
+    private static final int WARM_RUNS = 15;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
