@@ -1,0 +1,141 @@
+package org.sdcodec.benchmarks.kernels;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs the kernel benchmarks and prints them as one table, as shares of the FMA peak that the same run measured. */
+public final class KernelTable {
+    private static final int WARM_UP_ITERATIONS = 4;
+    private static final int ITERATIONS = 8;
+    /** Fewer: the scalar kernels take seconds for the larger shapes, and warm up while they are checked. */
+    private static final int SCALAR_ITERATIONS = 3;
+
+    private static final TimeValue ITERATION = TimeValue.milliseconds(300);
+
+    private record Benchmark(String name, Class<? extends LayerBenchmark> type, Work[] shapes) {}
+
+    private static final List<Benchmark> BENCHMARKS = List.of(
+            new Benchmark("gemm", GemmBenchmark.class, GemmBenchmark.Shape.values()),
+            new Benchmark("conv", ConvBenchmark.class, ConvBenchmark.Shape.values()),
+            new Benchmark("attention", AttentionBenchmark.class, AttentionBenchmark.Shape.values()),
+            new Benchmark("groupNorm", GroupNormBenchmark.class, GroupNormBenchmark.Shape.values()),
+            new Benchmark("elementwise", ElementwiseBenchmark.class, ElementwiseBenchmark.Shape.values()));
+
+    private final PrintStream out;
+    /** JMH's own report, and what the measured JVMs print. */
+    private final Path log;
+
+    private KernelTable(PrintStream out) throws IOException {
+        this.out = out;
+        this.log = Files.createTempFile("kernels-", ".log");
+    }
+
+    /**
+     * Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends.
+     *
+     * @param pattern a regular expression; the empty one takes all
+     */
+    public static void print(PrintStream out, String pattern) throws RunnerException, IOException {
+        new KernelTable(out).print(pattern);
+    }
+
+    private void print(String pattern) throws RunnerException {
+        Pattern wanted = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+        out.printf(
+                Locale.ROOT,
+                "Java %s, one thread, processor time of the fastest call within %d × %s; rate in GFLOP/s, or 10⁹ elements/s where marked *%n",
+                Runtime.version(),
+                ITERATIONS,
+                ITERATION);
+        out.println("JMH's log: " + log);
+        double peak = peak();
+        out.printf(Locale.ROOT, "FMA peak of one core: %.1f GFLOP/s%n%n", peak);
+        out.printf(
+                Locale.ROOT,
+                "%-12s %-16s %10s %10s %8s %10s %10s %8s%n",
+                "kernel",
+                "shape",
+                "vector ms",
+                "rate",
+                "of peak",
+                "scalar ms",
+                "rate",
+                "speed-up");
+        for (Benchmark benchmark : BENCHMARKS) {
+            for (Work shape : benchmark.shapes()) {
+                if (wanted.matcher(benchmark.name() + " " + shape).find()) {
+                    printRow(benchmark, shape, peak);
+                }
+            }
+        }
+        out.printf(Locale.ROOT, "%nFMA peak of one core at the end: %.1f GFLOP/s%n", peak());
+    }
+
+    private void printRow(Benchmark benchmark, Work shape, double peak) throws RunnerException {
+        double vector = milliseconds(options(benchmark.type())
+                .param("shape", shape.toString())
+                .param("backEnd", LayerBenchmark.BackEnd.VECTOR.name()));
+        double scalar = milliseconds(options(benchmark.type())
+                .param("shape", shape.toString())
+                .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
+                .warmupIterations(1)
+                .measurementIterations(SCALAR_ITERATIONS));
+        double rate = shape.amount() / vector / 1e6;
+        out.printf(
+                Locale.ROOT,
+                "%-12s %-16s %10.3f %9.1f%s %8s %10.3f %9.1f%s %7.1f×%n",
+                benchmark.name(),
+                shape,
+                vector,
+                rate,
+                shape.isFlops() ? " " : "*",
+                shape.isFlops() ? String.format(Locale.ROOT, "%.0f %%", 100 * rate / peak) : "",
+                scalar,
+                shape.amount() / scalar / 1e6,
+                shape.isFlops() ? " " : "*",
+                scalar / vector);
+    }
+
+    private double peak() throws RunnerException {
+        return FmaPeakBenchmark.FLOPS / milliseconds(options(FmaPeakBenchmark.class)) / 1e6;
+    }
+
+    /** Processor time of the fastest call: whatever else runs on the machine only ever adds to it. */
+    private double milliseconds(ChainedOptionsBuilder options) throws RunnerException {
+        return new Runner(options.build())
+                        .runSingle().getBenchmarkResults().stream()
+                                .flatMap(fork -> fork.getIterationResults().stream())
+                                .mapToDouble(iteration -> iteration
+                                        .getSecondaryResults()
+                                        .get(CpuTime.RESULT)
+                                        .getScore())
+                                .min()
+                                .orElseThrow()
+                / 1e6;
+    }
+
+    private ChainedOptionsBuilder options(Class<?> type) {
+        return new OptionsBuilder()
+                .include("\\b" + Pattern.quote(type.getName()) + "\\b")
+                .forks(1)
+                .warmupIterations(WARM_UP_ITERATIONS)
+                .warmupTime(ITERATION)
+                .measurementIterations(ITERATIONS)
+                .measurementTime(ITERATION)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.NORMAL)
+                .output(log.toString())
+                .jvmArgsAppend("--add-modules=jdk.incubator.vector", "-Xmx3g");
+    }
+}
