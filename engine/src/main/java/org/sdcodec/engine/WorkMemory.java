@@ -49,6 +49,25 @@ public final class WorkMemory {
         freeByLength.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
     }
 
+    /**
+     * Lets go of the largest arrays until those that are kept have at most {@code maxElements} elements together. For the end of
+     * a picture: what the next one of the same size needs may stay, what only a huge one needed must not.
+     */
+    public synchronized void trim(long maxElements) {
+        long kept = 0;
+        for (Map.Entry<Integer, ArrayDeque<float[]>> entry : freeByLength.entrySet()) {
+            kept += (long) entry.getKey() * entry.getValue().size();
+        }
+        while (kept > maxElements) {
+            Map.Entry<Integer, ArrayDeque<float[]>> largest = freeByLength.lastEntry();
+            largest.getValue().pop();
+            kept -= largest.getKey();
+            if (largest.getValue().isEmpty()) {
+                freeByLength.remove(largest.getKey());
+            }
+        }
+    }
+
     /** Lets go of everything that is kept, so that the garbage collector can have it. */
     public synchronized void clear() {
         freeByLength.clear();

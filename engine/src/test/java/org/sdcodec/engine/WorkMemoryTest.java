@@ -40,6 +40,21 @@ class WorkMemoryTest {
     }
 
     @Test
+    void trimmingLetsGoOfTheLargestFirst() {
+        float[] small = memory.take(100);
+        float[] large = memory.take(1000);
+        memory.give(small);
+        memory.give(large);
+        memory.trim(1100);
+        float[] kept = memory.take(1000);
+        assertThat(kept).isSameAs(large);
+        memory.give(kept);
+        memory.trim(1099);
+        assertThat(memory.take(1000)).isNotSameAs(large);
+        assertThat(memory.take(100)).isSameAs(small);
+    }
+
+    @Test
     void neverHandsOutAnArrayTwice() {
         Set<float[]> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
         try (Workers workers = new Workers(4)) {

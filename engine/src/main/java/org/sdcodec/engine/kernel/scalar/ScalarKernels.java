@@ -30,16 +30,41 @@ public final class ScalarKernels implements Kernels {
             int cOff,
             int cStride) {
         for (int i = 0; i < rows; i++) {
-            int ai = aOff + i * aStride;
-            int ci = cOff + i * cStride;
-            for (int p = 0; p < k; p++) {
-                float x = a[ai + p];
-                int bp = bOff + p * PANEL;
-                for (int j = 0; j < columns; j++) {
-                    c[ci + j] = Math.fma(x, b[bp + j], c[ci + j]);
-                }
+            for (int j = 0; j < columns; j += 8) {
+                rowOf8(k, a, aOff + i * aStride, b, bOff + j, c, cOff + i * cStride + j);
             }
         }
+    }
+
+    /** Eight sums at a time, in registers: several times as fast as adding to memory. */
+    private static void rowOf8(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
+        float s0 = c[cOff];
+        float s1 = c[cOff + 1];
+        float s2 = c[cOff + 2];
+        float s3 = c[cOff + 3];
+        float s4 = c[cOff + 4];
+        float s5 = c[cOff + 5];
+        float s6 = c[cOff + 6];
+        float s7 = c[cOff + 7];
+        for (int p = 0, q = bOff; p < k; p++, q += PANEL) {
+            float x = a[aOff + p];
+            s0 = Math.fma(x, b[q], s0);
+            s1 = Math.fma(x, b[q + 1], s1);
+            s2 = Math.fma(x, b[q + 2], s2);
+            s3 = Math.fma(x, b[q + 3], s3);
+            s4 = Math.fma(x, b[q + 4], s4);
+            s5 = Math.fma(x, b[q + 5], s5);
+            s6 = Math.fma(x, b[q + 6], s6);
+            s7 = Math.fma(x, b[q + 7], s7);
+        }
+        c[cOff] = s0;
+        c[cOff + 1] = s1;
+        c[cOff + 2] = s2;
+        c[cOff + 3] = s3;
+        c[cOff + 4] = s4;
+        c[cOff + 5] = s5;
+        c[cOff + 6] = s6;
+        c[cOff + 7] = s7;
     }
 
     @Override
