@@ -1,6 +1,7 @@
 package org.sdcodec.codec.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -12,6 +13,9 @@ public final class Main {
     static final int OK = 0;
     static final int FAILURE = 1;
     static final int USAGE = 2;
+
+    private static final List<String> COMMANDS =
+            List.of("encode", "decode", "info", "compare", "demo", "doctor", "run");
 
     private Main() {}
 
@@ -30,7 +34,7 @@ public final class Main {
     /** Runs a command on the given streams and returns its exit status. Never throws. */
     static int run(Streams streams, String... args) {
         try {
-            return commandLine(streams).execute(args);
+            return commandLine(streams, args).execute(args);
         } catch (Throwable e) {
             // Errors only: picocli hands exceptions to the handler.
             return fail(streams, e, false);
@@ -40,18 +44,17 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Streams streams) {
+    /** A command line that knows the command named first in {@code args}, or all if that is none. */
+    private static CommandLine commandLine(Streams streams, String... args) {
         CommandLine line = new CommandLine(new SdcodecCommand(streams));
-        line.addSubcommand(new EncodeCommand(streams));
-        line.addSubcommand(new DecodeCommand(streams));
-        line.addSubcommand(new InfoCommand(streams));
-        line.addSubcommand(new CompareCommand(streams));
-        line.addSubcommand(new DemoCommand(streams));
-        line.addSubcommand(new DoctorCommand(streams));
-        line.addSubcommand(new CommandLine(new RunCommand())
-                .addSubcommand(new VaeEncodeCommand(streams))
-                .addSubcommand(new VaeDecodeCommand(streams)));
-        line.addSubcommand(new CommandLine.HelpCommand());
+        // One is enough to run it; to read the annotations of all takes longer than all the rest of a start.
+        Object named = args.length == 0 ? null : command(args[0], streams);
+        if (named != null) {
+            line.addSubcommand(named);
+        } else {
+            COMMANDS.forEach(name -> line.addSubcommand(command(name, streams)));
+            line.addSubcommand(new CommandLine.HelpCommand());
+        }
         line.setOut(new PrintWriter(streams.out(), true));
         line.setErr(new PrintWriter(streams.err(), true));
         line.setExecutionExceptionHandler((e, command, parsed) ->
@@ -59,6 +62,22 @@ public final class Main {
         line.setParameterExceptionHandler((e, ignored) -> misuse(streams, e, e.getCommandLine()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         return line;
+    }
+
+    private static Object command(String name, Streams streams) {
+        return switch (name) {
+            case "encode" -> new EncodeCommand(streams);
+            case "decode" -> new DecodeCommand(streams);
+            case "info" -> new InfoCommand(streams);
+            case "compare" -> new CompareCommand(streams);
+            case "demo" -> new DemoCommand(streams);
+            case "doctor" -> new DoctorCommand(streams);
+            case "run" ->
+                new CommandLine(new RunCommand())
+                        .addSubcommand(new VaeEncodeCommand(streams))
+                        .addSubcommand(new VaeDecodeCommand(streams));
+            default -> null;
+        };
     }
 
     /** Says in one sentence what went wrong. */

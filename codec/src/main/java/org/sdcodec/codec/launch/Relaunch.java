@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. */
+/**
+ * Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. Without lambdas: the first one
+ * of a JVM takes 30 ms, and every run would wait for it.
+ */
 final class Relaunch {
 
     /** Environment variable of the child: the process id of its parent. Set, it also keeps the child from starting another. */
@@ -80,11 +83,11 @@ final class Relaunch {
         command.add("--add-modules=" + Launcher.VECTOR_MODULE);
         command.add(HEAP_LIMIT);
         // Of two collectors the JVM takes neither.
-        if (jvmOptions.stream().noneMatch(option -> option.matches("-XX:[+-]Use\\w+GC"))) {
+        if (!namesCollector(jvmOptions)) {
             command.add(COLLECTOR);
         }
         for (String option : jvmOptions) {
-            if (ONE_PROCESS_ONLY.stream().noneMatch(option::startsWith)) {
+            if (!startsWithAny(option, ONE_PROCESS_ONLY)) {
                 command.add(option);
             }
         }
@@ -110,15 +113,47 @@ final class Relaunch {
         } catch (IOException e) {
             throw new RelaunchException("a second Java could not be started (" + e.getMessage() + ")");
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child), "end-child"));
+        Runtime.getRuntime().addShutdownHook(new Thread("end-child") {
+            @Override
+            public void run() {
+                end(child);
+            }
+        });
         LineDropper errors =
                 new LineDropper(child.getErrorStream(), new FileOutputStream(FileDescriptor.err), INCUBATOR_WARNING);
         errors.start();
         int status = await(child, errors);
-        if (status == 1 && !errors.dropped() && VM_FAILURES.stream().anyMatch(errors.head()::contains)) {
+        if (status == 1 && !errors.dropped() && containsAny(errors.head(), VM_FAILURES)) {
             throw new RelaunchException("a second Java could not be started (see above)");
         }
         return status;
+    }
+
+    private static boolean namesCollector(List<String> options) {
+        for (String option : options) {
+            if (option.startsWith("-XX:") && option.contains("Use") && option.endsWith("GC")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithAny(String text, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (text.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean containsAny(String text, List<String> parts) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int await(Process child, Thread errors) {
