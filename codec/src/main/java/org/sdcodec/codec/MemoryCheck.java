@@ -9,13 +9,17 @@ final class MemoryCheck {
 
     private static final long MIB = 1 << 20;
 
+    // A pixel of the picture (4), of its sRGB copy (4) and of the tensor (3 floats).
+    private static final long PIXEL_BYTES = 20;
+
     private MemoryCheck() {}
 
     /**
-     * @param bytes what the work needs on the heap
-     * @throws PictureTooLargeException if that is more than the heap may grow to
+     * @param networkBytes what the network needs beside the picture
+     * @throws PictureTooLargeException if both are more than the heap may grow to
      */
-    static void require(long bytes, int height, int width) {
+    static void require(long networkBytes, int height, int width) {
+        long bytes = networkBytes + PIXEL_BYTES * height * width;
         long limit = Runtime.getRuntime().maxMemory();
         if (bytes > limit) {
             throw new PictureTooLargeException(String.format(
