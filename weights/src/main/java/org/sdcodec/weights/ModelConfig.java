@@ -37,6 +37,16 @@ public final class ModelConfig {
         return new ModelConfig(Json.parseObject(utf8, origin), origin);
     }
 
+    /**
+     * A configuration that no file gives, e.g. one that was inferred from tensors' shapes.
+     *
+     * @param values texts, numbers, flags and lists of these by their keys; not modified, and copied
+     * @param origin names it in messages
+     */
+    public static ModelConfig of(Map<String, ?> values, String origin) {
+        return new ModelConfig(Map.copyOf(values), origin);
+    }
+
     /** Where the values come from, for messages. */
     public String origin() {
         return origin;

@@ -1,5 +1,7 @@
 package org.sdcodec.weights;
 
+import java.io.IOException;
+
 /**
  * A model cannot be used: a file is damaged, a tensor is missing or has the wrong shape, a configuration asks for
  * something that is not supported. The message is one sentence for the user; it names the file and the tensor or
@@ -12,5 +14,10 @@ public final class ModelException extends RuntimeException {
 
     public ModelException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** {@code sentence}, then a colon and what the operating system or the network said. */
+    public static ModelException because(String sentence, IOException reason) {
+        return new ModelException(sentence + ": " + Json.reason(reason), reason);
     }
 }

@@ -1,12 +1,13 @@
 package org.sdcodec.weights;
 
 /** Puts text that comes from a file into a message: control characters escaped, over-long text cut. */
-final class Quote {
+public final class Quote {
     private static final int LIMIT = 120;
 
     private Quote() {}
 
-    static String name(String text) {
+    /** The text in single quotes. */
+    public static String name(String text) {
         StringBuilder quoted = new StringBuilder("'");
         for (int i = 0; i < text.length(); i++) {
             if (i == LIMIT) {

@@ -1,0 +1,140 @@
+package org.sdcodec.weights.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+
+/**
+ * A Stable Diffusion model, or a part of one, in whichever layout it lies on disk: a diffusers folder, one network's
+ * folder, a single-file checkpoint of 1.x or 2.x, an autoencoder's file, TAESD's two files. Every network comes with the
+ * names and the configuration of diffusers, so the same weights have the same {@link org.sdcodec.weights.Fingerprint} in
+ * every layout.
+ *
+ * <p>Immutable. Opening reads headers only and leaves no file open; each network's files are opened when it is asked for.
+ */
+public final class DiffusionModel {
+    /** The text encoder's output for the empty prompt, which can stand in for the encoder. */
+    private static final String EMPTY_PROMPT = "empty_prompt.safetensors";
+
+    private final Path path;
+    private final String layout;
+    private final Map<ModelPart, Supplier<ModelFiles>> networks;
+    private final Supplier<ModelConfig> scheduler;
+
+    /** @param scheduler null if there is none */
+    DiffusionModel(
+            Path path, String layout, Map<ModelPart, Supplier<ModelFiles>> networks, Supplier<ModelConfig> scheduler) {
+        this.path = path;
+        this.layout = layout;
+        this.networks = new EnumMap<>(networks);
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Finds a model's parts.
+     *
+     * @param path a folder or a file
+     * @throws ModelException if there is no model, several, or one that is not supported (a pickle, Stable Diffusion XL, …);
+     *     the sentence says what to give instead
+     */
+    public static DiffusionModel open(Path path) {
+        return Files.isDirectory(path) ? FolderModel.open(path) : SingleFile.open(path);
+    }
+
+    /** The folder or file that was opened. */
+    public Path path() {
+        return path;
+    }
+
+    /** The kind of layout in a few words, e.g. {@code diffusers folder}. */
+    public String layout() {
+        return layout;
+    }
+
+    /** The parts that are there, in the order of {@link ModelPart}. */
+    public Set<ModelPart> parts() {
+        Set<ModelPart> parts = new TreeSet<>(networks.keySet());
+        if (scheduler != null) {
+            parts.add(ModelPart.SCHEDULER);
+        }
+        return Collections.unmodifiableSet(parts);
+    }
+
+    /** Whether a part is there. */
+    public boolean has(ModelPart part) {
+        return parts().contains(part);
+    }
+
+    /**
+     * Opens the autoencoder (AutoencoderKL or AutoencoderTiny).
+     *
+     * @return files that the caller closes
+     * @throws ModelException if there is none or its files are damaged
+     */
+    public ModelFiles vae() {
+        return network(ModelPart.VAE);
+    }
+
+    /** Opens the UNet; as {@link #vae}. */
+    public ModelFiles unet() {
+        return network(ModelPart.UNET);
+    }
+
+    /**
+     * Opens the text encoder; as {@link #vae}. The names are those of transformers without the leading {@code text_model.},
+     * e.g. {@code encoder.layers.0.self_attn.q_proj.weight}; its list of positions is left out.
+     */
+    public ModelFiles textEncoder() {
+        return network(ModelPart.TEXT_ENCODER);
+    }
+
+    /**
+     * The noise schedule, as in {@code scheduler_config.json}.
+     *
+     * @throws ModelException if there is none, or if a single file leaves open what its UNet predicts
+     */
+    public ModelConfig scheduler() {
+        if (scheduler == null) {
+            throw missing(ModelPart.SCHEDULER);
+        }
+        return scheduler.get();
+    }
+
+    /** A file {@code empty_prompt.safetensors} in the folder, or beside the single file. */
+    public Optional<Path> emptyPrompt() {
+        Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
+        return Optional.of(folder.resolve(EMPTY_PROMPT)).filter(Files::isRegularFile);
+    }
+
+    /** This model with another one's autoencoder, e.g. {@code sd-vae-ft-mse}; both stay as they are. */
+    public DiffusionModel withVae(DiffusionModel other) {
+        if (!other.has(ModelPart.VAE)) {
+            throw other.missing(ModelPart.VAE);
+        }
+        Map<ModelPart, Supplier<ModelFiles>> parts = new EnumMap<>(networks);
+        parts.put(ModelPart.VAE, other.networks.get(ModelPart.VAE));
+        return new DiffusionModel(path, layout, parts, scheduler);
+    }
+
+    private ModelFiles network(ModelPart part) {
+        Supplier<ModelFiles> network = networks.get(part);
+        if (network == null) {
+            throw missing(part);
+        }
+        return network.get();
+    }
+
+    private ModelException missing(ModelPart part) {
+        return new ModelException(path + ": has no " + part.folder() + "; it is a " + layout + " with "
+                + String.join(", ", parts().stream().map(ModelPart::folder).toList()));
+    }
+}

@@ -1,0 +1,163 @@
+package org.sdcodec.weights.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.TensorSource;
+
+/**
+ * Tensors of one or more files under other names. Each is a view: a tensor of a file as it is, with another shape of
+ * as many elements, or an equal part of it along its first dimension. Nothing is read before it is asked for.
+ */
+public final class RenamedTensors implements TensorSource, Closeable {
+    private record View(TensorSource source, String sourceName, TensorInfo info, int part, int parts) {}
+
+    private final String origin;
+    private final Map<String, View> views;
+    private final Set<TensorSource> sources;
+
+    private RenamedTensors(Builder builder) {
+        this.origin = builder.origin;
+        this.views = new TreeMap<>(builder.views);
+        this.sources = new LinkedHashSet<>(builder.sources);
+    }
+
+    /** Collects views. */
+    public static final class Builder {
+        private final String origin;
+        private final Map<String, View> views = new TreeMap<>();
+        private final Set<TensorSource> sources = new LinkedHashSet<>();
+
+        /**
+         * Starts without tensors.
+         *
+         * @param origin names the whole in messages
+         */
+        public Builder(String origin) {
+            this.origin = origin;
+        }
+
+        /** Adds a tensor as it is. */
+        public Builder add(String name, TensorSource source, String sourceName) {
+            return add(name, source, sourceName, source.info(sourceName).shape());
+        }
+
+        /**
+         * Adds a tensor with another shape.
+         *
+         * @throws IllegalArgumentException if the shape has another number of elements
+         */
+        public Builder add(String name, TensorSource source, String sourceName, List<Long> shape) {
+            TensorInfo info = source.info(sourceName);
+            TensorInfo renamed = new TensorInfo(name, info.dtype(), shape, info.begin(), info.end());
+            if (renamed.elements() != info.elements()) {
+                throw new IllegalArgumentException(sourceName + " has " + info.shape() + ", not " + shape);
+            }
+            return put(new View(source, sourceName, renamed, 0, 1));
+        }
+
+        /**
+         * Adds part {@code part} of {@code parts} equal parts along the first dimension.
+         *
+         * @throws ModelException if the tensor cannot be parted so
+         */
+        public Builder addPart(String name, TensorSource source, String sourceName, int part, int parts) {
+            TensorInfo info = source.info(sourceName);
+            List<Long> shape = info.shape();
+            if (shape.isEmpty() || shape.get(0) % parts != 0) {
+                throw new ModelException(source.origin(sourceName) + ": tensor " + Quote.name(sourceName)
+                        + " has shape " + shape + ", but a first dimension that is a multiple of " + parts
+                        + " was expected");
+            }
+            Long[] partShape = shape.toArray(new Long[0]);
+            partShape[0] /= parts;
+            long bytes = info.bytes() / parts;
+            long begin = info.begin() + part * bytes;
+            TensorInfo renamed = new TensorInfo(name, info.dtype(), List.of(partShape), begin, begin + bytes);
+            return put(new View(source, sourceName, renamed, part, parts));
+        }
+
+        private Builder put(View view) {
+            View other = views.putIfAbsent(view.info.name(), view);
+            if (other != null) {
+                throw new ModelException(origin + ": tensors " + Quote.name(other.sourceName) + " and "
+                        + Quote.name(view.sourceName) + " are both " + Quote.name(view.info.name()));
+            }
+            sources.add(view.source);
+            return this;
+        }
+
+        /** The views collected so far. */
+        public RenamedTensors build() {
+            return new RenamedTensors(this);
+        }
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(views.keySet());
+    }
+
+    @Override
+    public TensorInfo info(String name) {
+        return view(name).info;
+    }
+
+    @Override
+    public float[] floats(String name) {
+        View view = view(name);
+        float[] values = view.source.floats(view.sourceName);
+        if (view.parts == 1) {
+            return values;
+        }
+        int length = values.length / view.parts;
+        return Arrays.copyOfRange(values, view.part * length, (view.part + 1) * length);
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public String origin(String name) {
+        View view = view(name);
+        return view.source.origin(view.sourceName);
+    }
+
+    /** The name of the tensor that a view shows. */
+    public String sourceName(String name) {
+        return view(name).sourceName;
+    }
+
+    private View view(String name) {
+        View view = views.get(name);
+        if (view == null) {
+            throw new ModelException(origin + ": there is no tensor " + Quote.name(name));
+        }
+        return view;
+    }
+
+    /** Closes the files; arrays that were read stay valid. */
+    @Override
+    public void close() {
+        for (TensorSource source : sources) {
+            if (source instanceof Closeable closeable) {
+                try {
+                    closeable.close();
+                } catch (IOException e) {
+                    throw ModelException.because(source.origin() + ": cannot be closed", e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.sdcodec.weights.checkpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.TensorSource;
+
+/** Models that are one safetensors file: tells by the tensors' names what it holds. */
+final class SingleFile {
+    private static final String VAE = "first_stage_model.";
+    static final String UNET = "model.diffusion_model.";
+    private static final String CLIP = "cond_stage_model.transformer.";
+    private static final String OPEN_CLIP = "cond_stage_model.model.";
+
+    /** What other kinds of model start a tensor's name with, and their names. */
+    private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.of(
+            "conditioner.embedders.", "a Stable Diffusion XL checkpoint",
+            "model.diffusion_model.label_emb.", "a checkpoint of Stable Diffusion XL or unCLIP",
+            "model.diffusion_model.joint_blocks.", "a Stable Diffusion 3 checkpoint",
+            "joint_blocks.", "a Stable Diffusion 3 checkpoint",
+            "model.diffusion_model.double_blocks.", "a Flux checkpoint",
+            "double_blocks.", "a Flux checkpoint",
+            "lora_", "a LoRA, which is an addition to a model",
+            "control_model.", "a ControlNet, which is an addition to a model"));
+
+    private SingleFile() {}
+
+    static DiffusionModel open(Path path) {
+        FileFormat.requireSafetensors(path);
+        try (Safetensors file = Safetensors.open(path)) {
+            refuseUnsupported(file);
+            if (TaesdFiles.isOneSide(file)) {
+                return TaesdFiles.openPair(path);
+            }
+            return startsAny(file, UNET) || startsAny(file, VAE) ? checkpoint(path, file) : networkAlone(path, file);
+        }
+    }
+
+    private static DiffusionModel checkpoint(Path path, Safetensors file) {
+        Map<ModelPart, Supplier<ModelFiles>> networks = new EnumMap<>(ModelPart.class);
+        if (startsAny(file, VAE)) {
+            networks.put(ModelPart.VAE, vae(path, VAE));
+        }
+        if (startsAny(file, UNET)) {
+            networks.put(ModelPart.UNET, unet(path, UNET));
+        }
+        if (startsAny(file, CLIP)) {
+            networks.put(
+                    ModelPart.TEXT_ENCODER,
+                    network(
+                            path,
+                            source -> CheckpointViews.clip(source, CLIP),
+                            tensors -> InferredConfig.textEncoder(tensors, "quick_gelu")));
+        } else if (startsAny(file, OPEN_CLIP)) {
+            networks.put(
+                    ModelPart.TEXT_ENCODER,
+                    network(
+                            path,
+                            source -> CheckpointViews.openClip(source, OPEN_CLIP),
+                            tensors -> InferredConfig.textEncoder(tensors, "gelu")));
+        }
+        boolean unet = networks.containsKey(ModelPart.UNET);
+        return new DiffusionModel(
+                path,
+                unet ? "single-file checkpoint" : "autoencoder file",
+                networks,
+                unet ? () -> Prediction.scheduler(path) : null);
+    }
+
+    private static DiffusionModel networkAlone(Path path, Safetensors file) {
+        if (startsAny(file, "encoder.down.") || startsAny(file, "decoder.up.")) {
+            return alone(path, ModelPart.VAE, vae(path, ""));
+        }
+        if (startsAny(file, "encoder.down_blocks.") || startsAny(file, "decoder.up_blocks.")) {
+            return alone(
+                    path,
+                    ModelPart.VAE,
+                    network(
+                            path,
+                            CheckpointViews::diffusersVae,
+                            tensors -> configBeside(path, "AutoencoderKL", InferredConfig::vae, tensors)));
+        }
+        if (startsAny(file, "decoder.layers.")) {
+            return alone(
+                    path,
+                    ModelPart.VAE,
+                    network(
+                            path,
+                            CheckpointViews::diffusersVae,
+                            tensors -> configBeside(path, "AutoencoderTiny", InferredConfig::tinyVae, tensors)));
+        }
+        if (startsAny(file, "input_blocks.")) {
+            return alone(path, ModelPart.UNET, unet(path, ""));
+        }
+        if (startsAny(file, "down_blocks.")) {
+            return alone(
+                    path,
+                    ModelPart.UNET,
+                    network(
+                            path,
+                            CheckpointViews::asIs,
+                            tensors -> configBeside(path, "UNet2DConditionModel", InferredConfig::unet, tensors)));
+        }
+        Set<String> names = file.names();
+        throw new ModelException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
+                + "… or as in an autoencoder or UNet"
+                + (names.isEmpty()
+                        ? ""
+                        : "; the first is " + Quote.name(names.iterator().next())));
+    }
+
+    private static DiffusionModel alone(Path path, ModelPart part, Supplier<ModelFiles> network) {
+        String layout = part == ModelPart.VAE ? "autoencoder file" : "UNet file";
+        return new DiffusionModel(path, layout, Map.of(part, network), null);
+    }
+
+    private static Supplier<ModelFiles> vae(Path path, String prefix) {
+        return network(path, source -> CheckpointViews.vae(source, prefix), InferredConfig::vae);
+    }
+
+    private static Supplier<ModelFiles> unet(Path path, String prefix) {
+        return network(path, source -> CheckpointViews.unet(source, prefix), InferredConfig::unet);
+    }
+
+    /** Opens the file each time, and closes it again if it turns out not to hold the network. */
+    private static Supplier<ModelFiles> network(
+            Path path, Function<Safetensors, RenamedTensors> view, Function<TensorSource, ModelConfig> config) {
+        return () -> {
+            Safetensors file = Safetensors.open(path);
+            try {
+                RenamedTensors tensors = view.apply(file);
+                return new ModelFiles(config.apply(tensors), tensors, path.toString());
+            } catch (RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        };
+    }
+
+    /** The {@code config.json} beside a file that was taken from a diffusers folder; else what the tensors tell. */
+    private static ModelConfig configBeside(
+            Path path, String className, Function<TensorSource, ModelConfig> inferred, TensorSource tensors) {
+        Path beside = path.resolveSibling("config.json");
+        if (Files.exists(beside)) {
+            ModelConfig config = ModelConfig.read(beside);
+            if (config.string("_class_name", "").equals(className)) {
+                return config;
+            }
+        }
+        return inferred.apply(tensors);
+    }
+
+    private static void refuseUnsupported(Safetensors file) {
+        UNSUPPORTED.forEach((prefix, kind) -> {
+            if (startsAny(file, prefix)) {
+                throw new ModelException(
+                        file.origin() + ": is " + kind + "; expected Stable Diffusion 1.x or 2.x, or an autoencoder");
+            }
+        });
+    }
+
+    private static boolean startsAny(Safetensors file, String prefix) {
+        return file.names().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+}
