@@ -50,7 +50,14 @@ public final class DiffusionModel {
         return Files.isDirectory(path) ? FolderModel.open(path) : SingleFile.open(path);
     }
 
-    /** The folder or file that was opened. */
+    /** Whether a file's name is one under which models are passed on, usable or not. */
+    public static boolean looksLikeModel(Path file) {
+        return FileFormat.isCheckpointName(file);
+    }
+
+    /**
+     * The file that was opened, or the folder; the one checkpoint in it if a folder was given that holds nothing else.
+     */
     public Path path() {
         return path;
     }

@@ -22,10 +22,7 @@ final class FileFormat {
 
     /** Whether the name is one under which checkpoints are passed on, of whatever format. */
     static boolean isCheckpointName(Path file) {
-        return file.getFileName()
-                .toString()
-                .toLowerCase(Locale.ROOT)
-                .matches(".*\\.(safetensors|ckpt|pt|pth|bin|gguf)");
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt|pt|pth|gguf)");
     }
 
     /**

@@ -1,0 +1,121 @@
+package org.sdcodec.weights.hub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+
+/**
+ * The models on this machine: in folders that the user names, in those of {@code SDCODEC_MODELS}, and in the hub cache.
+ * Looks at the disk afresh on every call.
+ */
+public final class ModelLibrary {
+    private final HubEnvironment environment;
+
+    /** @param environment says which folders there are */
+    public ModelLibrary(HubEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Lists models: those in the given folders, then in {@code SDCODEC_MODELS}, then in the hub cache; each once.
+     *
+     * @param folders models, or folders that hold some; may be empty
+     * @return usable models, and files that look like models with the reason why they cannot be used
+     * @throws ModelException if a given folder does not exist; folders of variables may be absent
+     */
+    public List<FoundModel> list(List<Path> folders) {
+        Map<Path, FoundModel> found = new LinkedHashMap<>();
+        for (Path folder : folders) {
+            if (!Files.exists(folder)) {
+                throw new ModelException(folder + ": there is no such file or folder");
+            }
+            ModelSearch.in(inHubFolder(folder)).forEach((path, model) -> found.putIfAbsent(identity(path), model));
+        }
+        environment.modelFolders().stream()
+                .filter(Files::exists)
+                .forEach(folder -> ModelSearch.in(inHubFolder(folder))
+                        .forEach((path, model) -> found.putIfAbsent(identity(path), model)));
+        HubCache cache = new HubCache(environment.cache());
+        for (String repository : cache.repositories()) {
+            String name = KnownModel.find(repository).map(KnownModel::name).orElse(repository);
+            cache.snapshot(repository)
+                    .ifPresent(snapshot ->
+                            found.computeIfAbsent(identity(snapshot), path -> ModelSearch.inspect(name, snapshot)));
+        }
+        return List.copyOf(found.values());
+    }
+
+    /**
+     * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache; the name of a file
+     * or folder in {@code SDCODEC_MODELS}, with or without {@code .safetensors}.
+     *
+     * @throws ModelException if there is none, or it cannot be used; the sentence says how to get one
+     */
+    public DiffusionModel open(String nameOrPath) {
+        Optional<Path> path = existing(nameOrPath);
+        if (path.isPresent()) {
+            return DiffusionModel.open(inHubFolder(path.get()));
+        }
+        Optional<KnownModel> known = KnownModel.find(nameOrPath);
+        String repository = known.map(KnownModel::repository).orElse(nameOrPath);
+        if (repository.matches("[\\w.-]+/[\\w.-]+")) {
+            Optional<Path> snapshot = new HubCache(environment.cache()).snapshot(repository);
+            if (snapshot.isPresent()) {
+                return DiffusionModel.open(snapshot.get());
+            }
+        }
+        for (Path folder : environment.modelFolders()) {
+            for (String name : List.of(nameOrPath, nameOrPath + ".safetensors")) {
+                Optional<Path> file = existing(folder + "/" + name);
+                if (file.isPresent()) {
+                    return DiffusionModel.open(inHubFolder(file.get()));
+                }
+            }
+        }
+        throw new ModelException(known.map(
+                        model -> model.name() + ": is not on this machine; 'pull " + model.name() + "' fetches it")
+                .orElseGet(() -> "there is no model " + Quote.name(nameOrPath)
+                        + "; give a path, the name of a file in a folder of SDCODEC_MODELS, or one of "
+                        + String.join(
+                                ", ",
+                                KnownModel.all().stream().map(KnownModel::name).toList())));
+    }
+
+    /** A repository's own folder in a hub cache stands for its current snapshot. */
+    private static Path inHubFolder(Path path) {
+        Path folder = path.toAbsolutePath().normalize();
+        if (folder.getParent() == null || !Files.isDirectory(folder.resolve("snapshots"))) {
+            return path;
+        }
+        HubCache cache = new HubCache(folder.getParent());
+        return cache.repositories().stream()
+                .filter(repository -> cache.folder(repository).equals(folder))
+                .findFirst()
+                .flatMap(cache::snapshot)
+                .orElse(path);
+    }
+
+    private static Optional<Path> existing(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(Files::exists);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path identity(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw ModelException.because(path + ": cannot be looked at", e);
+        }
+    }
+}

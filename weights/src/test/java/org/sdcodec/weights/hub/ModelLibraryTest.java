@@ -1,0 +1,150 @@
+package org.sdcodec.weights.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.checkpoint.ModelPart;
+
+class ModelLibraryTest {
+    private static final String COMMIT = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private static final String OLDER = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+    @TempDir
+    Path disk;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void environment() {
+        environment.put("HF_HUB_CACHE", disk.resolve("hub").toString());
+    }
+
+    private ModelLibrary library() {
+        return new ModelLibrary(new HubEnvironment(environment));
+    }
+
+    private Path checkpoint(String file, String tensor) throws IOException {
+        Path path = disk.resolve(file);
+        Files.createDirectories(path.getParent());
+        new SafetensorsWriter().add(tensor, DType.F32, new float[] {1}, 1).write(path);
+        return path;
+    }
+
+    /** A network's folder in a snapshot, its files as links to blobs or as copies. */
+    private Path snapshot(String repository, String commit, boolean links) throws IOException {
+        Path folder = disk.resolve("hub/models--" + repository.replace("/", "--"));
+        Path snapshot = folder.resolve("snapshots").resolve(commit);
+        Path blobs = Files.createDirectories(folder.resolve("blobs"));
+        Files.createDirectories(snapshot);
+        Path weights = checkpoint("hub/" + folder.getFileName() + "/blobs/weights", "quant_conv.bias");
+        Path config = Files.writeString(blobs.resolve("config"), "{\"_class_name\":\"AutoencoderKL\"}");
+        Path first = snapshot.resolve("diffusion_pytorch_model.safetensors");
+        if (links) {
+            Files.createSymbolicLink(first, Path.of("../../blobs/weights"));
+            Files.createSymbolicLink(snapshot.resolve("config.json"), Path.of("../../blobs/config"));
+        } else {
+            Files.copy(weights, first);
+            Files.copy(config, snapshot.resolve("config.json"));
+        }
+        return snapshot;
+    }
+
+    private void refer(String repository, String commit) throws IOException {
+        Path refs = disk.resolve("hub/models--" + repository.replace("/", "--")).resolve("refs");
+        Files.createDirectories(refs);
+        Files.writeString(refs.resolve("main"), commit);
+    }
+
+    @Test
+    void listsTheHubCacheWithLinksAndWithCopies() throws IOException {
+        Path linked = snapshot("stabilityai/sd-vae-ft-mse", COMMIT, true);
+        snapshot("stabilityai/sd-vae-ft-mse", OLDER, true);
+        refer("stabilityai/sd-vae-ft-mse", COMMIT);
+        Path copied = snapshot("someone/other--vae", OLDER, false);
+        Files.createDirectories(disk.resolve("hub/models--empty--model/blobs"));
+        Files.createDirectories(disk.resolve("hub/datasets--a--b/snapshots/x"));
+        Files.createDirectories(disk.resolve("hub/.locks"));
+        List<FoundModel> found = library().list(List.of());
+        assertThat(found).extracting(FoundModel::name).containsExactly("someone/other--vae", "sd-vae-ft-mse");
+        assertThat(found).extracting(FoundModel::path).containsExactly(copied, linked);
+        assertThat(found).allMatch(FoundModel::isUsable).allMatch(model -> model.bytes() > 100);
+        assertThat(found.get(0).parts()).containsExactly(ModelPart.VAE);
+        assertThat(found.get(0).layout()).isEqualTo("autoencoder folder");
+
+        assertThat(library().open("sd-vae-ft-mse").path()).isEqualTo(linked);
+        assertThat(library().open("stabilityai/sd-vae-ft-mse").path()).isEqualTo(linked);
+        assertThat(library()
+                        .open(disk.resolve("hub/models--stabilityai--sd-vae-ft-mse")
+                                .toString())
+                        .path())
+                .isEqualTo(linked);
+    }
+
+    @Test
+    void withoutAReferenceTheNewestSnapshotCounts() throws IOException {
+        Path newer = snapshot("a/b", COMMIT, false);
+        Path older = snapshot("a/b", OLDER, false);
+        Files.setLastModifiedTime(older, FileTime.fromMillis(1_000_000));
+        assertThat(library().open("a/b").path()).isEqualTo(newer);
+        refer("a/b", OLDER);
+        assertThat(library().open("a/b").path()).isEqualTo(older);
+        refer("a/b", "../../../elsewhere");
+        assertThat(library().open("a/b").path()).isEqualTo(newer);
+    }
+
+    @Test
+    void listsFoldersOfCheckpoints() throws IOException {
+        Path first = checkpoint("models/sub/deep/v1.safetensors", "model.diffusion_model.x");
+        Path lora = checkpoint("models/lora.safetensors", "lora_unet.x");
+        Path pickle = disk.resolve("models/old.ckpt");
+        Files.write(pickle, new byte[] {(byte) 0x80, 2, 0});
+        Files.writeString(disk.resolve("models/notes.txt"), "");
+        Files.createDirectories(disk.resolve("models/diffusers/vae"));
+        Files.writeString(disk.resolve("models/diffusers/vae/config.json"), "{}");
+        checkpoint("models/diffusers/vae/diffusion_pytorch_model.safetensors", "quant_conv.bias");
+        Path diffusers = disk.resolve("models/diffusers");
+        checkpoint("models/.trash/v0.safetensors", "model.diffusion_model.x");
+        // A loop of links ends.
+        Files.createSymbolicLink(disk.resolve("models/sub/loop"), disk.resolve("models"));
+        environment.put("SDCODEC_MODELS", disk.resolve("models") + File.pathSeparator + disk.resolve("absent"));
+
+        List<FoundModel> found = library().list(List.of(first));
+        assertThat(found).extracting(FoundModel::path).containsExactly(first, diffusers, lora, pickle);
+        assertThat(found).extracting(FoundModel::isUsable).containsExactly(true, true, false, false);
+        assertThat(found.get(2).problem().orElse("")).contains("is a LoRA");
+        assertThat(found.get(3).problem().orElse("")).contains("is a pickle");
+
+        assertThat(library().open("diffusers").path()).isEqualTo(diffusers);
+        assertThat(library().open("sub/deep/v1").path()).isEqualTo(first);
+        assertThat(library().open(first.toString()).path()).isEqualTo(first);
+        assertThatThrownBy(() -> library().open("lora")).hasMessageContaining("is a LoRA");
+    }
+
+    @Test
+    void saysHowToGetAModel() {
+        assertThatThrownBy(() -> library().open("sd15"))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("sd-1.5: is not on this machine; 'pull sd-1.5' fetches it");
+        assertThatThrownBy(() -> library().open("no\0thing"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("there is no model 'no\\u0000thing'; give a path");
+        assertThatThrownBy(() -> library().list(List.of(disk.resolve("none"))))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("there is no such file or folder");
+        assertThat(library().list(List.of())).isEmpty();
+    }
+}
