@@ -15,7 +15,7 @@ public final class Main {
     static final int USAGE = 2;
 
     private static final List<String> COMMANDS =
-            List.of("encode", "decode", "info", "compare", "demo", "doctor", "run");
+            List.of("encode", "decode", "info", "compare", "demo", "doctor", "models", "pull", "run");
 
     private Main() {}
 
@@ -72,6 +72,8 @@ public final class Main {
             case "compare" -> new CompareCommand(streams);
             case "demo" -> new DemoCommand(streams);
             case "doctor" -> new DoctorCommand(streams);
+            case "models" -> new ModelsCommand(streams, System.getenv());
+            case "pull" -> new PullCommand(streams, System.getenv());
             case "run" ->
                 new CommandLine(new RunCommand())
                         .addSubcommand(new VaeEncodeCommand(streams))
