@@ -31,7 +31,7 @@ import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.ModelFolder;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
  * Pictures to {@code .sdc} files and back, with one model:
@@ -71,11 +71,12 @@ public final class Codec implements AutoCloseable {
     /**
      * A codec with another model, on all processors.
      *
-     * @param modelFolder an autoencoder's folder as diffusers lays it out: {@code config.json} and its weights in safetensors
+     * @param model an autoencoder, or a model that has one, in any layout that {@link DiffusionModel#open} knows: a diffusers
+     *     folder, a single-file checkpoint, …
      * @throws ModelException if the model cannot be used
      */
-    public static Codec open(Path modelFolder) {
-        return builder().model(modelFolder).build();
+    public static Codec open(Path model) {
+        return builder().model(model).build();
     }
 
     /** For everything else that can be chosen. */
@@ -259,15 +260,24 @@ public final class Codec implements AutoCloseable {
     /** Chooses model, threads and kernels. Not thread-safe. */
     public static final class Builder {
 
-        private Path model;
+        private DiffusionModel model;
         private int threads;
         private Kernels kernels;
 
         private Builder() {}
 
-        /** @param folder an autoencoder's folder; without it the model that comes with sdcodec is used */
-        public Builder model(Path folder) {
-            this.model = Objects.requireNonNull(folder);
+        /**
+         * As {@link #model(DiffusionModel)}.
+         *
+         * @throws ModelException if there is no model, or none that is supported
+         */
+        public Builder model(Path path) {
+            return model(DiffusionModel.open(path));
+        }
+
+        /** @param choice a model that has an autoencoder; without it the model that comes with sdcodec is used */
+        public Builder model(DiffusionModel choice) {
+            this.model = Objects.requireNonNull(choice);
             return this;
         }
 
@@ -297,7 +307,7 @@ public final class Codec implements AutoCloseable {
         public Codec build() {
             // First of all, because its kernels warm up while the model is read.
             Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
-            try (ModelFiles files = model == null ? EmbeddedModel.vae() : ModelFolder.open(model)) {
+            try (ModelFiles files = model == null ? EmbeddedModel.vae() : model.vae()) {
                 return new Codec(files, engine);
             } catch (RuntimeException | Error e) {
                 engine.close();

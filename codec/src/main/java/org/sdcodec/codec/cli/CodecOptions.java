@@ -1,9 +1,13 @@
 package org.sdcodec.codec.cli;
 
-import java.nio.file.Path;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.weights.EmbeddedModel;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.hub.HubEnvironment;
+import org.sdcodec.weights.hub.ModelLibrary;
 import picocli.CommandLine.Option;
 
 /** The options of every command that runs the networks. */
@@ -11,10 +15,12 @@ final class CodecOptions {
 
     @Option(
             names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of an autoencoder as diffusers lays it out: config.json and a safetensors file."
-                    + " Without it: the model inside sdcodec. A file must be decoded with the model that made it.")
-    private Path model;
+            paramLabel = "MODEL",
+            description =
+                    "A model of yours: a diffusers folder, an autoencoder's folder, a single .safetensors file, or the"
+                            + " name of one that 'sdcodec models' lists."
+                            + " Without it: the model inside sdcodec. A file must be decoded with the model that made it.")
+    private String model;
 
     @Option(
             names = "--threads",
@@ -24,9 +30,13 @@ final class CodecOptions {
                     + " depends on it.")
     private int threads;
 
-    /** The folder given with {@code --model}, or null. */
-    Path model() {
-        return model;
+    /** Opens the autoencoder's files: those of {@code --model}, or those inside sdcodec. */
+    ModelFiles vae() {
+        return model == null ? EmbeddedModel.vae() : given().vae();
+    }
+
+    private DiffusionModel given() {
+        return new ModelLibrary(new HubEnvironment(System.getenv())).open(model);
     }
 
     int threads() {
@@ -53,6 +63,6 @@ final class CodecOptions {
     /** Opens the model on the given kernels. */
     Codec open(Kernels kernels) {
         Codec.Builder builder = Codec.builder().threads(threads()).kernels(kernels);
-        return (model == null ? builder : builder.model(model)).build();
+        return (model == null ? builder : builder.model(given())).build();
     }
 }

@@ -9,9 +9,7 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.ModelFolder;
 import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorInfo;
@@ -53,8 +51,7 @@ abstract class VaeCommand implements Callable<Integer> {
         try (Engine engine = Engine.create(
                         codecOptions.threads(), codecOptions.kernels().kernels());
                 Safetensors input = Safetensors.open(in);
-                ModelFiles model =
-                        codecOptions.model() == null ? EmbeddedModel.vae() : ModelFolder.open(codecOptions.model());
+                ModelFiles model = codecOptions.vae();
                 ProgressLine progress = new ProgressLine(streams, in.toString(), talk.quiet())) {
             Autoencoder vae = Autoencoders.load(model);
             progress.show("running " + model.origin() + " ...");

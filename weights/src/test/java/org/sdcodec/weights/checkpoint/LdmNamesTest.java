@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.testing.LdmCheckpoint;
 
 class LdmNamesTest {
     private static final int[] SD_VAE = {1, 2, 4, 4};

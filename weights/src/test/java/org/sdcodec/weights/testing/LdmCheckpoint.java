@@ -1,4 +1,4 @@
-package org.sdcodec.weights.checkpoint;
+package org.sdcodec.weights.testing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * The tensors of a single-file checkpoint, listed in the order in which CompVis' constructors make the modules: written
  * down from how those networks are built, not from the table of names under test.
  */
-final class LdmCheckpoint {
+public final class LdmCheckpoint {
     private final Map<String, int[]> shapes = new TreeMap<>();
     private final String prefix;
 
@@ -18,7 +18,7 @@ final class LdmCheckpoint {
     }
 
     /** {@code AutoencoderKL}: multiples of {@code ch}, {@code layers} residual blocks per level. */
-    static Map<String, int[]> vae(String prefix, int ch, int[] multiples, int layers, int latent) {
+    public static Map<String, int[]> vae(String prefix, int ch, int[] multiples, int layers, int latent) {
         LdmCheckpoint c = new LdmCheckpoint(prefix);
         int last = multiples.length - 1;
         c.conv("encoder.conv_in", 3, ch, 3);
@@ -73,7 +73,7 @@ final class LdmCheckpoint {
     }
 
     /** {@code UNetModel}: attention in all levels but the coarsest. */
-    static Map<String, int[]> unet(
+    public static Map<String, int[]> unet(
             String prefix, int channels, int ch, int[] multiples, int layers, int context, boolean linear) {
         LdmCheckpoint c = new LdmCheckpoint(prefix);
         int last = multiples.length - 1;
@@ -159,7 +159,7 @@ final class LdmCheckpoint {
     }
 
     /** OpenCLIP's text transformer, with what the image side of it needs. */
-    static Map<String, int[]> openClip(String prefix, int vocabulary, int width, int layers) {
+    public static Map<String, int[]> openClip(String prefix, int vocabulary, int width, int layers) {
         LdmCheckpoint c = new LdmCheckpoint(prefix);
         c.put("positional_embedding", 77, width);
         c.put("text_projection", width, width);

@@ -1,0 +1,82 @@
+package org.sdcodec.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.testing.LdmCheckpoint;
+import org.sdcodec.weights.testing.SyntheticCheckpoint;
+
+/** One autoencoder in two layouts is one model: files made with either are decoded to the same pixels by the other. */
+class ModelLayoutsTest {
+    private static final int WIDTH = 21;
+    private static final int HEIGHT = 14;
+
+    @TempDir
+    Path folder;
+
+    private static int[] shape(TensorSource tensors, String name) {
+        return tensors.info(name).shape().stream().mapToInt(Long::intValue).toArray();
+    }
+
+    @Test
+    void aCheckpointAndADiffusersFolderAreOneModel() throws IOException {
+        Map<String, int[]> shapes = new TreeMap<>(LdmCheckpoint.vae("first_stage_model.", 32, new int[] {1, 2}, 1, 4));
+        shapes.putAll(LdmCheckpoint.unet("model.diffusion_model.", 4, 32, new int[] {1, 2}, 1, 768, false));
+        Path checkpoint = folder.resolve("v1.safetensors");
+        new SyntheticCheckpoint(shapes, 1, DType.F32, "synthetic").write(checkpoint);
+        Path diffusers = Files.createDirectories(folder.resolve("diffusers/vae"));
+        try (ModelFiles vae = DiffusionModel.open(checkpoint).vae()) {
+            SafetensorsWriter writer = new SafetensorsWriter();
+            for (String name : vae.tensors().names()) {
+                writer.add(name, DType.F32, vae.tensors().floats(name), shape(vae.tensors(), name));
+            }
+            writer.write(diffusers.resolve("diffusion_pytorch_model.safetensors"));
+        }
+        Files.writeString(
+                diffusers.resolve("config.json"),
+                "{\"_class_name\":\"AutoencoderKL\",\"block_out_channels\":[32,64],\"layers_per_block\":1,"
+                        + "\"latent_channels\":4,\"norm_num_groups\":32,\"scaling_factor\":0.18215}");
+
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            picture.setRGB(i % WIDTH, i / WIDTH, 0x010203 * (i % 80));
+        }
+        try (Codec first = codec(checkpoint);
+                Codec second = codec(folder.resolve("diffusers"))) {
+            assertThat(first.fingerprint()).isEqualTo(second.fingerprint());
+            byte[] file = first.encode(picture, EncodeOptions.DEFAULT);
+            assertThat(second.encode(picture, EncodeOptions.DEFAULT)).isEqualTo(file);
+            int[] pixels = pixels(first.decode(file));
+            assertThat(pixels(second.decode(file))).isEqualTo(pixels);
+            assertThat(Arrays.stream(pixels).distinct().count()).isGreaterThan(20);
+        }
+    }
+
+    private static Codec codec(Path model) {
+        return Codec.builder()
+                .model(model)
+                .threads(1)
+                .kernels(new ScalarKernels())
+                .build();
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        assertThat(image.getWidth()).isEqualTo(WIDTH);
+        assertThat(image.getHeight()).isEqualTo(HEIGHT);
+        return image.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
+    }
+}
