@@ -100,19 +100,30 @@ final class FolderModel {
 
     /** One network's folder; its configuration says which network it is. */
     private static DiffusionModel network(Path folder) {
-        ModelConfig config = ModelConfig.read(folder.resolve(CONFIG));
-        String kind = config.string("_class_name", String.join(", ", config.strings("architectures", List.of())));
+        String kind = kind(ModelConfig.read(folder.resolve(CONFIG)));
         return switch (kind) {
             case "UNet2DConditionModel" -> single(folder, "UNet folder", ModelPart.UNET, UnaryOperator.identity());
             case "CLIPTextModel" ->
                 single(folder, "text encoder folder", ModelPart.TEXT_ENCODER, FolderModel::textEncoder);
-            case "AutoencoderKL", "AutoencoderTiny", "" ->
+            case "AutoencoderKL", "AutoencoderTiny" ->
                 single(folder, "autoencoder folder", ModelPart.VAE, FolderModel::vae);
             default ->
                 throw new ModelException(folder.resolve(CONFIG) + ": describes a " + kind
                         + ", which is not supported; expected AutoencoderKL, AutoencoderTiny, UNet2DConditionModel or"
                         + " CLIPTextModel");
         };
+    }
+
+    /** The class that diffusers or transformers would make; where the name is left out, by a key that only it has. */
+    private static String kind(ModelConfig config) {
+        List<String> architectures = config.strings("architectures", List.of());
+        if (config.has("_class_name") || !architectures.isEmpty()) {
+            return config.string("_class_name", String.join(", ", architectures));
+        }
+        if (config.has("max_position_embeddings")) {
+            return "CLIPTextModel";
+        }
+        return config.has("cross_attention_dim") ? "UNet2DConditionModel" : "AutoencoderKL";
     }
 
     private static DiffusionModel single(Path folder, String layout, ModelPart part, UnaryOperator<ModelFiles> adapt) {

@@ -2,6 +2,7 @@ package org.sdcodec.weights.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -126,6 +127,9 @@ public final class Downloader {
     }
 
     private ModelException notStored(String repository, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            throw new CancellationException("the download was interrupted");
+        }
         return ModelException.because(cache().folder(repository) + ": the model cannot be stored", e);
     }
 

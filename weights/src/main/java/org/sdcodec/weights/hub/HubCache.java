@@ -29,6 +29,9 @@ record HubCache(Path root) {
     private static final String PREFIX = "models--";
     private static final String SEPARATOR = "--";
 
+    /** Configurations are smaller, weights larger. */
+    private static final long SMALL = 1 << 20;
+
     /** Longest content of a reference: a commit's 40 digits and perhaps a line end. */
     private static final int MAX_REFERENCE = 200;
 
@@ -99,7 +102,7 @@ record HubCache(Path root) {
 
     /**
      * Shows a blob under its path in a snapshot: as a relative link, or, where the file system or the user's rights allow
-     * no links, by moving it there.
+     * no links, by moving it there. Small ones are copied then: several files may have the same little content.
      */
     void link(String repository, String commit, String path, ContentHash hash) throws IOException {
         Path file = snapshot(repository, commit).resolve(path);
@@ -112,7 +115,11 @@ record HubCache(Path root) {
         try {
             Files.createSymbolicLink(file, file.getParent().relativize(blob));
         } catch (UnsupportedOperationException | IOException e) {
-            Files.move(blob, file, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.size(blob) <= SMALL) {
+                Files.copy(blob, file);
+            } else {
+                Files.move(blob, file, StandardCopyOption.ATOMIC_MOVE);
+            }
         }
     }
 

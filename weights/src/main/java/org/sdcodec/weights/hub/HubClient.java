@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -190,7 +191,7 @@ final class HubClient {
         String location = response.headers().firstValue("Location").orElse("");
         URI to;
         try {
-            to = from.resolve(location);
+            to = from.resolve(legal(location));
         } catch (IllegalArgumentException e) {
             throw new ModelException(from + ": redirects to something that is not an address", e);
         }
@@ -201,6 +202,16 @@ final class HubClient {
                     from + ": redirects to an address that is not followed" + (weaker ? ": it is not encrypted" : ""));
         }
         return to;
+    }
+
+    /** Escapes what some servers send although an address may not hold it (RFC 3986, appendix A). */
+    private static String legal(String location) {
+        StringBuilder legal = new StringBuilder();
+        for (byte b : location.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b > ' ' && b < 0x7f && "\"<>\\^`{|}".indexOf(b) < 0;
+            legal.append(plain ? Character.toString(b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
+        }
+        return legal.toString();
     }
 
     private ModelException tooManyRedirections(String repository, String path) {

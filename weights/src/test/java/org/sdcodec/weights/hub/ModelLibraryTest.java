@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -104,6 +106,29 @@ class ModelLibraryTest {
         assertThat(library().open("a/b").path()).isEqualTo(older);
         refer("a/b", "../../../elsewhere");
         assertThat(library().open("a/b").path()).isEqualTo(newer);
+    }
+
+    /** A zip file system has no links. */
+    @Test
+    void withoutLinksTheFilesLieInTheSnapshot() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(disk.resolve("disk.zip"), Map.of("create", "true"))) {
+            HubCache cache = new HubCache(zip.getPath("/hub"));
+            ContentHash small = new ContentHash("1".repeat(40));
+            ContentHash large = new ContentHash("2".repeat(64));
+            Files.createDirectories(cache.blob("a/b", small).getParent());
+            Files.writeString(cache.blob("a/b", small), "{}");
+            Files.write(cache.blob("a/b", large), new byte[2 << 20]);
+            cache.link("a/b", COMMIT, "vae/config.json", small);
+            cache.link("a/b", COMMIT, "unet/config.json", small);
+            cache.link("a/b", COMMIT, "vae/weights", large);
+            Path snapshot = cache.snapshot("a/b", COMMIT);
+            assertThat(snapshot.resolve("vae/config.json")).hasContent("{}");
+            assertThat(snapshot.resolve("unet/config.json")).hasContent("{}");
+            assertThat(snapshot.resolve("vae/weights")).hasSize(2 << 20);
+            assertThat(cache.blob("a/b", large)).doesNotExist();
+            cache.link("a/b", COMMIT, "vae/weights", large);
+            assertThat(snapshot.resolve("vae/weights")).hasSize(2 << 20);
+        }
     }
 
     @Test
