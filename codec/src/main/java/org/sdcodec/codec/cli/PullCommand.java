@@ -130,7 +130,7 @@ final class PullCommand implements Callable<Integer> {
         public void retrying(String reason, Duration pause) {
             if (!talk.quiet()) {
                 line.close();
-                streams.say(reason + "; going on in " + pause.toSeconds() + " s");
+                streams.say(reason + String.format(Locale.ROOT, "; going on in %.1f s", pause.toMillis() / 1e3));
             }
         }
     }

@@ -64,7 +64,7 @@ final class FolderModel {
         put(networks, ModelPart.TEXT_ENCODER, folder, FolderModel::textEncoder);
         if (networks.isEmpty()) {
             throw new ModelException(folder + ": has a model_index.json, but no folder vae with a " + CONFIG
-                    + "; the model was not fetched completely");
+                    + " and weights; the model was not fetched completely");
         }
         Path scheduler = folder.resolve(ModelPart.SCHEDULER.folder()).resolve(SCHEDULER_CONFIG);
         return new DiffusionModel(
@@ -80,7 +80,7 @@ final class FolderModel {
             Path model,
             UnaryOperator<ModelFiles> adapt) {
         Path folder = model.resolve(part.folder());
-        if (Files.exists(folder.resolve(CONFIG))) {
+        if (Files.exists(folder.resolve(CONFIG)) && hasWeights(folder)) {
             networks.put(part, () -> open(folder, adapt));
         }
     }
@@ -127,6 +127,9 @@ final class FolderModel {
     }
 
     private static DiffusionModel single(Path folder, String layout, ModelPart part, UnaryOperator<ModelFiles> adapt) {
+        if (!hasWeights(folder)) {
+            throw new ModelException(folder + ": has a " + CONFIG + ", but no .safetensors file beside it");
+        }
         return new DiffusionModel(folder, layout, Map.of(part, () -> open(folder, adapt)), null);
     }
 
@@ -151,12 +154,21 @@ final class FolderModel {
         return new ModelFiles(files.config(), renamed, files.origin());
     }
 
+    /** Whether there are weights in any format, so that the sentence about the wrong ones is said when they are opened. */
+    private static boolean hasWeights(Path folder) {
+        return list(folder).stream()
+                .anyMatch(file ->
+                        FileFormat.isCheckpointName(file) || file.toString().endsWith(".bin"));
+    }
+
     private static List<Path> checkpoints(Path folder) {
+        return list(folder).stream().filter(FileFormat::isCheckpointName).toList();
+    }
+
+    /** The files in a folder, sorted. */
+    private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(FileFormat::isCheckpointName)
-                    .sorted()
-                    .toList();
+            return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
             throw ModelException.because(folder + ": cannot be listed", e);
         }

@@ -1,10 +1,12 @@
 package org.sdcodec.weights.hub;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -221,7 +223,8 @@ final class HubClient {
     private <T> HttpResponse<T> send(
             HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler, BooleanSupplier cancelled)
             throws IOException {
-        CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request.build(), handler);
+        HttpRequest asked = request.build();
+        CompletableFuture<HttpResponse<T>> answer = http.sendAsync(asked, handler);
         try {
             while (true) {
                 try {
@@ -236,6 +239,9 @@ final class HubClient {
             Thread.currentThread().interrupt();
             throw new CancellationException("the download was interrupted");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectException failure) {
+                throw noConnection(asked.uri(), failure);
+            }
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
@@ -246,5 +252,15 @@ final class HubClient {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /** The JDK's exception, with words. */
+    private static ConnectException noConnection(URI uri, ConnectException reason) {
+        boolean unknown = reason.getCause() instanceof UnresolvedAddressException;
+        ConnectException worded = new ConnectException("no connection to " + uri.getAuthority()
+                + (unknown ? ": its name is not known" : "")
+                + (reason.getMessage() == null ? "" : ": " + reason.getMessage()));
+        worded.initCause(reason);
+        return worded;
     }
 }

@@ -175,6 +175,9 @@ class DiffusionModelTest {
 
     @Test
     void tellsANetworksFolderByItsKeysWhereItsNameIsLeftOut() throws IOException {
+        for (String name : new String[] {"a", "b", "c"}) {
+            write(name + "/model.safetensors", Map.of("x", new int[] {1}));
+        }
         text("a/config.json", "{\"latent_channels\":4}");
         text("b/config.json", "{\"cross_attention_dim\":768}");
         text("c/config.json", "{\"architectures\":null,\"max_position_embeddings\":77}");
@@ -331,6 +334,13 @@ class DiffusionModelTest {
         assertRefused(folder.resolve("none"), "there is no such file");
         text("m/model_index.json", "{}");
         assertRefused(folder.resolve("m"), "the model was not fetched completely");
+        text("m/unet/config.json", "{}");
+        text("m/vae/config.json", "{}");
+        text("m/vae/diffusion_pytorch_model.bin", "");
+        DiffusionModel partly = DiffusionModel.open(folder.resolve("m"));
+        assertThat(partly.parts()).containsExactly(ModelPart.VAE);
+        assertThatThrownBy(partly::vae).hasMessageContaining("is a pickle, which is not read");
+        assertRefused(folder.resolve("m/unet"), "has a config.json, but no .safetensors file beside it");
         write("two/a.safetensors", VAE);
         write("two/b.safetensors", VAE);
         assertRefused(folder.resolve("two"), "holds 2 safetensors files; give one of them, e.g.");
