@@ -208,6 +208,8 @@ class MainTest {
                 "compare",
                 "demo",
                 "doctor",
+                "models",
+                "pull",
                 "run",
                 "run vae-encode",
                 "run vae-decode"
