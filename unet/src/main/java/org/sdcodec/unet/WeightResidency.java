@@ -1,0 +1,21 @@
+package org.sdcodec.unet;
+
+/**
+ * How much of a network's weights stays in memory between uses. A layer's matrix is read from its file and packed when the layer
+ * first runs; it is then kept, or dropped and read anew the next time. The results are the same.
+ *
+ * @param bytes room for packed weights; the first layers that fit into it are kept, in the order in which they run
+ */
+public record WeightResidency(long bytes) {
+    /** Everything is kept: fastest, and takes the size of the network in float32. */
+    public static final WeightResidency KEEP = new WeightResidency(Long.MAX_VALUE);
+
+    /** Nothing is kept: takes the memory of the largest layer, and reads the file at every step. */
+    public static final WeightResidency DROP = new WeightResidency(0);
+
+    public WeightResidency {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("the room for weights must not be negative, but is " + bytes);
+        }
+    }
+}

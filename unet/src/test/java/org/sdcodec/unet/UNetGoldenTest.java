@@ -1,0 +1,90 @@
+package org.sdcodec.unet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.testing.Goldens;
+
+/** Parity with diffusers on outputs that it wrote. */
+class UNetGoldenTest {
+    private static final String ACTIVATION = "act.";
+    private static final String OUTPUT = "output.t";
+    /** The time step to which the golden activations belong. */
+    private static final double ACTIVATION_TIMESTEP = 981;
+
+    @Test
+    void smallNetworkGivesWhatDiffusersGives() {
+        assertParity(Goldens.committed("unet-small"), 2e-5);
+    }
+
+    @Test
+    void eachBlockOfTheSmallNetworkGivesWhatDiffusersGives() {
+        Goldens goldens = Goldens.committed("unet-small");
+        Safetensors golden = goldens.tensors();
+        Map<String, Double> distances = new LinkedHashMap<>();
+        try (Engine engine = Engine.create(0);
+                ModelFiles files = goldens.model(DType.F32)) {
+            UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.KEEP);
+            unet.forward(
+                    engine,
+                    Nchw.read(golden, "input.latent"),
+                    ACTIVATION_TIMESTEP,
+                    Nchw.read(golden, "input.context"),
+                    (path, output) -> distances.put(path, Nchw.distance(output, Nchw.read(golden, ACTIVATION + path))));
+        }
+        distances.forEach((path, distance) ->
+                assertThat(distance).as("first deviating module: %s", path).isLessThan(1e-5));
+
+        // The two attentions of a transformer block, and the last normalisation, are fused with what follows.
+        Set<String> expected = new TreeSet<>();
+        for (String name : golden.names()) {
+            if (name.startsWith(ACTIVATION) && !name.matches(".*attn[12]|act.conv_norm_out")) {
+                expected.add(name.substring(ACTIVATION.length()));
+            }
+        }
+        assertThat(distances.keySet()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void fullSizeNetworkGivesWhatDiffusersGives() {
+        Optional<Goldens> goldens = Goldens.shared("unet-sd14");
+        assumeTrue(goldens.isPresent(), "the goldens of full size are not on this machine");
+        assertParity(goldens.get(), 1e-4);
+    }
+
+    private static void assertParity(Goldens goldens, double tolerance) {
+        Safetensors golden = goldens.tensors();
+        Tensor latent = Nchw.read(golden, "input.latent");
+        Tensor context = Nchw.read(golden, "input.context");
+        try (Engine engine = Engine.create(0);
+                ModelFiles files = goldens.model(DType.F32)) {
+            UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.DROP);
+            assertThat(unet.contextChannels()).isEqualTo(context.channels());
+            for (String output : outputs(golden)) {
+                double timestep = Double.parseDouble(output.substring(OUTPUT.length()));
+                Tensor result = unet.forward(engine, latent, timestep, context);
+                double distance = Nchw.distance(result, Nchw.read(golden, output));
+                assertThat(distance).as("%s of %s", output, goldens.name()).isLessThan(tolerance);
+                engine.release(result);
+            }
+        }
+    }
+
+    private static TreeSet<String> outputs(Safetensors golden) {
+        TreeSet<String> outputs = new TreeSet<>(golden.names());
+        outputs.removeIf(name -> !name.startsWith(OUTPUT));
+        assertThat(outputs).isNotEmpty();
+        return outputs;
+    }
+}
