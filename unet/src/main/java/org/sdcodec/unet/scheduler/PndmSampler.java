@@ -43,6 +43,10 @@ public final class PndmSampler {
      * The time steps of the network's calls when only the end of the schedule is run, as image-to-image pipelines count it. With
      * 66 steps and strength 0.04 they are 30, 15, 0.
      *
+     * <p>Below strength 1 no time step comes twice, so the repeated first step swallows the second: of 30, 15, 0 the first two
+     * calls make the step from 30 to 15, and the third one leaves 0 for the end of the schedule, which changes nothing if that
+     * has the ᾱ of time step 0. So it is in the original.
+     *
      * @param strength share of the schedule, 0 to 1; at 1 the second time step comes twice
      */
     public int[] timesteps(double strength) {
