@@ -3,6 +3,7 @@ package org.sdcodec.engine;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Arrays for intermediate results, kept for reuse: a network asks for the same sizes again and again, and a fresh array costs
@@ -13,6 +14,7 @@ public final class WorkMemory {
     private static final int WASTE_DIVISOR = 4;
 
     private final TreeMap<Integer, ArrayDeque<float[]>> freeByLength = new TreeMap<>();
+    private final AtomicLong allocatedBytes = new AtomicLong();
 
     /**
      * An array of at least {@code size} elements with undefined contents.
@@ -24,6 +26,7 @@ public final class WorkMemory {
         if (reused != null) {
             return reused;
         }
+        allocatedBytes.addAndGet((long) size * Float.BYTES);
         try {
             return new float[size];
         } catch (OutOfMemoryError e) {
@@ -66,6 +69,11 @@ public final class WorkMemory {
                 freeByLength.remove(largest.getKey());
             }
         }
+    }
+
+    /** The size of all arrays that were ever made here: it stands still once a network finds every array that it needs. */
+    public long allocatedBytes() {
+        return allocatedBytes.get();
     }
 
     /** Lets go of everything that is kept, so that the garbage collector can have it. */

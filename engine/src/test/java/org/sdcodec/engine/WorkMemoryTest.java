@@ -90,4 +90,15 @@ class WorkMemoryTest {
             assertThat(engine.tensor(5, 4, 3).data()).isSameAs(t.data());
         }
     }
+
+    @Test
+    void countsArraysThatAreMadeNotThoseThatAreReused() {
+        float[] first = memory.take(100);
+        assertThat(memory.allocatedBytes()).isEqualTo(400);
+        memory.give(first);
+        memory.give(memory.take(90));
+        assertThat(memory.allocatedBytes()).isEqualTo(400);
+        memory.take(101);
+        assertThat(memory.allocatedBytes()).isEqualTo(804);
+    }
 }

@@ -1,6 +1,7 @@
 package org.sdcodec.weights;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -88,6 +89,26 @@ public final class ModelConfig {
         return list.stream()
                 .mapToInt(item -> toInteger(key, item, 1, Integer.MAX_VALUE))
                 .toArray();
+    }
+
+    /**
+     * One whole number of at least 1 for each of several parts of a network: a list of them, or one number for all.
+     *
+     * @param absent the number for all if the key is absent
+     * @param count how many parts there are
+     * @throws ModelException if it is neither, or the list has another length
+     */
+    public int[] integersForEach(String key, int absent, int count) {
+        if (!(values.get(key) instanceof List<?>)) {
+            int[] same = new int[count];
+            Arrays.fill(same, integer(key, absent));
+            return same;
+        }
+        int[] each = integers(key, null);
+        if (each.length != count) {
+            throw refused(key, "one number or a list of " + count);
+        }
+        return each;
     }
 
     /** A finite number. */

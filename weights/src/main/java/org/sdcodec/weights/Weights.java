@@ -55,13 +55,34 @@ public final class Weights {
      * @throws ModelException if the tensor is missing or has another shape or a type that is not read
      */
     public float[] get(String name, int... shape) {
+        require(name, shape);
+        return source.floats(prefix + name);
+    }
+
+    /**
+     * Checks a tensor that will be read later by {@link #get}, without reading it, and notes that it was used.
+     *
+     * @param shape the expected dimensions, outermost first
+     * @throws ModelException if the tensor is missing or has another shape or a type that is not read
+     */
+    public void require(String name, int... shape) {
         TensorInfo info = existing(name, ", expected with shape " + Arrays.toString(shape));
         if (!info.hasShape(shape)) {
             throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " has shape "
                     + info.shape() + ", but the model's configuration asks for " + Arrays.toString(shape));
         }
+        if (!info.dtype().isFloat()) {
+            throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " is of type "
+                    + info.dtype() + "; F32, F16 or BF16 was expected");
+        }
         used.add(info.name());
-        return source.floats(info.name());
+    }
+
+    /** Notes that a tensor was used which holds nothing that the network needs; if it is not there, nothing happens. */
+    public void ignore(String name) {
+        if (has(name)) {
+            used.add(prefix + name);
+        }
     }
 
     /**

@@ -88,4 +88,15 @@ class ModelConfigTest {
         assertRefused(() -> parse("{\"a\":" + "[".repeat(100_000)), "is larger or deeper than any model's");
         assertRefused(() -> ModelConfig.parse(new byte[] {(byte) 0xff}, "config.json"), "not UTF-8");
     }
+
+    @Test
+    void readsOneNumberForAllOrOneForEach() {
+        assertThat(config.integersForEach("i", 1, 3)).containsExactly(3, 3, 3);
+        assertThat(config.integersForEach("absent", 8, 2)).containsExactly(8, 8);
+        assertThat(config.integersForEach("list", 1, 2)).containsExactly(16, 32);
+        assertRefused(
+                () -> config.integersForEach("list", 1, 3),
+                "list = '[16, 32]', but expected one number or a list of 3");
+        assertRefused(() -> config.integersForEach("s", 1, 3), "s = 'silu', but expected whole numbers");
+    }
 }

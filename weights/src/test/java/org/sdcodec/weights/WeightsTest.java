@@ -47,4 +47,24 @@ class WeightsTest {
         weights.get("quant_conv.bias", 1);
         weights.at("encoder").requireAllUsed();
     }
+
+    @Test
+    void checksTensorsThatAreReadLater() {
+        Weights typed = new Weights(RawFile.open(new SafetensorsWriter()
+                .add("weight", DType.F16, new float[] {1, 2}, 2)
+                .add("kept", DType.F32, new float[] {3}, 1)
+                .toBytes()));
+        typed.require("weight", 2);
+        assertThatThrownBy(() -> typed.require("weight", 1, 2)).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> typed.require("bias", 2)).isInstanceOf(ModelException.class);
+        assertThatThrownBy(typed::requireAllUsed).hasMessageContaining("'kept'");
+        Weights indices = new Weights(
+                RawFile.open(RawFile.of("{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8)));
+        assertThatThrownBy(() -> indices.require("ids", 1))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("test.safetensors: tensor 'ids' is of type I64; F32, F16 or BF16 was expected");
+        typed.ignore("kept");
+        typed.ignore("absent");
+        typed.requireAllUsed();
+    }
 }

@@ -27,6 +27,15 @@ public final class Attention {
      * @return the shape of {@code q}, newly taken from the work memory
      */
     public static Tensor forward(Engine engine, Tensor q, Tensor k, Tensor v, int heads, float scale) {
+        return forward(engine, q, k, v, heads, scale, false);
+    }
+
+    /** As {@link #forward}, but query i sees keys 0 to i only: the mask of a language model. */
+    public static Tensor causal(Engine engine, Tensor q, Tensor k, Tensor v, int heads, float scale) {
+        return forward(engine, q, k, v, heads, scale, true);
+    }
+
+    private static Tensor forward(Engine engine, Tensor q, Tensor k, Tensor v, int heads, float scale, boolean causal) {
         int width = q.channels();
         if (heads < 1
                 || width % heads != 0
@@ -38,13 +47,14 @@ public final class Attention {
         }
         Tensor out = engine.tensor(q.height(), q.width(), width);
         for (int head = 0; head < heads; head++) {
-            new Head(engine, q, k, v, out, width / heads, head * (width / heads), scale).run();
+            new Head(engine, q, k, v, out, width / heads, head * (width / heads), scale, causal).run();
         }
         return out;
     }
 
     /** One head: columns {@code first … first + d − 1} of all tensors. */
-    private record Head(Engine engine, Tensor q, Tensor k, Tensor v, Tensor out, int d, int first, float scale) {
+    private record Head(
+            Engine engine, Tensor q, Tensor k, Tensor v, Tensor out, int d, int first, float scale, boolean causal) {
         void run() {
             int keys = k.pixels();
             int stride = k.channels();
@@ -86,8 +96,9 @@ public final class Attention {
             Arrays.fill(max, Float.NEGATIVE_INFINITY);
             Arrays.fill(sums, 0, valuePanels * panelSize, 0f);
 
-            for (int key = 0; key < k.pixels(); key += KEYS) {
-                int keys = Math.min(KEYS, k.pixels() - key);
+            int allKeys = causal ? Math.min(query + rows, k.pixels()) : k.pixels();
+            for (int key = 0; key < allKeys; key += KEYS) {
+                int keys = Math.min(KEYS, allKeys - key);
                 Arrays.fill(scores, 0, rows * KEYS, 0f);
                 for (int j = 0; j < keys; j += Kernels.PANEL) {
                     int panel = (key + j) / Kernels.PANEL;
@@ -106,11 +117,16 @@ public final class Attention {
                 }
                 for (int i = 0; i < rows; i++) {
                     int row = i * KEYS;
-                    kernels.scale(keys, scores, row, scale, scores, row);
-                    float newMax = Math.max(max[i], kernels.max(keys, scores, row));
+                    int visible = causal ? Math.max(0, Math.min(keys, query + i + 1 - key)) : keys;
+                    Arrays.fill(scores, row + visible, row + keys, 0f);
+                    if (visible == 0) {
+                        continue;
+                    }
+                    kernels.scale(visible, scores, row, scale, scores, row);
+                    float newMax = Math.max(max[i], kernels.max(visible, scores, row));
                     float correction = ScalarMath.exp(max[i] - newMax);
-                    kernels.expOfDifference(keys, scores, row, newMax, scores, row);
-                    weight[i] = Math.fma(weight[i], correction, kernels.sum(keys, scores, row));
+                    kernels.expOfDifference(visible, scores, row, newMax, scores, row);
+                    weight[i] = Math.fma(weight[i], correction, kernels.sum(visible, scores, row));
                     scaleRow(kernels, i, rows, valuePanels, correction, sums);
                     max[i] = newMax;
                 }

@@ -77,13 +77,18 @@ public final class Conv2d {
     public final class Call {
         private final Tensor x;
         private int zoom = 1;
+        private int zoomedH;
+        private int zoomedW;
         private ChannelAffine inputAffine;
         private Activation inputActivation;
+        private float[] channelAddend;
         private Tensor residual;
         private Activation outputActivation;
 
         private Call(Tensor x) {
             this.x = x;
+            this.zoomedH = x.height();
+            this.zoomedW = x.width();
         }
 
         /** Maps the input per channel, then applies a function to it; either may be null. */
@@ -98,7 +103,37 @@ public final class Conv2d {
 
         /** Doubles the input's height and width by repeating pixels ("nearest"), before the convolution pads it. */
         public Call upsampled2x() {
+            return upsampledTo(2 * x.height(), 2 * x.width());
+        }
+
+        /**
+         * As {@link #upsampled2x}, without the last row or column where the wanted size is odd: what "nearest" to a size of
+         * 2n − 1 comes down to.
+         *
+         * @throws IllegalArgumentException if a size is neither twice the input's nor one less
+         */
+        public Call upsampledTo(int height, int width) {
+            if ((height + 1) / 2 != x.height() || (width + 1) / 2 != x.width()) {
+                throw new IllegalArgumentException(
+                        "a tensor of %s cannot be doubled to %d×%d".formatted(x, height, width));
+            }
             zoom = 2;
+            zoomedH = height;
+            zoomedW = width;
+            return this;
+        }
+
+        /**
+         * Adds a number per channel to the output, together with the bias.
+         *
+         * @param perChannel at least {@code outC} elements; not modified
+         */
+        public Call plus(float[] perChannel) {
+            if (perChannel.length < outC) {
+                throw new IllegalArgumentException(
+                        "an output of %d channels cannot take an addend of %d".formatted(outC, perChannel.length));
+            }
+            channelAddend = perChannel;
             return this;
         }
 
@@ -116,10 +151,10 @@ public final class Conv2d {
 
         /** The output, newly taken from the work memory. */
         public Tensor run(Engine engine) {
-            int outH = outputSize(x.height() * zoom + padding.top() + padding.bottom(), kH);
-            int outW = outputSize(x.width() * zoom + padding.left() + padding.right(), kW);
+            int outH = outputSize(zoomedH + padding.top() + padding.bottom(), kH);
+            int outW = outputSize(zoomedW + padding.left() + padding.right(), kW);
             Tensor y = engine.tensor(outH, outW, outC);
-            Output output = new Output(y, bias, residual, outputActivation);
+            Output output = new Output(y, biasAndAddend(), residual, outputActivation);
             if (isMatrixProduct()) {
                 MatMul.run(engine, x.pixels(), x.data(), 0, weight, output);
                 return y;
@@ -127,6 +162,17 @@ public final class Conv2d {
             Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
             engine.workers().run(tiling.count(), i -> runTile(engine, tiling.tile(i), output));
             return y;
+        }
+
+        private float[] biasAndAddend() {
+            if (channelAddend == null || bias == null) {
+                return channelAddend == null ? bias : channelAddend;
+            }
+            float[] sum = new float[outC];
+            for (int c = 0; c < outC; c++) {
+                sum[c] = bias[c] + channelAddend[c];
+            }
+            return sum;
         }
 
         /** Whether the input can be multiplied as it lies in memory. */
@@ -182,8 +228,6 @@ public final class Conv2d {
         private void fillSlab(Kernels kernels, Tiling.Tile tile, int slabH, int slabW, float[] slab) {
             int top = tile.y() * stride - padding.top();
             int left = tile.x() * stride - padding.left();
-            int zoomedH = x.height() * zoom;
-            int zoomedW = x.width() * zoom;
             int firstInside = Math.min(slabW, Math.max(0, -left));
             int endInside = Math.max(firstInside, Math.min(slabW, zoomedW - left));
             for (int row = 0; row < slabH; row++) {

@@ -1,0 +1,37 @@
+package org.sdcodec.unet;
+
+import java.util.function.Supplier;
+
+/** A layer with a large matrix, which is read and packed when it is needed. Safe for use by many threads. */
+final class LazyLayer<T> {
+    private final Supplier<T> reader;
+    private final boolean keep;
+    private volatile T kept;
+
+    /**
+     * @param reader reads and packs the layer; called again at each use if the layer is not kept
+     * @param keep whether the layer stays in memory after its first use
+     */
+    LazyLayer(Supplier<T> reader, boolean keep) {
+        this.reader = reader;
+        this.keep = keep;
+    }
+
+    /** The layer; the caller lets go of it after one use. */
+    T get() {
+        if (!keep) {
+            return reader.get();
+        }
+        T layer = kept;
+        if (layer == null) {
+            synchronized (this) {
+                layer = kept;
+                if (layer == null) {
+                    layer = reader.get();
+                    kept = layer;
+                }
+            }
+        }
+        return layer;
+    }
+}

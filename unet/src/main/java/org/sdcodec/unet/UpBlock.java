@@ -1,0 +1,71 @@
+package org.sdcodec.unet;
+
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.layer.Channels;
+import org.sdcodec.engine.layer.Conv2d;
+
+/**
+ * diffusers' {@code UpBlock2D} and {@code CrossAttnUpBlock2D}: resnets that each take in one output of the way down, maybe each
+ * with a transformer, and a doubling of the size.
+ */
+final class UpBlock {
+    private final String path;
+    private final List<ResnetBlock> resnets = new ArrayList<>();
+    /** As many as resnets, or none. */
+    private final List<Transformer> attentions = new ArrayList<>();
+    /** Null in the last block. */
+    private final LazyLayer<Conv2d> upsampler;
+
+    /** @param index of the block on the way up */
+    UpBlock(Layers layers, UNetConfig config, int index) {
+        this.path = layers.path();
+        // The block of the way down at the same size, and its neighbours there.
+        int level = config.blocks() - 1 - index;
+        int outC = config.blockOutChannels()[level];
+        int fromBelow = config.blockOutChannels()[Math.min(config.blocks() - 1, level + 1)];
+        int lastSkipC = config.blockOutChannels()[Math.max(0, level - 1)];
+        int count = config.layersPerBlock()[level] + 1;
+        for (int i = 0; i < count; i++) {
+            int skipC = i == count - 1 ? lastSkipC : outC;
+            int inC = (i == 0 ? fromBelow : outC) + skipC;
+            resnets.add(new ResnetBlock(layers.at("resnets." + i), config, inC, outC));
+            if (config.upCrossAttention()[index]) {
+                int depth = config.transformerLayers()[level];
+                Layers attention = layers.at("attentions." + i);
+                attentions.add(new Transformer(attention, config, outC, config.heads()[level], depth));
+            }
+        }
+        this.upsampler = level == 0 ? null : layers.conv("upsamplers.0.conv", outC, outC, 3, 1);
+    }
+
+    /** Takes what it needs from the top of {@code skips}; releases that and {@code x}. */
+    Tensor forward(Pass pass, Tensor x, Deque<Tensor> skips) {
+        Engine engine = pass.engine();
+        Tensor h = x;
+        for (int i = 0; i < resnets.size(); i++) {
+            Tensor skip = skips.pop();
+            Tensor both = Channels.concatenate(engine, h, skip);
+            engine.release(h, skip);
+            h = resnets.get(i).forward(pass, both);
+            engine.release(both);
+            if (!attentions.isEmpty()) {
+                Tensor attended = attentions.get(i).forward(pass, h);
+                engine.release(h);
+                h = attended;
+            }
+        }
+        if (upsampler == null) {
+            return h;
+        }
+        // Where the way down halved an odd size, twice the size is one too many.
+        Tensor next = skips.peek();
+        Tensor y =
+                upsampler.get().on(h).upsampledTo(next.height(), next.width()).run(engine);
+        engine.release(h);
+        return pass.seen(path + ".upsamplers.0", y);
+    }
+}

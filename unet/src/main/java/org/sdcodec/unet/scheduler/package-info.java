@@ -1,0 +1,2 @@
+/** Noise schedules of diffusion models and the deterministic samplers that follow them, in exactly rounded arithmetic only. */
+package org.sdcodec.unet.scheduler;
