@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -17,6 +18,7 @@ class ClipGoldenTest {
     private static final double TOLERANCE = 2e-5;
 
     @Test
+    @Tag("exactness")
     void smallEncoderGivesWhatTransformersGives() {
         assertParity(Goldens.committed("clip-small"));
     }

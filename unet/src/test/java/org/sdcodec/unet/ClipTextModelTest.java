@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.kernel.KernelLookup;
@@ -28,6 +29,7 @@ class ClipTextModelTest {
         return ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
+    @Tag("exactness")
     @Test
     void theSameBitsOnBothBackEndsWithAnyNumberOfThreads() {
         ClipTextModel model = ClipTextModel.load(small, WeightResidency.KEEP);

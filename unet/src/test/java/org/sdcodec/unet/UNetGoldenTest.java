@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -27,6 +28,7 @@ class UNetGoldenTest {
     /** The time step to which the golden activations belong. */
     private static final double ACTIVATION_TIMESTEP = 981;
 
+    @Tag("exactness")
     @Test
     void smallNetworkGivesWhatDiffusersGives() {
         Goldens goldens = Goldens.committed("unet-small");
@@ -34,12 +36,14 @@ class UNetGoldenTest {
     }
 
     /** Heads per block, linear projections, lists of depths, and sizes that are one too large when halved and doubled. */
+    @Tag("exactness")
     @Test
     void variantOfStableDiffusion2GivesWhatPyTorchGives() {
         Goldens goldens = Goldens.committed("unet-sd2-odd");
         assertParity(goldens, 2e-5, outputs(goldens));
     }
 
+    @Tag("exactness")
     @Test
     void networkWithoutTextGivesWhatPyTorchGives() {
         Goldens goldens = Goldens.committed("unet-plain");

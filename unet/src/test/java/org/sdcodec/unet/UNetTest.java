@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ class UNetTest {
     private final ModelFiles files = Goldens.committed("unet-sd2-odd").model(DType.F32);
     private final Tensor context = normal(1, 77, 24);
 
+    @Tag("exactness")
     @Test
     void theSameBitsOnBothBackEndsWithAnyNumberOfThreads() {
         UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.KEEP);

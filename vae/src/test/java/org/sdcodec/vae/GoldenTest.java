@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ class GoldenTest {
         engine.close();
     }
 
+    @Tag("exactness")
     @ParameterizedTest
     @ValueSource(strings = {"vae-kl-tiny", "vae-tiny-small", "vae-tiny-taesd", "vae-kl-patched", "vae-tiny-patched"})
     void smallNetworksAgree(String name) {
@@ -73,6 +75,7 @@ class GoldenTest {
     }
 
     /** The expected tensors come from PyTorch on the weights as rounded to F16; see autoencoder_golden.py. */
+    @Tag("exactness")
     @Test
     void theEmbeddedModelAgrees() {
         TensorSource goldens = Goldens.committed("embedded").tensors();
