@@ -35,6 +35,23 @@ final class CodecOptions {
         return model == null ? EmbeddedModel.vae() : given().vae();
     }
 
+    /** Opens the files of the UNet of {@code --model}. */
+    ModelFiles unet() {
+        return given("UNet").unet();
+    }
+
+    /** Opens the files of the text encoder of {@code --model}. */
+    ModelFiles textEncoder() {
+        return given("text encoder").textEncoder();
+    }
+
+    private DiffusionModel given(String part) {
+        if (model == null) {
+            throw new UsageException("the model inside sdcodec has no " + part + "; name one that has with --model");
+        }
+        return given();
+    }
+
     private DiffusionModel given() {
         return new ModelLibrary(new HubEnvironment(System.getenv())).open(model);
     }

@@ -77,7 +77,9 @@ public final class Main {
             case "run" ->
                 new CommandLine(new RunCommand())
                         .addSubcommand(new VaeEncodeCommand(streams))
-                        .addSubcommand(new VaeDecodeCommand(streams));
+                        .addSubcommand(new VaeDecodeCommand(streams))
+                        .addSubcommand(new UnetCommand(streams))
+                        .addSubcommand(new TextEncodeCommand(streams));
             default -> null;
         };
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec run vae-encode --model vae/ image.safetensors latent.safetensors",
-            "  sdcodec run vae-decode --model vae/ latent.safetensors image.safetensors"
+            "  sdcodec run vae-decode --model vae/ latent.safetensors image.safetensors",
+            "  sdcodec run unet --model stable-diffusion/ latent.safetensors sample.safetensors"
         })
 final class RunCommand implements Runnable {
 

@@ -212,7 +212,9 @@ class MainTest {
                 "pull",
                 "run",
                 "run vae-encode",
-                "run vae-decode"
+                "run vae-decode",
+                "run unet",
+                "run text-encode"
             })
     void helpComesWithExamples(String command) {
         Object[] words = (command + " --help").strip().split(" ");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class Goldens {
 
     public ModelConfig config() {
         return ModelConfig.parse(read("config.json"), name + "/config.json");
+    }
+
+    /** The configuration as it stands in its file. */
+    public String configText() {
+        return new String(read("config.json"), StandardCharsets.UTF_8);
     }
 
     /** Inputs and outputs. */
