@@ -13,6 +13,9 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.denoise.Denoising;
+import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.entropy.PlaneCoder;
@@ -32,6 +35,7 @@ import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.checkpoint.ModelPart;
 
 /**
  * Pictures to {@code .sdc} files and back, with one model:
@@ -55,12 +59,15 @@ public final class Codec implements AutoCloseable {
     private final Autoencoder vae;
     private final Fingerprint fingerprint;
     private final Engine engine;
+    private final DenoisingStage denoising;
 
-    private Codec(ModelFiles files, Engine engine) {
+    private Codec(ModelFiles files, Engine engine, Builder choices) {
         this.modelName = files.origin();
         this.vae = Autoencoders.load(files);
         this.fingerprint = Fingerprint.of(files.tensors());
         this.engine = engine;
+        this.denoising = new DenoisingStage(
+                engine, vae, MemoryCheck.weightBytes(files), modelName, choices.denoiser(vae.latentChannels()));
     }
 
     /** A codec with the model that comes with sdcodec, on all processors. */
@@ -116,13 +123,14 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws ModelException if the model makes numbers of this picture that cannot be coded
+     * @throws ModelException if the model makes numbers of this picture that cannot be coded, or has no UNet to tune
      */
     public byte[] encode(BufferedImage image, EncodeOptions options) {
         int height = image.getHeight();
         int width = image.getWidth();
         MemoryCheck.requireLatent(vae, height, width);
         MemoryCheck.require(vae.encodeBytes(height, width), height, width);
+        Denoiser.Run unet = options.tunesDenoising() ? denoising.prepareToTune(height, width) : null;
 
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.VAE_ENCODE, 0, 1);
@@ -145,6 +153,21 @@ public final class Codec implements AutoCloseable {
         ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
         int[] symbols = quantize(quantizer, scaled);
         Reconstruction reconstruction = Reconstruction.fitting(scaled, symbols, quantizer.step());
+        if (unet != null) {
+            Denoising best = denoising.best(
+                    unet,
+                    () -> Tensor.of(
+                            latent.height(),
+                            latent.width(),
+                            latent.channels(),
+                            quantizer.dequantize(symbols, reconstruction)),
+                    quantizer.step(),
+                    height,
+                    width,
+                    decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
+                    progress);
+            chunks.add(new SdcChunk(SdcChunk.DENOISING, best.toBytes()));
+        }
         byte[] coded =
                 LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols));
         SdcHeader header =
@@ -164,7 +187,7 @@ public final class Codec implements AutoCloseable {
      * @param options how to decode
      * @return INT_ARGB if the file has alpha, otherwise INT_RGB
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
-     * @throws ModelException if it was made with another model than this codec's
+     * @throws ModelException if it was made with another model than this codec's, or the UNet cannot be used
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
@@ -180,18 +203,17 @@ public final class Codec implements AutoCloseable {
         MemoryCheck.requireLatent(vae, height, width);
         MemoryCheck.require(vae.decodeBytes(height, width), height, width);
 
+        Denoising chosen = denoising.choose(options, file);
+        Denoiser.Run unet = denoising.prepare(chosen, height, width);
+
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = alpha(file);
         LatentSymbols symbols = symbols(file);
         float[] values = new ScalarQuantizer(header.stepCode()).dequantize(symbols.toArray(), header.reconstruction());
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] / vae.scalingFactor() + vae.shiftFactor();
-        }
-
-        progress.onProgress(Stage.VAE_DECODE, 0, 1);
         Tensor latent = Tensor.of(symbols.height(), symbols.width(), symbols.channels(), values);
-        Tensor decoded = vae.decode(engine, latent, height, width);
+
+        Tensor decoded = denoising.paint(unet, latent, header.step(), chosen, height, width, progress);
         BufferedImage image = PixelTensors.toImage(decoded, alpha);
         engine.release(decoded);
         engine.memory().trim(KEPT_ELEMENTS);
@@ -208,10 +230,11 @@ public final class Codec implements AutoCloseable {
         return modelName;
     }
 
-    /** Ends the worker threads. */
+    /** Ends the worker threads and closes the model's files. */
     @Override
     public void close() {
         engine.close();
+        denoising.close();
     }
 
     private int[] quantize(ScalarQuantizer quantizer, float[] values) {
@@ -257,12 +280,25 @@ public final class Codec implements AutoCloseable {
         return alpha;
     }
 
-    /** Chooses model, threads and kernels. Not thread-safe. */
+    private static long squaredError(int[] a, int[] b) {
+        long squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            for (int shift = 0; shift <= 16; shift += 8) {
+                int d = (a[i] >> shift & 255) - (b[i] >> shift & 255);
+                squares += (long) d * d;
+            }
+        }
+        return squares;
+    }
+
+    /** Chooses model, memory, threads and kernels. Not thread-safe. */
     public static final class Builder {
 
         private DiffusionModel model;
         private int threads;
         private Kernels kernels;
+        private Path cache;
+        private UnetWeights unetWeights = UnetWeights.AUTO;
 
         private Builder() {}
 
@@ -300,6 +336,28 @@ public final class Codec implements AutoCloseable {
         }
 
         /**
+         * @param folder where the codec keeps what it computes once per model, now the empty prompt's embedding, which the UNet
+         *     takes; made if it does not exist. Without it nothing is kept
+         */
+        public Builder cache(Path folder) {
+            this.cache = Objects.requireNonNull(folder);
+            return this;
+        }
+
+        /** @param choice what stays in memory of the UNet's weights; by default {@link UnetWeights#AUTO} */
+        public Builder unetWeights(UnetWeights choice) {
+            this.unetWeights = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /** Null if the model has no UNet. */
+        private Denoiser denoiser(int channels) {
+            return model == null || !model.has(ModelPart.UNET)
+                    ? null
+                    : new Denoiser(model, channels, cache, unetWeights);
+        }
+
+        /**
          * Reads the model.
          *
          * @throws ModelException if the model cannot be used
@@ -308,7 +366,7 @@ public final class Codec implements AutoCloseable {
             // First of all, because its kernels warm up while the model is read.
             Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
             try (ModelFiles files = model == null ? EmbeddedModel.vae() : model.vae()) {
-                return new Codec(files, engine);
+                return new Codec(files, engine, this);
             } catch (RuntimeException | Error e) {
                 engine.close();
                 throw e;

@@ -17,14 +17,16 @@ public final class EncodeOptions {
     /** The highest quality, which gives the largest files. */
     public static final int MAX_QUALITY = 100;
 
-    /** Quality 50, no listener. */
-    public static final EncodeOptions DEFAULT = new EncodeOptions(50, ProgressListener.NONE);
+    /** Quality 50, no tuning, no listener. */
+    public static final EncodeOptions DEFAULT = new EncodeOptions(50, false, ProgressListener.NONE);
 
     private final int quality;
+    private final boolean tunesDenoising;
     private final ProgressListener progress;
 
-    private EncodeOptions(int quality, ProgressListener progress) {
+    private EncodeOptions(int quality, boolean tunesDenoising, ProgressListener progress) {
         this.quality = quality;
+        this.tunesDenoising = tunesDenoising;
         this.progress = progress;
     }
 
@@ -37,16 +39,29 @@ public final class EncodeOptions {
             throw new IllegalArgumentException(
                     "the quality is " + MIN_QUALITY + " to " + MAX_QUALITY + ", not " + newQuality);
         }
-        return new EncodeOptions(newQuality, progress);
+        return new EncodeOptions(newQuality, tunesDenoising, progress);
     }
 
     /** @param listener hears how far the encode has come */
     public EncodeOptions withProgress(ProgressListener listener) {
-        return new EncodeOptions(quality, Objects.requireNonNull(listener));
+        return new EncodeOptions(quality, tunesDenoising, Objects.requireNonNull(listener));
+    }
+
+    /**
+     * @param tune whether to try how many steps of the model's UNet, and how strong ones, bring the decoded picture closest to the
+     *     original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model with a UNet
+     */
+    public EncodeOptions withTunedDenoising(boolean tune) {
+        return new EncodeOptions(quality, tune, progress);
     }
 
     public int quality() {
         return quality;
+    }
+
+    /** Whether {@link #withTunedDenoising} asked for it. */
+    public boolean tunesDenoising() {
+        return tunesDenoising;
     }
 
     public ProgressListener progress() {

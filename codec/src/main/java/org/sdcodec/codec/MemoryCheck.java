@@ -3,6 +3,7 @@ package org.sdcodec.codec;
 import java.util.Locale;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.weights.ModelFiles;
 
 /** Refuses, before the work begins, pictures that this JVM or the format cannot hold. */
 final class MemoryCheck {
@@ -10,7 +11,7 @@ final class MemoryCheck {
     private static final long MIB = 1 << 20;
 
     // A pixel of the picture (4), of its sRGB copy (4) and of the tensor (3 floats).
-    private static final long PIXEL_BYTES = 20;
+    static final long PIXEL_BYTES = 20;
 
     private MemoryCheck() {}
 
@@ -31,6 +32,13 @@ final class MemoryCheck {
                     (bytes + MIB - 1) / MIB,
                     limit / MIB));
         }
+    }
+
+    /** What the weights of a network that keeps all of them take. */
+    static long weightBytes(ModelFiles files) {
+        return files.tensors().names().stream()
+                .mapToLong(name -> files.tensors().info(name).elements() * Float.BYTES)
+                .sum();
     }
 
     /** @throws PictureTooLargeException if the picture's latent has more numbers than the format allows */

@@ -16,14 +16,18 @@ public interface ProgressListener {
      */
     void onProgress(Stage stage, int done, int total);
 
-    /** The parts of an encode or decode, in their order. */
+    /** The parts of an encode or decode, in their order. Not all come in every one. */
     enum Stage {
         /** Encoding: pixels to latent, the network's first half. */
         VAE_ENCODE("image to latent"),
         /** Encoding: quantising the latent and coding it. */
         ENTROPY_ENCODE("coding"),
+        /** Encoding: trying how the decoder's UNet serves this picture best. */
+        TUNE("trying denoisings"),
         /** Decoding: reading the file and its symbols. */
         ENTROPY_DECODE("reading"),
+        /** Decoding: the UNet's steps. */
+        DENOISE("denoising"),
         /** Decoding: latent to pixels, the network's second half. */
         VAE_DECODE("latent to image");
 

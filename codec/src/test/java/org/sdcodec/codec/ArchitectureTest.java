@@ -96,7 +96,10 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAnyPackage("org.sdcodec.engine..", "org.sdcodec.vae..", "org.sdcodec.unet..")
                         .or(resideInAnyPackage(
-                                "org.sdcodec.codec", "org.sdcodec.codec.quant..", "org.sdcodec.codec.entropy..")))
+                                "org.sdcodec.codec",
+                                "org.sdcodec.codec.quant..",
+                                "org.sdcodec.codec.entropy..",
+                                "org.sdcodec.codec.denoise..")))
                 .should()
                 .callMethodWhere(target(
                                 nameMatching(

@@ -1,6 +1,7 @@
 package org.sdcodec.codec.cli;
 
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.weights.EmbeddedModel;
@@ -29,6 +30,15 @@ final class CodecOptions {
             description = "How many threads compute. Default: the processors that this Java may use. The result never"
                     + " depends on it.")
     private int threads;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "WHAT",
+            defaultValue = "auto",
+            description =
+                    "What stays in memory of a UNet's weights between its steps: auto (what the Java heap has room for), keep"
+                            + " (all: fastest), drop (none: least memory). The result never depends on it. Default: ${DEFAULT-VALUE}.")
+    private String memory;
 
     /** Opens the autoencoder's files: those of {@code --model}, or those inside sdcodec. */
     ModelFiles vae() {
@@ -63,6 +73,15 @@ final class CodecOptions {
         return threads;
     }
 
+    private UnetWeights unetWeights() {
+        return switch (memory) {
+            case "auto" -> UnetWeights.AUTO;
+            case "keep" -> UnetWeights.KEEP;
+            case "drop" -> UnetWeights.DROP;
+            default -> throw new UsageException("--memory is auto, keep or drop, not '" + memory + "'");
+        };
+    }
+
     /** The kernels that the networks run on. */
     KernelLookup.Choice kernels() {
         try {
@@ -79,7 +98,9 @@ final class CodecOptions {
 
     /** Opens the model on the given kernels. */
     Codec open(Kernels kernels) {
-        Codec.Builder builder = Codec.builder().threads(threads()).kernels(kernels);
+        Codec.Builder builder =
+                Codec.builder().threads(threads()).kernels(kernels).unetWeights(unetWeights());
+        new HubEnvironment(System.getenv()).sdcodecCache().ifPresent(builder::cache);
         return (model == null ? builder : builder.model(given())).build();
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  sdcodec decode photo.sdc                   writes photo.png",
             "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
+            "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
@@ -57,6 +58,20 @@ final class DecodeCommand implements Callable<Integer> {
             description = "For JPEG outputs. Default: ${DEFAULT-VALUE}.")
     private int jpegQuality;
 
+    @Option(
+            names = "--steps",
+            paramLabel = "0..50",
+            description = "How many steps the model's UNet takes to remove the noise of the quantiser; 0 leaves it out."
+                    + " Default: what the file says, otherwise 3 if the model has a UNet.")
+    private Integer steps;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "FACTOR",
+            description = "How much noise the UNet is to assume and remove, times that of the quantiser: 0.04 to 7.9."
+                    + " Default: what the file says, otherwise 1.")
+    private Double strength;
+
     @Mixin
     private CodecOptions codecOptions;
 
@@ -76,19 +91,34 @@ final class DecodeCommand implements Callable<Integer> {
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
         List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
+        DecodeOptions options = options();
         try (Codec codec = codecOptions.open()) {
             return new Batch(streams, talk)
-                    .run(items, files, (item, progress) -> decode(codec, forced, item, progress));
+                    .run(items, files, (item, progress) -> decode(codec, options, forced, item, progress));
         }
     }
 
-    private String decode(Codec codec, ImageFormat forced, FilePlan.Item item, ProgressLine progress)
+    private DecodeOptions options() {
+        if (strength != null && steps != null && steps == 0) {
+            throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
+        }
+        DecodeOptions options = DecodeOptions.DEFAULT;
+        try {
+            options = steps == null ? options : options.withSteps(steps);
+            return strength == null ? options : options.withStrength(strength);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private String decode(
+            Codec codec, DecodeOptions options, ImageFormat forced, FilePlan.Item item, ProgressLine progress)
             throws IOException {
         ImageFormat target = forced != null || item.writesStandardOutput()
                 ? (forced == null ? ImageFormat.PNG : forced)
                 : ImageFormat.forOutput(FilePlan.path(item.output()));
         byte[] bytes = FileOptions.read(streams, item.input());
-        BufferedImage image = Pictures.decode(codec, bytes, item.input(), DecodeOptions.DEFAULT.withProgress(progress));
+        BufferedImage image = Pictures.decode(codec, bytes, item.input(), options.withProgress(progress));
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.getWidth() + "x" + image.getHeight();

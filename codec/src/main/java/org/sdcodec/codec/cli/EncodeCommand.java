@@ -50,6 +50,13 @@ final class EncodeCommand implements Callable<Integer> {
             description = "1 gives the smallest file, 100 the closest picture. Default: ${DEFAULT-VALUE}.")
     private int quality;
 
+    @Option(
+            names = "--tune-steps",
+            description =
+                    "Try how many steps of the model's UNet, and how strong ones, bring the decoded picture closest to the"
+                            + " original, and store them. Takes as long as eight decodes.")
+    private boolean tuneSteps;
+
     @Mixin
     private CodecOptions codecOptions;
 
@@ -68,7 +75,7 @@ final class EncodeCommand implements Callable<Integer> {
         UsageException.checkQuality(quality);
         List<FilePlan.Item> items = new FilePlan("sdc", Set.of("sdc")).of(names, output);
         try (Codec codec = codecOptions.open()) {
-            EncodeOptions options = EncodeOptions.DEFAULT.withQuality(quality);
+            EncodeOptions options = EncodeOptions.DEFAULT.withQuality(quality).withTunedDenoising(tuneSteps);
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));
         }

@@ -7,6 +7,9 @@ public final class SdcChunk {
     /** The alpha plane, coded by {@link org.sdcodec.codec.entropy.PlaneCoder} in the size of the picture. */
     public static final int ALPHA = 1;
 
+    /** What denoising the encoder found best, {@link org.sdcodec.codec.denoise.Denoising#toBytes}. */
+    public static final int DENOISING = 128;
+
     /** From this type on a chunk is ancillary: who does not know it may ignore it. */
     public static final int FIRST_ANCILLARY = 128;
 

@@ -20,14 +20,9 @@ public final class NoiseSchedule {
     private final int stepsOffset;
     private final Prediction prediction;
 
-    private NoiseSchedule(double[] betas, boolean setAlphaToOne, int stepsOffset, Prediction prediction) {
-        this.alphasCumprod = new double[betas.length];
-        double product = 1;
-        for (int t = 0; t < betas.length; t++) {
-            product *= 1 - betas[t];
-            alphasCumprod[t] = product;
-        }
-        this.finalAlphaCumprod = setAlphaToOne ? 1 : alphasCumprod[0];
+    private NoiseSchedule(double[] alphasCumprod, double finalAlphaCumprod, int stepsOffset, Prediction prediction) {
+        this.alphasCumprod = alphasCumprod;
+        this.finalAlphaCumprod = finalAlphaCumprod;
         this.stepsOffset = stepsOffset;
         this.prediction = prediction;
     }
@@ -53,10 +48,10 @@ public final class NoiseSchedule {
                     .formatted(config.origin(), start, end));
         }
         boolean scaled = config.string("beta_schedule", "linear").equals("scaled_linear");
-        double[] betas = scaled ? scaledLinear(start, end, steps) : linear(start, end, steps);
+        double[] alphas = cumulated(scaled ? scaledLinear(start, end, steps) : linear(start, end, steps));
         return new NoiseSchedule(
-                betas,
-                config.flag("set_alpha_to_one", false),
+                alphas,
+                config.flag("set_alpha_to_one", false) ? 1 : alphas[0],
                 config.integer("steps_offset", 0, 0, steps - 1),
                 switch (config.string("prediction_type", "epsilon")) {
                     case "v_prediction" -> Prediction.V_PREDICTION;
@@ -67,7 +62,26 @@ public final class NoiseSchedule {
 
     /** The schedule that all Stable Diffusion models of 1.x and 2.x were trained with, for networks that predict noise. */
     public static NoiseSchedule stableDiffusion() {
-        return new NoiseSchedule(scaledLinear(0.00085, 0.012, 1000), false, 0, Prediction.EPSILON);
+        double[] alphas = cumulated(scaledLinear(0.00085, 0.012, 1000));
+        return new NoiseSchedule(alphas, alphas[0], 0, Prediction.EPSILON);
+    }
+
+    /**
+     * The same schedule with ᾱ = 1 at the end of sampling, whatever {@code set_alpha_to_one} says: the last step then gives x₀
+     * itself and not a sample with the first time step's noise.
+     */
+    public NoiseSchedule endingClean() {
+        return new NoiseSchedule(alphasCumprod, 1, stepsOffset, prediction);
+    }
+
+    private static double[] cumulated(double[] betas) {
+        double[] alphasCumprod = new double[betas.length];
+        double product = 1;
+        for (int t = 0; t < betas.length; t++) {
+            product *= 1 - betas[t];
+            alphasCumprod[t] = product;
+        }
+        return alphasCumprod;
     }
 
     private static double[] linear(double start, double end, int steps) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 
@@ -46,11 +47,22 @@ public final class HubEnvironment {
         return path("HF_HUB_CACHE").or(() -> path("HUGGINGFACE_HUB_CACHE")).orElseGet(() -> hfHome().resolve("hub"));
     }
 
+    /**
+     * Where sdcodec keeps what it computes once per model: {@code sdcodec} in {@code XDG_CACHE_HOME} or in {@code ~/.cache}. It need
+     * not exist. Empty if nothing says where the user's home is.
+     */
+    public Optional<Path> sdcodecCache() {
+        boolean known = Stream.of("XDG_CACHE_HOME", "HOME", "USERPROFILE")
+                .anyMatch(variable -> get(variable).isPresent());
+        return known ? Optional.of(caches().resolve("sdcodec")) : Optional.empty();
+    }
+
     private Path hfHome() {
-        return path("HF_HOME")
-                .orElseGet(() -> path("XDG_CACHE_HOME")
-                        .orElseGet(() -> home().resolve(".cache"))
-                        .resolve("huggingface"));
+        return path("HF_HOME").orElseGet(() -> caches().resolve("huggingface"));
+    }
+
+    private Path caches() {
+        return path("XDG_CACHE_HOME").orElseGet(() -> home().resolve(".cache"));
     }
 
     private Path home() {

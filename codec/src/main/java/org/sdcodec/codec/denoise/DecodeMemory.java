@@ -1,0 +1,51 @@
+package org.sdcodec.codec.denoise;
+
+import java.util.Locale;
+import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.unet.MemoryEstimate;
+import org.sdcodec.unet.WeightResidency;
+
+/**
+ * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder; the UNet's weights
+ * that are kept, are kept during both.
+ *
+ * @param heap what the heap may grow to
+ * @param beside what exists all the time: the autoencoder's weights, pictures
+ * @param autoencoder intermediate results of the autoencoder
+ * @param width of the picture in pixels, for messages
+ * @param height of the picture in pixels, for messages
+ */
+public record DecodeMemory(long heap, long beside, long autoencoder, int width, int height) {
+    private static final long MIB = 1 << 20;
+
+    /** What a UNet that keeps nothing leaves to weights. */
+    WeightResidency room(UnetWeights choice, MemoryEstimate dropping) {
+        MemoryEstimate peak = new MemoryEstimate(
+                0, dropping.largestDropped(), Math.max(dropping.work(), autoencoder - dropping.largestDropped()));
+        return switch (choice) {
+            case KEEP -> WeightResidency.KEEP;
+            case DROP -> WeightResidency.DROP;
+            case AUTO -> WeightResidency.fitting(Math.max(0, heap - beside), peak);
+        };
+    }
+
+    /** @throws PictureTooLargeException if the heap has no room for such a run */
+    void require(MemoryEstimate run) {
+        long unet = run.largestDropped() + run.work();
+        long bytes = beside + run.keptWeights() + Math.max(unet, autoencoder);
+        if (bytes > heap) {
+            throw new PictureTooLargeException(String.format(
+                    Locale.ROOT,
+                    "a picture of %dx%d pixels needs about %,d MiB of memory to be denoised%s, but the Java heap is limited to"
+                            + " %,d MiB; raise the limit with -Xmx, %s",
+                    width,
+                    height,
+                    (bytes + MIB - 1) / MIB,
+                    run.keptWeights() == 0 ? "" : " with the UNet's weights kept",
+                    heap / MIB,
+                    run.keptWeights() == 0
+                            ? "decode without denoising (0 steps), or take a smaller picture"
+                            : "or let the weights be dropped after use"));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.sdcodec.codec.denoise;
+
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.unet.MemoryEstimate;
+import org.sdcodec.unet.UNet2DConditionModel;
+import org.sdcodec.unet.WeightResidency;
+import org.sdcodec.unet.scheduler.DdimSampler;
+import org.sdcodec.unet.scheduler.NoiseSchedule;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.checkpoint.ModelPart;
+
+/**
+ * A diffusion model that removes noise of a known strength from a latent: it starts at the time step at which training had added
+ * as much, and takes a few DDIM steps to the clean latent. Nothing is drawn at random. Nothing is opened before it is needed.
+ *
+ * <p>Thread-safe.
+ */
+public final class Denoiser implements AutoCloseable {
+    private final DiffusionModel model;
+    private final Path cache;
+    private final UnetWeights weights;
+    private final int channels;
+
+    private ModelFiles files;
+    private NoiseSchedule schedule;
+    private UNet2DConditionModel dropping;
+    private UNet2DConditionModel unet;
+    private Tensor prompt;
+
+    /**
+     * @param model has a UNet
+     * @param channels of the autoencoder's latent
+     * @param cache folder for the empty prompt's embedding; null to compute it in every process
+     */
+    public Denoiser(DiffusionModel model, int channels, Path cache, UnetWeights weights) {
+        if (!model.has(ModelPart.UNET)) {
+            throw new IllegalArgumentException(model.path() + " has no UNet");
+        }
+        this.model = model;
+        this.channels = channels;
+        this.cache = cache;
+        this.weights = weights;
+    }
+
+    /** Whether the quantiser's noise is below what the model ever saw as noise, so that there is nothing to remove. */
+    public boolean isClean(double noise) {
+        return noise <= schedule().noiseToSignal(0);
+    }
+
+    /**
+     * Works out whether the memory suffices and opens what is needed. To be called before {@link Run#denoise}.
+     *
+     * @param height rows of the latent
+     * @param width columns of the latent
+     * @throws org.sdcodec.codec.PictureTooLargeException if it does not
+     * @throws ModelException if the model cannot be used
+     */
+    public synchronized Run prepare(Engine engine, int height, int width, DecodeMemory memory) {
+        if (dropping == null) {
+            dropping = load(WeightResidency.DROP);
+        }
+        MemoryEstimate least = dropping.estimate(engine, height, width);
+        memory.require(least);
+        WeightResidency room = memory.room(weights, least);
+        // What an earlier picture left in memory serves this one too, unless this one is so much larger that it has no
+        // room.
+        if (unet == null || unet.estimate(engine, height, width).keptWeights() > room.bytes()) {
+            unet = room.equals(WeightResidency.DROP) ? dropping : load(room);
+        }
+        memory.require(unet.estimate(engine, height, width));
+        if (prompt == null && unet.contextChannels() > 0) {
+            prompt = EmptyPrompt.of(model, unet.contextChannels(), cache, engine);
+        }
+        return new Run(engine, unet, prompt, schedule());
+    }
+
+    private UNet2DConditionModel load(WeightResidency residency) {
+        if (files == null) {
+            files = model.unet();
+        }
+        UNet2DConditionModel loaded = UNet2DConditionModel.load(files, residency);
+        if (loaded.inChannels() != channels || loaded.outChannels() != channels) {
+            throw new ModelException(files.origin() + ": is a UNet from " + loaded.inChannels() + " to "
+                    + loaded.outChannels() + " channels, but the autoencoder's latent has " + channels
+                    + "; it cannot denoise it, so decode with 0 steps");
+        }
+        return loaded;
+    }
+
+    private synchronized NoiseSchedule schedule() {
+        if (schedule == null) {
+            schedule = NoiseSchedule.of(model.scheduler()).endingClean();
+        }
+        return schedule;
+    }
+
+    /** Closes the UNet's files; to be called when no run is under way any more. */
+    @Override
+    public synchronized void close() {
+        if (files != null) {
+            files.close();
+        }
+    }
+
+    /** A UNet in memory, for latents of one size. Thread-safe. */
+    public static final class Run {
+        private final Engine engine;
+        private final UNet2DConditionModel unet;
+        private final Tensor prompt;
+        private final NoiseSchedule schedule;
+
+        private Run(Engine engine, UNet2DConditionModel unet, Tensor prompt, NoiseSchedule schedule) {
+            this.engine = engine;
+            this.unet = unet;
+            this.prompt = prompt;
+            this.schedule = schedule;
+        }
+
+        /**
+         * Removes noise.
+         *
+         * <p>A dequantised latent is x₀ + σ·ε. The schedule's x_t = √ᾱ_t·x₀ + √(1−ᾱ_t)·ε is √ᾱ_t times that where
+         * √((1−ᾱ_t)/ᾱ_t) = σ, which gives the time step and the factor (Song et al. 2021, section 4.3, for the change of scale).
+         *
+         * @param latent in the scale of the noise schedule, of the prepared size; modified: becomes the clean latent
+         * @param noise σ, the noise's standard deviation, before the strength multiplies it
+         * @param denoising how many steps (none leave the latent as it is), and how strong
+         * @param progress hears before each step how many are done
+         * @throws ModelException if the weights cannot be read, or give numbers that are not finite
+         */
+        public void denoise(Tensor latent, double noise, Denoising denoising, IntConsumer progress) {
+            if (denoising.steps() == 0) {
+                return;
+            }
+            double start = schedule.timestepFor(noise * denoising.strength());
+            double signal = Math.sqrt(schedule.alphaCumprod(start));
+            for (int i = 0; i < latent.size(); i++) {
+                latent.data()[i] = (float) (signal * latent.data()[i]);
+            }
+            DdimSampler sampler = new DdimSampler(schedule);
+            double[] timesteps = DdimSampler.timesteps(start, denoising.steps());
+            for (int i = 0; i < timesteps.length; i++) {
+                progress.accept(i);
+                double next = i + 1 < timesteps.length ? timesteps[i + 1] : NoiseSchedule.CLEAN;
+                Tensor prediction = unet.forward(engine, latent, timesteps[i], prompt);
+                sampler.step(latent, prediction, timesteps[i], next);
+                engine.release(prediction);
+            }
+            requireFinite(latent);
+        }
+
+        private static void requireFinite(Tensor latent) {
+            for (int i = 0; i < latent.size(); i++) {
+                if (!Float.isFinite(latent.data()[i])) {
+                    throw new ModelException(
+                            "the UNet makes numbers that are not finite; its weights are damaged, or it"
+                                    + " belongs to another autoencoder");
+                }
+            }
+        }
+    }
+}

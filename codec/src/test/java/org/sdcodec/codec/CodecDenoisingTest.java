@@ -1,0 +1,189 @@
+package org.sdcodec.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.codec.ProgressListener.Stage;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.codec.denoise.Denoising;
+import org.sdcodec.codec.denoise.UnetWeights;
+import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.weights.ModelException;
+
+/** Files and pictures of a model that has a UNet. */
+class CodecDenoisingTest {
+
+    private static final int WIDTH = 44;
+    private static final int HEIGHT = 36;
+
+    @TempDir
+    static Path folder;
+
+    private static Path model;
+    private static Codec codec;
+    private static BufferedImage picture;
+    private static byte[] file;
+
+    @BeforeAll
+    static void open() throws IOException {
+        model = TestModels.stableDiffusion(folder.resolve("model"));
+        codec = Codec.open(model);
+        picture = Scene.render(WIDTH, HEIGHT, 1);
+        file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(60));
+    }
+
+    @AfterAll
+    static void close() {
+        codec.close();
+    }
+
+    @Test
+    void threeStepsAreTheDefault() {
+        int[] pixels = pixels(codec, file, DecodeOptions.DEFAULT);
+        assertThat(pixels(codec, file, DecodeOptions.DEFAULT.withSteps(3))).isEqualTo(pixels);
+        assertThat(pixels(codec, file, DecodeOptions.DEFAULT.withStrength(1))).isEqualTo(pixels);
+        assertThat(pixels(codec, file, DecodeOptions.DEFAULT.withSteps(2))).isNotEqualTo(pixels);
+        assertThat(pixels(codec, file, DecodeOptions.DEFAULT.withStrength(0.5))).isNotEqualTo(pixels);
+    }
+
+    @Test
+    void noStepsGiveWhatTheAutoencoderAloneGives() {
+        int[] pixels = pixels(codec, file, DecodeOptions.DEFAULT.withSteps(0));
+        assertThat(pixels).isNotEqualTo(pixels(codec, file, DecodeOptions.DEFAULT));
+        try (Codec vae = Codec.open(model.resolve("vae"))) {
+            assertThat(pixels(vae, file, DecodeOptions.DEFAULT)).isEqualTo(pixels);
+        }
+    }
+
+    @Test
+    void neitherThreadsNorKernelsNorMemoryChangeAPixel() {
+        int[] pixels = pixels(codec, file, DecodeOptions.DEFAULT);
+        try (Codec scalar = Codec.builder()
+                        .model(model)
+                        .threads(1)
+                        .kernels(new ScalarKernels())
+                        .unetWeights(UnetWeights.KEEP)
+                        .build();
+                Codec threads = Codec.builder()
+                        .model(model)
+                        .threads(3)
+                        .unetWeights(UnetWeights.DROP)
+                        .cache(folder.resolve("cache"))
+                        .build()) {
+            assertThat(pixels(scalar, file, DecodeOptions.DEFAULT)).isEqualTo(pixels);
+            assertThat(pixels(threads, file, DecodeOptions.DEFAULT)).isEqualTo(pixels);
+            assertThat(pixels(threads, file, DecodeOptions.DEFAULT)).as("again").isEqualTo(pixels);
+        }
+    }
+
+    @Test
+    void aStepWithoutNoiseIsLeftAlone() {
+        SdcFile parsed = SdcReader.read(file);
+        SdcHeader h = parsed.header();
+        SdcHeader fine = new SdcHeader(h.width(), h.height(), h.mode(), 60, h.reconstruction(), h.fingerprint());
+        byte[] quiet = SdcWriter.write(new SdcFile(fine, parsed.chunks(), parsed.latent()));
+        assertThat(pixels(codec, quiet, DecodeOptions.DEFAULT))
+                .isEqualTo(pixels(codec, quiet, DecodeOptions.DEFAULT.withSteps(0)))
+                .isNotEqualTo(pixels(codec, quiet, DecodeOptions.DEFAULT.withSteps(1)));
+    }
+
+    @Test
+    void aFileMaySayWhichDenoisingSuitsIt() {
+        byte[] tuned = with(new SdcChunk(SdcChunk.DENOISING, new Denoising(1, 0.5).toBytes()));
+        int[] pixels = pixels(codec, tuned, DecodeOptions.DEFAULT);
+        assertThat(pixels)
+                .isEqualTo(
+                        pixels(codec, file, DecodeOptions.DEFAULT.withSteps(1).withStrength(0.5)));
+        assertThat(pixels(codec, tuned, DecodeOptions.DEFAULT.withStrength(0.75)))
+                .isEqualTo(
+                        pixels(codec, file, DecodeOptions.DEFAULT.withSteps(1).withStrength(0.75)));
+        int[] plain = pixels(codec, file, DecodeOptions.DEFAULT.withSteps(0));
+        assertThat(pixels(codec, tuned, DecodeOptions.DEFAULT.withSteps(0))).isEqualTo(plain);
+        try (Codec vae = Codec.open(model.resolve("vae"))) {
+            assertThat(pixels(vae, tuned, DecodeOptions.DEFAULT)).isEqualTo(plain);
+        }
+    }
+
+    @Test
+    void aDamagedDenoisingIsRefusedWithItsPlace() {
+        byte[] damaged = with(new SdcChunk(SdcChunk.DENOISING, new byte[] {1, 0}));
+        assertThatThrownBy(() -> codec.decode(damaged))
+                .isInstanceOfSatisfying(
+                        SdcFormatException.class,
+                        e -> assertThat(e.offset())
+                                .isEqualTo(SdcReader.read(damaged).chunkOffset(SdcChunk.DENOISING) + 1));
+    }
+
+    @Test
+    void theEncoderStoresWhatBringsThePictureClosest() {
+        EncodeOptions options = EncodeOptions.DEFAULT.withQuality(60);
+        List<Stage> stages = new ArrayList<>();
+        byte[] tuned = codec.encode(
+                picture, options.withTunedDenoising(true).withProgress((stage, done, total) -> stages.add(stage)));
+        assertThat(tuned).hasSize(file.length + 5);
+        assertThat(stages).startsWith(Stage.VAE_ENCODE, Stage.ENTROPY_ENCODE, Stage.TUNE);
+        Denoising chosen = Denoising.of(
+                SdcReader.read(tuned).chunk(SdcChunk.DENOISING).orElseThrow().data());
+        double psnr = Psnr.of(picture, codec.decode(tuned));
+        for (int steps : new int[] {0, 1, 2, 3, 4}) {
+            DecodeOptions other = DecodeOptions.DEFAULT.withSteps(steps).withStrength(chosen.strength());
+            assertThat(Psnr.of(picture, codec.decode(file, other)))
+                    .as("%d steps beside %s", steps, chosen)
+                    .isLessThanOrEqualTo(psnr);
+        }
+    }
+
+    @Test
+    void theListenerHearsEveryStep() {
+        List<String> heard = new ArrayList<>();
+        codec.decode(
+                file,
+                DecodeOptions.DEFAULT
+                        .withSteps(2)
+                        .withProgress((stage, done, total) -> heard.add(stage + " " + done + "/" + total)));
+        assertThat(heard).containsExactly("ENTROPY_DECODE 0/1", "DENOISE 0/2", "DENOISE 1/2", "VAE_DECODE 0/1");
+    }
+
+    @Test
+    void stepsWithoutAUnetAreRefused() {
+        try (Codec embedded = Codec.embedded()) {
+            byte[] small = embedded.encode(picture);
+            assertThatThrownBy(() -> embedded.decode(small, DecodeOptions.DEFAULT.withSteps(2)))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("has no UNet");
+            assertThatThrownBy(() -> embedded.decode(small, DecodeOptions.DEFAULT.withStrength(2)))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("has no UNet");
+            assertThatThrownBy(() -> embedded.encode(picture, EncodeOptions.DEFAULT.withTunedDenoising(true)))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("has no UNet");
+            assertThat(pixels(embedded, small, DecodeOptions.DEFAULT.withSteps(0)))
+                    .isEqualTo(pixels(embedded, small, DecodeOptions.DEFAULT));
+        }
+    }
+
+    private static byte[] with(SdcChunk chunk) {
+        SdcFile parsed = SdcReader.read(file);
+        return SdcWriter.write(new SdcFile(parsed.header(), List.of(chunk), parsed.latent()));
+    }
+
+    private static int[] pixels(Codec decoder, byte[] sdc, DecodeOptions options) {
+        BufferedImage image = decoder.decode(sdc, options);
+        return image.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
+    }
+}
