@@ -52,6 +52,8 @@ class NoiseScheduleTest {
         assertThat(schedule.stepsOffset()).isEqualTo(1);
         assertThat(schedule.prediction()).isEqualTo(Prediction.EPSILON);
         assertThat(schedule.alphaCumprod(NoiseSchedule.CLEAN)).isEqualTo(schedule.alphaCumprod(0));
+        assertThat(schedule.endingClean().alphaCumprod(NoiseSchedule.CLEAN)).isEqualTo(1);
+        assertThat(schedule.endingClean().alphaCumprod(0)).isEqualTo(schedule.alphaCumprod(0));
         assertThat(parse(published.formatted(", \"prediction_type\": \"v_prediction\""))
                         .prediction())
                 .isEqualTo(Prediction.V_PREDICTION);

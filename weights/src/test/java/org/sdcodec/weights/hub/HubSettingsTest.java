@@ -44,6 +44,14 @@ class HubSettingsTest {
     }
 
     @Test
+    void ourOwnCacheLiesBesideTheHubs() {
+        assertThat(environment("HOME", "/home/me").sdcodecCache()).contains(Path.of("/home/me/.cache/sdcodec"));
+        assertThat(environment("HOME", "/home/me", "XDG_CACHE_HOME", "/tmp/c").sdcodecCache())
+                .contains(Path.of("/tmp/c/sdcodec"));
+        assertThat(environment().sdcodecCache()).isEmpty();
+    }
+
+    @Test
     void endpointIsAnAddress() {
         assertThat(environment().endpoint()).isEqualTo(URI.create("https://huggingface.co"));
         assertThat(environment("HF_ENDPOINT", "http://mirror:8080/hf/").endpoint())
