@@ -131,8 +131,9 @@ final class DenoisingStage implements AutoCloseable {
             ProgressListener progress) {
         if (unet != null) {
             int steps = denoising.steps();
+            // The autoencoder's tensors have other sizes, and what is kept of them is not planned for.
+            engine.memory().clear();
             unet.denoise(latent, noise(step), denoising, i -> progress.onProgress(Stage.DENOISE, i, steps));
-            // The autoencoder's tensors have other sizes.
             engine.memory().clear();
         }
         progress.onProgress(Stage.VAE_DECODE, 0, 1);

@@ -90,7 +90,7 @@ class UNetTest {
     @Test
     void roomForWeightsIsWhatARunLeavesOfTheHeap() {
         MemoryEstimate dropping = new MemoryEstimate(0, 200, 300);
-        assertThat(WeightResidency.fitting(8000, dropping)).isEqualTo(new WeightResidency(7000 - 500));
+        assertThat(WeightResidency.fitting(8000, dropping)).isEqualTo(new WeightResidency(6000 - 500));
         assertThat(WeightResidency.fitting(100, dropping)).isEqualTo(WeightResidency.DROP);
         assertThatThrownBy(() -> new WeightResidency(-1)).isInstanceOf(IllegalArgumentException.class);
     }

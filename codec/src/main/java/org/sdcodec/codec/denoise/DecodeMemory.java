@@ -6,8 +6,8 @@ import org.sdcodec.unet.MemoryEstimate;
 import org.sdcodec.unet.WeightResidency;
 
 /**
- * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder; the UNet's weights
- * that are kept, are kept during both.
+ * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder. What is kept of
+ * the UNet's weights stays during both only if there is plenty of memory.
  *
  * @param heap what the heap may grow to
  * @param beside what exists all the time: the autoencoder's weights, pictures
@@ -29,10 +29,21 @@ public record DecodeMemory(long heap, long beside, long autoencoder, int width, 
         };
     }
 
+    /**
+     * Whether the UNet's weights may stay while the autoencoder runs. Only where half of the heap is left: the default collector does
+     * not move large arrays, and the autoencoder's are the largest.
+     */
+    boolean hasPlentyFor(MemoryEstimate run) {
+        return bytes(run) <= heap / 2;
+    }
+
+    private long bytes(MemoryEstimate run) {
+        return beside + run.keptWeights() + Math.max(run.largestDropped() + run.work(), autoencoder);
+    }
+
     /** @throws PictureTooLargeException if the heap has no room for such a run */
     void require(MemoryEstimate run) {
-        long unet = run.largestDropped() + run.work();
-        long bytes = beside + run.keptWeights() + Math.max(unet, autoencoder);
+        long bytes = bytes(run);
         if (bytes > heap) {
             throw new PictureTooLargeException(String.format(
                     Locale.ROOT,

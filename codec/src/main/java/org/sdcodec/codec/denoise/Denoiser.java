@@ -30,6 +30,7 @@ public final class Denoiser implements AutoCloseable {
     private NoiseSchedule schedule;
     private UNet2DConditionModel dropping;
     private UNet2DConditionModel unet;
+    private long keptBytes;
     private Tensor prompt;
 
     /**
@@ -67,16 +68,29 @@ public final class Denoiser implements AutoCloseable {
         MemoryEstimate least = dropping.estimate(engine, height, width);
         memory.require(least);
         WeightResidency room = memory.room(weights, least);
-        // What an earlier picture left in memory serves this one too, unless this one is so much larger that it has no
-        // room.
-        if (unet == null || unet.estimate(engine, height, width).keptWeights() > room.bytes()) {
-            unet = room.equals(WeightResidency.DROP) ? dropping : load(room);
+        // Weights that will be kept exist twice while they are read, too.
+        long kept = network(engine, room).estimate(engine, height, width).keptWeights();
+        MemoryEstimate planned = new MemoryEstimate(kept, least.largestDropped(), least.work());
+        memory.require(planned);
+        if (prompt == null && dropping.contextChannels() > 0) {
+            prompt = EmptyPrompt.of(model, dropping.contextChannels(), cache, engine);
         }
-        memory.require(unet.estimate(engine, height, width));
-        if (prompt == null && unet.contextChannels() > 0) {
-            prompt = EmptyPrompt.of(model, unet.contextChannels(), cache, engine);
+        return new Run(this, engine, room, memory.hasPlentyFor(planned), prompt, schedule());
+    }
+
+    /** What an earlier picture left in memory serves this one too, unless this one is so much larger that it has no room. */
+    private synchronized UNet2DConditionModel network(Engine engine, WeightResidency room) {
+        if (room.equals(WeightResidency.DROP)) {
+            unet = dropping;
+        } else if (unet == null || keptBytes > room.bytes()) {
+            unet = load(room);
+            keptBytes = unet.estimate(engine, 1, 1).keptWeights();
         }
-        return new Run(engine, unet, prompt, schedule());
+        return unet;
+    }
+
+    private synchronized void letGo() {
+        unet = null;
     }
 
     private UNet2DConditionModel load(WeightResidency residency) {
@@ -107,16 +121,26 @@ public final class Denoiser implements AutoCloseable {
         }
     }
 
-    /** A UNet in memory, for latents of one size. Thread-safe. */
+    /** A UNet that is ready to run, for latents of one size. Thread-safe. */
     public static final class Run {
+        private final Denoiser denoiser;
         private final Engine engine;
-        private final UNet2DConditionModel unet;
+        private final WeightResidency room;
+        private final boolean stays;
         private final Tensor prompt;
         private final NoiseSchedule schedule;
 
-        private Run(Engine engine, UNet2DConditionModel unet, Tensor prompt, NoiseSchedule schedule) {
+        private Run(
+                Denoiser denoiser,
+                Engine engine,
+                WeightResidency room,
+                boolean stays,
+                Tensor prompt,
+                NoiseSchedule schedule) {
+            this.denoiser = denoiser;
             this.engine = engine;
-            this.unet = unet;
+            this.room = room;
+            this.stays = stays;
             this.prompt = prompt;
             this.schedule = schedule;
         }
@@ -142,6 +166,7 @@ public final class Denoiser implements AutoCloseable {
             for (int i = 0; i < latent.size(); i++) {
                 latent.data()[i] = (float) (signal * latent.data()[i]);
             }
+            UNet2DConditionModel unet = denoiser.network(engine, room);
             DdimSampler sampler = new DdimSampler(schedule);
             double[] timesteps = DdimSampler.timesteps(start, denoising.steps());
             for (int i = 0; i < timesteps.length; i++) {
@@ -150,6 +175,9 @@ public final class Denoiser implements AutoCloseable {
                 Tensor prediction = unet.forward(engine, latent, timesteps[i], prompt);
                 sampler.step(latent, prediction, timesteps[i], next);
                 engine.release(prediction);
+            }
+            if (!stays) {
+                denoiser.letGo();
             }
             requireFinite(latent);
         }

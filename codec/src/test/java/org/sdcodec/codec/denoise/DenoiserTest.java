@@ -97,6 +97,21 @@ class DenoiserTest {
     }
 
     @Test
+    void weightsThatWereLetGoAreReadAgain() {
+        float[] expected = denoised(new Denoising(2, 1), null);
+        try (Denoiser denoiser = denoiser(null)) {
+            // As little as the run needs, so that nothing stays; then plenty; then a run that finds what the one before
+            // left.
+            for (long heap : new long[] {1L << 26, 1L << 32, 1L << 32}) {
+                Tensor latent = latent();
+                denoiser.prepare(engine, HEIGHT, WIDTH, new DecodeMemory(heap, heap / 2, 0, 8 * WIDTH, 8 * HEIGHT))
+                        .denoise(latent, NOISE, new Denoising(2, 1), step -> {});
+                assertThat(latent.data()).as("heap of %d", heap).containsExactly(expected);
+            }
+        }
+    }
+
+    @Test
     void noiseBelowTheScheduleIsClean() {
         try (Denoiser denoiser = denoiser(null)) {
             // √(β₀/(1−β₀)) with β₀ = 0.00085.

@@ -63,8 +63,9 @@ class DenoisingTest {
     void weightsAreKeptWhereBothNetworksLeaveRoom() {
         MemoryEstimate dropping = new MemoryEstimate(0, 200, 300);
         assertThat(memory(8000, 1000).room(UnetWeights.AUTO, dropping))
-                .isEqualTo(new WeightResidency(7000 - 875 - 1000));
-        assertThat(memory(8000, 400).room(UnetWeights.AUTO, dropping)).isEqualTo(new WeightResidency(7000 - 875 - 500));
+                .isEqualTo(new WeightResidency(7000 - 1750 - 1000));
+        assertThat(memory(8000, 400).room(UnetWeights.AUTO, dropping))
+                .isEqualTo(new WeightResidency(7000 - 1750 - 500));
         assertThat(memory(900, 400).room(UnetWeights.AUTO, dropping)).isEqualTo(WeightResidency.DROP);
         assertThat(memory(900, 400).room(UnetWeights.KEEP, dropping)).isEqualTo(WeightResidency.KEEP);
         assertThat(memory(9000, 400).room(UnetWeights.DROP, dropping)).isEqualTo(WeightResidency.DROP);
@@ -86,6 +87,14 @@ class DenoisingTest {
                 .isInstanceOf(PictureTooLargeException.class)
                 .hasMessageContaining("weights kept")
                 .hasMessageContaining("dropped after use");
+    }
+
+    @Test
+    void weightsStayDuringTheAutoencoderWhereHalfOfTheHeapIsLeft() {
+        MemoryEstimate run = new MemoryEstimate(500, 200, 300);
+        assertThat(memory(4000, 400).hasPlentyFor(run)).isTrue();
+        assertThat(memory(3999, 400).hasPlentyFor(run)).isFalse();
+        assertThat(memory(4000, 501).hasPlentyFor(run)).isFalse();
     }
 
     private static DecodeMemory memory(long heap, long autoencoder) {
