@@ -16,14 +16,9 @@ import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.Denoising;
 import org.sdcodec.codec.denoise.UnetWeights;
-import org.sdcodec.codec.entropy.LatentCoder;
-import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.image.ImageFiles;
-import org.sdcodec.codec.quant.Quality;
-import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.Rounding;
-import org.sdcodec.codec.quant.ScalarQuantizer;
+import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.KernelLookup;
@@ -123,9 +118,11 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws ModelException if the model makes numbers of this picture that cannot be coded, or has no UNet to tune
+     * @throws ModelException if the model makes numbers of this picture that cannot be coded, has no UNet to tune, or does not go
+     *     with the mode
      */
     public byte[] encode(BufferedImage image, EncodeOptions options) {
+        requireChannels(options.mode());
         int height = image.getHeight();
         int width = image.getWidth();
         MemoryCheck.requireLatent(vae, height, width);
@@ -150,29 +147,23 @@ public final class Codec implements AutoCloseable {
             scaled[i] = (scaled[i] - vae.shiftFactor()) * vae.scalingFactor();
         }
         engine.memory().trim(KEPT_ELEMENTS);
-        ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
-        int[] symbols = quantize(quantizer, scaled);
-        Reconstruction reconstruction = Reconstruction.fitting(scaled, symbols, quantizer.step());
+        requireFinite(scaled);
+        CodedLatent coded =
+                CodedLatent.encode(Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), options);
+        SdcHeader header = coded.header(width, height, fingerprint);
         if (unet != null) {
+            SdcFile untuned = new SdcFile(header, List.of(), coded.bytes());
             Denoising best = denoising.best(
                     unet,
-                    () -> Tensor.of(
-                            latent.height(),
-                            latent.width(),
-                            latent.channels(),
-                            quantizer.dequantize(symbols, reconstruction)),
-                    quantizer.step(),
+                    () -> latent(untuned),
+                    header.step(),
                     height,
                     width,
                     decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
                     progress);
             chunks.add(new SdcChunk(SdcChunk.DENOISING, best.toBytes()));
         }
-        byte[] coded =
-                LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols));
-        SdcHeader header =
-                new SdcHeader(width, height, Mode.SCALAR, quantizer.stepCode(), reconstruction, fingerprint.short32());
-        return SdcWriter.write(new SdcFile(header, chunks, coded));
+        return SdcWriter.write(new SdcFile(header, chunks, coded.bytes()));
     }
 
     /** {@link #decode(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */
@@ -198,6 +189,7 @@ public final class Codec implements AutoCloseable {
                     + ", but " + modelName + " is " + SdcInfo.fingerprint(fingerprint.short32())
                     + "; decode it with the model that made it");
         }
+        requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
         MemoryCheck.requireLatent(vae, height, width);
@@ -209,9 +201,7 @@ public final class Codec implements AutoCloseable {
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = alpha(file);
-        LatentSymbols symbols = symbols(file);
-        float[] values = new ScalarQuantizer(header.stepCode()).dequantize(symbols.toArray(), header.reconstruction());
-        Tensor latent = Tensor.of(symbols.height(), symbols.width(), symbols.channels(), values);
+        Tensor latent = latent(file);
 
         Tensor decoded = denoising.paint(unet, latent, header.step(), chosen, height, width, progress);
         BufferedImage image = PixelTensors.toImage(decoded, alpha);
@@ -237,7 +227,7 @@ public final class Codec implements AutoCloseable {
         denoising.close();
     }
 
-    private int[] quantize(ScalarQuantizer quantizer, float[] values) {
+    private void requireFinite(float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new ModelException(
@@ -245,15 +235,24 @@ public final class Codec implements AutoCloseable {
                                 + " damaged, or it is no autoencoder for pictures");
             }
         }
-        return quantizer.quantize(values, Rounding.suiting(values));
     }
 
-    private LatentSymbols symbols(SdcFile file) {
+    private void requireChannels(Mode mode) {
+        if (mode == Mode.ORIGINAL && vae.latentChannels() != OriginalCoder.CHANNELS) {
+            throw new ModelException(
+                    "mode original is for models with " + OriginalCoder.CHANNELS + " latent channels, but " + modelName
+                            + " has " + vae.latentChannels()
+                            + "; take one like Stable Diffusion 1 or 2, or another mode");
+        }
+    }
+
+    /** Rows and columns of the picture's latent, in the scale of the diffusion model. */
+    private Tensor latent(SdcFile file) {
         int cell = vae.downsampling();
         int rows = (file.header().height() + cell - 1) / cell;
         int columns = (file.header().width() + cell - 1) / cell;
         try {
-            return LatentCoder.decode(file.latent(), rows, columns, vae.latentChannels());
+            return CodedLatent.decode(file, rows, columns, vae.latentChannels());
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }

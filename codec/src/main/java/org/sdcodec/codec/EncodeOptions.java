@@ -1,6 +1,7 @@
 package org.sdcodec.codec;
 
 import java.util.Objects;
+import org.sdcodec.codec.container.Mode;
 
 /**
  * How to encode. Immutable; each {@code with...} method gives a changed copy:
@@ -17,21 +18,28 @@ public final class EncodeOptions {
     /** The highest quality, which gives the largest files. */
     public static final int MAX_QUALITY = 100;
 
-    /** Quality 50, no tuning, no listener. */
-    public static final EncodeOptions DEFAULT = new EncodeOptions(50, false, ProgressListener.NONE);
+    /** Mode scalar, quality 50, no tuning, no listener. */
+    public static final EncodeOptions DEFAULT = new EncodeOptions(Mode.SCALAR, 50, false, ProgressListener.NONE);
 
+    private final Mode mode;
     private final int quality;
     private final boolean tunesDenoising;
     private final ProgressListener progress;
 
-    private EncodeOptions(int quality, boolean tunesDenoising, ProgressListener progress) {
+    private EncodeOptions(Mode mode, int quality, boolean tunesDenoising, ProgressListener progress) {
+        this.mode = mode;
         this.quality = quality;
         this.tunesDenoising = tunesDenoising;
         this.progress = progress;
     }
 
+    /** @param newMode how the latent is coded */
+    public EncodeOptions withMode(Mode newMode) {
+        return new EncodeOptions(Objects.requireNonNull(newMode), quality, tunesDenoising, progress);
+    }
+
     /**
-     * @param newQuality 1 (smallest file) to 100 (closest to the picture)
+     * @param newQuality 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and ignores it
      * @throws IllegalArgumentException if it is out of this range
      */
     public EncodeOptions withQuality(int newQuality) {
@@ -39,12 +47,12 @@ public final class EncodeOptions {
             throw new IllegalArgumentException(
                     "the quality is " + MIN_QUALITY + " to " + MAX_QUALITY + ", not " + newQuality);
         }
-        return new EncodeOptions(newQuality, tunesDenoising, progress);
+        return new EncodeOptions(mode, newQuality, tunesDenoising, progress);
     }
 
     /** @param listener hears how far the encode has come */
     public EncodeOptions withProgress(ProgressListener listener) {
-        return new EncodeOptions(quality, tunesDenoising, Objects.requireNonNull(listener));
+        return new EncodeOptions(mode, quality, tunesDenoising, Objects.requireNonNull(listener));
     }
 
     /**
@@ -52,7 +60,11 @@ public final class EncodeOptions {
      *     original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model with a UNet
      */
     public EncodeOptions withTunedDenoising(boolean tune) {
-        return new EncodeOptions(quality, tune, progress);
+        return new EncodeOptions(mode, quality, tune, progress);
+    }
+
+    public Mode mode() {
+        return mode;
     }
 
     public int quality() {

@@ -1,7 +1,6 @@
 package org.sdcodec.codec;
 
 import java.util.HexFormat;
-import java.util.Locale;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -14,7 +13,7 @@ import org.sdcodec.codec.container.SdcHeader;
  * @param alpha whether the picture has an alpha plane
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
- * @param step of the quantiser, on the scale of the diffusion model
+ * @param step of the quantiser, on the scale of the diffusion model; 0 in mode original, which has none
  * @param model fingerprint of the model that decodes it, 8 hexadecimal digits
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
@@ -44,7 +43,7 @@ public record SdcInfo(
                 header.height(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
                 SdcHeader.VERSION,
-                header.mode().name().toLowerCase(Locale.ROOT),
+                header.mode().title(),
                 header.step(),
                 fingerprint(header.fingerprint()),
                 file.size(),

@@ -99,7 +99,8 @@ class ArchitectureTest {
                                 "org.sdcodec.codec",
                                 "org.sdcodec.codec.quant..",
                                 "org.sdcodec.codec.entropy..",
-                                "org.sdcodec.codec.denoise..")))
+                                "org.sdcodec.codec.denoise..",
+                                "org.sdcodec.codec.original..")))
                 .should()
                 .callMethodWhere(target(
                                 nameMatching(

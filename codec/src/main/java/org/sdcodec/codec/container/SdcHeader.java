@@ -9,8 +9,8 @@ import org.sdcodec.codec.quant.StepSize;
  * @param width of the picture in pixels, 1..65535
  * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
  * @param mode what the latent part holds
- * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}
- * @param reconstruction where in its interval a value is reconstructed
+ * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}; 0 in mode original, which has no use for it
+ * @param reconstruction where in its interval a value is reconstructed; {@link Reconstruction#MIDDLE} in mode original
  * @param fingerprint 32 bits that name the weights of the model
  */
 public record SdcHeader(
@@ -37,11 +37,24 @@ public record SdcHeader(
         if (mode == null || reconstruction == null) {
             throw new IllegalArgumentException("A header needs a mode and a reconstruction.");
         }
+        if (!isQuantizer(mode, stepCode, reconstruction)) {
+            throw new IllegalArgumentException(quantizerFault(mode, stepCode, reconstruction));
+        }
     }
 
-    /** The step of the quantiser as a number. */
+    /** The step of the quantiser as a number; 0 in mode original, whose palette has none. */
     public float step() {
-        return StepSize.of(stepCode);
+        return mode == Mode.ORIGINAL ? 0 : StepSize.of(stepCode);
+    }
+
+    /** Mode original has nothing to choose, so there is one header for it. */
+    static boolean isQuantizer(Mode mode, int stepCode, Reconstruction reconstruction) {
+        return mode != Mode.ORIGINAL || stepCode == 0 && reconstruction.equals(Reconstruction.MIDDLE);
+    }
+
+    static String quantizerFault(Mode mode, int stepCode, Reconstruction reconstruction) {
+        return "step code and reconstruction are 0 in mode " + mode.title() + ", not " + stepCode + " and "
+                + reconstruction.code();
     }
 
     static boolean isSize(int width, int height) {

@@ -64,8 +64,12 @@ public final class SdcReader {
         if (!square && width == height) {
             throw fault(3, "the flag for a square picture is missing, though width and height are both " + width);
         }
+        int stepAt = position;
         int stepCode = next("the step");
         Reconstruction reconstruction = Reconstruction.ofCode(next("the reconstruction"));
+        if (!SdcHeader.isQuantizer(mode, stepCode, reconstruction)) {
+            throw fault(stepAt, SdcHeader.quantizerFault(mode, stepCode, reconstruction));
+        }
         int fingerprint = integer("the model's fingerprint");
         checkChecksum();
 
@@ -104,7 +108,7 @@ public final class SdcReader {
                         3,
                         "mode " + code + " was found, but this sdcodec knows "
                                 + Stream.of(Mode.values())
-                                        .map(mode -> "mode " + mode.code())
+                                        .map(mode -> "mode " + mode.code() + " (" + mode.title() + ")")
                                         .collect(Collectors.joining(", "))
                                 + " only; a newer sdcodec is needed"));
     }

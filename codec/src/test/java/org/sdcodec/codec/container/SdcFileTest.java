@@ -50,6 +50,19 @@ class SdcFileTest {
                         + "050607");
     }
 
+    @Test
+    void modeOriginalHasNoStep() {
+        SdcHeader header = new SdcHeader(512, 512, Mode.ORIGINAL, 0, Reconstruction.MIDDLE, 0xCAFE1234);
+        byte[] data = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {5, 6, 7}));
+        assertThat(HEX.formatHex(data))
+                .isEqualTo("5344c141" + "8004" + "00" + "00" + "cafe1234" + "e9f61573" + "050607");
+        assertThat(SdcReader.read(data).header()).isEqualTo(header);
+        assertThat(header.step()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SdcHeader(5, 5, Mode.ORIGINAL, 1, Reconstruction.MIDDLE, 0))
+                .withMessageContaining("mode original");
+    }
+
     @ParameterizedTest
     @CsvSource({"1,1,15", "64,64,15", "100,60,16", "127,1,16", "512,512,16", "768,512,18", "65535,32768,20"})
     void headersAreShort(int width, int height, int size) {
@@ -100,7 +113,9 @@ class SdcFileTest {
             53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 was expected
             5344c2 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 2 was found, but this sdcodec reads version 1 only; a newer sdcodec is needed
             5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads version 1 only; the file is damaged
-            5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 only; a newer sdcodec is needed
+            5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original) only; a newer sdcodec is needed
+            5344c1 01 0809 83 31 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 131 and 49
+            5344c1 01 0809 00 01 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 0 and 1
             5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | entropy coder 2 was found, but this sdcodec knows coder 0 only; a newer sdcodec is needed
             5344c1 40 00 83 31 cafe1234 ???????? 05        | 4 | a picture of 0 x 0 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
             5344c1 00 808004 05 83 31 cafe1234 ???????? 05 | 4 | a picture of 65536 x 5 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647

@@ -1,0 +1,66 @@
+package org.sdcodec.codec;
+
+import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentSymbols;
+import org.sdcodec.codec.original.OriginalCoder;
+import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.codec.quant.Rounding;
+import org.sdcodec.codec.quant.ScalarQuantizer;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.weights.Fingerprint;
+
+/**
+ * A latent as the bytes of a file, and what the header says of them; the one place that knows all modes.
+ *
+ * @param mode how the latent is coded
+ * @param stepCode of the quantiser; 0 in mode original
+ * @param reconstruction of the quantiser
+ * @param bytes the coded latent
+ */
+record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[] bytes) {
+
+    /** @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size */
+    static CodedLatent encode(Tensor latent, EncodeOptions options) {
+        return switch (options.mode()) {
+            case SCALAR -> scalar(latent, options);
+            case ORIGINAL -> new CodedLatent(Mode.ORIGINAL, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
+        };
+    }
+
+    /**
+     * Decodes the latent of a file.
+     *
+     * @return height×width×channels, in the scale of the diffusion model; a new tensor whose array has no more than its size
+     * @throws SdcFormatException if the coded latent is damaged; its offset counts from the start of the coded latent
+     */
+    static Tensor decode(SdcFile file, int height, int width, int channels) {
+        SdcHeader header = file.header();
+        return switch (header.mode()) {
+            case SCALAR -> {
+                LatentSymbols symbols = LatentCoder.decode(file.latent(), height, width, channels);
+                ScalarQuantizer quantizer = new ScalarQuantizer(header.stepCode());
+                float[] values = quantizer.dequantize(symbols.toArray(), header.reconstruction());
+                yield Tensor.of(height, width, channels, values);
+            }
+            case ORIGINAL -> OriginalCoder.decode(file.latent(), height, width);
+        };
+    }
+
+    SdcHeader header(int width, int height, Fingerprint model) {
+        return new SdcHeader(width, height, mode, stepCode, reconstruction, model.short32());
+    }
+
+    private static CodedLatent scalar(Tensor latent, EncodeOptions options) {
+        ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
+        float[] values = latent.data();
+        int[] symbols = quantizer.quantize(values, Rounding.suiting(values));
+        Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
+        byte[] bytes =
+                LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols));
+        return new CodedLatent(Mode.SCALAR, quantizer.stepCode(), reconstruction, bytes);
+    }
+}
