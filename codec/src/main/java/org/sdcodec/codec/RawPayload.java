@@ -14,6 +14,8 @@ import org.sdcodec.codec.quant.Reconstruction;
  * with no header. Such a file does not say how large its picture is and which model made it.
  */
 public final class RawPayload {
+    /** Width and height of the author's own pictures. */
+    public static final int DEFAULT_SIDE = 512;
 
     private RawPayload() {}
 

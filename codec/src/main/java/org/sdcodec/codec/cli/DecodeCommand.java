@@ -73,6 +73,9 @@ final class DecodeCommand implements Callable<Integer> {
     private Double strength;
 
     @Mixin
+    private RawPayloadOptions payload;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -88,6 +91,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsageException.checkQuality(jpegQuality);
+        payload.check();
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
         List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
@@ -118,7 +122,7 @@ final class DecodeCommand implements Callable<Integer> {
                 ? (forced == null ? ImageFormat.PNG : forced)
                 : ImageFormat.forOutput(FilePlan.path(item.output()));
         byte[] bytes = FileOptions.read(streams, item.input());
-        BufferedImage image = Pictures.decode(codec, bytes, item.input(), options.withProgress(progress));
+        BufferedImage image = payload.decode(codec, bytes, item.input(), options.withProgress(progress));
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.getWidth() + "x" + image.getHeight();

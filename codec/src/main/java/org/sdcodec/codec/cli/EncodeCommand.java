@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.RawPayload;
+import org.sdcodec.codec.container.Mode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sdcodec encode}: pictures to .sdc files. */
 @Command(
@@ -23,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "  sdcodec encode photo.jpg                     writes photo.sdc",
             "  sdcodec encode -q 20 photo.jpg small.sdc     fewer bytes",
             "  sdcodec encode *.jpg -o packed/              a whole folder",
-            "  curl -s URL | sdcodec encode - - > web.sdc   from and to pipes"
+            "  curl -s URL | sdcodec encode - - > web.sdc   from and to pipes",
+            "  sdcodec encode --mode original --model sd-1.4 photo.jpg   the method of 2022"
         })
 final class EncodeCommand implements Callable<Integer> {
 
@@ -57,6 +63,25 @@ final class EncodeCommand implements Callable<Integer> {
                             + " original, and store them. Takes as long as eight decodes.")
     private boolean tuneSteps;
 
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "scalar",
+            description =
+                    "How the latent is coded: scalar, or original, the method of 2022 (8 bits, a palette of 256, zlib),"
+                            + " which has one quality and needs a model with 4 latent channels. Default: ${DEFAULT-VALUE}.")
+    private String mode;
+
+    @Option(
+            names = "--raw-payload",
+            description =
+                    "With --mode original: write the author's own files, a zlib stream with no header (.bin). They do not"
+                            + " say how large the picture is; decode them with --raw-payload --width W --height H.")
+    private boolean rawPayload;
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CodecOptions codecOptions;
 
@@ -73,17 +98,39 @@ final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsageException.checkQuality(quality);
-        List<FilePlan.Item> items = new FilePlan("sdc", Set.of("sdc")).of(names, output);
+        EncodeOptions options = EncodeOptions.DEFAULT
+                .withQuality(quality)
+                .withMode(mode())
+                .withTunedDenoising(tuneSteps);
+        String extension = rawPayload ? "bin" : "sdc";
+        List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         try (Codec codec = codecOptions.open()) {
-            EncodeOptions options = EncodeOptions.DEFAULT.withQuality(quality).withTunedDenoising(tuneSteps);
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));
         }
     }
 
+    private Mode mode() {
+        Mode chosen = Stream.of(Mode.values())
+                .filter(m -> m.title().equals(mode))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("--mode is scalar or original, not '" + mode + "'"));
+        if (rawPayload && chosen != Mode.ORIGINAL) {
+            throw new UsageException("--raw-payload is for --mode original only");
+        }
+        if (chosen == Mode.ORIGINAL && tuneSteps) {
+            throw new UsageException("--mode original has steps of its own, which --tune-steps cannot change");
+        }
+        if (chosen == Mode.ORIGINAL && spec.commandLine().getParseResult().hasMatchedOption("--quality")) {
+            throw new UsageException("--mode original has one quality only; leave --quality out");
+        }
+        return chosen;
+    }
+
     private String encode(Codec codec, EncodeOptions options, FilePlan.Item item) throws IOException {
         BufferedImage image = Pictures.read(streams, item.input());
-        byte[] bytes = codec.encode(image, options);
+        byte[] sdc = codec.encode(image, options);
+        byte[] bytes = rawPayload ? payload(sdc) : sdc;
         files.write(streams, item.output(), out -> out.write(bytes));
         double pixels = (double) image.getWidth() * image.getHeight();
         return String.format(
@@ -93,5 +140,12 @@ final class EncodeCommand implements Callable<Integer> {
                 image.getHeight(),
                 bytes.length,
                 bytes.length * BITS / pixels);
+    }
+
+    private static byte[] payload(byte[] sdc) {
+        if (Codec.info(sdc).alpha()) {
+            throw new CliException("a raw payload has no room for the picture's transparency; leave --raw-payload out");
+        }
+        return RawPayload.of(sdc);
     }
 }

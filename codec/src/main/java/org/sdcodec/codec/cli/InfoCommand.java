@@ -71,7 +71,9 @@ final class InfoCommand implements Callable<Integer> {
             fields.put("alpha", info.alpha());
             fields.put("version", info.version());
             fields.put("mode", info.mode());
-            fields.put("step", (double) info.step());
+            if (info.step() > 0) {
+                fields.put("step", (double) info.step());
+            }
             fields.put("model", info.model());
             fields.put("bytes", info.bytes());
             fields.put("header_bytes", info.headerBytes());
@@ -90,7 +92,8 @@ final class InfoCommand implements Callable<Integer> {
                 info.headerBytes(),
                 info.latentBytes(),
                 info.alphaBytes());
-        row("coding", "version %d, mode %s, step %.4g", info.version(), info.mode(), info.step());
+        String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
+        row("coding", "version %d, mode %s%s", info.version(), info.mode(), step);
         row("model", "%s", info.model());
     }
 
