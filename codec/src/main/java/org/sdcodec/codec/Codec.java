@@ -118,11 +118,15 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws IllegalArgumentException if denoising is to be tuned for mode original
      * @throws ModelException if the model makes numbers of this picture that cannot be coded, has no UNet to tune, or does not go
      *     with the mode
      */
     public byte[] encode(BufferedImage image, EncodeOptions options) {
         requireChannels(options.mode());
+        if (options.mode() == Mode.ORIGINAL && options.tunesDenoising()) {
+            throw new IllegalArgumentException("mode original has a denoising of its own, which cannot be tuned");
+        }
         int height = image.getHeight();
         int width = image.getWidth();
         MemoryCheck.requireLatent(vae, height, width);
@@ -156,9 +160,7 @@ public final class Codec implements AutoCloseable {
             Denoising best = denoising.best(
                     unet,
                     () -> latent(untuned),
-                    header.step(),
-                    height,
-                    width,
+                    header,
                     decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
                     progress);
             chunks.add(new SdcChunk(SdcChunk.DENOISING, best.toBytes()));
@@ -178,7 +180,8 @@ public final class Codec implements AutoCloseable {
      * @param options how to decode
      * @return INT_ARGB if the file has alpha, otherwise INT_RGB
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
-     * @throws ModelException if it was made with another model than this codec's, or the UNet cannot be used
+     * @throws ModelException if it was made with another model than this codec's, the UNet cannot be used, or the options do not go
+     *     with the file's mode
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
@@ -203,7 +206,7 @@ public final class Codec implements AutoCloseable {
         byte[] alpha = alpha(file);
         Tensor latent = latent(file);
 
-        Tensor decoded = denoising.paint(unet, latent, header.step(), chosen, height, width, progress);
+        Tensor decoded = denoising.paint(unet, latent, header, chosen, progress);
         BufferedImage image = PixelTensors.toImage(decoded, alpha);
         engine.release(decoded);
         engine.memory().trim(KEPT_ELEMENTS);

@@ -1,11 +1,14 @@
 package org.sdcodec.codec;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.codec.ProgressListener.Stage;
+import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.DecodeMemory;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.Denoising;
@@ -51,9 +54,12 @@ final class DenoisingStage implements AutoCloseable {
      * quantiser leaves noise that a UNet knows.
      *
      * @throws SdcFormatException if the file's own denoising is not valid
-     * @throws ModelException if the options ask for steps and there is no UNet
+     * @throws ModelException if the options ask for steps and there is no UNet, or the file's mode has steps of its own
      */
     Denoising choose(DecodeOptions options, SdcFile file) {
+        if (file.header().mode() == Mode.ORIGINAL) {
+            return chooseAsOriginal(options);
+        }
         Denoising stored = stored(file);
         int steps = options.steps().orElse(-1);
         if (steps > 0 || steps < 0 && options.strength().isPresent()) {
@@ -70,6 +76,16 @@ final class DenoisingStage implements AutoCloseable {
             steps = denoiser.isClean(noise(file.header().step()) * strength) ? 0 : Denoising.DEFAULT_STEPS;
         }
         return new Denoising(steps, strength);
+    }
+
+    private Denoising chooseAsOriginal(DecodeOptions options) {
+        int steps = options.steps().orElse(-1);
+        if (steps > 0 || options.strength().isPresent()) {
+            throw new ModelException(
+                    "files of mode original are denoised in a fixed way, so neither a number of steps nor a"
+                            + " strength can be chosen for them; leave the option away, or take 0 steps to leave the UNet out");
+        }
+        return steps == 0 || denoiser == null ? Denoising.NONE : new Denoising(Denoiser.ORIGINAL_CALLS, 1);
     }
 
     private static Denoising stored(SdcFile file) {
@@ -118,29 +134,28 @@ final class DenoisingStage implements AutoCloseable {
      *
      * @param unet what {@link #prepare} gave
      * @param latent dequantised, in the scale of the diffusion model; modified
-     * @param step of the quantiser
+     * @param header of the latent's file
+     * @param denoising what {@link #choose} gave
      * @return height × width × 3 from the work memory
      */
-    Tensor paint(
-            Denoiser.Run unet,
-            Tensor latent,
-            float step,
-            Denoising denoising,
-            int height,
-            int width,
-            ProgressListener progress) {
+    Tensor paint(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, ProgressListener progress) {
         if (unet != null) {
             int steps = denoising.steps();
+            IntConsumer done = i -> progress.onProgress(Stage.DENOISE, i, steps);
             // The autoencoder's tensors have other sizes, and what is kept of them is not planned for.
             engine.memory().clear();
-            unet.denoise(latent, noise(step), denoising, i -> progress.onProgress(Stage.DENOISE, i, steps));
+            if (header.mode() == Mode.ORIGINAL) {
+                unet.denoiseAsOriginal(latent, done);
+            } else {
+                unet.denoise(latent, noise(header.step()), denoising, done);
+            }
             engine.memory().clear();
         }
         progress.onProgress(Stage.VAE_DECODE, 0, 1);
         for (int i = 0; i < latent.size(); i++) {
             latent.data()[i] = latent.data()[i] / vae.scalingFactor() + vae.shiftFactor();
         }
-        return vae.decode(engine, latent, height, width);
+        return vae.decode(engine, latent, header.height(), header.width());
     }
 
     /**
@@ -148,21 +163,20 @@ final class DenoisingStage implements AutoCloseable {
      *
      * @param unet what {@link #prepareToTune} gave
      * @param latent makes the dequantised latent anew
+     * @param header of the latent's file, of mode scalar
      * @param error of a decoded tensor of height × width × 3
      * @return the one with the least error
      */
     Denoising best(
             Denoiser.Run unet,
             Supplier<Tensor> latent,
-            float step,
-            int height,
-            int width,
+            SdcHeader header,
             ToDoubleFunction<Tensor> error,
             ProgressListener progress) {
         AtomicInteger tried = new AtomicInteger();
         return DenoisingSearch.best(candidate -> {
             progress.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
-            Tensor decoded = paint(unet, latent.get(), step, candidate, height, width, ProgressListener.NONE);
+            Tensor decoded = paint(unet, latent.get(), header, candidate, ProgressListener.NONE);
             double distance = error.applyAsDouble(decoded);
             engine.release(decoded);
             return distance;

@@ -3,6 +3,7 @@ package org.sdcodec.codec;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcReader;
@@ -33,7 +34,7 @@ public final class RawPayload {
                     "Only files of mode original have a raw payload, but this one is of mode "
                             + file.header().mode().title() + ".");
         }
-        if (!file.chunks().isEmpty()) {
+        if (file.chunk(SdcChunk.ALPHA).isPresent()) {
             throw new IllegalArgumentException("A raw payload has no room for transparency, which this picture has.");
         }
         return file.latent();

@@ -98,10 +98,8 @@ final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsageException.checkQuality(quality);
-        EncodeOptions options = EncodeOptions.DEFAULT
-                .withQuality(quality)
-                .withMode(mode())
-                .withTunedDenoising(tuneSteps);
+        EncodeOptions options =
+                EncodeOptions.DEFAULT.withQuality(quality).withMode(mode()).withTunedDenoising(tuneSteps);
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         try (Codec codec = codecOptions.open()) {

@@ -9,6 +9,7 @@ import org.sdcodec.unet.UNet2DConditionModel;
 import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.unet.scheduler.DdimSampler;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
+import org.sdcodec.unet.scheduler.PndmSampler;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -21,6 +22,14 @@ import org.sdcodec.weights.checkpoint.ModelPart;
  * <p>Thread-safe.
  */
 public final class Denoiser implements AutoCloseable {
+    /** How many calls of the UNet {@link Run#denoiseAsOriginal} takes: t = 30, 15 and 0. */
+    public static final int ORIGINAL_CALLS = 3;
+
+    /** In how many steps the original codec divides the schedule, and the share of them that it takes (Bühlmann 2022). */
+    private static final int ORIGINAL_STEPS = 66;
+
+    private static final double ORIGINAL_STRENGTH = 0.04;
+
     private final DiffusionModel model;
     private final Path cache;
     private final UnetWeights weights;
@@ -108,7 +117,7 @@ public final class Denoiser implements AutoCloseable {
 
     private synchronized NoiseSchedule schedule() {
         if (schedule == null) {
-            schedule = NoiseSchedule.of(model.scheduler()).endingClean();
+            schedule = NoiseSchedule.of(model.scheduler());
         }
         return schedule;
     }
@@ -146,6 +155,33 @@ public final class Denoiser implements AutoCloseable {
         }
 
         /**
+         * The end of the original codec's decoder: the last steps of PNDM, on the latent as it is, however noisy. The second call
+         * repeats the first one's step, and the last one, at t = 0, leaves the latent as it is if the schedule ends with the ᾱ of
+         * its first time step, as Stable Diffusion's does.
+         *
+         * @param latent in the scale of the noise schedule, of the prepared size; modified
+         * @param progress hears before each of {@link #ORIGINAL_CALLS} calls how many are done
+         * @throws ModelException if the weights cannot be read or give numbers that are not finite, or the schedule is too short
+         */
+        public void denoiseAsOriginal(Tensor latent, IntConsumer progress) {
+            if (schedule.trainTimesteps() < ORIGINAL_STEPS) {
+                throw new ModelException("the model's noise schedule has " + schedule.trainTimesteps()
+                        + " time steps, but mode original takes " + ORIGINAL_STEPS
+                        + "; decode with 0 steps, or take a model like Stable Diffusion 1 or 2");
+            }
+            UNet2DConditionModel unet = denoiser.network(engine, room);
+            PndmSampler sampler = new PndmSampler(schedule.withStepsOffset(0), ORIGINAL_STEPS);
+            int[] timesteps = sampler.timesteps(ORIGINAL_STRENGTH);
+            for (int i = 0; i < timesteps.length; i++) {
+                progress.accept(i);
+                Tensor prediction = unet.forward(engine, latent, timesteps[i], prompt);
+                sampler.step(latent, prediction, timesteps[i]);
+                engine.release(prediction);
+            }
+            finish(latent);
+        }
+
+        /**
          * Removes noise.
          *
          * <p>A dequantised latent is x₀ + σ·ε. The schedule's x_t = √ᾱ_t·x₀ + √(1−ᾱ_t)·ε is √ᾱ_t times that where
@@ -167,7 +203,7 @@ public final class Denoiser implements AutoCloseable {
                 latent.data()[i] = (float) (signal * latent.data()[i]);
             }
             UNet2DConditionModel unet = denoiser.network(engine, room);
-            DdimSampler sampler = new DdimSampler(schedule);
+            DdimSampler sampler = new DdimSampler(schedule.endingClean());
             double[] timesteps = DdimSampler.timesteps(start, denoising.steps());
             for (int i = 0; i < timesteps.length; i++) {
                 progress.accept(i);
@@ -176,6 +212,10 @@ public final class Denoiser implements AutoCloseable {
                 sampler.step(latent, prediction, timesteps[i], next);
                 engine.release(prediction);
             }
+            finish(latent);
+        }
+
+        private void finish(Tensor latent) {
             if (!stays) {
                 denoiser.letGo();
             }

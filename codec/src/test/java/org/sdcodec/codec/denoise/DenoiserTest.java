@@ -86,6 +86,61 @@ class DenoiserTest {
         assertThat(heard).containsExactly(0);
     }
 
+    /** From t = 30 to 15 with the mean of the predictions at both ends; equation 9 of Song et al. for each transfer. */
+    @Test
+    void theOriginalsStepsAreOneStepOfHeun() {
+        Tensor latent = latent();
+        Tensor start = latent.copy();
+        float[] expected;
+        try (ModelFiles files = DiffusionModel.open(model).unet()) {
+            UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.KEEP);
+            float[] first = unet.forward(engine, start, 30, prompt()).copy().data();
+            Tensor tried = start.copy();
+            System.arraycopy(transferred(start.data(), first), 0, tried.data(), 0, tried.size());
+            float[] mean = unet.forward(engine, tried, 15, prompt()).copy().data();
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = (mean[i] + first[i]) / 2;
+            }
+            expected = transferred(start.data(), mean);
+        }
+        List<Integer> heard = new ArrayList<>();
+        try (Denoiser denoiser = denoiser(null)) {
+            prepare(denoiser).denoiseAsOriginal(latent, heard::add);
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(latent.data()[i])
+                    .as("element %d, seed %d", i, SEED)
+                    .isCloseTo(expected[i], Offset.offset(2e-5f));
+        }
+        assertThat(latent.data()).isNotEqualTo(start.data());
+        assertThat(heard).containsExactly(0, 1, 2).hasSize(Denoiser.ORIGINAL_CALLS);
+    }
+
+    private static float[] transferred(float[] x, float[] noise) {
+        NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
+        double from = schedule.alphaCumprod(30);
+        double to = schedule.alphaCumprod(15);
+        float[] result = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            double clean = (x[i] - Math.sqrt(1 - from) * noise[i]) / Math.sqrt(from);
+            result[i] = (float) (Math.sqrt(to) * clean + Math.sqrt(1 - to) * noise[i]);
+        }
+        return result;
+    }
+
+    @Test
+    void aScheduleTooShortForTheOriginalsStepsIsRefused() throws IOException {
+        Path config = model.resolve("scheduler/scheduler_config.json");
+        Files.writeString(config, Files.readString(config).replace("{", "{\"num_train_timesteps\":65,"));
+        try (Denoiser denoiser = denoiser(null)) {
+            Denoiser.Run run = prepare(denoiser);
+            assertThatThrownBy(() -> run.denoiseAsOriginal(latent(), i -> {}))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("65 time steps")
+                    .hasMessageContaining("66");
+        }
+    }
+
     @Test
     void noStepsLeaveTheLatentAndMoreStepsDiffer() {
         float[] none = denoised(new Denoising(0, 1), null);

@@ -74,6 +74,18 @@ public final class NoiseSchedule {
         return new NoiseSchedule(alphasCumprod, 1, stepsOffset, prediction);
     }
 
+    /**
+     * The same schedule with sampling's time steps moved, whatever {@code steps_offset} says.
+     *
+     * @param offset 0 to {@link #trainTimesteps} − 1
+     */
+    public NoiseSchedule withStepsOffset(int offset) {
+        if (offset < 0 || offset >= alphasCumprod.length) {
+            throw new IllegalArgumentException("the offset is 0 to " + (alphasCumprod.length - 1) + ", not " + offset);
+        }
+        return new NoiseSchedule(alphasCumprod, finalAlphaCumprod, offset, prediction);
+    }
+
     private static double[] cumulated(double[] betas) {
         double[] alphasCumprod = new double[betas.length];
         double product = 1;
