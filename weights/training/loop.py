@@ -86,7 +86,7 @@ class Training:
         if args.compile:
             self.model.encoder.compile()
             self.model.decoder.compile()
-            self.prior.compile()
+            self.prior.bits = torch.compile(self.prior.bits)
         self.model.to(self.device, memory_format=torch.channels_last)
         self.prior.to(self.device)
         self.parts = {"model": self.model, "prior": self.prior}

@@ -24,16 +24,17 @@ def _blur(x):
 
 
 def ms_ssim(a, b, top=255.0):
-    """a, b: n*c*h*w in 0..top, F32, sides of at least 176 -> n values."""
+    """a, b: n*c*h*w in 0..top, F32 -> n values. Sides below 176 leave out the coarsest scales."""
     c1, c2 = (0.01 * top) ** 2, (0.03 * top) ** 2
     result = 1.0
-    for i, weight in enumerate(WEIGHTS):
+    weights = [w for i, w in enumerate(WEIGHTS) if min(a.shape[2:]) >> i >= 11]
+    for i, weight in enumerate(weights):
         stats = _blur(torch.cat([a, b, a * a, b * b, a * b], 1))
         mu_a, mu_b, aa, bb, ab = stats.chunk(5, 1)
         cs = (2 * (ab - mu_a * mu_b) + c2) / (aa - mu_a**2 + bb - mu_b**2 + c2)
-        if i == len(WEIGHTS) - 1:
+        if i == len(weights) - 1:
             cs = cs * (2 * mu_a * mu_b + c1) / (mu_a**2 + mu_b**2 + c1)
-        result = result * cs.mean((2, 3)).clamp_min(1e-3) ** weight
+        result = result * cs.mean((2, 3)).clamp_min(1e-3) ** (weight / sum(weights))
         a, b = F.avg_pool2d(a, 2), F.avg_pool2d(b, 2)
     return result.mean(1)
 

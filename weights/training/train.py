@@ -76,6 +76,7 @@ def parse():
 def main():
     args = parse()
     torch.set_num_threads(args.threads)
+    torch.set_float32_matmul_precision("high" if args.device == "cuda" else "highest")
     if args.command == "cache":
         data.build_cache(args.images, args.cache)
     elif args.command == "train":
