@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import load_file
 
+from fold import from_diffusers
 from metrics import luma, ms_ssim, psnr
 from model import AutoencoderTiny
 from prior import ContextPrior
@@ -18,19 +19,24 @@ COLUMNS = ["step", "bpp_context", "bpp_order0", "psnr", "ms_ssim_rgb", "ms_ssim_
 
 
 def load_models(where):
-    """where: a checkpoint file (its EMA weights are taken) or an exported folder."""
+    """where: a checkpoint file (its EMA weights are taken) or an exported folder (the plain network of its files)."""
     where = Path(where)
     if where.is_dir():
-        model = AutoencoderTiny(json.loads((where / "config.json").read_text()))
-        model.load_diffusers_state(load_file(where / "diffusion_pytorch_model.safetensors"))
-        prior = ContextPrior(json.loads((where / "prior.json").read_text()))
-        prior.load_state_dict({k: v.float() for k, v in load_file(where / "prior.safetensors").items()})
-        return model.eval(), prior.eval()
+        cfg = json.loads((where / "config.json").read_text())
+        model = from_diffusers(cfg, load_file(where / "diffusion_pytorch_model.safetensors"))
+        return model.eval(), load_prior(where).eval()
     saved = torch.load(where, map_location="cpu", weights_only=True)
     model, prior = AutoencoderTiny(saved["config"]), ContextPrior(saved["prior_config"])
     model.load_state_dict(saved["ema_model"])
+    model.set_linear(saved.get("linear", False))
     prior.load_state_dict(saved["ema_prior"])
     return model.eval(), prior.eval()
+
+
+def load_prior(folder):
+    prior = ContextPrior(json.loads((folder / "prior.json").read_text()))
+    prior.load_state_dict({k: v.float() for k, v in load_file(folder / "prior.safetensors").items()})
+    return prior
 
 
 def load_image(path, centre):

@@ -7,7 +7,7 @@ import torch
 from safetensors.torch import save_file
 
 from evaluate import load_models
-from model import AutoencoderTiny
+from fold import diffusers_state, from_diffusers, lifts
 
 GOLDEN_SEED = 20
 
@@ -37,7 +37,7 @@ def export(args):
     model, prior = load_models(args.model)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    state = model.diffusers_state(torch.float16)
+    state = diffusers_state(model)
     for name, value in state.items():
         if not torch.isfinite(value).all():
             raise SystemExit(f"{name} does not fit F16")
@@ -45,6 +45,6 @@ def export(args):
     (out / "config.json").write_text(json.dumps(model.cfg, indent=2) + "\n")
     save_file({k: v.half().contiguous() for k, v in prior.state_dict().items()}, out / "prior.safetensors")
     (out / "prior.json").write_text(json.dumps(prior.cfg, indent=2) + "\n")
-    rounded = AutoencoderTiny(model.cfg)
-    rounded.load_diffusers_state({k: v.float() for k, v in state.items()})
-    save_file({k: v.contiguous() for k, v in golden(rounded.eval()).items()}, out / "golden.safetensors")
+    save_file(lifts(model), out / "lifts.safetensors")
+    plain = from_diffusers(model.cfg, state).eval()
+    save_file({k: v.contiguous() for k, v in golden(plain).items()}, out / "golden.safetensors")

@@ -11,6 +11,8 @@ import torch
 from safetensors.torch import load_file
 
 from data import Crops
+from evaluate import load_prior
+from fold import from_diffusers
 from metrics import luma, ms_ssim
 from model import AutoencoderTiny, macs_per_pixel
 from optim import Ema, make_optimizers, rate_at
@@ -21,8 +23,8 @@ from resident import ResidentCrops
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
 STEP_LOW, STEP_HIGH = 0.42, 3.4
-# Low rates have small losses; this keeps them heard beside the high ones without moving any optimum.
-SAMPLE_WEIGHT_POWER = 0.5
+# Low rates have small losses; with this all rates weigh alike, and no optimum moves.
+SAMPLE_WEIGHT_POWER = 1.0
 
 FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
 
@@ -66,28 +68,26 @@ class Training:
         self.run.mkdir(parents=True, exist_ok=True)
         self.device = torch.device(args.device)
         torch.manual_seed(args.seed)
-        cfg, prior_cfg = None, None
         self.saved = None
         latest = self.run / "latest.pt"
         start = latest if latest.exists() else (Path(args.fork) if args.fork else None)
         if start:
             self.saved = torch.load(start, map_location="cpu", weights_only=True)
-            cfg, prior_cfg = self.saved["config"], self.saved["prior_config"]
+            self.model = AutoencoderTiny(self.saved["config"])
+            self.prior = ContextPrior(self.saved["prior_config"])
         elif args.init_from:
-            cfg = json.loads((Path(args.init_from) / "config.json").read_text())
-            prior_cfg = json.loads((Path(args.init_from) / "prior.json").read_text())
-        self.model = AutoencoderTiny(cfg)
-        self.prior = ContextPrior(prior_cfg)
-        if args.init_from and not self.saved:
             folder = Path(args.init_from)
-            self.model.load_diffusers_state(load_file(folder / "diffusion_pytorch_model.safetensors"))
-            state = load_file(folder / "prior.safetensors")
-            self.prior.load_state_dict({k: v.float() for k, v in state.items()})
+            state = load_file(folder / "diffusion_pytorch_model.safetensors")
+            cfg = json.loads((folder / "config.json").read_text())
+            self.model = from_diffusers(cfg, state, load_file(folder / "lifts.safetensors"))
+            self.prior = load_prior(folder)
+        else:
+            self.model, self.prior = AutoencoderTiny(), ContextPrior()
         if args.compile:
             self.model.encoder.compile()
             self.model.decoder.compile()
             self.prior.bits = torch.compile(self.prior.bits)
-        self.model.to(self.device, memory_format=torch.channels_last)
+        self.model.set_linear(args.linear).to(self.device, memory_format=torch.channels_last)
         self.prior.to(self.device)
         self.parts = {"model": self.model, "prior": self.prior}
         self.optimizers = make_optimizers(args.optimizer, self.parts, args.lr)
@@ -108,7 +108,7 @@ class Training:
         for k, m in self.parts.items():
             m.load_state_dict(saved[k])
             self.ema[k].shadow = {n: v.to(self.device) for n, v in saved["ema_" + k].items()}
-        for o, state in zip(self.optimizers, saved["optimizers"]):
+        for o, state in zip(self.optimizers, saved.get("optimizers", [])):
             o.load_state_dict(state)
         self.step, self.seconds = saved["step"], saved["seconds"]
 
@@ -118,6 +118,7 @@ class Training:
             "seconds": self.seconds,
             "config": self.model.cfg,
             "prior_config": self.prior.cfg,
+            "linear": self.args.linear,
             "optimizers": [o.state_dict() for o in self.optimizers],
         }
         for k, m in self.parts.items():

@@ -1,8 +1,12 @@
 """The embedded autoencoder: diffusers' AutoencoderTiny with `patch_size` and unequal widths.
 
 Shapes are NCHW. Images are in [-1, 1]; latents inside this program are in *scaled* units, y = z * scaling_factor,
-the units the quantiser's step is expressed in. `diffusers_state` folds that scale into the two convolutions next
-to the latent, so that the exported files hold the plain z of diffusers.
+the units the quantiser's step is expressed in. `fold.py` turns a trained model into plain diffusers weights.
+
+A *lifted* model (the one that is trained) has one channel less per stage and max(x, -lift) where diffusers has relu:
+the trunk then stays centred and nearly linear, which trains far better than a trunk of positive numbers. The folded
+model computes the same: the trunk raised by `lift`, and the spare channel, constant 1, cancels it again in front of each
+convolution, at the padded edge too.
 """
 
 import torch
@@ -29,11 +33,27 @@ DEFAULT_CONFIG = {
 }
 
 
-class Block(nn.Module):
+class LiftedRelu(nn.Module):
+    """max(x, -lift) per channel; plain relu without a lift."""
+
+    def __init__(self, width, lifted):
+        super().__init__()
+        self.register_buffer("lift", torch.zeros(width) if lifted else None)
+        self.linear = False
+
+    def forward(self, x):
+        if self.linear:
+            return x
+        if self.lift is None:
+            return F.relu(x)
+        return torch.maximum(x, -self.lift.to(x.dtype)[:, None, None])
+
+
+class Block(LiftedRelu):
     """relu(conv(relu(conv(relu(conv(x))))) + x): AutoencoderTinyBlock with equal input and output widths."""
 
-    def __init__(self, width):
-        super().__init__()
+    def __init__(self, width, lifted):
+        super().__init__(width, lifted)
         self.conv = nn.Sequential(
             nn.Conv2d(width, width, 3, padding=1),
             nn.ReLU(),
@@ -46,7 +66,7 @@ class Block(nn.Module):
             self.conv[4].weight.mul_(0.2)
 
     def forward(self, x):
-        return F.relu(self.conv(x) + x)
+        return x if self.linear else super().forward(self.conv(x) + x)
 
 
 def run_layers(layers, x):
@@ -58,16 +78,16 @@ def run_layers(layers, x):
 
 
 class Encoder(nn.Module):
-    def __init__(self, cfg):
+    def __init__(self, cfg, lifted):
         super().__init__()
         p = cfg["patch_size"]
         self.patch = p
-        widths = cfg["encoder_block_out_channels"]
+        widths = [w - lifted for w in cfg["encoder_block_out_channels"]]
         layers = [nn.Conv2d(cfg["in_channels"] * p * p, widths[0], 3, padding=1)]
         for i, (width, blocks) in enumerate(zip(widths, cfg["num_encoder_blocks"])):
             if i > 0:
                 layers.append(nn.Conv2d(widths[i - 1], width, 3, stride=2, padding=1, bias=False))
-            layers += [Block(width) for _ in range(blocks)]
+            layers += [Block(width, lifted) for _ in range(blocks)]
         layers.append(nn.Conv2d(widths[-1], cfg["latent_channels"], 3, padding=1))
         self.layers = nn.Sequential(*layers)
 
@@ -77,16 +97,16 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    def __init__(self, cfg):
+    def __init__(self, cfg, lifted):
         super().__init__()
         p = cfg["patch_size"]
         self.patch = p
         self.limit = cfg["latent_magnitude"] * cfg["scaling_factor"]
-        widths = cfg["decoder_block_out_channels"]
-        layers = [nn.Conv2d(cfg["latent_channels"], widths[0], 3, padding=1), nn.ReLU()]
+        widths = [w - lifted for w in cfg["decoder_block_out_channels"]]
+        layers = [nn.Conv2d(cfg["latent_channels"], widths[0], 3, padding=1), LiftedRelu(widths[0], lifted)]
         for i, (width, blocks) in enumerate(zip(widths, cfg["num_decoder_blocks"])):
             last = i == len(widths) - 1
-            layers += [Block(width) for _ in range(blocks)]
+            layers += [Block(width, lifted) for _ in range(blocks)]
             if last:
                 layers.append(nn.Conv2d(width, cfg["out_channels"] * p * p, 3, padding=1))
             else:
@@ -109,34 +129,23 @@ class Decoder(nn.Module):
 
 
 class AutoencoderTiny(nn.Module):
-    def __init__(self, cfg=None):
+    def __init__(self, cfg=None, lifted=True):
         super().__init__()
         self.cfg = dict(DEFAULT_CONFIG if cfg is None else cfg)
-        self.encoder = Encoder(self.cfg)
-        self.decoder = Decoder(self.cfg)
+        self.encoder = Encoder(self.cfg, int(lifted))
+        self.decoder = Decoder(self.cfg, int(lifted))
+
+    def set_linear(self, linear):
+        """Bypasses (or restores) every block and the decoder's first relu: see start.py."""
+        for module in self.modules():
+            if isinstance(module, LiftedRelu):
+                module.linear = linear
+        return self
 
     @property
     def factor(self):
         """Pixels per latent site along one side."""
         return self.cfg["patch_size"] * 2 ** (len(self.cfg["encoder_block_out_channels"]) - 1)
-
-    def _latent_convs(self):
-        return f"encoder.layers.{len(self.encoder.layers) - 1}", "decoder.layers.0"
-
-    def diffusers_state(self, dtype=torch.float16):
-        """State dict for plain latents z = y / scaling_factor, in diffusers' names."""
-        return self._fold(self.state_dict(), 1.0 / self.cfg["scaling_factor"], dtype)
-
-    def load_diffusers_state(self, state):
-        self.load_state_dict(self._fold(state, self.cfg["scaling_factor"], torch.float32))
-
-    def _fold(self, state, factor, dtype):
-        out, into = self._latent_convs()
-        result = {k: v.detach().float().clone() for k, v in state.items()}
-        result[out + ".weight"] *= factor
-        result[out + ".bias"] *= factor
-        result[into + ".weight"] /= factor
-        return {k: v.to(dtype).contiguous() for k, v in result.items()}
 
 
 def macs_per_pixel(layers, patch):

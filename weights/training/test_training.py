@@ -10,9 +10,10 @@ from PIL import Image
 
 import data
 from evaluate import order0_bits
+from fold import diffusers_state, from_diffusers, lifts
 from loop import LAMBDA, rate_distortion
 from metrics import ms_ssim
-from model import AutoencoderTiny
+from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
@@ -58,11 +59,16 @@ class TrainingTest(unittest.TestCase):
         self.assertTrue(torch.allclose(total[:4], torch.ones(4), atol=1e-3), str(total[:4]))
 
     def test_folded_weights_give_the_same_picture(self):
-        a, b = AutoencoderTiny(SMALL), AutoencoderTiny(SMALL)
-        b.load_diffusers_state(a.diffusers_state(torch.float32))
+        trained = AutoencoderTiny(SMALL)
+        for module in trained.modules():
+            if isinstance(module, LiftedRelu):
+                module.lift.uniform_(-0.2, 1.5)
+        state = diffusers_state(trained, torch.float32)
         x = smooth_picture(1) / 127.5 - 1
-        self.assertTrue(torch.allclose(a.encoder(x), b.encoder(x), atol=1e-4))
-        self.assertTrue(torch.allclose(a.decoder(a.encoder(x)), b.decoder(b.encoder(x)), atol=1e-4))
+        y = trained.encoder(x)
+        for other in (from_diffusers(SMALL, state), from_diffusers(SMALL, state, lifts(trained))):
+            self.assertTrue(torch.allclose(y, other.encoder(x), atol=1e-4))
+            self.assertTrue(torch.allclose(trained.decoder(4 * y), other.decoder(4 * y), atol=1e-4))
 
     def test_ms_ssim(self):
         x = smooth_picture(2)

@@ -5,9 +5,10 @@ import argparse
 import torch
 
 import data
-from evaluate import evaluate
+from evaluate import evaluate, load_models
 from export import export
 from loop import Training
+from start import grow, linear_start, save_start
 
 
 def parse():
@@ -26,6 +27,7 @@ def parse():
     t.add_argument("--cache", default="weights/training/cache")
     t.add_argument("--fork", help="start a new run from another run's checkpoint file, optimiser and all")
     t.add_argument("--init-from", help="start from an exported folder with a fresh optimiser")
+    t.add_argument("--linear", action="store_true", help="train the linear skeleton alone")
     t.add_argument("--steps", type=int, default=10**9)
     t.add_argument("--minutes", type=float, default=0, help="stop after this long; 0: never")
     t.add_argument("--crop", type=int, default=192)
@@ -48,6 +50,17 @@ def parse():
     t.add_argument("--log-every", type=int, default=50)
     t.add_argument("--save-every", type=float, default=240)
     t.add_argument("--keep-every", type=int, default=10000)
+
+    s = sub.add_parser("start", help="write the checkpoint of the closed-form linear transform")
+    s.add_argument("--cache", default="weights/training/cache")
+    s.add_argument("--out", required=True)
+    s.add_argument("--seed", type=int, default=1)
+
+    g = sub.add_parser("grow", help="switch the blocks of a linearly trained checkpoint on")
+    g.add_argument("--model", required=True)
+    g.add_argument("--cache", default="weights/training/cache")
+    g.add_argument("--out", required=True)
+    g.add_argument("--seed", type=int, default=2)
 
     e = sub.add_parser("evaluate", help="rate and distortion on folders of pictures")
     e.add_argument("--model", required=True, help="checkpoint file or exported folder")
@@ -76,11 +89,18 @@ def parse():
 def main():
     args = parse()
     torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
     torch.set_float32_matmul_precision("high" if args.device == "cuda" else "highest")
     if args.command == "cache":
         data.build_cache(args.images, args.cache)
     elif args.command == "train":
         Training(args).loop()
+    elif args.command == "start":
+        save_start(args.out, *linear_start(args.cache, args.seed), True)
+    elif args.command == "grow":
+        model, prior = load_models(args.model)
+        grow(model.set_linear(True), args.cache, args.seed)
+        save_start(args.out, model, prior, False)
     elif args.command == "evaluate":
         evaluate(args)
     elif args.command == "export":
