@@ -92,7 +92,7 @@ class TrainingTest(unittest.TestCase):
         losses = []
         for i in range(60):
             mode = ("noise", "mixed", "round")[i // 20]
-            bpp, mse, similarity = rate_distortion(model, prior, images, step, 700.0, mode, False)
+            bpp, mse, similarity, _ = rate_distortion(model, prior, images, step, 700.0, mode, False)
             loss = (bpp + LAMBDA * (mse + 700 * (1 - similarity))).mean()
             for o in optimizers:
                 o.zero_grad()
