@@ -1,0 +1,217 @@
+"""The training loop: loss, checkpoints, resume, curves."""
+
+import csv
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+from data import Crops
+from evaluate import load_prior
+from fold import from_diffusers
+from metrics import luma, ms_ssim
+from model import AutoencoderTiny, macs_per_pixel
+from optim import Ema, make_optimizers, rate_at
+from prior import ContextPrior
+from resident import ResidentCrops
+
+# lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
+# one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
+LAMBDA = 0.0035
+STEP_LOW, STEP_HIGH = 0.42, 3.4
+# Low rates have small losses; with this all rates weigh alike, and no optimum moves.
+SAMPLE_WEIGHT_POWER = 1.0
+
+FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
+
+
+def alpha_at(step, alpha, start, ramp):
+    """Weight of 1 - MS-SSIM beside the MSE: none at first, then rising linearly."""
+    return alpha * min(1.0, max(0.0, (step - start) / ramp))
+
+
+def rate_distortion(model, prior, images, step, alpha, mode, amp):
+    """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
+
+    mode `noise`: decoder and prior see uniform noise. `mixed`: the decoder sees rounded latents with straight-through
+    gradients (Minnen & Singh 2020), the prior noise. `round`: as mixed, and the prior also learns the rounded symbols.
+    """
+    device = images.device
+    target = images.float().contiguous(memory_format=torch.channels_last)
+    with torch.autocast(device.type, torch.bfloat16, enabled=amp):
+        y = model.encoder(target / 127.5 - 1)
+        width = step[:, None, None, None]
+        noisy = y + (torch.rand_like(y) - 0.5) * width
+        rounded = y + ((y / width).round() * width - y).detach()
+        decoded = model.decoder(noisy if mode == "noise" else rounded)
+    decoded = decoded.add(1).mul(127.5)
+    pixels = images.shape[2] * images.shape[3]
+    bpp = prior.bits(noisy, step).sum((1, 2, 3)) / pixels
+    if mode == "round":
+        # Only the prior learns from this term; its value replaces the estimate under noise.
+        hard = prior.bits(rounded.detach(), step).sum((1, 2, 3)) / pixels
+        bpp = 0.5 * (bpp + hard)
+    mse = (decoded - target).square().mean((1, 2, 3))
+    # Luma only: a third of the work, and R, G and B share nearly all of their structure.
+    similarity = ms_ssim(luma(decoded), luma(target)) if alpha > 0 else torch.zeros_like(mse)
+    # Means of 16*16 pixels: at low rates plain MSE would rather give up a faint colour than pay for it, and the eye
+    # sees the cast at once.
+    cast = F.avg_pool2d(decoded - target, 16).square().mean((1, 2, 3))
+    return bpp, mse, similarity, cast
+
+
+class Training:
+    def __init__(self, args):
+        self.args = args
+        self.run = Path(args.run)
+        self.run.mkdir(parents=True, exist_ok=True)
+        self.device = torch.device(args.device)
+        torch.manual_seed(args.seed)
+        self.saved = None
+        latest = self.run / "latest.pt"
+        start = latest if latest.exists() else (Path(args.fork) if args.fork else None)
+        if start:
+            self.saved = torch.load(start, map_location="cpu", weights_only=True)
+            self.model = AutoencoderTiny(self.saved["config"])
+            self.prior = ContextPrior(self.saved["prior_config"])
+        elif args.init_from:
+            folder = Path(args.init_from)
+            state = load_file(folder / "diffusion_pytorch_model.safetensors")
+            cfg = json.loads((folder / "config.json").read_text())
+            self.model = from_diffusers(cfg, state, load_file(folder / "lifts.safetensors"))
+            self.prior = load_prior(folder)
+        else:
+            self.model, self.prior = AutoencoderTiny(), ContextPrior()
+        if args.compile:
+            self.model.encoder.compile()
+            self.model.decoder.compile()
+            self.prior.bits = torch.compile(self.prior.bits)
+        self.model.set_linear(args.linear).to(self.device, memory_format=torch.channels_last)
+        self.prior.to(self.device)
+        self.parts = {"model": self.model, "prior": self.prior}
+        self.optimizers = make_optimizers(args.optimizer, self.parts, args.lr)
+        self.ema = {k: Ema(m, args.ema) for k, m in self.parts.items()}
+        self.step, self.seconds = 0, 0.0
+        if self.saved:
+            self._restore(self.saved)
+            self.saved = None
+        self.cooldown_from = None
+        if args.cooldown_steps:
+            # Kept in the run folder, so that a resumed cool-down goes on where it was.
+            mark = self.run / "cooldown.json"
+            if not mark.exists():
+                mark.write_text(json.dumps({"from": self.step}))
+            self.cooldown_from = json.loads(mark.read_text())["from"]
+
+    def _restore(self, saved):
+        for k, m in self.parts.items():
+            m.load_state_dict(saved[k])
+            self.ema[k].shadow = {n: v.to(self.device) for n, v in saved["ema_" + k].items()}
+        for o, state in zip(self.optimizers, saved.get("optimizers", [])):
+            o.load_state_dict(state)
+        self.step, self.seconds = saved["step"], saved["seconds"]
+
+    def save(self, name="latest.pt"):
+        content = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "config": self.model.cfg,
+            "prior_config": self.prior.cfg,
+            "linear": self.args.linear,
+            "optimizers": [o.state_dict() for o in self.optimizers],
+        }
+        for k, m in self.parts.items():
+            content[k] = m.state_dict()
+            content["ema_" + k] = self.ema[k].shadow
+        for folder in filter(None, [self.run, self.args.copy_to]):
+            folder = Path(folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            torch.save(content, folder / (name + ".part"))
+            os.replace(folder / (name + ".part"), folder / name)
+
+    def end_step(self):
+        return self.cooldown_from + self.args.cooldown_steps if self.cooldown_from is not None else self.args.steps
+
+    def one(self, batch, chosen):
+        a = self.args
+        # The noise is a function of (seed, step): a resumed run repeats what an unbroken one would have done.
+        torch.manual_seed(a.seed * 1_000_003 + self.step)
+        images = batch.to(self.device)
+        steps = (STEP_LOW * (STEP_HIGH / STEP_LOW) ** chosen).to(self.device)
+        alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
+        mode = a.quant if self.step >= a.mixed_from else "noise"
+        bpp, mse, similarity, cast = rate_distortion(self.model, self.prior, images, steps, alpha, mode, not a.fp32)
+        distortion = mse + a.cast * cast
+        if alpha > 0:
+            distortion = distortion + alpha * (1 - similarity)
+        cost = bpp + LAMBDA * steps**-2 * distortion
+        loss = (cost * steps**SAMPLE_WEIGHT_POWER).mean()
+        for o in self.optimizers:
+            o.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(
+            [p for m in self.parts.values() for p in m.parameters()], a.clip, error_if_nonfinite=False
+        )
+        lr = rate_at(self.step, a.lr, a.warmup, self.cooldown_from, a.cooldown_steps)
+        if torch.isfinite(norm):
+            for o in self.optimizers:
+                for g in o.param_groups:
+                    g["lr"] = lr
+                o.step()
+            for k, m in self.parts.items():
+                self.ema[k].update(m, self.step)
+        values = torch.stack([v.detach().float().mean() for v in (loss, bpp, mse, similarity, norm)]).tolist()
+        return values[:4] + [lr, alpha, values[4]]
+
+    def loop(self):
+        a = self.args
+        stop = []
+        for s in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(s, lambda *_: stop.append(True))
+        enc = macs_per_pixel(self.model.encoder.layers, self.model.cfg["patch_size"])
+        print(
+            f"{sum(p.numel() for p in self.model.parameters())} parameters, encoder {enc / 1e3:.1f} kMAC/pixel, decoder "
+            f"{decoder_macs(self.model) / 1e3:.1f}, prior {sum(p.numel() for p in self.prior.parameters())} parameters; "
+            f"from step {self.step}",
+            flush=True,
+        )
+        if self.device.type == "cpu" and not a.resident:
+            crops = Crops(a.cache, a.crop, a.batch, a.seed)
+        else:
+            crops = ResidentCrops(a.cache, a.crop, a.batch, a.seed, self.device)
+        batches = crops.from_step(self.step)
+        curve = self.run / "curve.csv"
+        new = not curve.exists()
+        with open(curve, "a", newline="") as f:
+            out = csv.writer(f, lineterminator="\n")
+            if new:
+                out.writerow(FIELDS)
+            sums, since, last_save, began = [], time.time(), time.time(), time.time()
+            while self.step < self.end_step() and not stop:
+                sums.append(self.one(*next(batches)))
+                self.step += 1
+                self.seconds += time.time() - since
+                since = time.time()
+                if self.step % a.log_every == 0:
+                    mean = [sum(c) / len(c) for c in zip(*sums)]
+                    out.writerow([self.step] + [f"{v:.6g}" for v in mean] + [f"{self.seconds:.0f}"])
+                    f.flush()
+                    sums = []
+                if time.time() - last_save > a.save_every or self.step % a.keep_every == 0:
+                    self.save()
+                    if self.step % a.keep_every == 0:
+                        self.save(f"step{self.step}.pt")
+                    last_save = time.time()
+                if a.minutes and time.time() - began > 60 * a.minutes:
+                    break
+        self.save()
+
+
+def decoder_macs(model):
+    """The decoder's layers run from latent resolution upwards."""
+    return macs_per_pixel(model.decoder.layers, model.factor)

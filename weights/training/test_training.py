@@ -1,0 +1,129 @@
+"""`python3 -m unittest` in this folder: seconds on one core, no data needed."""
+
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+import data
+from evaluate import order0_bits
+from fold import diffusers_state, from_diffusers, lifts
+from loop import LAMBDA, rate_distortion
+from metrics import ms_ssim
+from model import AutoencoderTiny, LiftedRelu
+from optim import make_optimizers, orthogonalise
+from prior import ContextPrior
+from resident import ResidentCrops
+
+SMALL = {
+    "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
+    "decoder_block_out_channels": [24, 24, 16], "num_decoder_blocks": [1, 1, 1], "latent_channels": 24,
+    "patch_size": 4, "upsampling_scaling_factor": 2, "latent_magnitude": 3, "scaling_factor": 64.0,
+}
+SMALL_PRIOR = {"channels": 24, "groups": 6, "context": 16, "hidden": 8, "mixtures": 2}
+
+
+def smooth_picture(seed, side=192):
+    g = torch.Generator().manual_seed(seed)
+    coarse = torch.rand(1, 3, side // 16, side // 16, generator=g) * 255
+    return torch.nn.functional.interpolate(coarse, size=(side, side), mode="bilinear")
+
+
+class TrainingTest(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(7)
+
+    def test_prior_is_causal(self):
+        prior, step = ContextPrior(SMALL_PRIOR), torch.tensor([0.8])
+        y = torch.randn(1, 24, 6, 7)
+        before = prior.bits(y, step)
+        y[0, 9, 3, 2] += 5  # channel 9 of 24 is of group 2 of 6
+        changed = (prior.bits(y, step) - before)[0].abs() > 1e-7
+        order = torch.zeros(24, 6, 7)
+        order[:, 3, 3:] = order[:, 4:] = 1
+        order[12:, 3, 2] = 1
+        order[9, 3, 2] = 1
+        self.assertFalse((changed & (order == 0)).any(), "a value before the changed one moved")
+        self.assertTrue(changed[12:, 3, 2].any() and changed[:, 4].any(), "the context is not used")
+
+    def test_prior_is_a_distribution(self):
+        prior, step = ContextPrior(SMALL_PRIOR), torch.tensor([1.0])
+        total = torch.zeros(24)
+        for v in range(-200, 201):
+            y = torch.zeros(1, 24, 3, 3)
+            y[0, :4, 1, 1] = v  # group 0 sees nothing of its own site
+            total += 2 ** -prior.bits(y, step)[0, :, 1, 1]
+        self.assertTrue(torch.allclose(total[:4], torch.ones(4), atol=1e-3), str(total[:4]))
+
+    def test_folded_weights_give_the_same_picture(self):
+        trained = AutoencoderTiny(SMALL)
+        for module in trained.modules():
+            if isinstance(module, LiftedRelu):
+                module.lift.uniform_(-0.2, 1.5)
+        state = diffusers_state(trained, torch.float32)
+        x = smooth_picture(1) / 127.5 - 1
+        y = trained.encoder(x)
+        for other in (from_diffusers(SMALL, state), from_diffusers(SMALL, state, lifts(trained))):
+            self.assertTrue(torch.allclose(y, other.encoder(x), atol=1e-4))
+            self.assertTrue(torch.allclose(trained.decoder(4 * y), other.decoder(4 * y), atol=1e-4))
+
+    def test_ms_ssim(self):
+        x = smooth_picture(2)
+        self.assertAlmostEqual(float(ms_ssim(x, x)), 1.0, places=4)
+        slight, strong = x + 5 * torch.randn_like(x), x + 40 * torch.randn_like(x)
+        self.assertGreater(float(ms_ssim(x, slight)), float(ms_ssim(x, strong)))
+
+    def test_orthogonalise(self):
+        x = orthogonalise(torch.randn(2, 24, 80))
+        s = torch.linalg.svdvals(x)
+        self.assertTrue(((s > 0.5) & (s < 1.4)).all(), str(s))
+
+    def test_order0(self):
+        s = torch.tensor([[[[0.0, 1.0, 2.0, 3.0]], [[5.0, 5.0, 5.0, 5.0]]]])
+        self.assertAlmostEqual(order0_bits(s), 8.0, places=6)
+
+    def test_learns_one_picture(self):
+        model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)
+        optimizers = make_optimizers("muon", {"model": model, "prior": prior}, 3e-3)
+        images, step = smooth_picture(3).byte(), torch.tensor([1.0])
+        losses = []
+        for i in range(60):
+            mode = ("noise", "mixed", "round")[i // 20]
+            bpp, mse, similarity, _ = rate_distortion(model, prior, images, step, 700.0, mode, False)
+            loss = (bpp + LAMBDA * (mse + 700 * (1 - similarity))).mean()
+            for o in optimizers:
+                o.zero_grad()
+            loss.backward()
+            for o in optimizers:
+                o.step()
+            losses.append(float(loss))
+        self.assertLess(losses[-1], 0.35 * losses[0], str(losses[::10]))
+
+    def test_crops_of_both_loaders(self):
+        with tempfile.TemporaryDirectory() as folder:
+            images = Path(folder) / "images"
+            images.mkdir()
+            for i, name in enumerate(["cid22_0.jpg", "food_0.jpg"]):
+                pixels = smooth_picture(i, 320)[0].permute(1, 2, 0).byte().numpy()
+                Image.fromarray(pixels[:, : 320 - 16 * i]).save(images / name, quality=95)
+            data.build_cache(images, folder)
+            index = json.loads((Path(folder) / "index.json").read_text())
+            self.assertEqual([(e["h"], e["w"]) for e in index], [(320, 320), (320, 304)])
+            host = data.Crops(folder, 192, 5, 11)
+            device = ResidentCrops(folder, 192, 20, 11, torch.device("cpu"))
+            for crops, n in ((host, 5), (device, 20)):
+                batch, chosen = crops.at(3)
+                self.assertEqual(tuple(batch.shape), (n, 3, 192, 192))
+                self.assertEqual(batch.dtype, torch.uint8)
+                self.assertTrue(((chosen >= 0) & (chosen < 1)).all())
+                self.assertTrue(torch.equal(batch, crops.at(3)[0]), "not a function of (seed, step)")
+                self.assertFalse(torch.equal(batch, crops.at(4)[0]))
+            data.pack(images, Path(folder) / "shards", 2**20)
+            self.assertEqual([p.name for p in (Path(folder) / "shards").iterdir()], ["00.zip"])
+
+
+if __name__ == "__main__":
+    unittest.main()

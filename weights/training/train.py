@@ -1,0 +1,116 @@
+"""The training program of sdcodec's embedded model. `python3 train.py --help`; the README beside it explains."""
+
+import argparse
+
+import torch
+
+import data
+from evaluate import evaluate, load_models
+from export import export
+from loop import Training
+from start import grow, linear_start, save_start
+
+
+def parse():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    sub = p.add_subparsers(dest="command", required=True)
+
+    c = sub.add_parser("cache", help="decode the training JPEGs once")
+    c.add_argument("--images", default="../shared/images/train")
+    c.add_argument("--cache", default="weights/training/cache")
+
+    t = sub.add_parser("train", help="train, or go on where the run folder stopped")
+    t.add_argument("--run", required=True, help="folder of the run's checkpoint and curve")
+    t.add_argument("--copy-to", help="a second folder for every checkpoint")
+    t.add_argument("--cache", default="weights/training/cache")
+    t.add_argument("--fork", help="start a new run from another run's checkpoint file, optimiser and all")
+    t.add_argument("--init-from", help="start from an exported folder with a fresh optimiser")
+    t.add_argument("--linear", action="store_true", help="train the linear skeleton alone")
+    t.add_argument("--steps", type=int, default=10**9)
+    t.add_argument("--minutes", type=float, default=0, help="stop after this long; 0: never")
+    t.add_argument("--crop", type=int, default=128)
+    t.add_argument("--batch", type=int, default=8)
+    t.add_argument("--optimizer", choices=["adamw", "muon"], default="muon")
+    t.add_argument("--lr", type=float, default=2e-4)
+    t.add_argument("--warmup", type=int, default=100)
+    t.add_argument("--cooldown-steps", type=int, default=0)
+    t.add_argument("--alpha", type=float, default=700.0, help="weight of 1 - MS-SSIM beside the MSE")
+    t.add_argument("--cast", type=float, default=2.0, help="weight of the MSE of 16*16 means: against colour casts")
+    t.add_argument("--alpha-start", type=int, default=800)
+    t.add_argument("--alpha-ramp", type=int, default=600)
+    t.add_argument("--quant", choices=["noise", "mixed", "round"], default="mixed")
+    t.add_argument("--mixed-from", type=int, default=800)
+    t.add_argument("--clip", type=float, default=1.0)
+    t.add_argument("--ema", type=float, default=0.999)
+    t.add_argument("--seed", type=int, default=1)
+    t.add_argument("--resident", action="store_true", help="cut crops on the device (always so on a GPU)")
+    t.add_argument("--compile", action="store_true", help="torch.compile, for a GPU")
+    t.add_argument("--fp32", action="store_true")
+    t.add_argument("--log-every", type=int, default=50)
+    t.add_argument("--save-every", type=float, default=240)
+    t.add_argument("--keep-every", type=int, default=10000)
+
+    s = sub.add_parser("start", help="write the checkpoint of the closed-form linear transform")
+    s.add_argument("--cache", default="weights/training/cache")
+    s.add_argument("--out", required=True)
+    s.add_argument("--seed", type=int, default=1)
+
+    g = sub.add_parser("grow", help="switch the blocks of a linearly trained checkpoint on")
+    g.add_argument("--model", required=True)
+    g.add_argument("--cache", default="weights/training/cache")
+    g.add_argument("--out", required=True)
+    g.add_argument("--seed", type=int, default=2)
+
+    e = sub.add_parser("evaluate", help="rate and distortion on folders of pictures")
+    e.add_argument("--model", required=True, help="checkpoint file or exported folder")
+    e.add_argument("--images", nargs="+", default=["../shared/images/val"])
+    e.add_argument("--at", type=float, nargs="+", default=[0.45, 0.65, 1.0, 1.4, 2.0, 2.8])
+    e.add_argument("--centre", type=int, default=512, help="side of the centre crop; 0: whole pictures")
+    e.add_argument("--every", type=int, default=1, help="take every n-th picture")
+    e.add_argument("--out", help="folder for decoded pictures")
+    e.add_argument("--csv", help="file for one row per picture and step")
+
+    x = sub.add_parser("export", help="config.json, F16 safetensors, prior, goldens")
+    x.add_argument("--model", required=True)
+    x.add_argument("--out", required=True)
+
+    k = sub.add_parser("pack", help="training JPEGs as small zip shards")
+    k.add_argument("--images", default="../shared/images/train")
+    k.add_argument("--out", default="weights/training/shards")
+    k.add_argument("--limit", type=int, default=40 * 2**20, help="bytes per shard")
+
+    m = sub.add_parser("manifest", help="the list of training pictures with sources, licences and weights")
+    m.add_argument("--images", default="../shared/images/train")
+    m.add_argument("--out", default="weights/training/MANIFEST.csv")
+    return p.parse_args()
+
+
+def main():
+    args = parse()
+    torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
+    torch.set_float32_matmul_precision("high" if args.device == "cuda" else "highest")
+    if args.command == "cache":
+        data.build_cache(args.images, args.cache)
+    elif args.command == "train":
+        Training(args).loop()
+    elif args.command == "start":
+        save_start(args.out, *linear_start(args.cache, args.seed), True)
+    elif args.command == "grow":
+        model, prior = load_models(args.model)
+        grow(model.set_linear(True), args.cache, args.seed)
+        save_start(args.out, model, prior, False)
+    elif args.command == "evaluate":
+        evaluate(args)
+    elif args.command == "export":
+        export(args)
+    elif args.command == "pack":
+        data.pack(args.images, args.out, args.limit)
+    elif args.command == "manifest":
+        data.write_manifest(args.images, args.out)
+
+
+if __name__ == "__main__":
+    main()
