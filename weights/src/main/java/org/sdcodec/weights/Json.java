@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -40,6 +41,14 @@ final class Json {
                     .maxStringLength(1 << 24)
                     .build())
             .build();
+
+    /**
+     * In Jackson's messages: advice to switch on a feature, the name of a limit's setter, and remarks in parentheses on features
+     * or on the place where an object starts, which it withholds.
+     */
+    private static final Pattern INTERNALS = Pattern.compile(": enable `[^`]*` to allow"
+            + "|, from `[^`]*`"
+            + "| ?\\((?:[^()]|\\([^()]*\\))*?(?:Source:|Feature )(?:[^()]|\\([^()]*\\))*\\)");
 
     private Json() {}
 
@@ -97,9 +106,11 @@ final class Json {
         }
     }
 
-    /** What is wrong, with Jackson's own sentence and place but without the lines it adds. */
+    /** What is wrong, with Jackson's own sentence and place but without what only its programmers can use. */
     static String reason(JacksonException e) {
-        String message = e.getOriginalMessage().lines().findFirst().orElse("syntax error");
+        String message = INTERNALS
+                .matcher(e.getOriginalMessage().lines().findFirst().orElse("syntax error"))
+                .replaceAll("");
         String kind = "is not valid JSON";
         if (e instanceof StreamConstraintsException) {
             kind = "is larger or deeper than any model's";
