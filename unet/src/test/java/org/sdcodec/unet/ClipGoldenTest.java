@@ -1,9 +1,7 @@
 package org.sdcodec.unet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
@@ -25,9 +23,8 @@ class ClipGoldenTest {
 
     @Test
     void fullSizeEncoderGivesWhatTransformersGives() {
-        Optional<Goldens> goldens = Goldens.shared("clip-sd14");
-        assumeTrue(goldens.isPresent(), "the goldens of full size are not on this machine");
-        assertParity(goldens.get());
+        Goldens goldens = Goldens.fullSize("clip-sd14");
+        assertParity(goldens);
     }
 
     private static void assertParity(Goldens goldens) {

@@ -1,11 +1,9 @@
 package org.sdcodec.unet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -80,10 +78,9 @@ class UNetGoldenTest {
 
     @Test
     void fullSizeNetworkGivesWhatDiffusersGives() {
-        Optional<Goldens> goldens = Goldens.shared("unet-sd14");
-        assumeTrue(goldens.isPresent(), "the goldens of full size are not on this machine");
+        Goldens goldens = Goldens.fullSize("unet-sd14");
         // One of the outputs: each takes as many operations as all other tests together.
-        assertParity(goldens.get(), 1e-4, Set.of(outputs(goldens.get()).last()));
+        assertParity(goldens, 1e-4, Set.of(outputs(goldens).last()));
     }
 
     private static void assertParity(Goldens goldens, double tolerance, Set<String> outputs) {

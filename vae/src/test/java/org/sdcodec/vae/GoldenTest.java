@@ -1,9 +1,7 @@
 package org.sdcodec.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -46,11 +44,8 @@ class GoldenTest {
 
     @Test
     void stableDiffusionsAutoencoderAgrees() {
-        Optional<Goldens> goldens = Goldens.shared("vae-kl-sd14");
-        assumeTrue(
-                goldens.isPresent(),
-                "skipped: the golden tensors of full size are not in shared/goldens beside the project");
-        assertAgrees(goldens.get(), 3e-5);
+        Goldens goldens = Goldens.fullSize("vae-kl-sd14");
+        assertAgrees(goldens, 3e-5);
     }
 
     @ParameterizedTest

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelFiles;
@@ -17,10 +20,20 @@ import org.sdcodec.weights.Safetensors;
  * One set of golden tensors: a network's configuration, the list of its tensors (their values follow the rule of {@link
  * SyntheticCheckpoint}), and inputs and outputs written by PyTorch, NCHW.
  *
- * <p>Small sets are committed as test resources {@code /goldens/NAME/}; the ones of full size lie in a folder {@code
- * shared/goldens} beside or above the project, if they are there at all.
+ * <p>Small sets are committed as test resources {@code /goldens/NAME/}. Those of full size are looked for in
+ * the folder that the system property {@code sdcodec.goldens} names, an absolute path ({@code mvn test
+ * -Dsdcodec.goldens=/my/goldens}), and without it in {@code shared/goldens} of the working folder and of each folder above; tests
+ * that miss them are skipped. A set is a subfolder NAME with
+ *
+ * <ul>
+ *   <li>{@code config.json}, the network's configuration as diffusers or transformers write it;
+ *   <li>{@code spec.json}, its tensors' names and shapes, as {@link SyntheticCheckpoint#parse} reads them;
+ *   <li>{@code golden.safetensors}, inputs and outputs under the names that the committed sets use too.
+ * </ul>
  */
 public final class Goldens {
+    private static final String PLACE = "sdcodec.goldens";
+
     /** Reads one of the set's files; empty if there is none. */
     private interface Folder {
         Optional<byte[]> read(String file) throws IOException;
@@ -43,19 +56,35 @@ public final class Goldens {
         });
     }
 
-    /** A set of full size, if it is on this machine. */
-    public static Optional<Goldens> shared(String name) {
-        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path goldens = folder.resolve("shared").resolve("goldens").resolve(name);
-            if (Files.isDirectory(goldens)) {
-                return Optional.of(new Goldens(
-                        name,
-                        file -> Files.exists(goldens.resolve(file))
-                                ? Optional.of(Files.readAllBytes(goldens.resolve(file)))
-                                : Optional.empty()));
+    /** A set of full size; the test that asks is skipped, with a sentence that tells what is missing, if it is not there. */
+    public static Goldens fullSize(String name) {
+        List<Path> places = new ArrayList<>();
+        String chosen = System.getProperty(PLACE);
+        if (chosen != null) {
+            places.add(Path.of(chosen));
+        } else {
+            for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+                places.add(folder.resolve("shared").resolve("goldens"));
             }
         }
-        return Optional.empty();
+        Optional<Path> set = places.stream()
+                .map(place -> place.resolve(name))
+                .filter(Files::isDirectory)
+                .findFirst();
+        Assumptions.assumeTrue(
+                set.isPresent(),
+                () -> "the golden tensors " + name + " are not in "
+                        + (chosen != null ? chosen : "shared/goldens of the project or of a folder above it")
+                        + "; name the folder that has them with -D" + PLACE + "=/absolute/path");
+        return in(set.get(), name);
+    }
+
+    private static Goldens in(Path folder, String name) {
+        return new Goldens(
+                name,
+                file -> Files.exists(folder.resolve(file))
+                        ? Optional.of(Files.readAllBytes(folder.resolve(file)))
+                        : Optional.empty());
     }
 
     public String name() {
