@@ -1,0 +1,208 @@
+package org.sdcodec.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.Fingerprint;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.ModelFolder;
+import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.testing.Goldens;
+
+/**
+ * Some hundred folders with one damaged file each, configuration, weights or the index of a sharded set: each is refused with a
+ * {@link ModelException} of one line or loaded; nothing else may happen.
+ */
+class DamagedModelsTest {
+    private static final long SEED = 61_803_398;
+    private static final int CASES = 300;
+
+    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    private static final String INDEX = "diffusion_pytorch_model.safetensors.index.json";
+    private static final List<String> SHARDS = List.of("shard-1.safetensors", "shard-2.safetensors");
+
+    /** A number, a word or a string that stands for a value in JSON. */
+    private static final Pattern VALUE = Pattern.compile("(?<=[:\\[,]\\s{0,20})(-?[0-9.]+|null|true|false|\"[^\"]*\")");
+
+    private static final String[] VALUES = {
+        "0",
+        "-1",
+        "1",
+        "64",
+        "2147483647",
+        "9223372036854775807",
+        "99999999999999999999",
+        "1e30",
+        "0.5",
+        "null",
+        "true",
+        "\"F16\"",
+        "\"I64\"",
+        "\"BOOL\"",
+        "\"\"",
+        "\"../up.safetensors\"",
+        "[]",
+        "[0]",
+        "[65536,65536,65536,65536]",
+        "{}",
+        "NaN"
+    };
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(value = 180, threadMode = ThreadMode.SEPARATE_THREAD)
+    void everyDamagedModelIsRefusedOrLoaded() throws IOException {
+        List<Map<String, byte[]>> models = List.of(
+                single(Goldens.committed("vae-kl-patched")),
+                sharded(Goldens.committed("vae-kl-patched")),
+                single(Goldens.committed("vae-tiny-patched")));
+        List<Path> folders = new ArrayList<>();
+        for (Map<String, byte[]> model : models) {
+            Path place = Files.createDirectory(folder.resolve("model" + folders.size()));
+            for (Map.Entry<String, byte[]> file : model.entrySet()) {
+                Files.write(place.resolve(file.getKey()), file.getValue());
+            }
+            folders.add(place);
+        }
+        int refused = 0;
+        for (int i = 0; i < CASES; i++) {
+            Random random = new Random(SEED + i);
+            Map<String, byte[]> model = models.get(i % models.size());
+            Path place = folders.get(i % models.size());
+            String name = List.copyOf(model.keySet()).get(random.nextInt(model.size()));
+            Files.write(place.resolve(name), damaged(model.get(name), name.endsWith(".json"), random));
+            refused += refuses(place, "seed " + SEED + ", case " + i + ": " + name) ? 1 : 0;
+            Files.write(place.resolve(name), model.get(name));
+        }
+        // Flips among the weights are not noticed, so some models must load; else nothing would have been tested.
+        assertThat(refused).as("refused of seed %d", SEED).isBetween(CASES / 2, CASES * 19 / 20);
+    }
+
+    private static boolean refuses(Path model, String what) {
+        try (ModelFiles files = ModelFolder.open(model)) {
+            Autoencoders.load(files);
+            Fingerprint.of(files.tensors());
+            return false;
+        } catch (ModelException e) {
+            assertThat(e.getMessage()).as(what).hasLineCount(1).doesNotContain("Source:", "Exception");
+            return true;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(what + " gave " + e, e);
+        }
+    }
+
+    private static byte[] damaged(byte[] file, boolean json, Random random) {
+        byte[] bytes = file.clone();
+        switch (random.nextInt(6)) {
+            case 0:
+                for (int n = random.nextInt(4); n >= 0; n--) {
+                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                return bytes;
+            case 1:
+                return Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 2:
+                return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
+            case 3:
+                if (json) {
+                    bytes[random.nextInt(bytes.length)] = (byte) "{}[]\":,0".charAt(random.nextInt(8));
+                } else {
+                    little(bytes).putLong(0, random.nextLong() >>> random.nextInt(64));
+                }
+                return bytes;
+            default:
+                return json ? otherValue(bytes, random) : withHeader(bytes, otherValue(header(bytes), random));
+        }
+    }
+
+    /** The JSON text with one of its values changed. */
+    private static byte[] otherValue(byte[] json, Random random) {
+        String text = new String(json, StandardCharsets.UTF_8);
+        List<MatchResult> values = VALUE.matcher(text).results().toList();
+        MatchResult old = values.get(random.nextInt(values.size()));
+        String value = VALUES[random.nextInt(VALUES.length)];
+        return (text.substring(0, old.start()) + value + text.substring(old.end())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] header(byte[] safetensors) {
+        int length = (int) little(safetensors).getLong(0);
+        return Arrays.copyOfRange(safetensors, 8, 8 + length);
+    }
+
+    private static byte[] withHeader(byte[] safetensors, byte[] header) {
+        int data = 8 + header(safetensors).length;
+        return ByteBuffer.allocate(8 + header.length + safetensors.length - data)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .put(header)
+                .put(safetensors, data, safetensors.length - data)
+                .array();
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Map<String, byte[]> single(Goldens goldens) {
+        TensorSource tensors = goldens.model(DType.F16).tensors();
+        return new TreeMap<>(Map.of(
+                CONFIG,
+                goldens.configText().getBytes(StandardCharsets.UTF_8),
+                WEIGHTS,
+                file(tensors, List.copyOf(tensors.names()))));
+    }
+
+    private static Map<String, byte[]> sharded(Goldens goldens) {
+        TensorSource tensors = goldens.model(DType.F16).tensors();
+        List<String> names = List.copyOf(tensors.names());
+        int half = names.size() / 2;
+        List<String> entries = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            entries.add("\"" + names.get(i) + "\": \"" + SHARDS.get(i < half ? 0 : 1) + "\"");
+        }
+        String index = "{\"metadata\": {\"total_size\": 1}, \"weight_map\": {" + String.join(", ", entries) + "}}";
+        return new TreeMap<>(Map.of(
+                CONFIG,
+                goldens.configText().getBytes(StandardCharsets.UTF_8),
+                INDEX,
+                index.getBytes(StandardCharsets.UTF_8),
+                SHARDS.get(0),
+                file(tensors, names.subList(0, half)),
+                SHARDS.get(1),
+                file(tensors, names.subList(half, names.size()))));
+    }
+
+    private static byte[] file(TensorSource tensors, List<String> names) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (String name : names) {
+            int[] shape = tensors.info(name).shape().stream()
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            writer.add(name, DType.F16, tensors.floats(name), shape);
+        }
+        return writer.toBytes();
+    }
+}
