@@ -47,6 +47,7 @@ public final class DecodeOptions {
         return new DecodeOptions(progress, steps, OptionalDouble.of(factor));
     }
 
+    /** Who hears how far the decode has come; {@link ProgressListener#NONE} by default. */
     public ProgressListener progress() {
         return progress;
     }

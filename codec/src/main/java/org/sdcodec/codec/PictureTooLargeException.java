@@ -8,6 +8,7 @@ public final class PictureTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param message the whole sentence for the user */
     public PictureTooLargeException(String message) {
         super(message);
     }

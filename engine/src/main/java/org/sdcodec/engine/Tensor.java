@@ -66,14 +66,17 @@ public final class Tensor {
         return (int) (pixels * channels);
     }
 
+    /** Rows, at least 1. */
     public int height() {
         return height;
     }
 
+    /** Columns, at least 1. */
     public int width() {
         return width;
     }
 
+    /** Values per row and column, at least 1. */
     public int channels() {
         return channels;
     }

@@ -8,10 +8,15 @@ import java.io.IOException;
  * offset, what was expected and what was found.
  */
 public final class ModelException extends RuntimeException {
+    /** @param message the whole sentence for the user */
     public ModelException(String message) {
         super(message);
     }
 
+    /**
+     * @param message the whole sentence for the user
+     * @param cause what noticed the fault
+     */
     public ModelException(String message, Throwable cause) {
         super(message, cause);
     }

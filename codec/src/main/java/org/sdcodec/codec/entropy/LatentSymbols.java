@@ -65,14 +65,17 @@ public final class LatentSymbols {
         return height * width * channels;
     }
 
+    /** Rows of cells. */
     public int height() {
         return height;
     }
 
+    /** Columns of cells. */
     public int width() {
         return width;
     }
 
+    /** Symbols per cell. */
     public int channels() {
         return channels;
     }

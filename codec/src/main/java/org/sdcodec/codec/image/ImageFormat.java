@@ -9,12 +9,19 @@ import java.util.stream.Collectors;
 
 /** The picture formats that can be read, and those of them that can be written. */
 public enum ImageFormat {
+    /** Portable Network Graphics; read and written. */
     PNG("PNG", true, "png"),
+    /** JPEG, baseline and progressive, also in CMYK; read and written. */
     JPEG("JPEG", true, "jpg", "jpeg", "jpe", "jfif"),
+    /** Windows bitmap; read and written. */
     BMP("BMP", true, "bmp", "dib"),
+    /** GIF, of which the first frame counts; read only. */
     GIF("GIF", false, "gif"),
+    /** WebP, lossy and lossless; read only. */
     WEBP("WebP", false, "webp"),
+    /** TIFF, of which the first picture counts; read only. */
     TIFF("TIFF", false, "tif", "tiff"),
+    /** The Netpbm family PBM, PGM, PPM and PAM; read only. */
     PNM("PNM", false, "pnm", "pbm", "pgm", "ppm", "pam");
 
     private final String title;

@@ -7,10 +7,15 @@ package org.sdcodec.codec.image;
 public final class ImageFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param message the whole sentence for the user */
     public ImageFormatException(String message) {
         super(message);
     }
 
+    /**
+     * @param message the whole sentence for the user
+     * @param cause what the reader or writer said
+     */
     public ImageFormatException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,45 +7,70 @@ package org.sdcodec.engine.kernel;
  * <p>The polynomials are minimax fits of our own (Lawson's iteration), rounded to float.
  */
 public final class ScalarMath {
-    /** exp saturates outside of this range, where the result's exponent would leave the normal floats. */
+    /** {@link #exp} saturates below this, where the result's exponent would leave the normal floats. */
     public static final float EXP_MIN = -87f;
 
+    /** {@link #exp} saturates above this. */
     public static final float EXP_MAX = 88f;
 
+    /** The binary logarithm of e. */
     public static final float LOG2_E = 1.44269504f;
     /** 1.5·2²³: adding it rounds a float of small magnitude to an integer, which then stands in the low bits. */
     public static final float ROUNDER = 12582912f;
     /** The bits of 1f. */
     public static final int ONE_BITS = 0x3f800000;
-    /** −ln 2 in two parts (Cody and Waite): the first has few bits, so that its multiples are exact. */
+    /** The first part of −ln 2 (Cody and Waite): it has few bits, so that its multiples are exact. */
     public static final float MINUS_LN2_HIGH = -0.693359375f;
 
+    /** What is missing in {@link #MINUS_LN2_HIGH}. */
     public static final float MINUS_LN2_LOW = 2.12194440e-4f;
 
-    /** exp(r) ≈ 1 + r + r²·(E0 + E1·r + …) for |r| ≤ ln 2 / 2, relative error 3.3e-9 before rounding. */
+    /**
+     * {@code E0} to {@code E4}: exp(r) ≈ 1 + r + r²·(E0 + E1·r + …) for |r| ≤ ln 2 / 2, relative error 3.3e-9 before rounding.
+     */
     public static final float E0 = 0.49999994f;
 
+    /** See {@link #E0}. */
     public static final float E1 = 0.16666515f;
+    /** See {@link #E0}. */
     public static final float E2 = 0.041668456f;
+    /** See {@link #E0}. */
     public static final float E3 = 0.008369419f;
+    /** See {@link #E0}. */
     public static final float E4 = 0.0013813145f;
 
-    /** erf(x) ≈ x·P(x²)/Q(x²) for |x| ≤ 4, where erf has reached 1 in float; relative error 2.5e-8 before rounding. */
+    /** {@link #erf} is constant beyond ± this, where it has reached ±1 in float. */
     public static final float ERF_LIMIT = 4f;
 
+    /**
+     * {@code P0} to {@code P5}: erf(x) ≈ x·P(x²)/Q(x²) for |x| ≤ {@value #ERF_LIMIT}, relative error 2.5e-8 before rounding; P(s) =
+     * P0 + P1·s + …, Q(s) = 1 + Q1·s + ….
+     */
     public static final float P0 = 1.12837914f;
+    /** See {@link #P0}. */
     public static final float P1 = 0.193547264f;
+    /** See {@link #P0}. */
     public static final float P2 = 0.0531019814f;
+    /** See {@link #P0}. */
     public static final float P3 = 0.00388342292f;
+    /** See {@link #P0}. */
     public static final float P4 = 0.000284565131f;
+    /** See {@link #P0}. */
     public static final float P5 = 1.98673294e-6f;
+    /** {@code Q1} to {@code Q5}, the denominator; see {@link #P0}. */
     public static final float Q1 = 0.504859352f;
+    /** See {@link #Q1}. */
     public static final float Q2 = 0.115350860f;
+    /** See {@link #Q1}. */
     public static final float Q3 = 0.0152074113f;
+    /** See {@link #Q1}. */
     public static final float Q4 = 0.00118558550f;
+    /** See {@link #Q1}. */
     public static final float Q5 = 3.74196199e-5f;
 
+    /** √½, the factor of erf's argument in {@link #gelu}. */
     public static final float SQRT_HALF = 0.70710678f;
+    /** The factor in {@link #quickGelu} (Hendrycks and Gimpel 2016). */
     public static final float QUICK_GELU = 1.702f;
 
     private ScalarMath() {}
@@ -63,10 +88,12 @@ public final class ScalarMath {
         return p * Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + ONE_BITS);
     }
 
+    /** x · sigmoid(x). */
     public static float silu(float x) {
         return x / (1f + exp(-x));
     }
 
+    /** x · sigmoid(1.702 · x), an approximation of {@link #gelu}. */
     public static float quickGelu(float x) {
         return x / (1f + exp(-QUICK_GELU * x));
     }
@@ -80,6 +107,7 @@ public final class ScalarMath {
         return c * p / q;
     }
 
+    /** x/2 · (1 + erf(x·√½)). */
     public static float gelu(float x) {
         return 0.5f * x * (1f + erf(x * SQRT_HALF));
     }

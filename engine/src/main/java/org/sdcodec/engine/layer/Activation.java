@@ -6,30 +6,35 @@ import org.sdcodec.engine.kernel.Kernels;
 
 /** Element-wise functions between layers. */
 public enum Activation {
+    /** max(0, x). */
     RELU {
         @Override
         void apply(Kernels kernels, int n, float[] x, int offset) {
             kernels.relu(n, x, offset, x, offset);
         }
     },
+    /** x · sigmoid(x), also called swish (Elfwing et al. 2017). */
     SILU {
         @Override
         void apply(Kernels kernels, int n, float[] x, int offset) {
             kernels.silu(n, x, offset, x, offset);
         }
     },
+    /** x · Φ(x) with the distribution function Φ of the normal distribution, by erf (Hendrycks and Gimpel 2016). */
     GELU {
         @Override
         void apply(Kernels kernels, int n, float[] x, int offset) {
             kernels.gelu(n, x, offset, x, offset);
         }
     },
+    /** x · sigmoid(1.702 · x), the approximation of GELU that CLIP uses (Hendrycks and Gimpel 2016). */
     QUICK_GELU {
         @Override
         void apply(Kernels kernels, int n, float[] x, int offset) {
             kernels.quickGelu(n, x, offset, x, offset);
         }
     },
+    /** The hyperbolic tangent. */
     TANH {
         @Override
         void apply(Kernels kernels, int n, float[] x, int offset) {

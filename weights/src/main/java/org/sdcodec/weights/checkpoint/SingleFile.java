@@ -82,22 +82,10 @@ final class SingleFile {
             return alone(path, ModelPart.VAE, vae(path, ""));
         }
         if (startsAny(file, "encoder.down_blocks.") || startsAny(file, "decoder.up_blocks.")) {
-            return alone(
-                    path,
-                    ModelPart.VAE,
-                    network(
-                            path,
-                            CheckpointViews::diffusersVae,
-                            tensors -> configBeside(path, "AutoencoderKL", InferredConfig::vae, tensors)));
+            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderKL", InferredConfig::vae));
         }
         if (startsAny(file, "decoder.layers.")) {
-            return alone(
-                    path,
-                    ModelPart.VAE,
-                    network(
-                            path,
-                            CheckpointViews::diffusersVae,
-                            tensors -> configBeside(path, "AutoencoderTiny", InferredConfig::tinyVae, tensors)));
+            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderTiny", InferredConfig::tinyVae));
         }
         if (startsAny(file, "input_blocks.")) {
             return alone(path, ModelPart.UNET, unet(path, ""));
@@ -126,6 +114,12 @@ final class SingleFile {
 
     private static Supplier<ModelFiles> vae(Path path, String prefix) {
         return network(path, source -> CheckpointViews.vae(source, prefix), InferredConfig::vae);
+    }
+
+    private static Supplier<ModelFiles> diffusersVae(
+            Path path, String className, Function<TensorSource, ModelConfig> inferred) {
+        return network(
+                path, CheckpointViews::diffusersVae, tensors -> configBeside(path, className, inferred, tensors));
     }
 
     private static Supplier<ModelFiles> unet(Path path, String prefix) {
