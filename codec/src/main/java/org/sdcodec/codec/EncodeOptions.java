@@ -2,6 +2,7 @@ package org.sdcodec.codec;
 
 import java.util.Objects;
 import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.quant.Quality;
 
 /**
  * How to encode. Immutable; each {@code with...} method gives a changed copy:
@@ -13,10 +14,10 @@ import org.sdcodec.codec.container.Mode;
 public final class EncodeOptions {
 
     /** The lowest quality, which gives the smallest files. */
-    public static final int MIN_QUALITY = 1;
+    public static final int MIN_QUALITY = Quality.MIN;
 
     /** The highest quality, which gives the largest files. */
-    public static final int MAX_QUALITY = 100;
+    public static final int MAX_QUALITY = Quality.MAX;
 
     /** Mode scalar, quality 50, no tuning, no listener. */
     public static final EncodeOptions DEFAULT = new EncodeOptions(Mode.SCALAR, 50, false, ProgressListener.NONE);
@@ -39,6 +40,9 @@ public final class EncodeOptions {
     }
 
     /**
+     * Chooses size and closeness. A higher quality quantises more finely: over several pictures files grow and come closer to the
+     * originals with each step, while on a single picture, for instance a screenshot of a terminal, neighbouring qualities may swap.
+     *
      * @param newQuality 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and ignores it
      * @throws IllegalArgumentException if it is out of this range
      */
@@ -63,10 +67,12 @@ public final class EncodeOptions {
         return new EncodeOptions(mode, quality, tune, progress);
     }
 
+    /** How the latent is coded; {@link Mode#SCALAR} by default. */
     public Mode mode() {
         return mode;
     }
 
+    /** 1 (smallest file) to 100 (closest to the picture); 50 by default. */
     public int quality() {
         return quality;
     }
@@ -76,6 +82,7 @@ public final class EncodeOptions {
         return tunesDenoising;
     }
 
+    /** Who hears how far the encode has come; {@link ProgressListener#NONE} by default. */
     public ProgressListener progress() {
         return progress;
     }

@@ -1,5 +1,7 @@
 package org.sdcodec.codec.cli;
 
+import org.sdcodec.codec.EncodeOptions;
+
 /** The command line contradicts itself or asks for what there is not: exit status 2. The message is a sentence for the user. */
 final class UsageException extends RuntimeException {
 
@@ -9,10 +11,11 @@ final class UsageException extends RuntimeException {
         super(message);
     }
 
-    /** Refuses a quality that is not 1 to 100. */
+    /** Refuses a quality out of the range of {@link EncodeOptions}, which is also that of JPEG. */
     static void checkQuality(int quality) {
-        if (quality < 1 || quality > 100) {
-            throw new UsageException("the quality is 1 to 100, not " + quality);
+        if (quality < EncodeOptions.MIN_QUALITY || quality > EncodeOptions.MAX_QUALITY) {
+            throw new UsageException("the quality is " + EncodeOptions.MIN_QUALITY + " to " + EncodeOptions.MAX_QUALITY
+                    + ", not " + quality);
         }
     }
 }
