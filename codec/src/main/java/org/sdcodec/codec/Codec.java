@@ -134,7 +134,6 @@ public final class Codec implements AutoCloseable {
         Denoiser.Run unet = options.tunesDenoising() ? denoising.prepareToTune(height, width) : null;
 
         ProgressListener progress = options.progress();
-        progress.onProgress(Stage.VAE_ENCODE, 0, 1);
         BufferedImage srgb = ImageFiles.toSrgb(image);
         int[] pixels = PixelTensors.pixels(srgb);
         List<SdcChunk> chunks = new ArrayList<>();
@@ -142,7 +141,10 @@ public final class Codec implements AutoCloseable {
             chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha(pixels), height, width)));
             InvisiblePixels.fill(pixels, height, width);
         }
-        Tensor latent = vae.encode(engine, PixelTensors.toTensor(pixels, height, width));
+        Tensor latent = vae.encode(
+                engine,
+                PixelTensors.toTensor(pixels, height, width),
+                (done, total) -> progress.onProgress(Stage.VAE_ENCODE, done, total));
 
         progress.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
         float[] scaled = Arrays.copyOf(latent.data(), latent.size());
@@ -154,6 +156,7 @@ public final class Codec implements AutoCloseable {
         requireFinite(scaled);
         CodedLatent coded =
                 CodedLatent.encode(Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), options);
+        progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
         SdcHeader header = coded.header(width, height, fingerprint);
         if (unet != null) {
             SdcFile untuned = new SdcFile(header, List.of(), coded.bytes());
@@ -205,6 +208,7 @@ public final class Codec implements AutoCloseable {
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = alpha(file);
         Tensor latent = latent(file);
+        progress.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         Tensor decoded = denoising.paint(unet, latent, header, chosen, progress);
         BufferedImage image = PixelTensors.toImage(decoded, alpha);

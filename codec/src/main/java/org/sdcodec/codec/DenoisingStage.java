@@ -149,13 +149,18 @@ final class DenoisingStage implements AutoCloseable {
             } else {
                 unet.denoise(latent, noise(header.step()), denoising, done);
             }
+            progress.onProgress(Stage.DENOISE, steps, steps);
             engine.memory().clear();
         }
-        progress.onProgress(Stage.VAE_DECODE, 0, 1);
         for (int i = 0; i < latent.size(); i++) {
             latent.data()[i] = latent.data()[i] / vae.scalingFactor() + vae.shiftFactor();
         }
-        return vae.decode(engine, latent, header.height(), header.width());
+        return vae.decode(
+                engine,
+                latent,
+                header.height(),
+                header.width(),
+                (done, total) -> progress.onProgress(Stage.VAE_DECODE, done, total));
     }
 
     /**
@@ -174,13 +179,15 @@ final class DenoisingStage implements AutoCloseable {
             ToDoubleFunction<Tensor> error,
             ProgressListener progress) {
         AtomicInteger tried = new AtomicInteger();
-        return DenoisingSearch.best(candidate -> {
+        Denoising best = DenoisingSearch.best(candidate -> {
             progress.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
             Tensor decoded = paint(unet, latent.get(), header, candidate, ProgressListener.NONE);
             double distance = error.applyAsDouble(decoded);
             engine.release(decoded);
             return distance;
         });
+        progress.onProgress(Stage.TUNE, tried.get(), DenoisingSearch.CANDIDATES);
+        return best;
     }
 
     private static double noise(float step) {

@@ -8,10 +8,11 @@ public interface ProgressListener {
     ProgressListener NONE = (stage, done, total) -> {};
 
     /**
-     * A stage has begun ({@code done} is 0) or has moved on.
+     * A stage has begun ({@code done} is 0), has moved on or has ended ({@code done} is {@code total}); the next stage begins after
+     * that. Within a stage {@code done} rises and {@code total} stays. Units take unequal time.
      *
      * @param stage what is being worked on
-     * @param done how many of the stage's units are finished
+     * @param done how many of the stage's units, for instance blocks of the network, are finished
      * @param total how many units the stage has, at least 1
      */
     void onProgress(Stage stage, int done, int total);

@@ -221,22 +221,6 @@ class CodecTest {
                 .hasMessageContaining("such");
     }
 
-    @Test
-    void theListenerHearsTheStagesInOrder() {
-        List<ProgressListener.Stage> stages = new ArrayList<>();
-        ProgressListener listener = (stage, done, total) -> stages.add(stage);
-        byte[] file =
-                codec.encode(picture(16, 16, BufferedImage.TYPE_INT_RGB), EncodeOptions.DEFAULT.withProgress(listener));
-        codec.decode(file, DecodeOptions.DEFAULT.withProgress(listener));
-        // Those of the UNet are left out: the embedded model has none.
-        assertThat(stages)
-                .containsExactly(
-                        ProgressListener.Stage.VAE_ENCODE,
-                        ProgressListener.Stage.ENTROPY_ENCODE,
-                        ProgressListener.Stage.ENTROPY_DECODE,
-                        ProgressListener.Stage.VAE_DECODE);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 101})
     void aQualityOutOfRangeIsRefused(int quality) {

@@ -20,16 +20,27 @@ public interface Autoencoder {
     /** What is subtracted from the latent before it is scaled; see {@link #scalingFactor}. */
     float shiftFactor();
 
+    /** {@link #encode(Engine, Tensor, BlockListener)} without a listener. */
+    default Tensor encode(Engine engine, Tensor image) {
+        return encode(engine, image, BlockListener.NONE);
+    }
+
     /**
      * Picture → latent.
      *
      * @param image h × w × 3, values −1..1, h and w at least 1; its last row and column are repeated up to the next multiple
      *     of {@link #downsampling}; not modified
+     * @param listener hears of each block
      * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
      *     engine's work memory
      * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
      */
-    Tensor encode(Engine engine, Tensor image);
+    Tensor encode(Engine engine, Tensor image, BlockListener listener);
+
+    /** {@link #decode(Engine, Tensor, int, int, BlockListener)} without a listener. */
+    default Tensor decode(Engine engine, Tensor latent, int height, int width) {
+        return decode(engine, latent, height, width, BlockListener.NONE);
+    }
 
     /**
      * Latent → picture.
@@ -37,10 +48,11 @@ public interface Autoencoder {
      * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; not modified
      * @param height rows of the picture
      * @param width columns of the picture
+     * @param listener hears of each block
      * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
      * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
      */
-    Tensor decode(Engine engine, Tensor latent, int height, int width);
+    Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener);
 
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes of the

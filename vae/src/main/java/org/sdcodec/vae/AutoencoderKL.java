@@ -40,7 +40,11 @@ public final class AutoencoderKL extends GridAutoencoder {
      * @return tensors from the engine's work memory
      */
     public Posterior posterior(Engine engine, Tensor image) {
-        Tensor moments = super.encode(engine, image);
+        return posterior(engine, image, BlockListener.NONE);
+    }
+
+    private Posterior posterior(Engine engine, Tensor image, BlockListener listener) {
+        Tensor moments = super.encode(engine, image, listener);
         Tensor mean = channels(engine, moments, 0);
         Tensor logvar = channels(engine, moments, latentChannels());
         for (int i = 0; i < logvar.size(); i++) {
@@ -51,8 +55,8 @@ public final class AutoencoderKL extends GridAutoencoder {
     }
 
     @Override
-    public Tensor encode(Engine engine, Tensor image) {
-        Posterior posterior = posterior(engine, image);
+    public Tensor encode(Engine engine, Tensor image, BlockListener listener) {
+        Posterior posterior = posterior(engine, image, listener);
         engine.release(posterior.logvar());
         return posterior.mean();
     }

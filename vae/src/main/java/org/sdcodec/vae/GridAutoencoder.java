@@ -38,13 +38,13 @@ abstract class GridAutoencoder implements Autoencoder {
     }
 
     @Override
-    public Tensor encode(Engine engine, Tensor image) {
+    public Tensor encode(Engine engine, Tensor image, BlockListener listener) {
         encoder.requireRoom(patches.grid(image.height(), image.width()), image.height(), image.width());
-        return encoder.forward(engine, patches.toGrid(engine, image));
+        return encoder.forward(engine, patches.toGrid(engine, image), listener);
     }
 
     @Override
-    public final Tensor decode(Engine engine, Tensor latent, int height, int width) {
+    public final Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener) {
         Size expected = latentSize(height, width);
         if (latent.height() != expected.height()
                 || latent.width() != expected.width()
@@ -56,7 +56,7 @@ abstract class GridAutoencoder implements Autoencoder {
         decoder.requireRoom(expected, height, width);
         Tensor z = engine.tensor(latent.height(), latent.width(), latent.channels());
         System.arraycopy(latent.data(), 0, z.data(), 0, latent.size());
-        Tensor grid = decoder.forward(engine, z);
+        Tensor grid = decoder.forward(engine, z, listener);
         Tensor image = patches.toImage(engine, grid, height, width);
         engine.release(grid);
         return image;

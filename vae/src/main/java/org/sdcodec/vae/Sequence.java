@@ -39,10 +39,13 @@ final class Sequence {
      * Applies all blocks.
      *
      * @param x handed over, as in {@link Block#forward}
+     * @param listener hears of the beginning and of each block's end
      */
-    Tensor forward(Engine engine, Tensor x) {
-        for (Block block : blocks) {
-            x = block.forward(engine, x);
+    Tensor forward(Engine engine, Tensor x, BlockListener listener) {
+        listener.onBlock(0, blocks.size());
+        for (int i = 0; i < blocks.size(); i++) {
+            x = blocks.get(i).forward(engine, x);
+            listener.onBlock(i + 1, blocks.size());
         }
         return x;
     }

@@ -26,7 +26,8 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
 
     @Override
     public void onProgress(Stage stage, int done, int total) {
-        show(stage.title() + (total > 1 ? String.format(Locale.ROOT, " %d of %d", done + 1, total) : " ..."));
+        show(stage.title()
+                + (total > 1 ? String.format(Locale.ROOT, " %d of %d", Math.min(done + 1, total), total) : " ..."));
     }
 
     /** Shows a few words behind the subject. */
