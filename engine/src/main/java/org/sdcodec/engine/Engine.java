@@ -42,10 +42,12 @@ public final class Engine implements AutoCloseable {
         return kernels;
     }
 
+    /** The threads among which layers split their outputs. */
     public Workers workers() {
         return workers;
     }
 
+    /** Where tensors come from and go back to. */
     public WorkMemory memory() {
         return memory;
     }

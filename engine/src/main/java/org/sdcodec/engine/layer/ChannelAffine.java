@@ -10,6 +10,7 @@ import org.sdcodec.engine.Tensor;
  * @param shift one element per channel
  */
 public record ChannelAffine(float[] scale, float[] shift) {
+    /** @throws IllegalArgumentException if the two arrays differ in length */
     public ChannelAffine {
         if (shift.length != scale.length) {
             throw new IllegalArgumentException(
