@@ -28,6 +28,7 @@ public final class ContactSheet {
      * @param caption lines of ASCII text; a line that is wider than the picture is cut off at the next cell
      */
     public record Cell(BufferedImage picture, List<String> caption) {
+        /** Copies the caption. */
         public Cell {
             caption = List.copyOf(caption);
         }
