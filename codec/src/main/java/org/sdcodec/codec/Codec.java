@@ -185,11 +185,12 @@ public final class Codec implements AutoCloseable {
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if it was made with another model than this codec's, the UNet cannot be used, or the options do not go
      *     with the file's mode
-     * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
         SdcFile file = SdcReader.read(sdc);
         SdcHeader header = file.header();
+        MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
         if (header.fingerprint() != fingerprint.short32()) {
             throw new ModelException("the file was made with the model " + SdcInfo.fingerprint(header.fingerprint())
                     + ", but " + modelName + " is " + SdcInfo.fingerprint(fingerprint.short32())

@@ -4,27 +4,30 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.sdcodec.codec.denoise.Denoising;
+import org.sdcodec.codec.image.ImageFiles;
 
 /** How to decode. Immutable; each {@code with...} method gives a changed copy. */
 public final class DecodeOptions {
 
-    /** No listener; denoising as the file says, or by default if the model has a UNet. */
-    public static final DecodeOptions DEFAULT =
-            new DecodeOptions(ProgressListener.NONE, OptionalInt.empty(), OptionalDouble.empty());
+    /** No listener; denoising as the file says, or by default if the model has a UNet; {@link ImageFiles#DEFAULT_MAX_PIXELS}. */
+    public static final DecodeOptions DEFAULT = new DecodeOptions(
+            ProgressListener.NONE, OptionalInt.empty(), OptionalDouble.empty(), ImageFiles.DEFAULT_MAX_PIXELS);
 
     private final ProgressListener progress;
     private final OptionalInt steps;
     private final OptionalDouble strength;
+    private final long maxPixels;
 
-    private DecodeOptions(ProgressListener progress, OptionalInt steps, OptionalDouble strength) {
+    private DecodeOptions(ProgressListener progress, OptionalInt steps, OptionalDouble strength, long maxPixels) {
         this.progress = progress;
         this.steps = steps;
         this.strength = strength;
+        this.maxPixels = maxPixels;
     }
 
     /** @param listener hears how far the decode has come */
     public DecodeOptions withProgress(ProgressListener listener) {
-        return new DecodeOptions(Objects.requireNonNull(listener), steps, strength);
+        return new DecodeOptions(Objects.requireNonNull(listener), steps, strength, maxPixels);
     }
 
     /**
@@ -34,7 +37,7 @@ public final class DecodeOptions {
      */
     public DecodeOptions withSteps(int count) {
         new Denoising(count, 1);
-        return new DecodeOptions(progress, OptionalInt.of(count), strength);
+        return new DecodeOptions(progress, OptionalInt.of(count), strength, maxPixels);
     }
 
     /**
@@ -44,7 +47,22 @@ public final class DecodeOptions {
      */
     public DecodeOptions withStrength(double factor) {
         new Denoising(1, factor);
-        return new DecodeOptions(progress, steps, OptionalDouble.of(factor));
+        return new DecodeOptions(progress, steps, OptionalDouble.of(factor), maxPixels);
+    }
+
+    /**
+     * A few bytes can claim to be a picture that takes all memory, so whoever decodes files of strangers sets this to what is
+     * plausible.
+     *
+     * @param limit a file of more pixels is refused before memory is allocated for it; at least 1. Without this:
+     *     {@link ImageFiles#DEFAULT_MAX_PIXELS}
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public DecodeOptions withMaxPixels(long limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("the limit must be at least 1 pixel, not " + limit);
+        }
+        return new DecodeOptions(progress, steps, strength, limit);
     }
 
     /** Who hears how far the decode has come; {@link ProgressListener#NONE} by default. */
@@ -60,5 +78,10 @@ public final class DecodeOptions {
     /** What {@link #withStrength} chose. */
     public OptionalDouble strength() {
         return strength;
+    }
+
+    /** The most pixels that a file may have. */
+    public long maxPixels() {
+        return maxPixels;
     }
 }

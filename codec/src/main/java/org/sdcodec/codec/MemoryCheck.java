@@ -5,7 +5,7 @@ import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.weights.ModelFiles;
 
-/** Refuses, before the work begins, pictures that this JVM or the format cannot hold. */
+/** Refuses, before the work begins, pictures that this JVM or the format cannot hold, or that the caller does not want. */
 final class MemoryCheck {
 
     private static final long MIB = 1 << 20;
@@ -31,6 +31,24 @@ final class MemoryCheck {
                     height,
                     (bytes + MIB - 1) / MIB,
                     limit / MIB));
+        }
+    }
+
+    /**
+     * @param limit the most pixels that the caller allows
+     * @throws PictureTooLargeException if the picture has more
+     */
+    static void requirePixels(long limit, int height, int width) {
+        long pixels = (long) width * height;
+        if (pixels > limit) {
+            throw new PictureTooLargeException(String.format(
+                    Locale.ROOT,
+                    "the file says that its picture has %dx%d = %,d pixels, more than the limit of %,d; if it comes from somebody"
+                            + " you trust, raise the limit",
+                    width,
+                    height,
+                    pixels,
+                    limit));
         }
     }
 

@@ -1,8 +1,8 @@
 package org.sdcodec.codec;
 
 /**
- * A picture needs more memory than this JVM may use. Thrown before the work begins; the message is one sentence that says how
- * much is needed, how much there is, and what to do.
+ * A picture needs more memory than this JVM may use, or has more pixels than the caller allows. Thrown before the work begins; the
+ * message is one sentence that says what the picture needs, what the limit is, and what to do.
  */
 public final class PictureTooLargeException extends RuntimeException {
 

@@ -82,6 +82,27 @@ class CodecTest {
     }
 
     @Test
+    void aFewBytesThatClaimToBeAHugePictureAreRefusedBeforeMemoryIsTaken() {
+        SdcFile small = SdcReader.read(codec.encode(picture(8, 8, BufferedImage.TYPE_INT_RGB)));
+        SdcHeader header = small.header();
+        SdcHeader huge = new SdcHeader(
+                30000, 20000, header.mode(), header.stepCode(), header.reconstruction(), header.fingerprint());
+        byte[] bomb = SdcWriter.write(new SdcFile(huge, small.chunks(), new byte[3]));
+        assertThat(bomb.length).isLessThan(30);
+        assertThatThrownBy(() -> codec.decode(bomb))
+                .isInstanceOf(PictureTooLargeException.class)
+                .hasMessageContaining("30000x20000 = 600,000,000")
+                .hasMessageContaining("limit of 268,435,456");
+        byte[] file = codec.encode(picture(8, 8, BufferedImage.TYPE_INT_RGB));
+        assertThat(codec.decode(file, DecodeOptions.DEFAULT.withMaxPixels(64)).getWidth())
+                .isEqualTo(8);
+        assertThatThrownBy(() -> codec.decode(file, DecodeOptions.DEFAULT.withMaxPixels(63)))
+                .isInstanceOf(PictureTooLargeException.class)
+                .hasMessageContaining("limit of 63");
+        assertThatThrownBy(() -> DecodeOptions.DEFAULT.withMaxPixels(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void opaqueAlphaCostsNothing() {
         byte[] opaque = codec.encode(picture(40, 40, BufferedImage.TYPE_INT_ARGB));
         assertThat(opaque).isEqualTo(codec.encode(picture(40, 40, BufferedImage.TYPE_INT_RGB)));

@@ -3,6 +3,7 @@ package org.sdcodec.codec.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.sdcodec.codec.image.ImageFormatException;
 
 /** Converts one file after the other. One that fails does not keep the others from their turn. */
 final class Batch {
@@ -38,8 +39,11 @@ final class Batch {
                     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
                     streams.say(String.format(Locale.ROOT, "%s -> %s: %s, %.2f s", name, target, words, seconds));
                 }
-            } catch (Exception | OutOfMemoryError e) {
+            } catch (IOException | CliException | ImageFormatException e) {
+                // These name their file already.
                 status = Main.fail(streams, e, talk.verbose());
+            } catch (Exception | OutOfMemoryError e) {
+                status = Main.fail(streams, new CliException(name + ": " + Failures.sentence(e), e), talk.verbose());
             }
         }
         return status;

@@ -41,6 +41,9 @@ final class CompareCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private PixelOptions pixelOptions;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -75,11 +78,12 @@ final class CompareCommand implements Callable<Integer> {
     private BufferedImage read(String input) throws IOException {
         byte[] bytes = FileOptions.read(streams, input);
         if (!Codec.isSdc(bytes)) {
-            return Pictures.read(bytes, input);
+            return Pictures.read(bytes, input, pixelOptions.max());
         }
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), talk.quiet())) {
-            return Pictures.decode(codec, bytes, input, DecodeOptions.DEFAULT.withProgress(progress));
+            DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
+            return Pictures.decode(codec, bytes, input, options.withProgress(progress));
         }
     }
 

@@ -76,6 +76,9 @@ final class DecodeCommand implements Callable<Integer> {
     private RawPayloadOptions payload;
 
     @Mixin
+    private PixelOptions pixelOptions;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -106,7 +109,7 @@ final class DecodeCommand implements Callable<Integer> {
         if (strength != null && steps != null && steps == 0) {
             throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
         }
-        DecodeOptions options = DecodeOptions.DEFAULT;
+        DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
         try {
             options = steps == null ? options : options.withSteps(steps);
             return strength == null ? options : options.withStrength(strength);

@@ -19,9 +19,9 @@ final class Pictures {
                 : ImageFiles.read(FilePlan.path(input), ImageFiles.DEFAULT_MAX_PIXELS);
     }
 
-    /** Reads a picture from the content of a file. */
-    static BufferedImage read(byte[] bytes, String input) {
-        return ImageFiles.read(bytes, FileOptions.nameOf(input), ImageFiles.DEFAULT_MAX_PIXELS);
+    /** Reads a picture of at most {@code maxPixels} pixels from the content of a file. */
+    static BufferedImage read(byte[] bytes, String input, long maxPixels) {
+        return ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels);
     }
 
     /** Decodes the content of an .sdc file. */

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.container.SdcWriter;
 
 class MainTest {
 
@@ -80,6 +84,39 @@ class MainTest {
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("broken.png");
         assertThat(names(folder.resolve("out"))).containsExactly("my photo.sdc", "zebra.sdc");
+    }
+
+    @Test
+    void everyFailureOfABatchNamesItsFile() throws IOException {
+        Path small = folder.resolve("small.png");
+        ImageIO.write(new BufferedImage(9, 8, BufferedImage.TYPE_INT_RGB), "png", small.toFile());
+        new Cli().run("encode", photo, small);
+        Path sdc = folder.resolve("my photo.sdc");
+        byte[] foreign = Files.readAllBytes(sdc);
+        SdcFile file = SdcReader.read(foreign);
+        SdcHeader header = file.header();
+        SdcHeader other = new SdcHeader(
+                header.width(),
+                header.height(),
+                header.mode(),
+                header.stepCode(),
+                header.reconstruction(),
+                header.fingerprint() + 1);
+        Path stranger = Files.write(
+                folder.resolve("stranger.sdc"), SdcWriter.write(new SdcFile(other, List.of(), file.latent())));
+        Cli.Result result = new Cli()
+                .run("decode", sdc, stranger, folder.resolve("small.sdc"), "-o", folder + "/out/", "--max-pixels", 100);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err().lines()).hasSize(3);
+        assertThat(result.err())
+                .contains("my photo.sdc: the file says that its picture has 45x38")
+                .contains("stranger.sdc: ");
+        assertThat(names(folder.resolve("out"))).containsExactly("small.png");
+        Cli.Result wrongModel = new Cli().run("decode", stranger);
+        assertThat(wrongModel.err()).contains("stranger.sdc: the file was made with the model");
+        assertThat(new Cli().run("compare", photo, sdc, "--max-pixels", 100).err())
+                .contains("limit of 100");
+        assertThat(new Cli().run("decode", sdc, "--max-pixels", 0).status()).isEqualTo(2);
     }
 
     @Test
