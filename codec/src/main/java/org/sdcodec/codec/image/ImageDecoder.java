@@ -26,6 +26,12 @@ import javax.imageio.spi.ImageReaderSpi;
 final class ImageDecoder {
     private static final int MAX_REASON_LENGTH = 120;
 
+    /** TIFF 6.0, PhotometricInterpretation; 8 to 10 are CIELab and its variants ICCLab and ITULab. */
+    private static final int PHOTOMETRIC_TAG = 262;
+
+    private static final int FIRST_LAB = 8;
+    private static final int LAST_LAB = 10;
+
     private final ImageFormat format;
     private final byte[] file;
     private final String name;
@@ -49,6 +55,7 @@ final class ImageDecoder {
         ImageReader reader = null;
         try (MemoryInput in = new MemoryInput(file)) {
             checkWhole();
+            checkColours();
             reader = createReader(format);
             List<String> warnings = new ArrayList<>();
             reader.addIIOReadWarningListener(new Collector(warnings));
@@ -165,6 +172,17 @@ final class ImageDecoder {
         }
         if (format == ImageFormat.WEBP && Integer.toUnsignedLong(EmbeddedData.riffLength(file, 4)) + 8 > file.length) {
             throw damaged("the data ends too early", null);
+        }
+    }
+
+    /** The TIFF reader takes a white of D65 for that of D50, which L*a*b* means there (TIFF 6.0, section 23): a colour cast. */
+    private void checkColours() {
+        int photometric = format == ImageFormat.TIFF && !isBigTiff()
+                ? TiffDirectory.value(file, 0, file.length, PHOTOMETRIC_TAG)
+                : -1;
+        if (photometric >= FIRST_LAB && photometric <= LAST_LAB) {
+            throw new ImageFormatException("cannot read '" + name
+                    + "': its colours are CIE L*a*b*, which is not supported; save it as RGB first");
         }
     }
 

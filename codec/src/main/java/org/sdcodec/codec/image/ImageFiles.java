@@ -2,9 +2,11 @@ package org.sdcodec.codec.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +35,9 @@ public final class ImageFiles {
     private static final int MAX_BYTES_PER_PIXEL = 16;
 
     private static final long EXTRA_BYTES = 64L << 20;
+
+    /** Enough to recognise every format by. */
+    private static final int SNIFFED_BYTES = 64;
 
     private ImageFiles() {}
 
@@ -69,7 +74,12 @@ public final class ImageFiles {
         long limit = Math.min(Integer.MAX_VALUE - 64, EXTRA_BYTES + saturatedProduct(maxPixels, MAX_BYTES_PER_PIXEL));
         byte[] bytes;
         try {
-            bytes = in.readNBytes((int) limit);
+            // A device or a pipe that never ends, or a film of gigabytes, shows by how it starts.
+            byte[] start = in.readNBytes(SNIFFED_BYTES);
+            if (ImageFormat.sniff(start).isEmpty()) {
+                throw notAPicture(start, name);
+            }
+            bytes = new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes((int) limit);
             if (bytes.length == limit && in.read() >= 0) {
                 throw new ImageFormatException("cannot read '" + name + "': it has more than " + limit
                         + " bytes, which no picture within the limit of " + maxPixels

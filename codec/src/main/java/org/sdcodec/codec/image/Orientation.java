@@ -4,15 +4,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 
 /**
- * The orientation tag of Exif and TIFF: how a camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112; the TIFF 6.0
- * specification gives the layout of the directory.
+ * The orientation tag of Exif and TIFF: how a camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
  */
 final class Orientation {
     static final int NORMAL = 1;
 
     private static final int TAG = 0x0112;
-    private static final int TYPE_SHORT = 3;
-    private static final int TYPE_LONG = 4;
 
     private Orientation() {}
 
@@ -24,38 +21,8 @@ final class Orientation {
      * @return 1 to 8; 1 as well where there is no tag or the structure is damaged: orientation is advice, not content
      */
     static int parse(byte[] data, int from, int to) {
-        if (to - from < 8 || (data[from] != 'I' && data[from] != 'M') || data[from] != data[from + 1]) {
-            return NORMAL;
-        }
-        boolean little = data[from] == 'I';
-        long directory = from + (read(data, from + 4, 4, little) & 0xffffffffL);
-        if (directory + 2 > to) {
-            return NORMAL;
-        }
-        int entries = read(data, (int) directory, 2, little);
-        for (int i = 0; i < entries; i++) {
-            long entry = directory + 2 + 12L * i;
-            if (entry + 12 > to) {
-                return NORMAL;
-            }
-            int at = (int) entry;
-            if (read(data, at, 2, little) == TAG) {
-                int type = read(data, at + 2, 2, little);
-                int value = type == TYPE_SHORT
-                        ? read(data, at + 8, 2, little)
-                        : type == TYPE_LONG ? read(data, at + 8, 4, little) : NORMAL;
-                return value >= 1 && value <= 8 ? value : NORMAL;
-            }
-        }
-        return NORMAL;
-    }
-
-    private static int read(byte[] data, int at, int bytes, boolean little) {
-        int value = 0;
-        for (int i = 0; i < bytes; i++) {
-            value = value << 8 | (data[at + (little ? bytes - 1 - i : i)] & 0xff);
-        }
-        return value;
+        int value = TiffDirectory.value(data, from, to, TAG);
+        return value >= 1 && value <= 8 ? value : NORMAL;
     }
 
     /**

@@ -24,6 +24,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -317,6 +318,45 @@ class ImageFilesTest {
                 bytes(0, 0, 0, 0));
         assertThat(hex(read(tiff))).containsExactly("ff0b0b0b", "ff161616");
         assertThat(read(tiff).getWidth()).isEqualTo(2);
+    }
+
+    @Test
+    void labIsRefusedByName() {
+        // One pixel, 8 bits for each of L*, a* and b*; the directory of 9 entries begins at byte 12.
+        byte[] tiff = join(
+                bytes('M', 'M', 0, 42, 0, 0, 0, 12, 128, 10, 20, 0, 0, 9),
+                entry(256, 1),
+                entry(257, 1),
+                entry(258, 8),
+                entry(259, 1),
+                entry(262, 8),
+                entry(273, 8),
+                entry(277, 3),
+                entry(278, 1),
+                entry(279, 3),
+                bytes(0, 0, 0, 0));
+        assertThatThrownBy(() -> read(tiff))
+                .isInstanceOf(ImageFormatException.class)
+                .hasMessageContaining("CIE L*a*b*");
+    }
+
+    @Test
+    void aStreamWithoutAPictureIsNotReadToItsEnd() {
+        InputStream endless = new InputStream() {
+            private long served;
+
+            @Override
+            public int read() {
+                if (++served > 1 << 16) {
+                    throw new AssertionError("read on although the first bytes are no picture's");
+                }
+                return 0;
+            }
+        };
+        assertThatThrownBy(() -> ImageFiles.read(endless, "zeros", ImageFiles.DEFAULT_MAX_PIXELS))
+                .isInstanceOf(ImageFormatException.class)
+                .hasMessageContaining("'zeros'")
+                .hasMessageContaining("no picture of a supported format");
     }
 
     private static byte[] entry(int tag, int value) {
