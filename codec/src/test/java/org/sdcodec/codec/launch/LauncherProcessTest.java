@@ -80,10 +80,19 @@ class LauncherProcessTest {
 
     @Test
     void withoutTheModuleItGoesOnWithOneWarning() throws Exception {
-        Ended ended = end(start(List.of(), List.of("SDCODEC_PARENT=1"), "doctor"));
+        // As the second JVM of a launcher, which this test stands for.
+        String parent = "SDCODEC_PARENT=" + ProcessHandle.current().pid();
+        Ended ended = end(start(List.of(), List.of(parent), "doctor"));
         assertThat(ended.err().lines()).singleElement().asString().contains("warning");
         assertThat(ended.text()).containsPattern("kernels +scalar");
         assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void anExportedVariableDoesNotKeepTheVectorApiAway() throws Exception {
+        Ended ended = end(start(List.of(), List.of("SDCODEC_PARENT=999999999"), "doctor"));
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.text()).containsPattern("kernels +vector-");
     }
 
     @Test
