@@ -14,6 +14,9 @@ final class FileOptions {
     /** An input of more bytes than this is no .sdc file of ours. */
     private static final int MAX_BYTES = 1 << 30;
 
+    /** What messages call the input {@value FilePlan#STANDARD}. */
+    static final String STANDARD_INPUT = "standard input";
+
     @Option(names = "--overwrite", description = "Replace files that exist already.")
     private boolean overwrite;
 
@@ -24,11 +27,16 @@ final class FileOptions {
     }
 
     /** Fails early if {@code output} may not be written, before any work is done for it. */
-    void check(String output) {
-        if (!output.equals(FilePlan.STANDARD) && !overwrite && Files.exists(FilePlan.path(output))) {
+    void check(String output) throws IOException {
+        if (output.equals(FilePlan.STANDARD)) {
+            return;
+        }
+        Path path = FilePlan.path(output);
+        if (!overwrite && Files.exists(path)) {
             throw new CliException(
                     "'" + output + "' exists already; choose another name, or allow it with --overwrite");
         }
+        AtomicFile.check(path, overwrite);
     }
 
     /** Writes a file, which appears whole or not at all, or standard output. */
@@ -49,7 +57,7 @@ final class FileOptions {
     /** All bytes of a file or of standard input. */
     static byte[] read(Streams streams, String input) throws IOException {
         if (input.equals(FilePlan.STANDARD)) {
-            return readAll(streams.in(), "standard input");
+            return readAll(streams.in(), STANDARD_INPUT);
         }
         Path path = FilePlan.path(input);
         if (Files.isDirectory(path)) {
@@ -62,7 +70,7 @@ final class FileOptions {
 
     /** How messages call an input. */
     static String nameOf(String input) {
-        return input.equals(FilePlan.STANDARD) ? "standard input" : input;
+        return input.equals(FilePlan.STANDARD) ? STANDARD_INPUT : input;
     }
 
     private static byte[] readAll(InputStream in, String name) throws IOException {

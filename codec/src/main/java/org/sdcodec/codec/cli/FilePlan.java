@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.sdcodec.codec.image.AtomicFile;
 
 /**
  * Which file becomes which. Made from what stands on the command line:
@@ -59,7 +60,8 @@ final class FilePlan {
      * @param option the value of {@code -o}, or null
      * @return one item for each input
      * @throws UsageException if the names contradict each other; nothing has been touched then
-     * @throws IOException if the output folder cannot be made
+     * @throws CliException if the output folder cannot be made
+     * @throws IOException if a link cannot be followed
      */
     List<Item> of(List<String> names, String option) throws IOException {
         List<String> inputs = names;
@@ -67,6 +69,10 @@ final class FilePlan {
         if (output == null && names.size() == 2 && isOutput(names.get(1))) {
             inputs = names.subList(0, 1);
             output = names.get(1);
+        } else if (output == null && names.size() == 2 && !Files.isRegularFile(path(names.get(1)))) {
+            throw new UsageException(
+                    "'" + names.get(1) + "' is no file to read; if the result shall be called so, give it"
+                            + " with -o, or end it in ." + extension);
         } else if (output == null) {
             for (String name : names.subList(1, names.size())) {
                 if (outputExtensions.contains(extensionOf(name)) || name.equals(STANDARD)) {
@@ -87,9 +93,18 @@ final class FilePlan {
         }
         check(items);
         if (folder) {
-            Files.createDirectories(path(output));
+            make(path(output));
         }
         return items;
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            String reason = Files.exists(folder) ? "it is a file, not a folder" : AtomicFile.reason(e);
+            throw new CliException("cannot make the folder '" + folder + "': " + reason, e);
+        }
     }
 
     private boolean isOutput(String name) {

@@ -15,6 +15,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -74,21 +78,15 @@ public final class AtomicFile implements Closeable {
     }
 
     static AtomicFile create(Path target, boolean overwrite, Consumer<AtomicFile> onFinish) throws IOException {
-        checkTarget(target, overwrite);
-        Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path destination = check(target, overwrite);
         Path folder = destination.getParent();
-        if (!Files.isDirectory(folder)) {
-            throw new IOException(
-                    "cannot write '" + target + "': the folder '" + folder + "' does not exist; create it first");
-        }
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
             // Not Files.createTempFile: its files are private to the user, and the moved file would stay so.
             int random = ThreadLocalRandom.current().nextInt();
-            Path temporary =
-                    folder.resolve("." + destination.getFileName() + "." + Integer.toHexString(random) + ".sdc.tmp");
+            // Without the target's name, beside which nothing might fit into what file systems allow.
+            Path temporary = folder.resolve("." + Integer.toHexString(random) + ".sdc.tmp");
             try {
-                FileChannel channel =
-                        FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+                FileChannel channel = open(temporary, destination);
                 return new AtomicFile(target, destination, overwrite, temporary, channel, onFinish);
             } catch (FileAlreadyExistsException e) {
                 // Someone else's temporary file; the next number will be free.
@@ -98,6 +96,43 @@ public final class AtomicFile implements Closeable {
         }
         throw new IOException("cannot write '" + target + "': no free name for a temporary file beside it; remove the "
                 + "left-over *.sdc.tmp files there");
+    }
+
+    /**
+     * Finds out what {@link #create} would find out, without starting a file: before long work, for example.
+     *
+     * @return where the file would appear: the target as an absolute path, links followed
+     * @throws IOException as {@link #create} does
+     */
+    public static Path check(Path target, boolean overwrite) throws IOException {
+        checkTarget(target, overwrite);
+        Path destination = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path folder = destination.getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("cannot write '" + target + "': "
+                    + (Files.exists(folder)
+                            ? "'" + folder + "' is a file, not a folder; name a folder"
+                            : "the folder '" + folder + "' does not exist; create it first"));
+        }
+        return destination;
+    }
+
+    /** Opens a new file, for which the permissions of {@code destination} hold if that exists. */
+    private static FileChannel open(Path temporary, Path destination) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        PosixFileAttributeView old = Files.getFileAttributeView(destination, PosixFileAttributeView.class);
+        if (old == null || !Files.exists(destination)) {
+            return FileChannel.open(temporary, options);
+        }
+        Set<PosixFilePermission> permissions = old.readAttributes().permissions();
+        // Never more than the old file's, not even for a moment; then all of them, whatever the umask took away.
+        FileChannel channel = FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(permissions));
+        try {
+            Files.setPosixFilePermissions(temporary, permissions);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Some file systems know permissions but do not set them; what the file was created with has to do.
+        }
+        return channel;
     }
 
     private static void checkTarget(Path target, boolean overwrite) throws IOException {
@@ -176,16 +211,23 @@ public final class AtomicFile implements Closeable {
 
     /** The reasons that file systems give, as a sentence; what is a sentence already stays. */
     private static IOException explain(Path target, IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return new IOException(
-                    "cannot write '" + target + "': no permission to write in its folder; choose another folder", e);
-        }
-        if (e instanceof FileSystemException fileSystem && fileSystem.getReason() != null) {
-            return new IOException("cannot write '" + target + "': " + fileSystem.getReason(), e);
-        }
         String message = String.valueOf(e.getMessage());
         return message.contains("'" + target + "'")
                 ? e
-                : new IOException("cannot write '" + target + "': " + message, e);
+                : new IOException("cannot write '" + target + "': " + reason(e), e);
+    }
+
+    /** Why a file or a folder cannot be made, in words that follow a colon. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "no permission to write in its folder; choose another folder";
+        }
+        if (e instanceof FileSystemException fileSystem) {
+            // Without a reason, the message is but the name of a file that the user never gave.
+            return fileSystem.getReason() == null
+                    ? "the system allows nothing new in its folder; choose another folder"
+                    : fileSystem.getReason();
+        }
+        return String.valueOf(e.getMessage());
     }
 }

@@ -35,7 +35,9 @@ class FilePlanTest {
         assertThat(outputs(null, "-", "b.sdc")).containsExactly("b.sdc");
         assertThat(outputs(null, "a.jpg", folder.toString()))
                 .containsExactly(folder.resolve("a.sdc").toString());
-        assertThat(outputs(null, "a.jpg", "b.jpg")).containsExactly("a.sdc", "b.sdc");
+        Path other = Files.createFile(folder.resolve("b.jpg"));
+        assertThat(outputs(null, "a.jpg", other.toString()))
+                .containsExactly("a.sdc", folder.resolve("b.sdc").toString());
     }
 
     @Test
@@ -51,12 +53,29 @@ class FilePlanTest {
 
     @Test
     void namesThatContradictEachOtherAreRefused() {
-        refused(null, "would both become", "a.jpg", "a.png");
+        refused(null, "would both become", "a.jpg", "a.png", "b.jpg");
         refused(null, "looks like an output", "a.jpg", "b.jpg", "c.sdc");
         refused(null, "looks like an output", "a.jpg", "-", "b.jpg");
         refused("out.sdc", "not a folder", "a.jpg", "b.jpg");
         refused("-", "not a folder", "a.jpg", "b.jpg");
         refused(folder.toString(), "standard input has no name", "-");
+    }
+
+    @Test
+    void aSecondNameThatIsNeitherAnInputNorAnOutputIsRefused() {
+        refused(null, "end it in .sdc", "a.jpg", "out");
+        refused(null, "'b.jpg' is no file to read", "a.jpg", "b.jpg");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("rgb.png"));
+        assertThatThrownBy(() -> outputs(file + "/", "a.jpg"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("rgb.png': it is a file, not a folder");
+        assertThatThrownBy(() -> outputs(file + "/x/", "a.jpg"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("cannot make the folder '" + file.resolve("x"));
     }
 
     @Test

@@ -85,6 +85,8 @@ class AtomicFileTest {
                 .hasMessageContaining("does not exist")
                 .hasMessageContaining(inMissing.toString());
         assertThatThrownBy(() -> AtomicFile.create(folder, true)).hasMessageContaining("is a folder");
+        Path inFile = Files.writeString(folder.resolve("b.png"), "old").resolve("a.png");
+        assertThatThrownBy(() -> AtomicFile.check(inFile, true)).hasMessageContaining("b.png' is a file, not a folder");
         assertThatThrownBy(() -> AtomicFile.create(Path.of(""), true)).hasMessageContaining("cannot write");
         Path device = Path.of("/dev/null");
         assumeTrue(Files.exists(device));
@@ -103,6 +105,46 @@ class AtomicFileTest {
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+    }
+
+    @Test
+    void aReplacedFileKeepsItsPermissions() throws IOException {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Path target = Files.writeString(folder.resolve("a.png"), "old");
+        for (String permissions : new String[] {"rw-------", "rw-rw-rw-"}) {
+            Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(permissions));
+            try (AtomicFile file = AtomicFile.create(target, true)) {
+                file.stream().write(CONTENT);
+                file.commit();
+            }
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
+                    .isEqualTo(permissions);
+        }
+    }
+
+    @Test
+    void aNameMayBeAsLongAsTheSystemAllows() throws IOException {
+        Path target = folder.resolve("n".repeat(251) + ".png");
+        try {
+            Files.delete(Files.createFile(target));
+        } catch (IOException e) {
+            assumeTrue(false, "this file system allows shorter names only");
+        }
+        try (AtomicFile file = AtomicFile.create(target, false)) {
+            file.stream().write(CONTENT);
+            file.commit();
+        }
+        assertThat(target).hasBinaryContent(CONTENT);
+    }
+
+    @Test
+    void aFolderThatTakesNoFilesIsNotExplainedByTheTemporaryFile() {
+        Path target = Path.of("/proc/a.png");
+        assumeTrue(Files.isDirectory(target.getParent()));
+        assertThatThrownBy(() -> AtomicFile.create(target, false))
+                .hasMessageStartingWith("cannot write '/proc/a.png': ")
+                .hasMessageContaining("choose another folder")
+                .hasMessageNotContaining(".tmp");
     }
 
     @Test
