@@ -16,8 +16,6 @@ import org.sdcodec.codec.demo.JpegAtSize;
 import org.sdcodec.codec.demo.Scene;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
-import org.sdcodec.codec.metrics.MsSsim;
-import org.sdcodec.codec.metrics.Psnr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,8 +38,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final long SCENE = 1;
     private static final int SHEET_SIDE = 512;
-    private static final double BITS = 8;
     private static final String ROW = "%-24s %4s  %9s %7s %7s %7s   %4s %9s %7s %7s%n";
+
+    /** The side of a square of as many pixels as a photo may have. */
+    private static final int MAX_CROP = 1 << 14;
 
     private final Streams streams;
 
@@ -85,13 +85,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** A file and what it decodes to, with its distance from the original. */
-    private record Rival(String quality, int bytes, BufferedImage picture, double psnr, double msSsim) {
+    private record Rival(String quality, int bytes, BufferedImage picture, DemoRow.Measured measured) {
 
         static Rival of(String quality, int bytes, BufferedImage original, BufferedImage decoded) {
-            double msSsim = MsSsim.scales(original.getWidth(), original.getHeight()) == 0
-                    ? Double.NaN
-                    : MsSsim.of(original, decoded);
-            return new Rival(quality, bytes, decoded, Psnr.of(original, decoded), msSsim);
+            return new Rival(quality, bytes, decoded, DemoRow.measure(bytes, original, decoded));
         }
 
         ContactSheet.Cell cell(String name) {
@@ -99,22 +96,21 @@ final class DemoCommand implements Callable<Integer> {
                     picture,
                     List.of(
                             String.format(Locale.ROOT, "%s %s: %,d BYTES", name, quality, bytes),
-                            String.format(Locale.ROOT, "%s, MS-SSIM %.4f", CompareCommand.decibels(psnr), msSsim)));
+                            CompareCommand.decibels(measured.psnr()) + ", MS-SSIM " + measured.msSsimText()));
         }
     }
 
     @Override
     public Integer call() throws IOException {
         qualities.forEach(UsageException::checkQuality);
-        if (crop < 0) {
-            throw new UsageException("--crop is a number of pixels, or 0 for the whole picture, not " + crop);
+        if (crop < 0 || crop > MAX_CROP) {
+            throw new UsageException("--crop is 1 to " + MAX_CROP + " pixels, or 0 for the whole picture, not " + crop);
         }
         for (String name : names) {
             FilePlan.check(List.of(new FilePlan.Item(name, output)));
         }
         files.check(output);
-        ImageFormat format =
-                output.equals(FilePlan.STANDARD) ? ImageFormat.PNG : ImageFormat.forOutput(FilePlan.path(output));
+        ImageFormat format = Pictures.formatOf(output);
         Map<String, BufferedImage> pictures = pictures();
         ContactSheet sheet = new ContactSheet("sdcodec beside JPEG at the same size", SHEET_SIDE);
         try (Codec codec = codecOptions.open()) {
@@ -131,14 +127,18 @@ final class DemoCommand implements Callable<Integer> {
                             "bytes",
                             "PSNR",
                             "MS-SSIM");
+            Map<Integer, List<DemoRow>> rows = new LinkedHashMap<>();
             for (Map.Entry<String, BufferedImage> picture : pictures.entrySet()) {
-                show(codec, picture.getKey(), picture.getValue(), sheet);
+                show(codec, picture.getKey(), picture.getValue(), sheet, rows);
+            }
+            if (pictures.size() > 1) {
+                rows.forEach((quality, some) -> print("mean of " + some.size() + " pictures", DemoRow.mean(some)));
             }
         }
         BufferedImage rendered = sheet.render();
         files.write(streams, output, out -> ImageFiles.write(rendered, format, EncodeOptions.MAX_QUALITY, out));
         if (!talk.quiet()) {
-            streams.say("all side by side: " + FileOptions.nameOf(output));
+            streams.say("all side by side: " + (output.equals(FilePlan.STANDARD) ? "standard output" : output));
         }
         return Main.OK;
     }
@@ -155,14 +155,14 @@ final class DemoCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void show(Codec codec, String name, BufferedImage picture, ContactSheet sheet) {
+    private void show(
+            Codec codec, String name, BufferedImage picture, ContactSheet sheet, Map<Integer, List<DemoRow>> rows) {
         ContactSheet.Cell original = new ContactSheet.Cell(
                 picture,
                 List.of("ORIGINAL", String.format(Locale.ROOT, "%dx%d", picture.getWidth(), picture.getHeight())));
         // Twice, so that the two rows lie column upon column.
         List<ContactSheet.Cell> oursRow = new ArrayList<>(List.of(original));
         List<ContactSheet.Cell> theirsRow = new ArrayList<>(List.of(original));
-        double pixels = (double) picture.getWidth() * picture.getHeight();
         for (int quality : qualities) {
             try (ProgressLine progress = new ProgressLine(streams, name, talk.quiet())) {
                 byte[] file = codec.encode(
@@ -175,24 +175,18 @@ final class DemoCommand implements Callable<Integer> {
                 oursRow.add(ours.cell("sdcodec"));
                 theirsRow.add(theirs.cell("JPEG"));
                 progress.close();
-                String shown = name.length() <= 24 ? name : "..." + name.substring(name.length() - 21);
-                table().printf(
-                                Locale.ROOT,
-                                ROW,
-                                shown,
-                                quality,
-                                String.format(Locale.ROOT, "%,d", ours.bytes()),
-                                String.format(Locale.ROOT, "%.3f", ours.bytes() * BITS / pixels),
-                                String.format(Locale.ROOT, "%.2f", ours.psnr()),
-                                String.format(Locale.ROOT, "%.4f", ours.msSsim()),
-                                jpeg.quality(),
-                                String.format(Locale.ROOT, "%,d%s", theirs.bytes(), jpeg.fits() ? "" : "!"),
-                                String.format(Locale.ROOT, "%.2f", theirs.psnr()),
-                                String.format(Locale.ROOT, "%.4f", theirs.msSsim()));
+                DemoRow row = new DemoRow(
+                        quality, ours.measured(), theirs.measured(), Integer.toString(jpeg.quality()), jpeg.fits());
+                rows.computeIfAbsent(quality, q -> new ArrayList<>()).add(row);
+                print(name, row);
             }
         }
         sheet.addRow(oursRow.toArray(new ContactSheet.Cell[0]));
         sheet.addRow(theirsRow.toArray(new ContactSheet.Cell[0]));
+    }
+
+    private void print(String name, DemoRow row) {
+        table().printf(Locale.ROOT, ROW, row.columns(name));
     }
 
     /** The table makes way for a sheet that goes to standard output. */

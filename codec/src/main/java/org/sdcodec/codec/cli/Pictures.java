@@ -6,6 +6,8 @@ import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.SdcFormatException;
 import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.codec.image.ImageFormatException;
 
 /** Pictures from files and from standard input, with failures that name the input. */
 final class Pictures {
@@ -22,6 +24,22 @@ final class Pictures {
     /** Reads a picture of at most {@code maxPixels} pixels from the content of a file. */
     static BufferedImage read(byte[] bytes, String input, long maxPixels) {
         return ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels);
+    }
+
+    /**
+     * The format to write an output in: what its extension says, PNG for standard output.
+     *
+     * @throws UsageException if it says none that can be written
+     */
+    static ImageFormat formatOf(String output) {
+        if (output.equals(FilePlan.STANDARD)) {
+            return ImageFormat.PNG;
+        }
+        try {
+            return ImageFormat.forOutput(FilePlan.path(output));
+        } catch (ImageFormatException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     /** Decodes the content of an .sdc file. */
