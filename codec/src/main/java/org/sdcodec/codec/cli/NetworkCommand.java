@@ -1,6 +1,7 @@
 package org.sdcodec.codec.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +26,10 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "A safetensors file.")
+    @Parameters(index = "0", paramLabel = "IN", description = "A safetensors file; - is standard input.")
     private Path in;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The safetensors file to write.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "The safetensors file to write; - is standard output.")
     private Path out;
 
     @Mixin
@@ -60,9 +61,9 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
         SafetensorsWriter output = new SafetensorsWriter();
         try (Engine engine = Engine.create(
                         codecOptions.threads(), codecOptions.kernels().kernels());
-                Safetensors input = Safetensors.open(in);
+                Safetensors input = input();
                 ModelFiles model = open(codecOptions);
-                ProgressLine progress = new ProgressLine(streams, in.toString(), talk.quiet())) {
+                ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(in.toString()), talk.quiet())) {
             N network = load(model);
             progress.show("running " + model.origin() + " ...");
             run(network, engine, input, output);
@@ -70,6 +71,13 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
         byte[] bytes = output.toBytes();
         files.write(streams, out.toString(), stream -> stream.write(bytes));
         return Main.OK;
+    }
+
+    private Safetensors input() throws IOException {
+        return in.toString().equals(FilePlan.STANDARD)
+                ? Safetensors.read(
+                        ByteBuffer.wrap(FileOptions.read(streams, FilePlan.STANDARD)), FileOptions.STANDARD_INPUT)
+                : Safetensors.open(in);
     }
 
     /**
@@ -105,8 +113,8 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
     /** The shape of a tensor, which must be {@code dimensions}, of which -1 stands for any size but 0. */
     private static List<Long> shape(Safetensors file, String name, String expected, int... dimensions) {
         if (!file.names().contains(name)) {
-            throw new CliException(
-                    file.origin() + " has no tensor '" + name + "'; it has " + String.join(", ", file.names()));
+            throw new CliException(file.origin() + " has no tensor '" + name + "'; it has "
+                    + (file.names().isEmpty() ? "none" : String.join(", ", file.names())));
         }
         TensorInfo info = file.info(name);
         List<Long> shape = info.shape();

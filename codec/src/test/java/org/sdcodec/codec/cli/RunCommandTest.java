@@ -73,6 +73,22 @@ class RunCommandTest {
     }
 
     @Test
+    void aFileWithoutTensorsIsSaidToHaveNone() {
+        new SafetensorsWriter().write(in);
+        Cli.Result result = new Cli().run("run", "vae-encode", in, out);
+        assertThat(result.err()).endsWith("has no tensor 'image'; it has none.\n");
+    }
+
+    @Test
+    void pipesGiveTheSameBytesAsFiles() throws IOException {
+        write("latent", "input.latent");
+        new Cli().run("run", "vae-decode", in, out);
+        Cli.Result piped = new Cli().standardInput(Files.readAllBytes(in)).run("run", "vae-decode", "-", "-");
+        assertThat(piped.status()).isZero();
+        assertThat(piped.bytes()).isEqualTo(Files.readAllBytes(out));
+    }
+
+    @Test
     void aTensorOfAnotherShapeIsRefused() {
         new SafetensorsWriter().add("latent", DType.F32, new float[12], 3, 2, 2).write(in);
         Cli.Result result = new Cli().run("run", "vae-decode", in, out);
