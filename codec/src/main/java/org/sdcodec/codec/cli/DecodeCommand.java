@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         header = "Turns .sdc files back into pictures.",
         customSynopsis = {
             "sdcodec decode [OPTIONS] IN.sdc [OUT.png]",
-            "      sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]"
+            "       sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,7 +36,13 @@ final class DecodeCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(paramLabel = "IN", arity = "1..*", description = "Files in the .sdc format; - is standard input.")
+    @Parameters(
+            paramLabel = "IN",
+            arity = "1..*",
+            description = {
+                "Files in the .sdc format; - is standard input.",
+                "A second and last name that ends in .png, .jpg or .bmp, or is a folder or -, is the output."
+            })
     private List<String> names;
 
     @Option(
@@ -98,6 +104,9 @@ final class DecodeCommand implements Callable<Integer> {
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
         List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
+        if (forced == null) {
+            items.forEach(item -> Pictures.formatOf(item.output()));
+        }
         DecodeOptions options = options();
         try (Codec codec = codecOptions.open()) {
             return new Batch(streams, talk)
@@ -121,9 +130,7 @@ final class DecodeCommand implements Callable<Integer> {
     private String decode(
             Codec codec, DecodeOptions options, ImageFormat forced, FilePlan.Item item, ProgressLine progress)
             throws IOException {
-        ImageFormat target = forced != null || item.writesStandardOutput()
-                ? (forced == null ? ImageFormat.PNG : forced)
-                : ImageFormat.forOutput(FilePlan.path(item.output()));
+        ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
         byte[] bytes = FileOptions.read(streams, item.input());
         BufferedImage image = payload.decode(codec, bytes, item.input(), options.withProgress(progress));
         progress.show("writing ...");

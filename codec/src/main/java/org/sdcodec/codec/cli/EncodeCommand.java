@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "encode",
         header = "Compresses pictures to .sdc files.",
-        customSynopsis = {"sdcodec encode [OPTIONS] IN [OUT.sdc]", "      sdcodec encode [OPTIONS] IN... [-o FOLDER/]"},
+        customSynopsis = {"sdcodec encode [OPTIONS] IN [OUT.sdc]", "       sdcodec encode [OPTIONS] IN... [-o FOLDER/]"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec encode photo.jpg                     writes photo.sdc",
@@ -40,7 +41,10 @@ final class EncodeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "IN",
             arity = "1..*",
-            description = "Pictures: PNG, JPEG, BMP, GIF, WebP, TIFF or PNM; - is standard input.")
+            description = {
+                "Pictures: PNG, JPEG, BMP, GIF, WebP, TIFF or PNM; - is standard input.",
+                "A second and last name that ends in .sdc, or is a folder or -, is the output."
+            })
     private List<String> names;
 
     @Option(

@@ -11,9 +11,6 @@ import java.util.Locale;
 /** Turns what went wrong into the one sentence that the user sees. */
 final class Failures {
 
-    /** {@code -Dsdcodec.debug=true}: stack traces below the sentences. */
-    static final boolean TRACES = Boolean.getBoolean("sdcodec.debug");
-
     private static final long MIB = 1 << 20;
 
     private Failures() {}
@@ -44,12 +41,15 @@ final class Failures {
             return asSentence(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return "internal error (" + e + "); this is a fault of sdcodec, please report it with the output of"
-                + " 'java -Dsdcodec.debug=true -jar sdcodec.jar ...' for the same input.";
+                + " the same command with " + TalkOptions.VERBOSE + ".";
     }
 
     /** Ends {@code message} with a full stop and puts it on one line. */
     static String asSentence(String message) {
-        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        // The library quotes what it is told is the input's name.
+        String line = message.strip()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replace("'" + FileOptions.STANDARD_INPUT + "'", FileOptions.STANDARD_INPUT);
         return line.matches("(?s).*[.!?]") ? line : line + ".";
     }
 

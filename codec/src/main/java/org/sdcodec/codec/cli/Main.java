@@ -2,9 +2,11 @@ package org.sdcodec.codec.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Entry point of the command line; {@code org.sdcodec.codec.launch.Launcher} calls it once the Vector API is there. */
@@ -55,6 +57,10 @@ public final class Main {
             COMMANDS.forEach(name -> line.addSubcommand(command(name, streams)));
             line.addSubcommand(new CommandLine.HelpCommand());
         }
+        line.registerConverter(int.class, text -> number(text, Integer::valueOf, "a whole number"));
+        line.registerConverter(Integer.class, text -> number(text, Integer::valueOf, "a whole number"));
+        line.registerConverter(long.class, text -> number(text, Long::valueOf, "a whole number"));
+        line.registerConverter(Double.class, text -> number(text, Double::valueOf, "a number"));
         line.setOut(new PrintWriter(streams.out(), true));
         line.setErr(new PrintWriter(streams.err(), true));
         line.setExecutionExceptionHandler((e, command, parsed) ->
@@ -62,6 +68,14 @@ public final class Main {
         line.setParameterExceptionHandler((e, ignored) -> misuse(streams, e, e.getCommandLine()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         return line;
+    }
+
+    private static <N> N number(String text, Function<String, N> conversion, String kind) {
+        try {
+            return conversion.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not " + kind);
+        }
     }
 
     private static Object command(String name, Streams streams) {
@@ -87,7 +101,7 @@ public final class Main {
     /** Says in one sentence what went wrong. */
     static int fail(Streams streams, Throwable e, boolean trace) {
         streams.say("sdcodec: " + Failures.sentence(e));
-        if (trace || Failures.TRACES) {
+        if (trace) {
             e.printStackTrace(streams.err());
         }
         return FAILURE;
@@ -101,8 +115,19 @@ public final class Main {
         return innermost.hasMatchedOption(TalkOptions.VERBOSE);
     }
 
+    private static String misuse(Exception e, CommandLine command) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !command.getSubcommands().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            if (!word.startsWith("-")) {
+                return "there is no command '" + word + "'";
+            }
+        }
+        return e.getMessage();
+    }
+
     private static int misuse(Streams streams, Exception e, CommandLine command) {
-        streams.say("sdcodec: " + Failures.asSentence(e.getMessage()));
+        streams.say("sdcodec: " + Failures.asSentence(misuse(e, command)));
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {
             streams.say("Did you mean: " + String.join(", ", unmatched.getSuggestions()) + "?");

@@ -130,6 +130,17 @@ class MainTest {
         assertThat(Files.size(sdc)).isNotEqualTo("precious".length());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"encode", "decode", "demo"})
+    void aFolderThatIsMissingIsNoticedBeforeTheWork(String command) throws IOException {
+        // Reading this would fail first.
+        Path input = Files.writeString(folder.resolve("x.bin"), "neither picture nor .sdc");
+        Path missing = folder.resolve("missing").resolve("out." + (command.equals("encode") ? "sdc" : "png"));
+        Cli.Result result = new Cli().run(command, input, "-o", missing);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err().lines()).singleElement().asString().contains("missing' does not exist");
+    }
+
     @Test
     void anInputIsNotOverwrittenEvenIfOverwritingIsAllowed() throws IOException {
         byte[] before = Files.readAllBytes(photo);
@@ -196,10 +207,11 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "encode                         | Missing required parameter",
                 "encode -q 0 x.png              | quality is 1 to 100",
-                "encode -q many x.png           | not an int",
+                "encode -q many x.png           | 'many' is not a whole number",
                 "encode --threads -1 x.png      | --threads",
                 "encode --nonsense x.png        | --nonsense",
                 "decode --format tiff x.sdc     | png, jpg or bmp",
@@ -207,6 +219,14 @@ class MainTest {
                 "compare a.png                  | Missing required parameter",
                 "encoed x.png                   | Did you mean: encode",
                 "run                            | which network",
+                "bogus                          | there is no command 'bogus'",
+                "run bogus                      | there is no command 'bogus'",
+                "encode x.png out               | end it in .sdc",
+                "decode x.sdc out               | end it in .png",
+                "decode --strength abc x.sdc    | 'abc' is not a number",
+                "decode --max-pixels x x.sdc    | 'x' is not a whole number",
+                "decode x.sdc x.webp            | .png, .jpg or .bmp",
+                "decode x.sdc -o x.txt          | .png, .jpg or .bmp",
             })
     void wrongUsageHasStatus2(String line, String reason) {
         Cli.Result result = new Cli().run((Object[]) line.split(" +"));
@@ -331,8 +351,27 @@ class MainTest {
                     .contains(extension.equals("jpg") ? "\u00ff\u00d8" : extension.equals("bmp") ? "BM" : "PNG");
         }
         Cli.Result refused = new Cli().run("decode", sdc, folder.resolve("decoded.webp"));
-        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("decoded.webp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"encode", "decode"})
+    void theSynopsisIsAlignedAndTheOutputExplained(String command) {
+        List<String> help = new Cli().run(command, "--help").out().lines().toList();
+        List<Integer> columns = help.stream()
+                .filter(line -> line.contains("sdcodec " + command + " [OPTIONS]"))
+                .map(line -> line.indexOf("sdcodec"))
+                .toList();
+        assertThat(columns).hasSize(2).containsOnly("Usage: ".length());
+        assertThat(String.join("\n", help)).contains("A second and last name that ends in");
+    }
+
+    @Test
+    void standardInputIsNoNameInQuotes() {
+        Cli cli = new Cli().standardInput("nothing known".getBytes(StandardCharsets.US_ASCII));
+        assertThat(cli.run("encode", "-").err()).contains("cannot read standard input: ");
+        assertThat(cli.run("decode", "-").err()).contains("cannot read standard input, at byte");
     }
 
     private static List<String> names(Path folder) throws IOException {
