@@ -103,7 +103,7 @@ final class FilePlan {
             Files.createDirectories(folder);
         } catch (IOException e) {
             String reason = Files.exists(folder) ? "it is a file, not a folder" : AtomicFile.reason(e);
-            throw new CliException("cannot make the folder '" + folder + "': " + reason, e);
+            throw new CliException("cannot create the folder '" + folder + "': " + reason, e);
         }
     }
 

@@ -4,10 +4,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.PictureTooLargeException;
 import org.sdcodec.codec.SdcFormatException;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
 import org.sdcodec.codec.image.ImageFormatException;
+import org.sdcodec.weights.ModelException;
 
 /** Pictures from files and from standard input, with failures that name the input. */
 final class Pictures {
@@ -48,6 +50,8 @@ final class Pictures {
             return codec.decode(bytes, options);
         } catch (SdcFormatException e) {
             throw named(input, e);
+        } catch (PictureTooLargeException | ModelException e) {
+            throw new CliException(FileOptions.nameOf(input) + ": " + e.getMessage(), e);
         }
     }
 

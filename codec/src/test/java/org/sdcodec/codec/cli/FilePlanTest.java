@@ -75,7 +75,7 @@ class FilePlanTest {
                 .hasMessageContaining("rgb.png': it is a file, not a folder");
         assertThatThrownBy(() -> outputs(file + "/x/", "a.jpg"))
                 .isInstanceOf(CliException.class)
-                .hasMessageContaining("cannot make the folder '" + file.resolve("x"));
+                .hasMessageContaining("cannot create the folder '" + file.resolve("x"));
     }
 
     @Test

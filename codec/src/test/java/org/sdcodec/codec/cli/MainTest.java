@@ -114,7 +114,8 @@ class MainTest {
         assertThat(names(folder.resolve("out"))).containsExactly("small.png");
         Cli.Result wrongModel = new Cli().run("decode", stranger);
         assertThat(wrongModel.err()).contains("stranger.sdc: the file was made with the model");
-        assertThat(new Cli().run("compare", photo, sdc, "--max-pixels", 100).err())
+        assertThat(new Cli().run("compare", sdc, photo, "--max-pixels", 100).err())
+                .contains("my photo.sdc: ")
                 .contains("limit of 100");
         assertThat(new Cli().run("decode", sdc, "--max-pixels", 0).status()).isEqualTo(2);
     }
