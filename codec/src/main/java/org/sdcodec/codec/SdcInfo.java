@@ -1,9 +1,11 @@
 package org.sdcodec.codec;
 
 import java.util.HexFormat;
+import java.util.Optional;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.denoise.Denoising;
 
 /**
  * What an {@code .sdc} file says of itself.
@@ -19,6 +21,8 @@ import org.sdcodec.codec.container.SdcHeader;
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
  * @param alphaBytes size of the coded alpha plane; 0 without alpha
+ * @param otherBytes size of all else: further chunks, and the types and lengths of all chunks
+ * @param denoising what the encoder found best for a model with a UNet, if it looked
  */
 public record SdcInfo(
         int width,
@@ -31,7 +35,9 @@ public record SdcInfo(
         long bytes,
         int headerBytes,
         int latentBytes,
-        int alphaBytes) {
+        int alphaBytes,
+        long otherBytes,
+        Optional<Denoising> denoising) {
 
     private static final int BITS_PER_BYTE = 8;
 
@@ -49,7 +55,9 @@ public record SdcInfo(
                 file.size(),
                 file.headerSize(),
                 file.latentSize(),
-                alphaBytes);
+                alphaBytes,
+                file.size() - file.headerSize() - file.latentSize() - alphaBytes,
+                file.chunk(SdcChunk.DENOISING).map(chunk -> Denoising.of(chunk.data())));
     }
 
     /** Size of the whole file for each pixel of the picture. */

@@ -79,6 +79,11 @@ final class InfoCommand implements Callable<Integer> {
             fields.put("header_bytes", info.headerBytes());
             fields.put("latent_bytes", info.latentBytes());
             fields.put("alpha_bytes", info.alphaBytes());
+            fields.put("other_bytes", info.otherBytes());
+            info.denoising().ifPresent(denoising -> {
+                fields.put("denoising_steps", denoising.steps());
+                fields.put("denoising_strength", denoising.strength());
+            });
             fields.put("bits_per_pixel", info.bitsPerPixel());
             Json.print(streams, fields);
             return;
@@ -88,12 +93,16 @@ final class InfoCommand implements Callable<Integer> {
         row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
         row(
                 "parts",
-                "header %,d, latent %,d, alpha %,d bytes",
+                "header %,d, latent %,d, alpha %,d, other %,d bytes",
                 info.headerBytes(),
                 info.latentBytes(),
-                info.alphaBytes());
+                info.alphaBytes(),
+                info.otherBytes());
         String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
         row("coding", "version %d, mode %s%s", info.version(), info.mode(), step);
+        info.denoising()
+                .ifPresent(denoising ->
+                        row("denoise", "%d steps, strength %.4g", denoising.steps(), denoising.strength()));
         row("model", "%s", info.model());
     }
 

@@ -36,6 +36,11 @@ final class RawPayloadOptions {
         }
         checkSide("--width", width);
         checkSide("--height", height);
+        long pixels = (long) side(width) * side(height);
+        if (pixels > Integer.MAX_VALUE) {
+            throw new UsageException(
+                    "--width times --height is at most " + Integer.MAX_VALUE + " pixels, not " + pixels);
+        }
     }
 
     /** Decodes an .sdc file, or a payload if that was asked for. */

@@ -71,6 +71,11 @@ class DenoisingCommandsTest {
         Cli.Result result = new Cli().run("encode", "--model", model, "--tune-steps", photo, tuned, "--overwrite");
         assertThat(result.status()).isZero();
         assertThat(Files.size(tuned)).isEqualTo(Files.size(sdc) + 5);
+        assertThat(new Cli().run("info", tuned).out())
+                .contains("other 5 bytes")
+                .containsPattern("denoise +[0-9]+ steps");
+        assertThat(new Cli().run("info", "--json", tuned).out()).contains("\"other_bytes\":5", "\"denoising_steps\":");
+        assertThat(new Cli().run("info", sdc).out()).doesNotContain("denoise");
     }
 
     @ParameterizedTest

@@ -190,6 +190,7 @@ class OriginalModeTest {
                 "decode --width 5 x.sdc                     | for --raw-payload only",
                 "decode --raw-payload --height 0 x.bin      | --height is 1 to 65535 pixels, not 0",
                 "decode --raw-payload --width 65536 x.bin   | --width is 1 to 65535 pixels, not 65536",
+                "decode --raw-payload --width 50000 --height 50000 x.bin | at most 2147483647 pixels, not 2500000000",
             })
     void wrongUsageHasStatus2(String line, String reason) {
         Cli.Result result = new Cli().run((Object[]) line.split(" +"));

@@ -10,6 +10,23 @@ import org.sdcodec.weights.ModelException;
  * <p>Between whole time steps the noise-to-signal ratio √((1−ᾱ)/ᾱ) is interpolated linearly.
  */
 public final class NoiseSchedule {
+    /** diffusers' schedulers whose configuration describes a discrete schedule of betas; others mean other numbers by other keys. */
+    private static final String[] SCHEDULERS = {
+        "PNDMScheduler",
+        "DDIMScheduler",
+        "DDPMScheduler",
+        "LMSDiscreteScheduler",
+        "EulerDiscreteScheduler",
+        "EulerAncestralDiscreteScheduler",
+        "HeunDiscreteScheduler",
+        "KDPM2DiscreteScheduler",
+        "KDPM2AncestralDiscreteScheduler",
+        "DPMSolverSinglestepScheduler",
+        "DPMSolverMultistepScheduler",
+        "DEISMultistepScheduler",
+        "UniPCMultistepScheduler",
+    };
+
     /** The time step after the last: a sample without noise, as far as the schedule goes. */
     public static final double CLEAN = -1;
 
@@ -34,6 +51,7 @@ public final class NoiseSchedule {
      * @throws ModelException if it asks for something that is not supported
      */
     public static NoiseSchedule of(ModelConfig config) {
+        config.requireSupported("_class_name", (Object[]) SCHEDULERS);
         config.requireSupported("beta_schedule", "linear", "scaled_linear");
         config.requireSupported("prediction_type", "epsilon", "v_prediction", "sample");
         config.requireSupported("trained_betas");

@@ -86,6 +86,7 @@ class NoiseScheduleTest {
             delimiter = '|',
             value = {
                 "\"beta_schedule\": \"squaredcos_cap_v2\" | beta_schedule = 'squaredcos_cap_v2' is not supported",
+                "\"_class_name\": \"FlowMatchEulerDiscreteScheduler\" | _class_name = 'FlowMatchEulerDiscreteScheduler' is not supported",
                 "\"prediction_type\": \"flow\" | prediction_type = 'flow' is not supported",
                 "\"clip_sample\": true | clip_sample = 'true' is not supported; expected false",
                 "\"rescale_betas_zero_snr\": true | rescale_betas_zero_snr = 'true' is not supported",
