@@ -23,7 +23,7 @@ from resident import ResidentCrops
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
-STEP_LOW, STEP_HIGH = 0.42, 3.4
+STEP_LOW, STEP_HIGH = 0.5, 5.0
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.
 SAMPLE_WEIGHT_POWER = 1.0
 
@@ -161,7 +161,7 @@ class Training:
         if torch.isfinite(norm):
             for o in self.optimizers:
                 for g in o.param_groups:
-                    g["lr"] = lr
+                    g["lr"] = lr * g["scale"]
                 o.step()
             for k, m in self.parts.items():
                 self.ema[k].update(m, self.step)

@@ -18,12 +18,12 @@ DEFAULT_CONFIG = {
     "in_channels": 3,
     "out_channels": 3,
     "act_fn": "relu",
-    "encoder_block_out_channels": [64, 128, 128],
-    "num_encoder_blocks": [1, 1, 1],
-    "decoder_block_out_channels": [128, 128, 64],
-    "num_decoder_blocks": [2, 2, 1],
-    "latent_channels": 96,
-    "patch_size": 4,
+    "encoder_block_out_channels": [128],
+    "num_encoder_blocks": [3],
+    "decoder_block_out_channels": [128],
+    "num_decoder_blocks": [4],
+    "latent_channels": 48,
+    "patch_size": 8,
     "upsampling_scaling_factor": 2,
     "latent_magnitude": 3,
     "latent_shift": 0.5,
@@ -92,7 +92,7 @@ class Encoder(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, image):
-        """image [-1, 1], n*3*h*w -> scaled latent, n*c*(h/16)*(w/16) for three stages and patch 4."""
+        """image [-1, 1], n*3*h*w -> scaled latent, n*c*(h/8)*(w/8) for one stage and patch 8."""
         return run_layers(self.layers, F.pixel_unshuffle(image.add(1).div(2), self.patch))
 
 

@@ -5,6 +5,10 @@ import math
 import torch
 
 
+# The prior follows a moving target and is small: it learns faster than the transform.
+PRIOR_SCALE = 3.0
+
+
 def orthogonalise(g, iterations=5):
     """Newton-Schulz iteration with the quintic coefficients of Jordan et al. 2024 (Muon); g is n*rows*cols."""
     a, b, c = 3.4445, -4.7750, 2.0315
@@ -55,14 +59,15 @@ class Muon(torch.optim.Optimizer):
 
 def make_optimizers(kind, modules, lr):
     """modules: name -> module. Masked and outermost layers, biases and embeddings stay with AdamW."""
-    inner, rest = [], []
-    for module in modules.values():
+    inner, rest, prior = [], [], []
+    for key, module in modules.items():
         for name, p in module.named_parameters():
-            is_inner = p.ndim == 4 and (".conv." in name or (p.shape[0] >= 64 and p.shape[1] >= 64 and "layers" in name))
-            (inner if kind == "muon" and is_inner else rest).append(p)
-    result = [torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.99), weight_decay=0.0)]
+            is_inner = p.ndim == 4 and (".conv." in name or (p.shape[0] >= 40 and p.shape[1] >= 40 and "layers" in name))
+            (prior if key == "prior" else inner if kind == "muon" and is_inner else rest).append(p)
+    groups = [{"params": rest, "scale": 1.0}, {"params": prior, "scale": PRIOR_SCALE}]
+    result = [torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.99), weight_decay=0.0)]
     if inner:
-        result.append(Muon(inner, lr=lr))
+        result.append(Muon([{"params": inner, "scale": 1.0}], lr=lr))
     return result
 
 

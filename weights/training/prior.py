@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-DEFAULT_PRIOR = {"channels": 96, "groups": 12, "context": 192, "hidden": 48, "mixtures": 2}
+DEFAULT_PRIOR = {"channels": 48, "groups": 12, "context": 96, "hidden": 16, "mixtures": 2}
 
 
 def _linear(x, conv, mask=None):

@@ -1,8 +1,7 @@
 """Where training starts: a linear transform found in closed form, and growing it into the full network.
 
 A random network needs thousands of steps to become as good as a block transform. So: (1) the encoder starts as a
-Karhunen-Loeve transform of 16*16 blocks in three stages, the decoder as the least-squares way back through its own
-upsampling; (2) `train --linear` refines this skeleton, blocks bypassed, at a quarter of the cost, into a lapped transform, and teaches the
+Karhunen-Loeve transform of blocks, stage by stage, the decoder as the least-squares way back; (2) `train --linear` refines this skeleton, blocks bypassed, at a quarter of the cost, into a lapped transform, and teaches the
 prior; (3) `grow` switches the blocks on such that they first change nothing: quiet branches, and lifts that leave the
 trunk nearly linear.
 """
@@ -63,18 +62,17 @@ def linear_start(cache, seed):
     crops = Crops(cache, 128, 8, seed)
     image = torch.cat([crops.at(i)[0] for i in range(24)]).float().div(255)
     patches = F.pixel_unshuffle(image, model.encoder.patch)
-    n48 = patches.shape[1]
 
     # Stage 1: within a patch, around mid-grey.
-    flat = patches.permute(0, 2, 3, 1).reshape(-1, n48) - 0.5
-    basis = _principal(flat, n48)
-    enc[0].weight.data[:n48] = 0
-    enc[0].weight.data[:n48, :, 1, 1] = basis
-    enc[0].bias.data[:n48] = -0.5 * basis.sum(1)
-    enc[0].bias.data[n48:] = 0
-    f4 = enc[0](patches)[:, :n48]
-    # Stages 2 and 3: the four neighbours of a 2*2 cell; taps 1 and 2 of the strided kernel.
-    stages = [f4]
+    flat = patches.permute(0, 2, 3, 1).reshape(-1, patches.shape[1]) - 0.5
+    basis = _principal(flat, min(enc[0].weight.shape[:2]))
+    kept = len(basis)
+    enc[0].weight.data[:kept] = 0
+    enc[0].weight.data[:kept, :, 1, 1] = basis
+    enc[0].bias.data[:kept] = -0.5 * basis.sum(1)
+    enc[0].bias.data[kept:] = 0
+    stages = [enc[0](patches)[:, :kept]]
+    # Later stages: the four neighbours of a 2*2 cell; taps 1 and 2 of the strided kernel.
     for conv in enc[1:-1]:
         x = stages[-1]
         basis = _principal(_pairs(x), conv.weight.shape[0]).view(-1, 2, 2, x.shape[1])
@@ -98,7 +96,7 @@ def linear_start(cache, seed):
     dec[0].weight.data[:c, :, 1, 1] = torch.eye(c) / gain
     dec[0].bias.data.zero_()
     x = dec[0](y)
-    for conv, target in zip(dec[1:], [stages[1], stages[0], patches]):
+    for conv, target in zip(dec[1:], stages[-2::-1] + [patches]):
         if conv is not dec[-1]:
             x = F.interpolate(x, scale_factor=2)
         x = _least_squares(conv, x, target)
@@ -131,7 +129,7 @@ def _grow_side(layers, x):
         mean, sigma = x.mean((0, 2, 3)), x.std((0, 2, 3))
         layer.lift.copy_(LIFT * sigma - mean)
         if isinstance(layer, Block):
-            layer.conv[4].weight *= 0.2
+            layer.conv[4].weight *= 0.05
 
 
 def save_start(path, model, prior, linear):
