@@ -132,6 +132,23 @@ def _grow_side(layers, x):
             layer.conv[4].weight *= 0.05
 
 
+@torch.no_grad()
+def rescale(model, prior, channels, factors):
+    """Gives latent channels a finer (factor > 1) share of the common step; the transform and the density stay the same."""
+    write, read = model.encoder.layers[-1], model.decoder.layers[0]
+    out = prior.out.bias.view(model.cfg["latent_channels"], -1, 3)
+    rows = prior.out.weight.view(*out.shape, -1)
+    for c, f in zip(channels, factors):
+        write.weight[c] *= f
+        write.bias[c] *= f
+        read.weight[:, c] /= f
+        prior.spatial.weight[:, c] /= f
+        prior.from_channels.weight[:, c] /= f
+        rows[c, :, 1] *= f
+        out[c, :, 1] *= f
+        out[c, :, 2] += math.log(f)
+
+
 def save_start(path, model, prior, linear):
     """A checkpoint without optimiser state, at step 0, for `train --fork`."""
     content = {"step": 0, "seconds": 0.0, "config": model.cfg, "prior_config": prior.cfg, "linear": linear}

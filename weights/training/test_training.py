@@ -1,6 +1,7 @@
 """`python3 -m unittest` in this folder: seconds on one core, no data needed."""
 
 import json
+import math
 import tempfile
 import unittest
 from pathlib import Path
@@ -17,6 +18,7 @@ from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
+from start import rescale
 
 SMALL = {
     "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
@@ -69,6 +71,19 @@ class TrainingTest(unittest.TestCase):
         for other in (from_diffusers(SMALL, state), from_diffusers(SMALL, state, lifts(trained))):
             self.assertTrue(torch.allclose(y, other.encoder(x), atol=1e-4))
             self.assertTrue(torch.allclose(trained.decoder(4 * y), other.decoder(4 * y), atol=1e-4))
+
+    def test_rescaling_changes_nothing_but_the_step(self):
+        model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)
+        x, step = smooth_picture(4) / 127.5 - 1, torch.tensor([1e-2])
+        y = model.encoder(x)
+        picture, bits = model.decoder(y), prior.bits(y, step).sum()
+        rescale(model, prior, [0, 7], [2.0, 1.6])
+        y2 = model.encoder(x)
+        self.assertTrue(torch.allclose(y2[:, 7], 1.6 * y[:, 7], atol=1e-5))
+        self.assertTrue(torch.allclose(model.decoder(y2), picture, atol=1e-4))
+        # Densities are the same, bins of the two channels narrower: log2 of the factor more per value.
+        expected = y[0, 0].numel() * (math.log2(2.0) + math.log2(1.6))
+        self.assertAlmostEqual(float(prior.bits(y2, step).sum() - bits), expected, delta=0.02 * expected)
 
     def test_ms_ssim(self):
         x = smooth_picture(2)

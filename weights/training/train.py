@@ -8,7 +8,7 @@ import data
 from evaluate import evaluate, load_models
 from export import export
 from loop import Training
-from start import grow, linear_start, save_start
+from start import grow, linear_start, rescale, save_start
 
 
 def parse():
@@ -63,6 +63,12 @@ def parse():
     g.add_argument("--out", required=True)
     g.add_argument("--seed", type=int, default=2)
 
+    r = sub.add_parser("rescale", help="give latent channels finer steps, as a start for more training")
+    r.add_argument("--model", required=True)
+    r.add_argument("--out", required=True)
+    r.add_argument("--channels", type=int, nargs="+", required=True)
+    r.add_argument("--by", type=float, nargs="+", required=True)
+
     e = sub.add_parser("evaluate", help="rate and distortion on folders of pictures")
     e.add_argument("--model", required=True, help="checkpoint file or exported folder")
     e.add_argument("--images", nargs="+", default=["../shared/images/val"])
@@ -101,6 +107,10 @@ def main():
     elif args.command == "grow":
         model, prior = load_models(args.model)
         grow(model.set_linear(True), args.cache, args.seed)
+        save_start(args.out, model, prior, False)
+    elif args.command == "rescale":
+        model, prior = load_models(args.model)
+        rescale(model, prior, args.channels, args.by)
         save_start(args.out, model, prior, False)
     elif args.command == "evaluate":
         evaluate(args)
