@@ -43,7 +43,7 @@ record UNetConfig(
 
     private static final int MAX_KERNEL = 15;
 
-    /** Keys that must be absent or null: each would change the network in a way that is not implemented. */
+    /** Keys that must be absent or null: each asks for a network of another kind, and is refused by name. */
     private static final String[] UNSUPPORTED = {
         "num_attention_heads",
         "class_embed_type",

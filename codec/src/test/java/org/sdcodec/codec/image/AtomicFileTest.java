@@ -88,18 +88,22 @@ class AtomicFileTest {
         Path inFile = Files.writeString(folder.resolve("b.png"), "old").resolve("a.png");
         assertThatThrownBy(() -> AtomicFile.check(inFile, true)).hasMessageContaining("b.png' is a file, not a folder");
         assertThatThrownBy(() -> AtomicFile.create(Path.of(""), true)).hasMessageContaining("cannot write");
+    }
+
+    @Test
+    void devicesAreRefused() {
         Path device = Path.of("/dev/null");
-        assumeTrue(Files.exists(device));
+        assumeTrue(Files.exists(device), "skipped: this system has no /dev/null");
         assertThatThrownBy(() -> AtomicFile.create(device, true)).hasMessageContaining("device");
     }
 
     @Test
     void aFolderWithoutPermissionIsNamed() throws IOException {
-        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        assumePosixPermissions();
         Path locked = Files.createDirectory(folder.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            assumeTrue(!Files.isWritable(locked), "the super-user may write everywhere");
+            assumeTrue(!Files.isWritable(locked), "skipped: the super-user may write everywhere");
             Path target = locked.resolve("a.png");
             assertThatThrownBy(() -> AtomicFile.create(target, false)).hasMessageContaining("no permission");
         } finally {
@@ -109,7 +113,7 @@ class AtomicFileTest {
 
     @Test
     void aReplacedFileKeepsItsPermissions() throws IOException {
-        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        assumePosixPermissions();
         Path target = Files.writeString(folder.resolve("a.png"), "old");
         for (String permissions : new String[] {"rw-------", "rw-rw-rw-"}) {
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(permissions));
@@ -128,7 +132,7 @@ class AtomicFileTest {
         try {
             Files.delete(Files.createFile(target));
         } catch (IOException e) {
-            assumeTrue(false, "this file system allows shorter names only");
+            assumeTrue(false, "skipped: this file system allows shorter names only");
         }
         try (AtomicFile file = AtomicFile.create(target, false)) {
             file.stream().write(CONTENT);
@@ -140,7 +144,7 @@ class AtomicFileTest {
     @Test
     void aFolderThatTakesNoFilesIsNotExplainedByTheTemporaryFile() {
         Path target = Path.of("/proc/a.png");
-        assumeTrue(Files.isDirectory(target.getParent()));
+        assumeTrue(Files.isDirectory(target.getParent()), "skipped: this system has no /proc");
         assertThatThrownBy(() -> AtomicFile.create(target, false))
                 .hasMessageStartingWith("cannot write '/proc/a.png': ")
                 .hasMessageContaining("choose another folder")
@@ -149,7 +153,7 @@ class AtomicFileTest {
 
     @Test
     void aLinkStaysALink() throws IOException {
-        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        assumePosixPermissions();
         Path real = Files.writeString(folder.resolve("real.png"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link.png"), real);
         try (AtomicFile file = AtomicFile.create(link, true)) {
@@ -182,5 +186,11 @@ class AtomicFileTest {
         assertThatThrownBy(() -> pending.create(folder.resolve("late.png"), false))
                 .hasMessageContaining("ending");
         assertThat(names()).containsExactly("done.png");
+    }
+
+    private static void assumePosixPermissions() {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"),
+                "skipped: this file system has no POSIX permissions");
     }
 }

@@ -103,7 +103,7 @@ class LauncherProcessTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
     void endingTheLauncherEndsItsChild() throws Exception {
         Process process = start(
                 List.of(), List.of(), "encode", "-", folder.resolve("x.sdc").toString());
@@ -116,7 +116,7 @@ class LauncherProcessTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
     void aKilledLauncherDoesNotLeaveItsChildBehind() throws Exception {
         Process process = start(
                 List.of(), List.of(), "encode", "-", folder.resolve("x.sdc").toString());
@@ -127,7 +127,7 @@ class LauncherProcessTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
     void anInterruptedProgramLeavesNoPartialFile() throws Exception {
         List<String> command = List.of(
                 java(),

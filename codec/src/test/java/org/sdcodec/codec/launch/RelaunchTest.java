@@ -60,7 +60,7 @@ class RelaunchTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     void aJvmThatDoesNotComeUpIsNoChild() throws IOException {
         List<String> command = script("echo 'Error: Could not create the Java Virtual Machine.' >&2; exit 1");
         assertThatThrownBy(() -> Relaunch.run(command, "1")).isInstanceOf(RelaunchException.class);
@@ -68,7 +68,7 @@ class RelaunchTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 77})
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
     void theExitStatusIsPassedOn(int status) throws Exception {
         assertThat(Relaunch.run(script("exit " + status), "1")).isEqualTo(status);
     }
