@@ -1,18 +1,26 @@
 package org.sdcodec.benchmarks;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.sdcodec.benchmarks.kernels.KernelTable;
 import org.sdcodec.benchmarks.latents.LatentTable;
+import org.sdcodec.benchmarks.peers.PeersCommand;
+import org.sdcodec.benchmarks.peers.PeersPicture;
+import picocli.CommandLine;
 
 /** The command line of the benchmarks. */
 public final class Main {
     private static final String USAGE = """
             usage: java -jar benchmarks.jar kernels [REGEX]
                    java -jar benchmarks.jar latents FILE.safetensors
+                   java -jar benchmarks.jar peers [OPTIONS]
+                   java -jar benchmarks.jar peers-picture CSV PNG
               kernels   times the engine's kernels on one core, scalar and vector, and prints a table with the share of
                         the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
               latents   codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode, and
                         prints a table of bytes and errors
+              peers     times networks on this engine and on others in turn; 'peers --help' tells the options
+              peers-picture   draws what 'peers --csv' wrote
             """;
 
     private Main() {}
@@ -23,9 +31,23 @@ public final class Main {
             KernelTable.print(System.out, args.length == 2 ? args[1] : "");
         } else if (command.equals("latents") && args.length == 2) {
             LatentTable.print(System.out, Path.of(args[1]));
+        } else if (command.equals("peers")) {
+            System.exit(execute(new PeersCommand(), args));
+        } else if (command.equals("peers-picture")) {
+            System.exit(execute(new PeersPicture(), args));
         } else {
             System.err.print(USAGE);
             System.exit(2);
         }
+    }
+
+    /** Runs a command that reads its own options; what goes wrong is told in one sentence. */
+    private static int execute(Object command, String[] args) {
+        return new CommandLine(command)
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    System.err.println(args[0] + ": " + (e.getMessage() == null ? e : e.getMessage()));
+                    return 1;
+                })
+                .execute(Arrays.copyOfRange(args, 1, args.length));
     }
 }

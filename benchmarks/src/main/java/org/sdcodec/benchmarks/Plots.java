@@ -6,8 +6,8 @@ import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -70,7 +70,7 @@ public final class Plots {
     /** Writes a picture; one that is there is replaced. */
     public static void write(IChart chart, Path png) throws IOException {
         try (AtomicFile file = AtomicFile.create(png, true)) {
-            BitmapEncoder.saveBitmap(chart, file.stream(), BitmapFormat.PNG);
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.stream());
             file.commit();
         }
     }
