@@ -15,12 +15,12 @@ public final class Main {
                    java -jar benchmarks.jar latents FILE.safetensors
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
-              kernels   times the engine's kernels on one core, scalar and vector, and prints a table with the share of
-                        the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
-              latents   codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode, and
-                        prints a table of bytes and errors
-              peers     times networks on this engine and on others in turn; 'peers --help' tells the options
-              peers-picture   draws what 'peers --csv' wrote
+              kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
+                             share of the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
+              latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
+                             and prints a table of bytes and errors
+              peers          times networks on this engine and on others in turn; 'peers --help' tells the options
+              peers-picture  draws what 'peers --csv' wrote
             """;
 
     private Main() {}

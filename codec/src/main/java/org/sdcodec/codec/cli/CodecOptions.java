@@ -98,8 +98,12 @@ final class CodecOptions {
 
     /** Opens the model on the given kernels. */
     Codec open(Kernels kernels) {
-        Codec.Builder builder =
-                Codec.builder().threads(threads()).kernels(kernels).unetWeights(unetWeights());
+        return open(kernels, threads());
+    }
+
+    /** Opens the model on the given kernels and number of threads. */
+    Codec open(Kernels kernels, int count) {
+        Codec.Builder builder = Codec.builder().threads(count).kernels(kernels).unetWeights(unetWeights());
         new HubEnvironment(System.getenv()).sdcodecCache().ifPresent(builder::cache);
         return (model == null ? builder : builder.model(given())).build();
     }

@@ -17,7 +17,7 @@ public final class Main {
     static final int USAGE = 2;
 
     private static final List<String> COMMANDS =
-            List.of("encode", "decode", "info", "compare", "demo", "doctor", "models", "pull", "run");
+            List.of("encode", "decode", "info", "compare", "demo", "doctor", "bench", "models", "pull", "run");
 
     private Main() {}
 
@@ -86,6 +86,7 @@ public final class Main {
             case "compare" -> new CompareCommand(streams);
             case "demo" -> new DemoCommand(streams);
             case "doctor" -> new DoctorCommand(streams);
+            case "bench" -> new BenchCommand(streams);
             case "models" -> new ModelsCommand(streams, System.getenv());
             case "pull" -> new PullCommand(streams, System.getenv());
             case "run" ->

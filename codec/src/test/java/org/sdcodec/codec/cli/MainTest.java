@@ -227,6 +227,11 @@ class MainTest {
                 "decode --strength abc x.sdc    | 'abc' is not a number",
                 "decode --max-pixels x x.sdc    | 'x' is not a whole number",
                 "decode x.sdc x.webp            | .png, .jpg or .bmp",
+                "bench --size 31                | 32 to 8192 pixels",
+                "bench --size 9000              | 32 to 8192 pixels",
+                "bench --seconds 0              | more than 0",
+                "bench --seconds NaN            | more than 0",
+                "bench --threads -1             | --threads",
                 "decode x.sdc -o x.txt          | .png, .jpg or .bmp",
             })
     void wrongUsageHasStatus2(String line, String reason) {
@@ -244,6 +249,7 @@ class MainTest {
         "compare nothing.png nothing.jpg, nothing.png",
         "encode --model nowhere x.png, nowhere",
         "doctor --model nowhere, nowhere",
+        "bench --model nowhere, nowhere",
         "run vae-decode nothing.safetensors out.safetensors, nothing.safetensors",
     })
     void whatIsMissingIsNamed(String line, String name) {
@@ -266,6 +272,7 @@ class MainTest {
                 "compare",
                 "demo",
                 "doctor",
+                "bench",
                 "models",
                 "pull",
                 "run",
