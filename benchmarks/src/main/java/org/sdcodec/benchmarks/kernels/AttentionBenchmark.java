@@ -14,11 +14,15 @@ public class AttentionBenchmark extends LayerBenchmark {
     private Tensor k;
     private Tensor v;
 
-    /** Queries, keys, and the width of the head, in Stable Diffusion 1.x. */
+    /** Queries, keys, and the width of the head, in Stable Diffusion 1.x, and 2. */
     public enum Shape implements Work {
         UNET_64_SELF(4096, 4096, 40),
         UNET_64_CROSS(4096, 77, 40),
         UNET_32_SELF(1024, 1024, 80),
+        UNET_32_CROSS(1024, 77, 80),
+        UNET_16_SELF(256, 256, 160),
+        UNET_8_SELF(64, 64, 160),
+        UNET_SD2_SELF(1024, 1024, 64),
         VAE_MID(1024, 1024, 512);
 
         private final int queries;

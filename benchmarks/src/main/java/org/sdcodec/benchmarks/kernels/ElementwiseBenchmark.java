@@ -1,5 +1,6 @@
 package org.sdcodec.benchmarks.kernels;
 
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Param;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -28,12 +29,22 @@ public class ElementwiseBenchmark extends LayerBenchmark {
                 kernels.gelu(N, x, 0, y, 0);
             }
         },
-        EXP {
+        /** A step of the online softmax, 128 keys by 32 queries at a time. */
+        SOFTMAX {
             @Override
             void apply(Kernels kernels, float[] x, float[] y) {
-                kernels.exp(N, x, 0, y, 0);
+                System.arraycopy(x, 0, y, 0, N);
+                float[] max = new float[Kernels.PANEL];
+                float[] sum = new float[Kernels.PANEL];
+                float[] factor = new float[Kernels.PANEL];
+                for (int i = 0; i < N; i += KEYS * Kernels.PANEL) {
+                    Arrays.fill(max, Kernels.NO_SCORE);
+                    kernels.softmaxStep(KEYS, y, i, max, sum, factor);
+                }
             }
         };
+
+        private static final int KEYS = 128;
 
         abstract void apply(Kernels kernels, float[] x, float[] y);
 

@@ -13,13 +13,19 @@ public class GemmBenchmark extends LayerBenchmark {
     private Linear layer;
     private Tensor x;
 
-    /** Tokens × inputs × outputs; those of the UNet of Stable Diffusion 1.x, at most 1024 tokens. */
+    /** Tokens × inputs × outputs; those of Stable Diffusion 1.x. */
     public enum Shape implements Work {
         CUBE_512(512, 512, 512),
-        UNET_64_QKV(1024, 320, 320),
-        UNET_64_GEGLU(1024, 320, 2560),
+        UNET_64_QKV(4096, 320, 320),
+        UNET_64_OUT(4096, 1280, 320),
+        UNET_32_QKV(1024, 640, 640),
+        UNET_32_OUT(1024, 2560, 640),
+        UNET_16_QKV(256, 1280, 1280),
         UNET_16_OUT(256, 5120, 1280),
-        UNET_TEXT(77, 768, 320);
+        UNET_8_QKV(64, 1280, 1280),
+        UNET_TEXT(77, 768, 320),
+        CLIP_MLP(77, 768, 3072),
+        UNET_TIME(1, 1280, 1280);
 
         private final int tokens;
         private final int inputs;

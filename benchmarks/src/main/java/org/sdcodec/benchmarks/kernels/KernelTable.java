@@ -28,6 +28,7 @@ public final class KernelTable {
     private static final List<Benchmark> BENCHMARKS = List.of(
             new Benchmark("gemm", GemmBenchmark.class, GemmBenchmark.Shape.values()),
             new Benchmark("conv", ConvBenchmark.class, ConvBenchmark.Shape.values()),
+            new Benchmark("geglu", GegluBenchmark.class, GegluBenchmark.Shape.values()),
             new Benchmark("attention", AttentionBenchmark.class, AttentionBenchmark.Shape.values()),
             new Benchmark("groupNorm", GroupNormBenchmark.class, GroupNormBenchmark.Shape.values()),
             new Benchmark("elementwise", ElementwiseBenchmark.class, ElementwiseBenchmark.Shape.values()));

@@ -18,6 +18,9 @@ public interface Kernels {
      */
     int PARTIAL_SUMS = 16;
 
+    /** Lower than any score of an attention: the maximum before {@link #softmaxStep} has seen one. */
+    float NO_SCORE = -1e30f;
+
     /** For people: "scalar", "vector-512". */
     String name();
 
@@ -25,16 +28,18 @@ public interface Kernels {
     int lanes();
 
     /**
-     * Matrix product with one packed panel, {@code C += A·B}:
-     * {@code c[i, j] = fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order.
+     * Matrix product with one packed panel, {@code C = C₀ + A·B}: every c[i, j] begins at c₀[i, j], then {@code c[i, j] =
+     * fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order.
      *
      * <pre>
      *   A: rows × k,  row i starts at aOff + i·aStride, elements contiguous. Rows may overlap: that is what makes a convolution
      *   B: k × 32,    row p starts at bOff + 32·p                          of this product (see Conv2d)
+     *   C₀: rows × 32, row i starts at fromOff + i·fromStride; with a stride of 0, every row begins alike
      *   C: rows × 32, row i starts at cOff + i·cStride; columns from `columns` on are undefined afterwards
      * </pre>
      *
-     * @param columns how many of the 32 columns are wanted, 1 to 32; C must have room for 32
+     * @param columns how many of the 32 columns are wanted, 1 to 32; C₀ and C must have room for 32
+     * @param from holds C₀, and may be C itself; beyond that the two must not overlap
      */
     void gemm(
             int rows,
@@ -45,9 +50,28 @@ public interface Kernels {
             int aStride,
             float[] b,
             int bOff,
+            float[] from,
+            int fromOff,
+            int fromStride,
             float[] c,
             int cOff,
             int cStride);
+
+    /** The matrix product that goes on with sums begun earlier, {@code C += A·B}: the general one with C itself as C₀. */
+    default void gemm(
+            int rows,
+            int columns,
+            int k,
+            float[] a,
+            int aOff,
+            int aStride,
+            float[] b,
+            int bOff,
+            float[] c,
+            int cOff,
+            int cStride) {
+        gemm(rows, columns, k, a, aOff, aStride, b, bOff, c, cOff, cStride, c, cOff, cStride);
+    }
 
     /** {@code y[i] = x[i] + y[i]} for n elements. */
     void add(int n, float[] x, int xOff, float[] y, int yOff);
@@ -70,11 +94,23 @@ public interface Kernels {
     /** {@code y[i] = tanh(x[i])} for n elements ({@link ScalarMath#tanh}); x and y may be the same. */
     void tanh(int n, float[] x, int xOff, float[] y, int yOff);
 
-    /** {@code y[i] = exp(x[i])} for n elements ({@link ScalarMath#exp}, which saturates); x and y may be the same. */
-    void exp(int n, float[] x, int xOff, float[] y, int yOff);
-
-    /** {@code y[i] = exp(x[i] − subtrahend)} for n elements: the numerators of a softmax; x and y may be the same. */
-    void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff);
+    /**
+     * One step of an online softmax (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
+     *
+     * <pre>
+     *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = exp(max[j] − m)        max[j] = m
+     *   x[p, j] = exp(x[p, j] − m)                            sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
+     * </pre>
+     *
+     * <p>with the sum in ascending order of p, starting at 0, and {@code exp(−y)} as {@link ScalarMath#decay}, so that a NaN or an
+     * infinity among x becomes a NaN in sum. What was summed before with the old maxima is to be multiplied by {@code factor}.
+     *
+     * @param x rows × 32, contiguous from {@code xOff} on; replaced
+     * @param max 32 elements, {@link #NO_SCORE} before the first step; updated
+     * @param sum 32 elements, 0 before the first step; updated
+     * @param factor 32 elements; overwritten
+     */
+    void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor);
 
     /** {@code y[i] = y[i] · gelu(gate[i])} for n elements: the gate of GEGLU (Shazeer 2020). */
     void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff);
@@ -84,9 +120,6 @@ public interface Kernels {
 
     /** The sum of {@code d·d} with {@code d = x[i] − centre}, in the fixed tree of {@link #PARTIAL_SUMS}, added with {@code fma}. */
     float sumOfSquares(int n, float[] x, int xOff, float centre);
-
-    /** The largest of n ≥ 1 elements, as {@link Math#max(float, float)} compares them. */
-    float max(int n, float[] x, int xOff);
 
     /**
      * Per-channel sums over pixels: {@code sums[c] = x[0, c] + x[1, c] + …} in ascending order of the pixels.

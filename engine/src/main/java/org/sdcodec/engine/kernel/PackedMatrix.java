@@ -38,6 +38,19 @@ public final class PackedMatrix {
         return packed;
     }
 
+    /**
+     * Packs the transpose of a matrix: the weights of a linear layer as they are stored.
+     *
+     * @param source columns × rows, contiguous; not modified
+     */
+    public static PackedMatrix transposed(int rows, int columns, float[] source) {
+        PackedMatrix packed = in(new float[packedSize(rows, columns)], rows, columns);
+        for (int panel = 0; panel < packed.panels(); panel++) {
+            packed.transposePanel(panel, packed.panelColumns(panel), source, panel * Kernels.PANEL * rows);
+        }
+        return packed;
+    }
+
     /** A matrix of undefined contents in an array of at least {@link #packedSize} elements, to be filled by {@link #packPanel}. */
     public static PackedMatrix in(float[] data, int rows, int columns) {
         return new PackedMatrix(rows, columns, data);
@@ -60,6 +73,19 @@ public final class PackedMatrix {
             }
             Arrays.fill(data, to + width, to + Kernels.PANEL, 0f);
         }
+    }
+
+    /**
+     * Fills one panel with the transpose of a matrix, and with zeros beyond it.
+     *
+     * @param source width × rows, contiguous from {@code sourceOff} on; not modified
+     */
+    public void transposePanel(int panel, int width, float[] source, int sourceOff) {
+        int to = offset(panel, 0);
+        if (width < Kernels.PANEL) {
+            Arrays.fill(data, to, to + rows * Kernels.PANEL, 0f);
+        }
+        Transpose.copy(width, rows, source, sourceOff, rows, 1f, data, to, Kernels.PANEL);
     }
 
     private static int panels(int columns) {

@@ -39,6 +39,15 @@ public final class ScalarMath {
     /** See {@link #E0}. */
     public static final float E4 = 0.0013813145f;
 
+    /** {@link #decay} saturates above this. */
+    public static final float DECAY_MAX = 87f;
+    /** The bits of {@link #DECAY_MAX}. */
+    public static final int DECAY_MAX_BITS = 0x42ae0000;
+    /** −log₂ e. */
+    public static final float MINUS_LOG2_E = -LOG2_E;
+    /** {@link #ROUNDER} + 127, which makes the integer in the low bits a biased exponent. */
+    public static final float BIASED_ROUNDER = 12583039f;
+
     /** {@link #erf} is constant beyond ± this, where it has reached ±1 in float. */
     public static final float ERF_LIMIT = 4f;
 
@@ -86,6 +95,21 @@ public final class ScalarMath {
         // Times 2^n, made of n as exponent bits: exact, and unlike an addition to the bits of p it keeps every NaN a
         // NaN.
         return p * Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + ONE_BITS);
+    }
+
+    /**
+     * e^−y for y ≥ 0, the same approximation as {@link #exp} without its comparisons of floats: non-negative floats are ordered as
+     * their bits are. Relative error below 2e-7; saturates above {@value #DECAY_MAX}; NaN and ∞ give NaN.
+     */
+    public static float decay(float y) {
+        float c = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(y), DECAY_MAX_BITS));
+        float rounded = Math.fma(c, MINUS_LOG2_E, BIASED_ROUNDER);
+        float n = rounded - BIASED_ROUNDER;
+        float r = Math.fma(n, -MINUS_LN2_LOW, Math.fma(n, -MINUS_LN2_HIGH, c));
+        float q = Math.fma(Math.fma(Math.fma(Math.fma(-E4, r, E3), r, -E2), r, E1), r, -E0);
+        float p = 1f - Math.fma(r * r, q, r);
+        // 0·y keeps NaN, which the comparison of bits may have lost.
+        return Math.fma(p, Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23), 0f * y);
     }
 
     /** x · sigmoid(x). */

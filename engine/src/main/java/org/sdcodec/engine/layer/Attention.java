@@ -4,18 +4,31 @@ import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
-import org.sdcodec.engine.kernel.PackedMatrix;
-import org.sdcodec.engine.kernel.ScalarMath;
+import org.sdcodec.engine.kernel.Transpose;
 
 /**
  * Scaled dot-product attention, {@code softmax(Q·Kᵀ·scale)·V} for each head (Vaswani et al. 2017), tiled with an online softmax
  * (Milakov and Gimelshein 2018), so that the tokens × tokens matrix never exists.
+ *
+ * <p>It is computed transposed: 32 queries lie side by side in the lanes, so that scores, their maxima and sums need no step from
+ * lane to lane, no width of a head is padded, and K is read where it lies.
+ *
+ * <pre>
+ *   per 32 queries and 128 keys:      S  =  K · (Q·scale)ᵀ      128 × 32  =  128 × d  ·  d × 32
+ *                                     P  =  exp(S − max)
+ *                                     O += Vᵀ · P               d × 32    =  d × 128  ·  128 × 32
+ * </pre>
  */
 public final class Attention {
-    /** Queries per task: a multiple of the register tile's twelve rows. */
-    private static final int QUERIES = 48;
-    /** Keys per step of the online softmax; part of the order of summation. */
+    /** Queries that share the lanes. */
+    private static final int LANES = Kernels.PANEL;
+    /** Queries per task, which use a block of keys and values while it is in the L2 cache. */
+    private static final int QUERIES = 4 * LANES;
+    /** Keys per step of the online softmax, whose scores stay in the L1 cache; part of the order of summation. */
     private static final int KEYS = 128;
+
+    /** Channels of a head whose queries are used at a time: 20 kB, which stay in the L1 cache. */
+    private static final int DEPTH = 160;
 
     private Attention() {}
 
@@ -45,127 +58,159 @@ public final class Attention {
             throw new IllegalArgumentException(
                     "attention with %d heads cannot take q %s, k %s, v %s".formatted(heads, q, k, v));
         }
+        int keyBlocks = (k.pixels() + KEYS - 1) / KEYS;
+        int queryBlocks = (q.pixels() + QUERIES - 1) / QUERIES;
+        float[] values = engine.memory().take(keyBlocks * KEYS * width);
+        engine.workers().run(keyBlocks, block -> transposeValues(v, block, values));
         Tensor out = engine.tensor(q.height(), q.width(), width);
-        for (int head = 0; head < heads; head++) {
-            new Head(engine, q, k, v, out, width / heads, head * (width / heads), scale, causal).run();
-        }
+        Heads all = new Heads(engine, q, k, values, out, width / heads, scale, causal);
+        engine.workers().run(heads * queryBlocks, task -> all.attend(task / queryBlocks, task % queryBlocks * QUERIES));
+        engine.memory().give(values);
         return out;
     }
 
-    /** One head: columns {@code first … first + d − 1} of all tensors. */
-    private record Head(
-            Engine engine, Tensor q, Tensor k, Tensor v, Tensor out, int d, int first, float scale, boolean causal) {
-        void run() {
-            int keys = k.pixels();
-            int stride = k.channels();
-            float[] keyData = engine.memory().take(PackedMatrix.packedSize(d, keys));
-            float[] valueData = engine.memory().take(PackedMatrix.packedSize(keys, d));
-            PackedMatrix keysAsColumns = PackedMatrix.in(keyData, d, keys);
-            PackedMatrix valuesAsRows = PackedMatrix.in(valueData, keys, d);
-            int[] keyRows = offsets(d, first, 1);
-            int[] valueRows = offsets(keys, first, stride);
-            engine.workers().run(keysAsColumns.panels(), p -> keysAsColumns.packPanel(p, k.data(), keyRows, stride));
-            engine.workers().run(valuesAsRows.panels(), p -> valuesAsRows.packPanel(p, v.data(), valueRows, 1));
+    /** Writes a block of values to {@code to}, channel by channel: {@code width × 128}. */
+    private static void transposeValues(Tensor v, int block, float[] to) {
+        int width = v.channels();
+        int key = block * KEYS;
+        Transpose.copy(
+                Math.min(KEYS, v.pixels() - key), width, v.data(), key * width, width, 1f, to, key * width, KEYS);
+    }
 
-            int queries = q.pixels();
-            engine.workers().run((queries + QUERIES - 1) / QUERIES, tile -> {
-                int query = tile * QUERIES;
-                attend(query, Math.min(QUERIES, queries - query), keysAsColumns, valuesAsRows);
-            });
-            engine.memory().give(keyData);
-            engine.memory().give(valueData);
+    /**
+     * The operands of all heads.
+     *
+     * @param values Vᵀ in blocks of 128 keys, each {@code width × 128}
+     * @param d channels of a head
+     */
+    private record Heads(
+            Engine engine, Tensor q, Tensor k, float[] values, Tensor out, int d, float scale, boolean causal) {
+        private static final float[] ZEROS = new float[LANES];
+
+        /** Computes one head of the queries from {@code query} on. */
+        void attend(int head, int query) {
+            int queries = Math.min(QUERIES, q.pixels() - query);
+            Panel[] panels = new Panel[(queries + LANES - 1) / LANES];
+            float[] work = engine.memory().take(KEYS * LANES + panels.length * Panel.workSize(d));
+            for (int i = 0; i < panels.length; i++) {
+                int first = query + i * LANES;
+                int workOff = KEYS * LANES + i * Panel.workSize(d);
+                panels[i] = new Panel(this, head, first, Math.min(LANES, q.pixels() - first), work, workOff);
+            }
+            for (int key = 0; key < k.pixels(); key += KEYS) {
+                for (Panel panel : panels) {
+                    panel.add(key);
+                }
+            }
+            for (Panel panel : panels) {
+                panel.finish();
+            }
+            engine.memory().give(work);
+        }
+    }
+
+    /** One head of up to 32 queries, between the blocks of keys. */
+    private static final class Panel {
+        private final Heads heads;
+        private final int head;
+        private final int query;
+        private final int queries;
+        /** The scores of a block from 0 on, {@code 128 × 32}; the rest belongs to the panels. */
+        private final float[] work;
+        /** Where Qᵀ times the scale begins, {@code d × 32}; zeros in lanes without a query. */
+        private final int qOff;
+        /** Where Oᵀ before the division by the sums begins, {@code d × 32}. */
+        private final int oOff;
+
+        private final float[] max = new float[LANES];
+        private final float[] sum = new float[LANES];
+        private final float[] factor = new float[LANES];
+
+        Panel(Heads heads, int head, int query, int queries, float[] work, int workOff) {
+            this.heads = heads;
+            this.head = head;
+            this.query = query;
+            this.queries = queries;
+            this.work = work;
+            this.qOff = workOff;
+            this.oOff = workOff + heads.d * LANES;
+            int d = heads.d;
+            int width = heads.q.channels();
+            Arrays.fill(work, queries < LANES ? qOff : oOff, oOff + d * LANES, 0f);
+            Transpose.copy(queries, d, heads.q.data(), query * width + head * d, width, heads.scale, work, qOff, LANES);
+            Arrays.fill(max, Kernels.NO_SCORE);
         }
 
-        private static int[] offsets(int count, int start, int step) {
-            int[] offsets = new int[count];
-            for (int i = 0; i < count; i++) {
-                offsets[i] = start + i * step;
-            }
-            return offsets;
+        /** What a panel needs of the work array. */
+        static int workSize(int d) {
+            return 2 * d * LANES;
         }
 
-        private void attend(int query, int rows, PackedMatrix keysAsColumns, PackedMatrix valuesAsRows) {
-            Kernels kernels = engine.kernels();
-            int width = q.channels();
-            int valuePanels = valuesAsRows.panels();
-            int panelSize = rows * Kernels.PANEL;
-            float[] scores = engine.memory().take(rows * KEYS);
-            float[] sums = engine.memory().take(valuePanels * panelSize);
-            float[] max = new float[rows];
-            float[] weight = new float[rows];
-            Arrays.fill(max, Float.NEGATIVE_INFINITY);
-            Arrays.fill(sums, 0, valuePanels * panelSize, 0f);
-
-            int allKeys = causal ? Math.min(query + rows, k.pixels()) : k.pixels();
-            for (int key = 0; key < allKeys; key += KEYS) {
-                int keys = Math.min(KEYS, allKeys - key);
-                Arrays.fill(scores, 0, rows * KEYS, 0f);
-                for (int j = 0; j < keys; j += Kernels.PANEL) {
-                    int panel = (key + j) / Kernels.PANEL;
-                    kernels.gemm(
-                            rows,
-                            keysAsColumns.panelColumns(panel),
-                            d,
-                            q.data(),
-                            query * width + first,
-                            width,
-                            keysAsColumns.data(),
-                            keysAsColumns.offset(panel, 0),
-                            scores,
-                            j,
-                            KEYS);
-                }
-                for (int i = 0; i < rows; i++) {
-                    int row = i * KEYS;
-                    int visible = causal ? Math.max(0, Math.min(keys, query + i + 1 - key)) : keys;
-                    Arrays.fill(scores, row + visible, row + keys, 0f);
-                    if (visible == 0) {
-                        continue;
-                    }
-                    kernels.scale(visible, scores, row, scale, scores, row);
-                    float newMax = Math.max(max[i], kernels.max(visible, scores, row));
-                    float correction = ScalarMath.exp(max[i] - newMax);
-                    kernels.expOfDifference(visible, scores, row, newMax, scores, row);
-                    weight[i] = Math.fma(weight[i], correction, kernels.sum(visible, scores, row));
-                    scaleRow(kernels, i, rows, valuePanels, correction, sums);
-                    max[i] = newMax;
-                }
-                for (int panel = 0; panel < valuePanels; panel++) {
-                    kernels.gemm(
-                            rows,
-                            valuesAsRows.panelColumns(panel),
-                            keys,
-                            scores,
-                            0,
-                            KEYS,
-                            valuesAsRows.data(),
-                            valuesAsRows.offset(panel, key),
-                            sums,
-                            panel * panelSize,
-                            Kernels.PANEL);
+        /** Attends to the block of keys from {@code key} on. */
+        void add(int key) {
+            int d = heads.d;
+            int keys = Math.min(KEYS, heads.k.pixels() - key);
+            if (heads.causal) {
+                keys = Math.min(keys, query + queries - key);
+                if (keys <= 0) {
+                    return;
                 }
             }
-            for (int i = 0; i < rows; i++) {
-                scaleRow(kernels, i, rows, valuePanels, 1f / weight[i], sums);
-                for (int panel = 0; panel < valuePanels; panel++) {
-                    System.arraycopy(
-                            sums,
-                            panel * panelSize + i * Kernels.PANEL,
-                            out.data(),
-                            (query + i) * width + first + panel * Kernels.PANEL,
-                            valuesAsRows.panelColumns(panel));
-                }
-            }
-            engine.memory().give(scores);
-            engine.memory().give(sums);
+            Kernels kernels = heads.engine.kernels();
+            score(kernels, key, keys);
+            mask(key, keys, Kernels.NO_SCORE);
+            kernels.softmaxStep(keys, work, 0, max, sum, factor);
+            mask(key, keys, 0f);
+            kernels.scaleShift(d, LANES, work, oOff, factor, Heads.ZEROS, work, oOff);
+            int values = (key / KEYS * heads.k.channels() + head * d) * KEYS;
+            kernels.gemm(d, LANES, keys, heads.values, values, KEYS, work, 0, work, oOff, LANES);
         }
 
-        /** Multiplies the sums of query {@code i} in all panels. */
-        private static void scaleRow(Kernels kernels, int i, int rows, int panels, float factor, float[] sums) {
-            for (int panel = 0; panel < panels; panel++) {
-                int offset = (panel * rows + i) * Kernels.PANEL;
-                kernels.scale(Kernels.PANEL, sums, offset, factor, sums, offset);
+        private void score(Kernels kernels, int key, int keys) {
+            int width = heads.k.channels();
+            int at = key * width + head * heads.d;
+            for (int p = 0; p < heads.d; p += DEPTH) {
+                int depth = Math.min(DEPTH, heads.d - p);
+                float[] from = p == 0 ? Heads.ZEROS : work;
+                int fromStride = p == 0 ? 0 : LANES;
+                int q = qOff + p * LANES;
+                kernels.gemm(
+                        keys,
+                        LANES,
+                        depth,
+                        heads.k.data(),
+                        at + p,
+                        width,
+                        work,
+                        q,
+                        from,
+                        0,
+                        fromStride,
+                        work,
+                        0,
+                        LANES);
             }
+        }
+
+        /** Gives every key that comes after a query this value. */
+        private void mask(int key, int keys, float value) {
+            if (!heads.causal) {
+                return;
+            }
+            for (int p = Math.max(0, query + 1 - key); p < keys; p++) {
+                int hidden = Math.min(queries, key + p - query);
+                Arrays.fill(work, p * LANES, p * LANES + hidden, value);
+            }
+        }
+
+        void finish() {
+            int d = heads.d;
+            int width = heads.out.channels();
+            for (int i = 0; i < LANES; i++) {
+                factor[i] = 1f / sum[i];
+            }
+            heads.engine.kernels().scaleShift(d, LANES, work, oOff, factor, Heads.ZEROS, work, oOff);
+            Transpose.copy(d, queries, work, oOff, LANES, 1f, heads.out.data(), query * width + head * d, width);
         }
     }
 }

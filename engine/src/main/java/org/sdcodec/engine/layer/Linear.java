@@ -19,11 +19,7 @@ public final class Linear {
                     .formatted(inC, outC, outC * inC, weight.length));
         }
         Output.checkBias(bias, outC);
-        int[] rows = new int[inC];
-        for (int i = 0; i < inC; i++) {
-            rows[i] = i;
-        }
-        this.weight = PackedMatrix.pack(outC, weight, rows, inC);
+        this.weight = PackedMatrix.transposed(inC, outC, weight);
         this.bias = bias;
     }
 

@@ -44,12 +44,16 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
 
     /** Writes {@code rows × 32} sums, from {@code sumsOff} on, to the panel's columns of the result's rows from {@code row} on. */
     void finish(Kernels kernels, int panel, int row, int rows, float[] sums, int sumsOff) {
-        int channels = to.channels();
         int column = panel * Kernels.PANEL;
-        int columns = Math.min(Kernels.PANEL, channels - column);
+        int columns = Math.min(Kernels.PANEL, to.channels() - column);
+        write(kernels, row, rows, column, columns, sums, sumsOff, Kernels.PANEL);
+    }
+
+    /** Writes {@code rows × columns} sums, row i from {@code sumsOff + i·sumsStride} on; they are modified. */
+    void write(Kernels kernels, int row, int rows, int column, int columns, float[] sums, int sumsOff, int sumsStride) {
         for (int i = 0; i < rows; i++) {
-            int from = sumsOff + i * Kernels.PANEL;
-            int at = (row + i) * channels + column;
+            int from = sumsOff + i * sumsStride;
+            int at = (row + i) * to.channels() + column;
             if (residual != null) {
                 kernels.add(columns, residual.data(), at, sums, from);
             }

@@ -75,6 +75,37 @@ class GemmParityTest {
         }
     }
 
+    /** As in a layer, whose sums all begin at its bias, and as in general. */
+    @Test
+    void beginsAtSumsThatLieElsewhere() {
+        Random random = new Random(SEED + 4);
+        for (int rows : TestData.awkwardSizes()) {
+            for (int stride : new int[] {0, Kernels.PANEL, Kernels.PANEL + 7}) {
+                int columns = 1 + random.nextInt(Kernels.PANEL);
+                Case inPlace = new Case(random, rows, columns, 11, TestData::normal);
+                float[] from = TestData.normal(random, 3 + Math.max(1, rows) * stride + Kernels.PANEL);
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(
+                            from, 3 + i * stride, inPlace.c, inPlace.cOff + i * inPlace.cStride, Kernels.PANEL);
+                }
+                float[] expected = inPlace.run(SCALAR).clone();
+                for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+                    float[] c = TestData.normal(random, expected.length);
+                    inPlace.runFrom(kernels, from, 3, stride, c);
+                    for (int i = 0; i < rows; i++) {
+                        int row = inPlace.cOff + i * inPlace.cStride;
+                        assertSameBits(
+                                "%s, row %d from a stride of %d, %s".formatted(kernels.name(), i, stride, inPlace),
+                                expected,
+                                c,
+                                row,
+                                row + columns);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void refusesToReadOrWriteOutsideTheArrays() {
         for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
@@ -128,6 +159,10 @@ class GemmParityTest {
             System.arraycopy(c, 0, result, 0, c.length);
             kernels.gemm(rows, columns, k, a, aOff, aStride, b, bOff, result, cOff, cStride);
             return result;
+        }
+
+        void runFrom(Kernels kernels, float[] from, int fromOff, int fromStride, float[] to) {
+            kernels.gemm(rows, columns, k, a, aOff, aStride, b, bOff, from, fromOff, fromStride, to, cOff, cStride);
         }
 
         void check() {

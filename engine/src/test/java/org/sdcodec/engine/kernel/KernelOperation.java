@@ -1,5 +1,6 @@
 package org.sdcodec.engine.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
@@ -40,11 +41,6 @@ record KernelOperation(
                 elementwise("gelu", true, (k, n, x, xOff, o, y, yOff) -> k.gelu(n, x, xOff, y, yOff)),
                 elementwise("quickGelu", true, (k, n, x, xOff, o, y, yOff) -> k.quickGelu(n, x, xOff, y, yOff)),
                 elementwise("tanh", true, (k, n, x, xOff, o, y, yOff) -> k.tanh(n, x, xOff, y, yOff)),
-                elementwise("exp", true, (k, n, x, xOff, o, y, yOff) -> k.exp(n, x, xOff, y, yOff)),
-                elementwise(
-                        "expOfDifference",
-                        true,
-                        (k, n, x, xOff, o, y, yOff) -> k.expOfDifference(n, x, xOff, o[1], y, yOff)),
                 elementwise(
                         "multiplyByGelu", false, (k, n, x, xOff, o, y, yOff) -> k.multiplyByGelu(n, x, xOff, y, yOff)),
                 elementwise(
@@ -53,7 +49,6 @@ record KernelOperation(
                         (k, n, x, xOff, o, y, yOff) -> k.standardise(n, x, xOff, o[0], o[1], o, reversed(o), y, yOff)),
                 reduction("sum", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sum(n, x, xOff)),
                 reduction("sumOfSquares", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sumOfSquares(n, x, xOff, o[2])),
-                reduction("max", 1, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.max(n, x, xOff)),
                 channelSums(0),
                 channelSums(1),
                 channelSums(13),
@@ -62,7 +57,8 @@ record KernelOperation(
                 channelSquares(13),
                 scaleShift(0),
                 scaleShift(1),
-                scaleShift(5));
+                scaleShift(5),
+                softmaxStep());
     }
 
     private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
@@ -101,6 +97,23 @@ record KernelOperation(
                 n -> pixels * n,
                 0,
                 (k, n, x, xOff, o, y, yOff) -> k.scaleShift(pixels, n, x, xOff, o, reversed(o), y, yOff));
+    }
+
+    /** n rows of 32 columns; y begins with the maxima, the sums and the factors of all columns. */
+    private static KernelOperation softmaxStep() {
+        int columns = Kernels.PANEL;
+        return new KernelOperation(
+                "softmaxStep", false, n -> n * columns, n -> (n + 3) * columns, 0, (k, n, x, xOff, o, y, yOff) -> {
+                    float[] max = Arrays.copyOfRange(y, yOff, yOff + columns);
+                    float[] sum = Arrays.copyOfRange(y, yOff + columns, yOff + 2 * columns);
+                    float[] factor = new float[columns];
+                    int rows = yOff + 3 * columns;
+                    System.arraycopy(x, xOff, y, rows, n * columns);
+                    k.softmaxStep(n, y, rows, max, sum, factor);
+                    System.arraycopy(max, 0, y, yOff, columns);
+                    System.arraycopy(sum, 0, y, yOff + columns, columns);
+                    System.arraycopy(factor, 0, y, yOff + 2 * columns, columns);
+                });
     }
 
     private static float[] reversed(float[] values) {

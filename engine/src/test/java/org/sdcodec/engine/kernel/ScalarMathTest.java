@@ -60,12 +60,31 @@ class ScalarMathTest {
         assertThat(ScalarMath.exp(-0f)).isEqualTo(1f);
     }
 
+    @Test
+    void decayIsAccurate() {
+        assertThat(largestError(0, ScalarMath.DECAY_MAX, ScalarMath::decay, y -> Math.exp(-y), true))
+                .as("relative error, seed %d", SEED)
+                .isLessThan(2e-7);
+    }
+
+    @Test
+    void decaySaturates() {
+        float least = ScalarMath.decay(ScalarMath.DECAY_MAX);
+        assertThat(least).isGreaterThanOrEqualTo(Float.MIN_NORMAL);
+        for (float y : new float[] {87.1f, 1e4f, 1e30f, Float.MAX_VALUE}) {
+            assertThat(ScalarMath.decay(y)).as("decay(%s)", y).isEqualTo(least);
+        }
+        assertThat(ScalarMath.decay(0f)).isEqualTo(1f);
+        assertThat(ScalarMath.decay(Float.POSITIVE_INFINITY)).isNaN();
+    }
+
     /** The low bits of a NaN are free; a function that works on bits must not take them for a number. */
     @ParameterizedTest
     @ValueSource(ints = {0x7fc00000, 0xffc00000, 0x7fc00001, 0x7fc00100, 0xffd55555, 0x7fffffff, 0x7f800001})
     void everyNaNGivesNaN(int bits) {
         float nan = Float.intBitsToFloat(bits);
         assertThat(ScalarMath.exp(nan)).as("exp").isNaN();
+        assertThat(ScalarMath.decay(nan)).as("decay").isNaN();
         assertThat(ScalarMath.silu(nan)).as("silu").isNaN();
         assertThat(ScalarMath.quickGelu(nan)).as("quickGelu").isNaN();
         assertThat(ScalarMath.erf(nan)).as("erf").isNaN();

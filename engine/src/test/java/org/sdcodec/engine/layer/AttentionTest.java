@@ -1,8 +1,10 @@
 package org.sdcodec.engine.layer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.sdcodec.engine.TestData.assertSameBits;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,19 +61,24 @@ class AttentionTest {
         return weights;
     }
 
-    // A tile has 48 queries, a step of the softmax 128 keys.
+    // A task has 128 queries, of which 32 share the lanes; a step of the softmax has 128 keys, one of the scores 160
+    // channels.
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",
         "1, 7, 1, 3",
         "5, 1, 2, 4",
         "13, 17, 1, 8",
-        "48, 128, 3, 16",
-        "49, 129, 2, 33",
+        "32, 128, 3, 16",
+        "33, 129, 2, 33",
+        "128, 64, 1, 40",
+        "161, 256, 1, 12",
         "50, 300, 1, 64",
         "100, 257, 4, 20",
         "30, 77, 2, 80",
+        "64, 64, 1, 160",
         "20, 131, 1, 200",
+        "35, 40, 1, 512",
     })
     void agreesWithTheDefinition(int queries, int keys, int heads, int d) {
         Random random = new Random(SEED);
@@ -86,6 +93,50 @@ class AttentionTest {
         assertSameBits("q", before[0], q);
         assertSameBits("k", before[1], k);
         assertSameBits("v", before[2], v);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 4", "31, 1, 8", "77, 2, 16", "150, 1, 5"})
+    void causalSeesNoLaterKeys(int tokens, int heads, int d) {
+        Random random = new Random(SEED + 2);
+        Tensor q = TestData.normalTensor(random, 1, tokens, heads * d);
+        Tensor k = TestData.normalTensor(random, 1, tokens, heads * d);
+        Tensor v = TestData.normalTensor(random, 1, tokens, heads * d);
+        String what = "causal attention, %d heads of %d, %d tokens, seed %d".formatted(heads, d, tokens, SEED + 2);
+        Tensor y = LayerCheck.sameEverywhere(what, engine -> Attention.causal(engine, q, k, v, heads, 0.5f));
+        for (int token = 0; token < tokens; token++) {
+            Tensor oneQuery = tokens(q, token, 1);
+            Tensor seenKeys = tokens(k, 0, token + 1);
+            Tensor seenValues = tokens(v, 0, token + 1);
+            LayerCheck.assertClose(
+                    what + ", token " + token,
+                    4e-6,
+                    reference(oneQuery, seenKeys, seenValues, heads, 0.5f),
+                    tokens(y, token, 1));
+        }
+        for (int i = 0; i < heads * d; i++) {
+            k.data()[(tokens - 1) * heads * d + i] = 50f;
+        }
+        try (Engine engine = Engine.create(1)) {
+            Tensor changed = Attention.causal(engine, q, k, v, heads, 0.5f);
+            assertSameBits("all but the last token of " + what, y.data(), changed.data(), 0, (tokens - 1) * heads * d);
+        }
+    }
+
+    private static Tensor tokens(Tensor x, int from, int count) {
+        int width = x.channels();
+        return Tensor.of(1, count, width, Arrays.copyOfRange(x.data(), from * width, (from + count) * width));
+    }
+
+    @Test
+    void passesOnNaN() {
+        float[] values = new float[40 * 8];
+        values[13 * 8 + 2] = Float.NaN;
+        Tensor x = Tensor.of(1, 40, 8, values);
+        Tensor y = LayerCheck.sameEverywhere("NaN", engine -> Attention.forward(engine, x, x, x, 1, 1f));
+        for (int token = 0; token < 40; token++) {
+            assertThat(y.at(0, token, 2)).as("token %d", token).isNaN();
+        }
     }
 
     /** Scores far apart and rising from block to block: the online softmax must rescale what it has, and not overflow. */

@@ -23,7 +23,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
  */
 @Tag("exactness")
 class ConformanceTest {
-    private static final String SHA_256 = "b58ebd7ab3ebdb05bdb5b16b07b209d4254acf423c4e48c26a54593d5edb2c8c";
+    private static final String SHA_256 = "5a8211080f4e237b82fc973f78e5b5b0cbcb4fb067e3a10238047f039e6b63ca";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
     private static final int WARM_RUNS = 15;
 

@@ -26,26 +26,31 @@ public final class ScalarKernels implements Kernels {
             int aStride,
             float[] b,
             int bOff,
+            float[] from,
+            int fromOff,
+            int fromStride,
             float[] c,
             int cOff,
             int cStride) {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j += 8) {
-                rowOf8(k, a, aOff + i * aStride, b, bOff + j, c, cOff + i * cStride + j);
+                int at = fromOff + i * fromStride + j;
+                rowOf8(k, a, aOff + i * aStride, b, bOff + j, from, at, c, cOff + i * cStride + j);
             }
         }
     }
 
     /** Eight sums at a time, in registers: several times as fast as adding to memory. */
-    private static void rowOf8(int k, float[] a, int aOff, float[] b, int bOff, float[] c, int cOff) {
-        float s0 = c[cOff];
-        float s1 = c[cOff + 1];
-        float s2 = c[cOff + 2];
-        float s3 = c[cOff + 3];
-        float s4 = c[cOff + 4];
-        float s5 = c[cOff + 5];
-        float s6 = c[cOff + 6];
-        float s7 = c[cOff + 7];
+    private static void rowOf8(
+            int k, float[] a, int aOff, float[] b, int bOff, float[] from, int fromOff, float[] c, int cOff) {
+        float s0 = from[fromOff];
+        float s1 = from[fromOff + 1];
+        float s2 = from[fromOff + 2];
+        float s3 = from[fromOff + 3];
+        float s4 = from[fromOff + 4];
+        float s5 = from[fromOff + 5];
+        float s6 = from[fromOff + 6];
+        float s7 = from[fromOff + 7];
         for (int p = 0, q = bOff; p < k; p++, q += PANEL) {
             float x = a[aOff + p];
             s0 = Math.fma(x, b[q], s0);
@@ -117,16 +122,27 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        for (int i = 0; i < n; i++) {
-            y[yOff + i] = ScalarMath.exp(x[xOff + i]);
-        }
-    }
-
-    @Override
-    public void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff) {
-        for (int i = 0; i < n; i++) {
-            y[yOff + i] = ScalarMath.exp(x[xOff + i] - subtrahend);
+    public void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor) {
+        for (int j = 0; j < PANEL; j++) {
+            int end = xOff + j + rows * PANEL;
+            // As integers, the bits of floats are in order where one is positive, and in reverse where all are
+            // negative.
+            int high = Float.floatToRawIntBits(max[j]);
+            int low = high;
+            for (int i = xOff + j; i < end; i += PANEL) {
+                int bits = Float.floatToRawIntBits(x[i]);
+                high = Math.max(high, bits);
+                low = Math.min(low, bits);
+            }
+            float m = Float.intBitsToFloat(high < 0 ? low : high);
+            float s = 0;
+            for (int i = xOff + j; i < end; i += PANEL) {
+                x[i] = ScalarMath.decay(m - x[i]);
+                s += x[i];
+            }
+            factor[j] = ScalarMath.decay(m - max[j]);
+            sum[j] = Math.fma(sum[j], factor[j], s);
+            max[j] = m;
         }
     }
 
@@ -168,15 +184,6 @@ public final class ScalarKernels implements Kernels {
             }
         }
         return partial[0];
-    }
-
-    @Override
-    public float max(int n, float[] x, int xOff) {
-        float max = x[xOff];
-        for (int i = 1; i < n; i++) {
-            max = Math.max(max, x[xOff + i]);
-        }
-        return max;
     }
 
     @Override

@@ -38,28 +38,40 @@ public final class VectorKernels implements Kernels {
             int aStride,
             float[] b,
             int bOff,
+            float[] from,
+            int fromOff,
+            int fromStride,
             float[] c,
             int cOff,
             int cStride) {
         for (int j = 0; j < columns; j += 2 * LANES) {
             int i = 0;
-            if (SIXTEEN_REGISTERS) {
-                for (; i + 6 <= rows; i += 6) {
-                    GemmTiles.rows6(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+            while (i < rows) {
+                int tile = tileRows(rows - i);
+                int ai = aOff + i * aStride;
+                int fi = fromOff + i * fromStride + j;
+                int ci = cOff + i * cStride + j;
+                switch (tile) {
+                    case 12 -> GemmTiles.rows12(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
+                    case 8 -> GemmTiles.rows8(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
+                    case 6 -> GemmTiles.rows6(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
+                    case 4 -> GemmTiles.rows4(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
+                    default -> GemmTiles.rows1(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
                 }
-            } else {
-                for (; i + 12 <= rows; i += 12) {
-                    GemmTiles.rows12(
-                            k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
-                }
-            }
-            for (; i + 4 <= rows; i += 4) {
-                GemmTiles.rows4(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
-            }
-            for (; i < rows; i++) {
-                GemmTiles.rows1(k, a, aOff + i * aStride, aStride, b, bOff + j, c, cOff + i * cStride + j, cStride);
+                i += tile;
             }
         }
+    }
+
+    /**
+     * The rows of the next register tile. Large tiles read B less often, so that remainders go to two middle tiles rather than to
+     * a large and a small one.
+     */
+    private static int tileRows(int rows) {
+        if (SIXTEEN_REGISTERS) {
+            return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
+        }
+        return rows >= 12 && rows != 16 ? 12 : rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
     }
 
     @Override
@@ -140,24 +152,16 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void exp(int n, float[] x, int xOff, float[] y, int yOff) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            VectorMath.exp(load(x, xOff + i)).intoArray(y, yOff + i);
+    public void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor) {
+        float[] sums = new float[PANEL];
+        System.arraycopy(max, 0, factor, 0, PANEL);
+        for (int j = 0; j < PANEL; j += 2 * LANES) {
+            SoftmaxTile.maxima(rows, x, xOff, j, max);
+            SoftmaxTile.decay(1, factor, 0, j, max, sums);
+            SoftmaxTile.decay(rows, x, xOff, j, max, sums);
         }
-        for (; i < n; i++) {
-            y[yOff + i] = ScalarMath.exp(x[xOff + i]);
-        }
-    }
-
-    @Override
-    public void expOfDifference(int n, float[] x, int xOff, float subtrahend, float[] y, int yOff) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            VectorMath.exp(load(x, xOff + i).sub(subtrahend)).intoArray(y, yOff + i);
-        }
-        for (; i < n; i++) {
-            y[yOff + i] = ScalarMath.exp(x[xOff + i] - subtrahend);
+        for (int j = 0; j < PANEL; j++) {
+            sum[j] = Math.fma(sum[j], factor[j], sums[j]);
         }
     }
 
@@ -208,28 +212,6 @@ public final class VectorKernels implements Kernels {
             partial[i - whole] = Math.fma(d, d, partial[i - whole]);
         }
         return ScalarKernels.sumOfPartials(partial);
-    }
-
-    @Override
-    public float max(int n, float[] x, int xOff) {
-        float max = x[xOff];
-        int i = 0;
-        if (n >= LANES) {
-            FloatVector m = load(x, xOff);
-            for (i = LANES; i <= n - LANES; i += LANES) {
-                m = m.max(load(x, xOff + i));
-            }
-            // The maximum is the same in any order, so the lanes may be folded as they come.
-            float[] lanes = new float[LANES];
-            m.intoArray(lanes, 0);
-            for (float lane : lanes) {
-                max = Math.max(max, lane);
-            }
-        }
-        for (; i < n; i++) {
-            max = Math.max(max, x[xOff + i]);
-        }
-        return max;
     }
 
     @Override
