@@ -25,8 +25,8 @@ import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.EmbeddedModel;
-import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -42,7 +42,8 @@ import org.sdcodec.weights.checkpoint.ModelPart;
  * }
  * }</pre>
  *
- * <p>The same file and the same model give the same pixels on every machine. Thread-safe: several threads may encode and decode at
+ * <p>The same file and the same model give the same pixels on every machine. A model with the same encoder and another decoder,
+ * such as {@code sd-vae-ft-mse} beside Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels. Thread-safe: several threads may encode and decode at
  * the same time; they share the codec's worker threads.
  */
 public final class Codec implements AutoCloseable {
@@ -52,14 +53,14 @@ public final class Codec implements AutoCloseable {
 
     private final String modelName;
     private final Autoencoder vae;
-    private final Fingerprint fingerprint;
+    private final LatentSpace latentSpace;
     private final Engine engine;
     private final DenoisingStage denoising;
 
-    private Codec(ModelFiles files, Engine engine, Builder choices) {
+    private Codec(ModelFiles files, LatentSpace latentSpace, Engine engine, Builder choices) {
         this.modelName = files.origin();
         this.vae = Autoencoders.load(files);
-        this.fingerprint = Fingerprint.of(files.tensors());
+        this.latentSpace = latentSpace;
         this.engine = engine;
         this.denoising = new DenoisingStage(
                 engine, vae, MemoryCheck.weightBytes(files), modelName, choices.denoiser(vae.latentChannels()));
@@ -157,7 +158,7 @@ public final class Codec implements AutoCloseable {
         CodedLatent coded =
                 CodedLatent.encode(Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), options);
         progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
-        SdcHeader header = coded.header(width, height, fingerprint);
+        SdcHeader header = coded.header(width, height, latentSpace.fingerprint());
         if (unet != null) {
             SdcFile untuned = new SdcFile(header, List.of(), coded.bytes());
             Denoising best = denoising.best(
@@ -183,19 +184,15 @@ public final class Codec implements AutoCloseable {
      * @param options how to decode
      * @return INT_ARGB if the file has alpha, otherwise INT_RGB
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
-     * @throws ModelException if it was made with another model than this codec's, the UNet cannot be used, or the options do not go
-     *     with the file's mode
+     * @throws ModelException if its latent is of another {@linkplain #latentSpace space} than this codec's model has, the UNet
+     *     cannot be used, or the options do not go with the file's mode or its own denoising
      * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
         SdcFile file = SdcReader.read(sdc);
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        if (header.fingerprint() != fingerprint.short32()) {
-            throw new ModelException("the file was made with the model " + SdcInfo.fingerprint(header.fingerprint())
-                    + ", but " + modelName + " is " + SdcInfo.fingerprint(fingerprint.short32())
-                    + "; decode it with the model that made it");
-        }
+        requireLatentSpace(header.fingerprint());
         requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
@@ -218,9 +215,12 @@ public final class Codec implements AutoCloseable {
         return image;
     }
 
-    /** The fingerprint of this codec's model. Files carry its first 32 bits. */
-    public Fingerprint fingerprint() {
-        return fingerprint;
+    /**
+     * Which files this codec decodes: those that carry the first 32 bits of its latent space's fingerprint, whichever decoder the
+     * model that made them has.
+     */
+    public LatentSpace latentSpace() {
+        return latentSpace;
     }
 
     /** Where this codec's model comes from, for messages: a folder, or the embedded model. */
@@ -233,6 +233,16 @@ public final class Codec implements AutoCloseable {
     public void close() {
         engine.close();
         denoising.close();
+    }
+
+    private void requireLatentSpace(int fingerprint) {
+        int own = latentSpace.fingerprint().short32();
+        if (fingerprint != own) {
+            throw new ModelException(
+                    "the file holds a latent of the space " + SdcInfo.fingerprint(fingerprint) + ", but "
+                            + modelName + " has the latent space " + SdcInfo.fingerprint(own)
+                            + "; decode it with the model that made it, or with one that has the same encoder");
+        }
     }
 
     private void requireFinite(float[] values) {
@@ -302,6 +312,7 @@ public final class Codec implements AutoCloseable {
     public static final class Builder {
 
         private DiffusionModel model;
+        private DiffusionModel vae;
         private int threads;
         private Kernels kernels;
         private Path cache;
@@ -321,6 +332,27 @@ public final class Codec implements AutoCloseable {
         /** @param choice a model that has an autoencoder; without it the model that comes with sdcodec is used */
         public Builder model(DiffusionModel choice) {
             this.model = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        /**
+         * As {@link #vae(DiffusionModel)}.
+         *
+         * @throws ModelException if there is no model, or none that is supported
+         */
+        public Builder vae(Path path) {
+            return vae(DiffusionModel.open(path));
+        }
+
+        /**
+         * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code sd-vae-ft-mse}
+         * with Stable Diffusion 1.4.
+         *
+         * @param choice a model that has an autoencoder, of the same {@link LatentSpace} as that of the {@link #model}, if that
+         *     has one beside its UNet; nothing else of it is used
+         */
+        public Builder vae(DiffusionModel choice) {
+            this.vae = Objects.requireNonNull(choice);
             return this;
         }
 
@@ -372,12 +404,44 @@ public final class Codec implements AutoCloseable {
         public Codec build() {
             // First of all, because its kernels warm up while the model is read.
             Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
-            try (ModelFiles files = model == null ? EmbeddedModel.vae() : model.vae()) {
-                return new Codec(files, engine, this);
+            try (ModelFiles files = autoencoder()) {
+                LatentSpace latentSpace = LatentSpace.of(files);
+                if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
+                    requireSameSpace(files.origin(), latentSpace);
+                }
+                return new Codec(files, latentSpace, engine, this);
             } catch (RuntimeException | Error e) {
                 engine.close();
                 throw e;
             }
+        }
+
+        private ModelFiles autoencoder() {
+            if (vae != null) {
+                return vae.vae();
+            }
+            return model == null ? EmbeddedModel.vae() : model.vae();
+        }
+
+        /** A UNet knows the latents of the encoder with which it was trained. */
+        private void requireSameSpace(String origin, LatentSpace space) {
+            try (ModelFiles own = model.vae()) {
+                LatentSpace expected = LatentSpace.of(own);
+                if (!space.equals(expected)) {
+                    throw new ModelException(
+                            origin + ": has the latent space " + described(space, expected)
+                                    + ", but the UNet of " + model.path() + " was trained in "
+                                    + described(expected, space)
+                                    + ", that of its own autoencoder; take an autoencoder with the same encoder, or the UNet's own");
+                }
+            }
+        }
+
+        private static String described(LatentSpace space, LatentSpace other) {
+            String name = SdcInfo.fingerprint(space.fingerprint().short32());
+            return space.scalingFactor() == other.scalingFactor()
+                    ? name
+                    : name + " (scaling_factor " + space.scalingFactor() + ")";
         }
     }
 }

@@ -50,8 +50,8 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
         };
     }
 
-    SdcHeader header(int width, int height, Fingerprint model) {
-        return new SdcHeader(width, height, mode, stepCode, reconstruction, model.short32());
+    SdcHeader header(int width, int height, Fingerprint latentSpace) {
+        return new SdcHeader(width, height, mode, stepCode, reconstruction, latentSpace.short32());
     }
 
     private static CodedLatent scalar(Tensor latent, EncodeOptions options) {

@@ -62,7 +62,7 @@ public final class RawPayload {
                 Mode.ORIGINAL,
                 0,
                 Reconstruction.MIDDLE,
-                codec.fingerprint().short32());
+                codec.latentSpace().fingerprint().short32());
         SdcFile file = new SdcFile(header, List.of(), payload);
         try {
             return codec.decode(SdcWriter.write(file), options);

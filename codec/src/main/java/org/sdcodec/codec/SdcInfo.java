@@ -16,7 +16,7 @@ import org.sdcodec.codec.denoise.Denoising;
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
  * @param step of the quantiser, on the scale of the diffusion model; 0 in mode original, which has none
- * @param model fingerprint of the model that decodes it, 8 hexadecimal digits
+ * @param latentSpace fingerprint of the latent space of the autoencoders that decode it, 8 hexadecimal digits
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
@@ -31,7 +31,7 @@ public record SdcInfo(
         int version,
         String mode,
         float step,
-        String model,
+        String latentSpace,
         long bytes,
         int headerBytes,
         int latentBytes,
@@ -65,7 +65,7 @@ public record SdcInfo(
         return (double) bytes * BITS_PER_BYTE / ((double) width * height);
     }
 
-    /** A fingerprint as messages and {@link #model} show it. */
+    /** A fingerprint as messages and {@link #latentSpace} show it. */
     static String fingerprint(int short32) {
         return HexFormat.of().toHexDigits(short32);
     }

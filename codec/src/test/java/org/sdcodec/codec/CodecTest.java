@@ -185,7 +185,8 @@ class CodecTest {
         assertThat(info.bytes()).isEqualTo(file.length);
         assertThat(info.headerBytes() + info.latentBytes()).isEqualTo(file.length);
         assertThat(info.headerBytes()).isLessThanOrEqualTo(16);
-        assertThat(info.model()).isEqualTo(codec.fingerprint().toString().substring(0, 8));
+        assertThat(info.latentSpace())
+                .isEqualTo(codec.latentSpace().fingerprint().toString().substring(0, 8));
         assertThat(info.bitsPerPixel()).isEqualTo(file.length * 8 / 1500.0);
     }
 
@@ -198,7 +199,8 @@ class CodecTest {
         assertThatThrownBy(() -> codec.decode(foreign))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("0badcafe")
-                .hasMessageContaining(codec.fingerprint().toString().substring(0, 8));
+                .hasMessageContaining(
+                        codec.latentSpace().fingerprint().toString().substring(0, 8));
     }
 
     @Test

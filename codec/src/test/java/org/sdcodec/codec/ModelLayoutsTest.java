@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
@@ -47,12 +48,36 @@ class ModelLayoutsTest {
         }
         try (Codec first = codec(checkpoint);
                 Codec second = codec(folder.resolve("diffusers"))) {
-            assertThat(first.fingerprint()).isEqualTo(second.fingerprint());
+            assertThat(first.latentSpace()).isEqualTo(second.latentSpace());
             byte[] file = first.encode(picture, EncodeOptions.DEFAULT);
             assertThat(second.encode(picture, EncodeOptions.DEFAULT)).isEqualTo(file);
             int[] pixels = pixels(first.decode(file, DecodeOptions.DEFAULT.withSteps(0)));
             assertThat(pixels(second.decode(file))).isEqualTo(pixels);
             assertThat(Arrays.stream(pixels).distinct().count()).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void anAutoencodersFileInTheCheckpointsLayoutBringsItsDecoder() {
+        Map<String, int[]> whole = LdmCheckpoint.vae("first_stage_model.", 32, new int[] {1, 2}, 1, 4);
+        Path checkpoint = folder.resolve("v1.safetensors");
+        SyntheticCheckpoint tensors = new SyntheticCheckpoint(whole, 1, DType.F32, "synthetic");
+        tensors.write(checkpoint);
+        Path alone = folder.resolve("ft.safetensors");
+        SafetensorsWriter tuned = new SafetensorsWriter();
+        whole.forEach((name, shape) -> {
+            float[] values = tensors.floats(name);
+            values[0] += name.contains(".decoder.") ? 1 : 0;
+            tuned.add(name.substring("first_stage_model.".length()), DType.F32, values, shape);
+        });
+        tuned.write(alone);
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(7, 7, 0xffffff);
+        try (Codec first = codec(checkpoint);
+                Codec second = codec(alone)) {
+            byte[] file = first.encode(picture);
+            assertThat(second.encode(picture)).isEqualTo(file);
+            assertThat(pixels(second.decode(file))).isNotEqualTo(pixels(first.decode(file)));
         }
     }
 

@@ -80,12 +80,26 @@ public final class TestModels {
 
     /** Writes all tensors into one file. */
     public static void write(TensorSource tensors, Path file) {
+        write(tensors, DType.F32, "", 1, file);
+    }
+
+    /** Writes all tensors into one file, the one named {@code changed} multiplied by a factor. */
+    public static void write(TensorSource tensors, DType dtype, String changed, float factor, Path file) {
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String name : tensors.names()) {
-            int[] shape =
-                    tensors.info(name).shape().stream().mapToInt(Long::intValue).toArray();
-            writer.add(name, DType.F32, () -> tensors.floats(name), shape);
+            writer.add(
+                    name,
+                    dtype,
+                    () -> multiplied(tensors.floats(name), name.equals(changed) ? factor : 1),
+                    shape(tensors, name));
         }
         writer.write(file);
+    }
+
+    private static float[] multiplied(float[] values, float factor) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+        return values;
     }
 }

@@ -15,11 +15,13 @@ public final class Autoencoders {
      *     or left over
      */
     public static Autoencoder load(ModelFiles files) {
-        ModelConfig config = files.config();
+        return isTiny(files.config()) ? AutoencoderTiny.load(files) : AutoencoderKL.load(files);
+    }
+
+    /** Whether the configuration is that of an AutoencoderTiny, and not of an AutoencoderKL. */
+    static boolean isTiny(ModelConfig config) {
         config.requireSupported("_class_name", "AutoencoderKL", "AutoencoderTiny");
         String kind = config.has("encoder_block_out_channels") ? "AutoencoderTiny" : "AutoencoderKL";
-        return config.string("_class_name", kind).equals("AutoencoderTiny")
-                ? AutoencoderTiny.load(files)
-                : AutoencoderKL.load(files);
+        return config.string("_class_name", kind).equals("AutoencoderTiny");
     }
 }

@@ -1,12 +1,11 @@
 package org.sdcodec.weights;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * A 128-bit number that tells models apart: equal for the same names, shapes and float32 values, however the file stores
  * them (F32, F16 or BF16, one file or several, in any order). Tensors of other types, e.g. lists of positions, do not
- * count. It protects against mistakes, not against forgery.
+ * count. It protects against mistakes, not against forgery. {@link #ofLatentSpace} names a part of an autoencoder in the same way.
  *
  * <p>Two 64-bit states a and b take in 64-bit words w one after another:
  *
@@ -26,23 +25,43 @@ import java.util.List;
  * @param low the lower 64 bits
  */
 public record Fingerprint(long high, long low) {
-    /** Computes the fingerprint; reads every tensor once. */
+    /** Computes the fingerprint of a network; reads every tensor once. */
     public static Fingerprint of(TensorSource source) {
         State state = new State();
         for (String name : source.names()) {
-            if (!source.info(name).dtype().isFloat()) {
-                continue;
+            TensorInfo info = source.info(name);
+            if (info.dtype().isFloat()) {
+                state.add(info);
+                state.add(source.floats(name));
             }
-            byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-            state.add(utf8.length);
-            for (byte b : utf8) {
-                state.add(b & 0xff);
-            }
-            List<Long> shape = source.info(name).shape();
-            state.add(shape.size());
-            shape.forEach(state::add);
-            state.add(source.floats(name));
         }
+        return state.finish();
+    }
+
+    /**
+     * Computes the fingerprint of the space in which an autoencoder's latents lie: equal for autoencoders that differ in their
+     * decoders only, and for the F32 and F16 variants of the same weights.
+     *
+     * <p>The words are those of {@link #of}, but only for tensors named {@code encoder.…} and {@code quant_conv.…}, and with their
+     * values rounded to binary16 (to nearest, ties to even; every NaN as 0x7E00), four to a word, the first in the lowest quarter,
+     * up to three last ones in a word of their own. One more word follows: the float32 bits of the scaling factor in the low
+     * half, those of the shift factor in the high half.
+     *
+     * @param autoencoder tensors by the names of diffusers; those of the encoder are read once
+     * @param scalingFactor as in {@code config.json}
+     * @param shiftFactor as in {@code config.json}
+     */
+    public static Fingerprint ofLatentSpace(TensorSource autoencoder, float scalingFactor, float shiftFactor) {
+        State state = new State();
+        for (String name : autoencoder.names()) {
+            TensorInfo info = autoencoder.info(name);
+            if ((name.startsWith("encoder.") || name.startsWith("quant_conv."))
+                    && info.dtype().isFloat()) {
+                state.add(info);
+                state.addHalves(autoencoder.floats(name));
+            }
+        }
+        state.add(new float[] {scalingFactor, shiftFactor});
         return state.finish();
     }
 
@@ -63,12 +82,25 @@ public record Fingerprint(long high, long low) {
     }
 
     private static final class State {
+        private static final long NAN_HALF = 0x7e00;
+
         private long a = 0x243F6A8885A308D3L;
         private long b = 0x13198A2E03707344L;
 
         void add(long word) {
             a = (Long.rotateLeft(a, 29) ^ word) * 0x9E3779B97F4A7C15L;
             b = (Long.rotateLeft(b, 37) + word) * 0xD1B54A32D192ED03L;
+        }
+
+        /** Name and shape. */
+        void add(TensorInfo tensor) {
+            byte[] utf8 = tensor.name().getBytes(StandardCharsets.UTF_8);
+            add(utf8.length);
+            for (byte b : utf8) {
+                add(b & 0xff);
+            }
+            add(tensor.shape().size());
+            tensor.shape().forEach(this::add);
         }
 
         void add(float[] values) {
@@ -79,6 +111,27 @@ public record Fingerprint(long high, long low) {
             if (even < values.length) {
                 add(Float.floatToIntBits(values[even]) & 0xffffffffL);
             }
+        }
+
+        void addHalves(float[] values) {
+            int whole = values.length & ~3;
+            for (int i = 0; i < whole; i += 4) {
+                add(half(values[i])
+                        | half(values[i + 1]) << 16
+                        | half(values[i + 2]) << 32
+                        | half(values[i + 3]) << 48);
+            }
+            if (whole < values.length) {
+                long word = 0;
+                for (int i = whole; i < values.length; i++) {
+                    word |= half(values[i]) << 16 * (i - whole);
+                }
+                add(word);
+            }
+        }
+
+        private static long half(float value) {
+            return value == value ? FloatFormats.floatToHalf(value) & 0xffffL : NAN_HALF;
         }
 
         Fingerprint finish() {

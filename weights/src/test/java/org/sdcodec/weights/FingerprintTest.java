@@ -58,6 +58,45 @@ class FingerprintTest {
                 .doesNotHaveDuplicates();
     }
 
+    private static Fingerprint latentSpace(SafetensorsWriter writer, float scalingFactor, float shiftFactor) {
+        return Fingerprint.ofLatentSpace(RawFile.open(writer.toBytes()), scalingFactor, shiftFactor);
+    }
+
+    private static SafetensorsWriter autoencoder(DType dtype, float value, float decoder) {
+        return new SafetensorsWriter()
+                .add("encoder.conv_in.weight", dtype, new float[] {value, -2, 0.1f, 1e6f, Float.NaN}, 5, 1)
+                .add("quant_conv.bias", dtype, new float[] {3e-8f, 1, value}, 3)
+                .add("post_quant_conv.bias", dtype, new float[] {decoder}, 1)
+                .add("decoder.conv_in.bias", dtype, new float[] {decoder}, 1);
+    }
+
+    /** As {@link #isTheDocumentedNumber}; worked out beside the code, from the page on the format alone. */
+    @Test
+    void theLatentSpaceIsTheDocumentedNumber() {
+        assertThat(latentSpace(autoencoder(DType.F32, 0.5f, 7), 0.18215f, 0))
+                .hasToString("f78cd4f4e6bcfc7998b4e878515da151");
+    }
+
+    @Test
+    void theLatentSpaceIsThatOfTheEncoderInHalfPrecision() {
+        Fingerprint expected = latentSpace(autoencoder(DType.F32, 0.5f, 7), 0.18215f, 0);
+        assertThat(latentSpace(autoencoder(DType.F32, 0.5f, 8), 0.18215f, 0)).isEqualTo(expected);
+        assertThat(latentSpace(autoencoder(DType.F16, 0.5f, 7), 0.18215f, 0)).isEqualTo(expected);
+        assertThat(latentSpace(autoencoder(DType.F32, Math.nextUp(0.5f), 7), 0.18215f, 0))
+                .as("no difference in half precision")
+                .isEqualTo(expected);
+        assertThat(new Fingerprint[] {
+                    expected,
+                    of(autoencoder(DType.F32, 0.5f, 7)),
+                    latentSpace(autoencoder(DType.F32, 0.501f, 7), 0.18215f, 0),
+                    latentSpace(autoencoder(DType.F32, 0.5f, 7), 0.18216f, 0),
+                    latentSpace(autoencoder(DType.F32, 0.5f, 7), 0.18215f, 0.1f),
+                    latentSpace(
+                            autoencoder(DType.F32, 0.5f, 7).add("encoder.x", DType.F32, new float[1], 1), 0.18215f, 0),
+                })
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void tensorsThatAreNoFloatsDoNotCount() {
         byte[] file = RawFile.of("{\"ids\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]}}", 16);

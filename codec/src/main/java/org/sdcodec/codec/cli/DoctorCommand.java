@@ -58,7 +58,9 @@ final class DoctorCommand implements Callable<Integer> {
         Kernels kernels = choice.kernels();
         row("kernels", kernels.name() + ", " + kernels.lanes() + " floats at a time: " + choice.reason());
         try (Codec codec = codecOptions.open()) {
-            row("model", codec.modelName() + ", fingerprint " + codec.fingerprint());
+            row(
+                    "model",
+                    codec.modelName() + ", latent space " + codec.latentSpace().fingerprint());
             return check(codec, kernels);
         }
     }

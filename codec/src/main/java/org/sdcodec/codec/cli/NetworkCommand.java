@@ -33,7 +33,7 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private CodecOptions codecOptions;
+    private NetworkOptions networkOptions;
 
     @Mixin
     private FileOptions files;
@@ -46,7 +46,7 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
     }
 
     /** Opens the network's files. */
-    abstract ModelFiles open(CodecOptions options);
+    abstract ModelFiles open(NetworkOptions options);
 
     /** Builds the network; its files stay open while it runs. */
     abstract N load(ModelFiles files);
@@ -60,9 +60,9 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
         files.check(out.toString());
         SafetensorsWriter output = new SafetensorsWriter();
         try (Engine engine = Engine.create(
-                        codecOptions.threads(), codecOptions.kernels().kernels());
+                        networkOptions.threads(), networkOptions.kernels().kernels());
                 Safetensors input = input();
-                ModelFiles model = open(codecOptions);
+                ModelFiles model = open(networkOptions);
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(in.toString()), talk.quiet())) {
             N network = load(model);
             progress.show("running " + model.origin() + " ...");

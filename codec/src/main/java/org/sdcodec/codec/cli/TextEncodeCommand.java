@@ -25,7 +25,7 @@ final class TextEncodeCommand extends NetworkCommand<ClipTextModel> {
     }
 
     @Override
-    ModelFiles open(CodecOptions options) {
+    ModelFiles open(NetworkOptions options) {
         return options.textEncoder();
     }
 

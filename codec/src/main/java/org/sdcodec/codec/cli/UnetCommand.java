@@ -25,7 +25,7 @@ final class UnetCommand extends NetworkCommand<UNet2DConditionModel> {
     }
 
     @Override
-    ModelFiles open(CodecOptions options) {
+    ModelFiles open(NetworkOptions options) {
         return options.unet();
     }
 

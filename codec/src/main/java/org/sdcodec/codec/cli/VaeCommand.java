@@ -12,7 +12,7 @@ abstract class VaeCommand extends NetworkCommand<Autoencoder> {
     }
 
     @Override
-    ModelFiles open(CodecOptions options) {
+    ModelFiles open(NetworkOptions options) {
         return options.vae();
     }
 

@@ -11,7 +11,7 @@ import org.sdcodec.codec.quant.StepSize;
  * @param mode what the latent part holds
  * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}; 0 in mode original, which has no use for it
  * @param reconstruction where in its interval a value is reconstructed; {@link Reconstruction#MIDDLE} in mode original
- * @param fingerprint 32 bits that name the weights of the model
+ * @param fingerprint 32 bits that name the latent space of the autoencoder
  */
 public record SdcHeader(
         int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {

@@ -70,7 +70,7 @@ public final class SdcReader {
         if (!SdcHeader.isQuantizer(mode, stepCode, reconstruction)) {
             throw fault(stepAt, SdcHeader.quantizerFault(mode, stepCode, reconstruction));
         }
-        int fingerprint = integer("the model's fingerprint");
+        int fingerprint = integer("the latent space's fingerprint");
         checkChecksum();
 
         List<SdcChunk> chunks = (layout & SdcLayout.HAS_CHUNKS) != 0 ? chunks() : List.of();

@@ -17,7 +17,9 @@ import org.sdcodec.codec.demo.Scene;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
 import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /** {@code encode} and {@code decode} with a model that has a UNet. */
 class DenoisingCommandsTest {
@@ -99,6 +101,35 @@ class DenoisingCommandsTest {
         Cli.Result result = run("decode --steps 2 --model " + model.resolve("vae") + " " + sdc + " -");
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err().lines()).singleElement().asString().contains("has no UNet");
+    }
+
+    @Test
+    void anotherModelsAutoencoderTakesThePlaceOfTheOwn() throws IOException {
+        Path tuned = folder.resolve("tuned.safetensors");
+        try (ModelFiles vae = DiffusionModel.open(model).vae()) {
+            TestModels.write(vae.tensors(), DType.F32, "decoder.conv_out.weight", 0.5f, tuned);
+        }
+        // The configuration beside the file is that of a folder's network.
+        Files.copy(model.resolve("vae/config.json"), folder.resolve("config.json"));
+        byte[] swapped = decoded("--vae", tuned.toString());
+        assertThat(swapped).isNotEqualTo(decoded());
+        assertThat(decoded("--vae", tuned.toString(), "--steps", "0")).isNotEqualTo(swapped);
+        Path made = folder.resolve("swapped.sdc");
+        Cli.Result encode = new Cli().run("encode", "--model", model, "--vae", tuned, photo, made);
+        assertThat(encode.status()).as(encode.err()).isZero();
+        assertThat(made).hasSameBinaryContentAs(sdc);
+        Cli.Result refused = run("decode --model " + model + " --vae " + model.resolve("unet") + " " + sdc + " -");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err().lines()).singleElement().asString().contains("has no vae");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"decode, true", "encode, true", "run unet, false", "run text-encode, false", "run vae-decode, false"})
+    void onlyCommandsThatDenoiseOfferWhatConcernsIt(String command, boolean offered) {
+        String help = run(command + " --help").out();
+        assertThat(help.contains("--memory")).isEqualTo(offered);
+        assertThat(help.contains("--vae=")).isEqualTo(offered);
+        assertThat(help).contains("--model", "--threads");
     }
 
     private static byte[] decoded(String... options) {

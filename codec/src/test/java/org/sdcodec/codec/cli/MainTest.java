@@ -113,7 +113,7 @@ class MainTest {
                 .contains("stranger.sdc: ");
         assertThat(names(folder.resolve("out"))).containsExactly("small.png");
         Cli.Result wrongModel = new Cli().run("decode", stranger);
-        assertThat(wrongModel.err()).contains("stranger.sdc: the file was made with the model");
+        assertThat(wrongModel.err()).contains("stranger.sdc: the file holds a latent of the space");
         assertThat(new Cli().run("compare", sdc, photo, "--max-pixels", 100).err())
                 .contains("my photo.sdc: ")
                 .contains("limit of 100");
@@ -325,7 +325,10 @@ class MainTest {
     @Test
     void theDoctorTriesTheModel() {
         Cli.Result result = new Cli().run("doctor");
-        assertThat(result.out()).contains("kernels").contains("fingerprint").contains("same pixels as the scalar ones");
+        assertThat(result.out())
+                .contains("kernels")
+                .contains("latent space")
+                .contains("same pixels as the scalar ones");
         assertThat(result.status()).isZero();
     }
 

@@ -171,7 +171,7 @@ class OriginalModeTest {
                     Mode.ORIGINAL,
                     0,
                     Reconstruction.MIDDLE,
-                    codec.fingerprint().short32());
+                    codec.latentSpace().fingerprint().short32());
             byte[] file = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {1}));
             assertThatThrownBy(() -> codec.decode(file))
                     .isInstanceOf(ModelException.class)

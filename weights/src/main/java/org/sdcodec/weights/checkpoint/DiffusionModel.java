@@ -122,16 +122,6 @@ public final class DiffusionModel {
         return Optional.of(folder.resolve(EMPTY_PROMPT)).filter(Files::isRegularFile);
     }
 
-    /** This model with another one's autoencoder, e.g. {@code sd-vae-ft-mse}; both stay as they are. */
-    public DiffusionModel withVae(DiffusionModel other) {
-        if (!other.has(ModelPart.VAE)) {
-            throw other.missing(ModelPart.VAE);
-        }
-        Map<ModelPart, Supplier<ModelFiles>> parts = new EnumMap<>(networks);
-        parts.put(ModelPart.VAE, other.networks.get(ModelPart.VAE));
-        return new DiffusionModel(path, layout, parts, scheduler);
-    }
-
     private ModelFiles network(ModelPart part) {
         Supplier<ModelFiles> network = networks.get(part);
         if (network == null) {

@@ -70,6 +70,13 @@ class DiffusionModelTest {
         Files.writeString(path, content);
     }
 
+    @Test
+    void aMissingPartIsNamedWithWhatThereIs() throws IOException {
+        Path path = write("unet.safetensors", LdmCheckpoint.unet("", 4, 32, LEVELS, 1, 768, false));
+        assertThatThrownBy(DiffusionModel.open(path)::vae)
+                .hasMessage(path + ": has no vae; it is a UNet file with unet");
+    }
+
     private static Fingerprint vaeOf(Path path) {
         try (ModelFiles vae = DiffusionModel.open(path).vae()) {
             return Fingerprint.of(vae.tensors());
@@ -184,21 +191,6 @@ class DiffusionModelTest {
         assertThat(DiffusionModel.open(folder.resolve("a")).parts()).containsExactly(ModelPart.VAE);
         assertThat(DiffusionModel.open(folder.resolve("b")).parts()).containsExactly(ModelPart.UNET);
         assertThat(DiffusionModel.open(folder.resolve("c")).parts()).containsExactly(ModelPart.TEXT_ENCODER);
-    }
-
-    @Test
-    void takesAnotherModelsAutoencoder() throws IOException {
-        DiffusionModel model = DiffusionModel.open(write("v1.safetensors", VAE, UNET));
-        Path other = write("x/mse.safetensors", LdmCheckpoint.vae("", 64, LEVELS, 1, 4));
-        DiffusionModel swapped = model.withVae(DiffusionModel.open(other));
-        assertThat(swapped.parts()).containsExactlyElementsOf(model.parts());
-        try (ModelFiles vae = swapped.vae()) {
-            assertThat(vae.origin()).isEqualTo(other.toString());
-            assertThat(vae.config().integers("block_out_channels", null)).containsExactly(64, 128);
-        }
-        DiffusionModel unet =
-                DiffusionModel.open(write("x/unet.safetensors", LdmCheckpoint.unet("", 4, 32, LEVELS, 1, 768, false)));
-        assertThatThrownBy(() -> model.withVae(unet)).hasMessageContaining("has no vae; it is a UNet file with unet");
     }
 
     @Test
