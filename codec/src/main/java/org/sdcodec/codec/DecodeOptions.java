@@ -42,7 +42,7 @@ public final class DecodeOptions {
 
     /**
      * @param factor how much noise the UNet is to assume and remove, as a multiple of what the quantiser's step implies: 1/32 to
-     *     255/32. Without this: as the file says, else 1
+     *     255/32. Without this: as the file says, else 1. Without {@link #withSteps}, a file that needs no steps is refused
      * @throws IllegalArgumentException if it is out of this range
      */
     public DecodeOptions withStrength(double factor) {

@@ -44,7 +44,7 @@ final class DenoisingStage implements AutoCloseable {
 
     private void requireUnet(String consequence) {
         if (denoiser == null) {
-            throw new ModelException(modelName + ": has no UNet, so " + consequence
+            throw new ModelException(modelName + " has no UNet, so " + consequence
                     + "; leave the option away, or take a model with a UNet");
         }
     }
@@ -54,7 +54,8 @@ final class DenoisingStage implements AutoCloseable {
      * quantiser leaves noise that a UNet knows.
      *
      * @throws SdcFormatException if the file's own denoising is not valid
-     * @throws ModelException if the options ask for steps and there is no UNet, or the file's mode has steps of its own
+     * @throws ModelException if the options ask for steps and there is no UNet, the file's mode has steps of its own, or the options
+     *     say how strong but not how many steps, and there are none to take
      */
     Denoising choose(DecodeOptions options, SdcFile file) {
         if (file.header().mode() == Mode.ORIGINAL) {
@@ -71,11 +72,22 @@ final class DenoisingStage implements AutoCloseable {
         double strength = options.strength().orElse(stored == null ? 1 : stored.strength());
         if (steps < 0 && stored != null) {
             steps = stored.steps();
+            requireUse(options, steps, "the file says that it is best without denoising");
         }
         if (steps < 0) {
             steps = denoiser.isClean(noise(file.header().step()) * strength) ? 0 : Denoising.DEFAULT_STEPS;
+            requireUse(options, steps, "the quantiser left less noise than the UNet was trained to see");
         }
         return new Denoising(steps, strength);
+    }
+
+    /** A strength that acts on nothing is not passed over in silence. */
+    private static void requireUse(DecodeOptions options, int steps, String reason) {
+        if (steps == 0 && options.strength().isPresent()) {
+            throw new ModelException(
+                    reason + ", so there are no steps for a strength to act on; say how many to take (--steps), or"
+                            + " leave the strength away");
+        }
     }
 
     private Denoising chooseAsOriginal(DecodeOptions options) {

@@ -92,13 +92,28 @@ class CodecDenoisingTest {
 
     @Test
     void aStepWithoutNoiseIsLeftAlone() {
-        SdcFile parsed = SdcReader.read(file);
-        SdcHeader h = parsed.header();
-        SdcHeader fine = new SdcHeader(h.width(), h.height(), h.mode(), 60, h.reconstruction(), h.fingerprint());
-        byte[] quiet = SdcWriter.write(new SdcFile(fine, parsed.chunks(), parsed.latent()));
+        byte[] quiet = quiet();
         assertThat(pixels(codec, quiet, DecodeOptions.DEFAULT))
                 .isEqualTo(pixels(codec, quiet, DecodeOptions.DEFAULT.withSteps(0)))
                 .isNotEqualTo(pixels(codec, quiet, DecodeOptions.DEFAULT.withSteps(1)));
+    }
+
+    @Test
+    void aStrengthWithNothingToActOnIsRefused() {
+        byte[] none = with(new SdcChunk(SdcChunk.DENOISING, Denoising.NONE.toBytes()));
+        DecodeOptions strong = DecodeOptions.DEFAULT.withStrength(2);
+        assertThatThrownBy(() -> codec.decode(none, strong))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("best without denoising", "--steps");
+        assertThatThrownBy(() -> codec.decode(quiet(), DecodeOptions.DEFAULT.withStrength(0.5)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("less noise than the UNet", "--steps");
+        assertThat(pixels(codec, none, strong.withSteps(1)))
+                .isEqualTo(pixels(codec, file, strong.withSteps(1)))
+                .isNotEqualTo(pixels(codec, none, DecodeOptions.DEFAULT));
+        assertThat(pixels(codec, quiet(), DecodeOptions.DEFAULT.withStrength(7)))
+                .as("a strength that makes it noise")
+                .isNotEqualTo(pixels(codec, quiet(), DecodeOptions.DEFAULT));
     }
 
     @Test
@@ -160,7 +175,7 @@ class CodecDenoisingTest {
             byte[] small = embedded.encode(picture);
             assertThatThrownBy(() -> embedded.decode(small, DecodeOptions.DEFAULT.withSteps(2)))
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("has no UNet");
+                    .hasMessageStartingWith("the embedded model has no UNet, so ");
             assertThatThrownBy(() -> embedded.decode(small, DecodeOptions.DEFAULT.withStrength(2)))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("has no UNet");
@@ -170,6 +185,14 @@ class CodecDenoisingTest {
             assertThat(pixels(embedded, small, DecodeOptions.DEFAULT.withSteps(0)))
                     .isEqualTo(pixels(embedded, small, DecodeOptions.DEFAULT));
         }
+    }
+
+    /** A file with a step so small that its noise lies below the schedule's: code 60, 0.088 / √12 = 0.026. */
+    private static byte[] quiet() {
+        SdcFile parsed = SdcReader.read(file);
+        SdcHeader h = parsed.header();
+        SdcHeader fine = new SdcHeader(h.width(), h.height(), h.mode(), 60, h.reconstruction(), h.fingerprint());
+        return SdcWriter.write(new SdcFile(fine, parsed.chunks(), parsed.latent()));
     }
 
     private static byte[] with(SdcChunk chunk) {

@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
         })
 final class ModelsCommand implements Callable<Integer> {
 
+    private static final long KILO = 1000;
+
     private final Streams streams;
     private final HubEnvironment environment;
 
@@ -78,13 +80,23 @@ final class ModelsCommand implements Callable<Integer> {
         streams.out()
                 .printf(
                         Locale.ROOT,
-                        "%s%n  %s%n  %s, %,d MB%n",
+                        "%s%n  %s%n  %s, %s%n",
                         model.name(),
                         model.path(),
                         model.problem()
                                 .map(problem -> "cannot be used: " + problem)
                                 .orElseGet(() -> model.layout() + " with " + parts(model)),
-                        (model.bytes() + 999_999) / 1_000_000);
+                        size(model.bytes()));
+    }
+
+    /** Rounded up, in a unit in which it is not a fraction. */
+    private static String size(long bytes) {
+        if (bytes < KILO) {
+            return bytes + " bytes";
+        }
+        return bytes < KILO * KILO
+                ? (bytes + KILO - 1) / KILO + " kB"
+                : String.format(Locale.ROOT, "%,d MB", (bytes + KILO * KILO - 1) / (KILO * KILO));
     }
 
     private void printJson(FoundModel model) {

@@ -41,6 +41,24 @@ public record DecodeMemory(long heap, long beside, long autoencoder, int width, 
         return beside + run.keptWeights() + Math.max(run.largestDropped() + run.work(), autoencoder);
     }
 
+    /**
+     * The text encoder runs once, before the UNet's weights are read.
+     *
+     * @throws PictureTooLargeException if the heap has no room for it beside the rest
+     */
+    void requireForPrompt(MemoryEstimate textEncoder) {
+        long bytes = beside + textEncoder.total();
+        if (bytes > heap) {
+            throw new PictureTooLargeException(String.format(
+                    Locale.ROOT,
+                    "about %,d MiB of memory are needed to work out the empty prompt's embedding, but the Java heap is limited to"
+                            + " %,d MiB; raise the limit with -Xmx, decode without denoising (0 steps), or add the embedding to the"
+                            + " model as a file",
+                    (bytes + MIB - 1) / MIB,
+                    heap / MIB));
+        }
+    }
+
     /** @throws PictureTooLargeException if the heap has no room for such a run */
     void require(MemoryEstimate run) {
         long bytes = bytes(run);

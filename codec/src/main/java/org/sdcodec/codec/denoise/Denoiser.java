@@ -22,13 +22,16 @@ import org.sdcodec.weights.checkpoint.ModelPart;
  * <p>Thread-safe.
  */
 public final class Denoiser implements AutoCloseable {
-    /** How many calls of the UNet {@link Run#denoiseAsOriginal} takes: t = 30, 15 and 0. */
+    /** How many calls of the UNet {@link Run#denoiseAsOriginal} takes: t = 45, 30 and 15. */
     public static final int ORIGINAL_CALLS = 3;
 
     /** In how many steps the original codec divides the schedule, and the share of them that it takes (Bühlmann 2022). */
     private static final int ORIGINAL_STEPS = 66;
 
     private static final double ORIGINAL_STRENGTH = 0.04;
+
+    /** Of which schedule. */
+    private static final int ORIGINAL_TRAIN_TIMESTEPS = 1000;
 
     private final DiffusionModel model;
     private final Path cache;
@@ -82,7 +85,7 @@ public final class Denoiser implements AutoCloseable {
         MemoryEstimate planned = new MemoryEstimate(kept, least.largestDropped(), least.work());
         memory.require(planned);
         if (prompt == null && dropping.contextChannels() > 0) {
-            prompt = EmptyPrompt.of(model, dropping.contextChannels(), cache, engine);
+            prompt = EmptyPrompt.of(model, dropping.contextChannels(), cache, engine, memory);
         }
         return new Run(this, engine, room, memory.hasPlentyFor(planned), prompt, schedule());
     }
@@ -110,13 +113,18 @@ public final class Denoiser implements AutoCloseable {
         if (loaded.inChannels() != channels || loaded.outChannels() != channels) {
             throw new ModelException(files.origin() + ": is a UNet from " + loaded.inChannels() + " to "
                     + loaded.outChannels() + " channels, but the autoencoder's latent has " + channels
-                    + "; it cannot denoise it, so decode with 0 steps");
+                    + "; it cannot denoise it, so decode with 0 steps (--steps 0)");
         }
         return loaded;
     }
 
     private synchronized NoiseSchedule schedule() {
         if (schedule == null) {
+            if (!model.has(ModelPart.SCHEDULER)) {
+                throw new ModelException(
+                        model.path() + ": has a UNet, but no noise schedule with it; give a diffusers folder that has"
+                                + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps (--steps 0)");
+            }
             schedule = NoiseSchedule.of(model.scheduler());
         }
         return schedule;
@@ -156,23 +164,26 @@ public final class Denoiser implements AutoCloseable {
 
         /**
          * The end of the original codec's decoder: the last steps of PNDM, on the latent as it is, however noisy. The second call
-         * repeats the first one's step, and the last one, at t = 0, leaves the latent as it is if the schedule ends with the ᾱ of
-         * its first time step, as Stable Diffusion's does.
+         * repeats the first one's step. The original has one call more, at t = 0, which leaves the latent as it is because Stable
+         * Diffusion's schedule ends with the ᾱ of its first time step; here it is not made.
          *
          * @param latent in the scale of the noise schedule, of the prepared size; modified
          * @param progress hears before each of {@link #ORIGINAL_CALLS} calls how many are done
-         * @throws ModelException if the weights cannot be read or give numbers that are not finite, or the schedule is too short
+         * @throws ModelException if the weights cannot be read or give numbers that are not finite, or the schedule is not of 1000 time
+         *     steps
          */
         public void denoiseAsOriginal(Tensor latent, IntConsumer progress) {
-            if (schedule.trainTimesteps() < ORIGINAL_STEPS) {
+            if (schedule.trainTimesteps() != ORIGINAL_TRAIN_TIMESTEPS) {
                 throw new ModelException("the model's noise schedule has " + schedule.trainTimesteps()
-                        + " time steps, but mode original takes " + ORIGINAL_STEPS
-                        + "; decode with 0 steps, or take a model like Stable Diffusion 1 or 2");
+                        + " time steps, but the steps of mode original are those of a schedule of "
+                        + ORIGINAL_TRAIN_TIMESTEPS
+                        + "; decode with 0 steps (--steps 0), or take a model like Stable Diffusion 1 or 2");
             }
             UNet2DConditionModel unet = denoiser.network(engine, room);
             PndmSampler sampler = new PndmSampler(schedule.withStepsOffset(0), ORIGINAL_STEPS);
             int[] timesteps = sampler.timesteps(ORIGINAL_STRENGTH);
-            for (int i = 0; i < timesteps.length; i++) {
+            // All but the one at t = 0.
+            for (int i = 0; i < ORIGINAL_CALLS; i++) {
                 progress.accept(i);
                 Tensor prediction = unet.forward(engine, latent, timesteps[i], prompt);
                 sampler.step(latent, prediction, timesteps[i]);

@@ -42,12 +42,13 @@ final class EmptyPrompt {
      * Finds or computes it.
      *
      * @param channels that the UNet takes
+     * @param memory in which the text encoder must find room, should it have to run
      * @param cache folder for what was computed, made if it does not exist; null to keep nothing. A cache that cannot be used
      *     does no harm
      * @return 1 × tokens × channels
      * @throws ModelException if there is none, or it does not fit the UNet
      */
-    static Tensor of(DiffusionModel model, int channels, Path cache, Engine engine) {
+    static Tensor of(DiffusionModel model, int channels, Path cache, Engine engine, DecodeMemory memory) {
         Optional<Path> given = model.emptyPrompt();
         if (given.isPresent()) {
             try (Safetensors file = Safetensors.open(given.get())) {
@@ -55,9 +56,9 @@ final class EmptyPrompt {
             }
         }
         if (!model.has(ModelPart.TEXT_ENCODER)) {
-            throw new ModelException(
-                    model.path() + ": has a UNet, but neither a text encoder nor a file"
-                            + " empty_prompt.safetensors with the empty prompt's embedding; add one of them, or decode with 0 steps");
+            throw new ModelException(model.path() + ": has a UNet, but neither a text encoder nor a file "
+                    + model.emptyPromptName()
+                    + " with the empty prompt's embedding; add one of them, or decode with 0 steps (--steps 0)");
         }
         try (ModelFiles files = model.textEncoder()) {
             Path cached = cache == null
@@ -65,7 +66,7 @@ final class EmptyPrompt {
                     : cache.resolve("empty_prompt-" + Fingerprint.of(files.tensors()) + ".safetensors");
             Tensor prompt = cached == null ? null : readCached(cached, settings(files.config()), channels);
             if (prompt == null) {
-                prompt = compute(files, engine);
+                prompt = compute(files, engine, memory);
                 if (cached != null) {
                     write(prompt, settings(files.config()), cached);
                 }
@@ -78,8 +79,9 @@ final class EmptyPrompt {
         }
     }
 
-    private static Tensor compute(ModelFiles files, Engine engine) {
+    private static Tensor compute(ModelFiles files, Engine engine, DecodeMemory memory) {
         ClipTextModel encoder = ClipTextModel.load(files, WeightResidency.DROP);
+        memory.requireForPrompt(encoder.estimate());
         Tensor states = encoder.forward(engine, encoder.emptyText());
         Tensor prompt = states.copy();
         engine.release(states);

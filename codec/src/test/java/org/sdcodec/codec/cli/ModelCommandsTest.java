@@ -89,8 +89,8 @@ class ModelCommandsTest {
         Path pickle = Files.write(folder.resolve("old.ckpt"), new byte[] {(byte) 0x80, 2});
         assertThat(models("--model", pickle.toString())).isZero();
         assertThat(out())
-                .containsSubsequence("old.ckpt", "cannot be used: " + pickle + ": is a pickle")
-                .containsSubsequence("taesd", snapshot.toString(), "autoencoder folder with vae, 1 MB");
+                .containsSubsequence("old.ckpt", "cannot be used: " + pickle + ": is a pickle", ", 2 bytes")
+                .containsSubsequence("taesd", snapshot.toString(), "autoencoder folder with vae, 1 kB");
         assertThat(err())
                 .isEqualToIgnoringNewLines(
                         "'sdcodec pull NAME' fetches: sd-1.4, sd-1.5, sd-2.1-base," + " sd-vae-ft-mse.");

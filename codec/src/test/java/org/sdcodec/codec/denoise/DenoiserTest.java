@@ -86,22 +86,22 @@ class DenoiserTest {
         assertThat(heard).containsExactly(0);
     }
 
-    /** From t = 30 to 15 with the mean of the predictions at both ends; equation 9 of Song et al. for each transfer. */
+    /**
+     * From t = 45 to 30 with the mean of the predictions at both ends, then from 15 to 0 with what the predictions at 15 and 45
+     * extrapolate to; equation 9 of Song et al. for each transfer.
+     */
     @Test
-    void theOriginalsStepsAreOneStepOfHeun() {
+    void theOriginalsStepsAreOneOfHeunAndOneOfAdamsAndBashforth() {
         Tensor latent = latent();
         Tensor start = latent.copy();
         float[] expected;
         try (ModelFiles files = DiffusionModel.open(model).unet()) {
             UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.KEEP);
-            float[] first = unet.forward(engine, start, 30, prompt()).copy().data();
-            Tensor tried = start.copy();
-            System.arraycopy(transferred(start.data(), first), 0, tried.data(), 0, tried.size());
-            float[] mean = unet.forward(engine, tried, 15, prompt()).copy().data();
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] = (mean[i] + first[i]) / 2;
-            }
-            expected = transferred(start.data(), mean);
+            float[] first = unet.forward(engine, start, 45, prompt()).copy().data();
+            Tensor x = start.copy();
+            set(x, transferred(start.data(), first, 45, 30));
+            set(x, transferred(start.data(), sum(first, 0.5, predicted(unet, x, 30), 0.5), 45, 30));
+            expected = transferred(x.data(), sum(predicted(unet, x, 15), 1.5, first, -0.5), 15, 0);
         }
         List<Integer> heard = new ArrayList<>();
         try (Denoiser denoiser = denoiser(null)) {
@@ -116,10 +116,26 @@ class DenoiserTest {
         assertThat(heard).containsExactly(0, 1, 2).hasSize(Denoiser.ORIGINAL_CALLS);
     }
 
-    private static float[] transferred(float[] x, float[] noise) {
+    private float[] predicted(UNet2DConditionModel unet, Tensor x, int timestep) {
+        return unet.forward(engine, x, timestep, prompt()).copy().data();
+    }
+
+    private static void set(Tensor x, float[] values) {
+        System.arraycopy(values, 0, x.data(), 0, values.length);
+    }
+
+    private static float[] sum(float[] a, double perA, float[] b, double perB) {
+        float[] sum = new float[a.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = (float) (perA * a[i] + perB * b[i]);
+        }
+        return sum;
+    }
+
+    private static float[] transferred(float[] x, float[] noise, int timestep, int next) {
         NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
-        double from = schedule.alphaCumprod(30);
-        double to = schedule.alphaCumprod(15);
+        double from = schedule.alphaCumprod(timestep);
+        double to = schedule.alphaCumprod(next);
         float[] result = new float[x.length];
         for (int i = 0; i < x.length; i++) {
             double clean = (x[i] - Math.sqrt(1 - from) * noise[i]) / Math.sqrt(from);
@@ -129,15 +145,14 @@ class DenoiserTest {
     }
 
     @Test
-    void aScheduleTooShortForTheOriginalsStepsIsRefused() throws IOException {
+    void aScheduleOfAnotherLengthThanTheOriginalsIsRefused() throws IOException {
         Path config = model.resolve("scheduler/scheduler_config.json");
-        Files.writeString(config, Files.readString(config).replace("{", "{\"num_train_timesteps\":65,"));
+        Files.writeString(config, Files.readString(config).replace("{", "{\"num_train_timesteps\":500,"));
         try (Denoiser denoiser = denoiser(null)) {
             Denoiser.Run run = prepare(denoiser);
             assertThatThrownBy(() -> run.denoiseAsOriginal(latent(), i -> {}))
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("65 time steps")
-                    .hasMessageContaining("66");
+                    .hasMessageContainingAll("500 time steps", "a schedule of 1000", "--steps 0");
         }
     }
 
@@ -164,6 +179,12 @@ class DenoiserTest {
                 assertThat(latent.data()).as("heap of %d", heap).containsExactly(expected);
             }
         }
+    }
+
+    @Test
+    void aUnetWithoutAScheduleNamesTheWayOut() throws IOException {
+        Files.delete(model.resolve("scheduler/scheduler_config.json"));
+        assertRefused(model.toString(), "no noise schedule", "scheduler_config.json", "--steps 0");
     }
 
     @Test

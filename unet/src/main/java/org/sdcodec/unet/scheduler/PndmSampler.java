@@ -41,11 +41,14 @@ public final class PndmSampler {
 
     /**
      * The time steps of the network's calls when only the end of the schedule is run, as image-to-image pipelines count it. With
-     * 66 steps and strength 0.04 they are 30, 15, 0.
+     * 66 steps of 1000 and strength 0.04 they are 45, 30, 15, 0.
      *
-     * <p>Below strength 1 no time step comes twice, so the repeated first step swallows the second: of 30, 15, 0 the first two
-     * calls make the step from 30 to 15, and the third one leaves 0 for the end of the schedule, which changes nothing if that
-     * has the ᾱ of time step 0. So it is in the original.
+     * <p>The schedule is divided as by diffusers up to 0.3, of 2022: every ⌊1000/66⌋ = 15th time step from 0 on, which makes 67 of
+     * them. Later versions stop at 66, and the same strength then starts at 30.
+     *
+     * <p>Below strength 1 no time step comes twice, so the repeated first step swallows the second: of 45, 30, 15, 0 the first two
+     * calls make the step from 45 to 30, the third one the step from 15 to 0, and the fourth one leaves 0 for the end of the
+     * schedule, which changes nothing if that has the ᾱ of time step 0. So it is in the original.
      *
      * @param strength share of the schedule, 0 to 1; at 1 the second time step comes twice
      */
@@ -64,9 +67,10 @@ public final class PndmSampler {
 
     /** Descending in strides to the offset; the second one twice. */
     private int[] allTimesteps() {
-        int[] all = new int[inferenceSteps + 1];
+        int steps = (schedule.trainTimesteps() + stride - 1) / stride;
+        int[] all = new int[steps + 1];
         for (int i = 0; i < all.length; i++) {
-            int position = i < 2 ? inferenceSteps - 1 - i : inferenceSteps - i;
+            int position = i < 2 ? steps - 1 - i : steps - i;
             all[i] = position * stride + schedule.stepsOffset();
         }
         return all;

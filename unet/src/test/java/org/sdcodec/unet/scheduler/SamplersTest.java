@@ -144,15 +144,32 @@ class SamplersTest {
     @Test
     void pndmTakesTheTimestepsOfTheOriginalCodec() {
         assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66).timesteps(0.04))
-                .containsExactly(30, 15, 0);
-        assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66).timesteps(0.05))
                 .containsExactly(45, 30, 15, 0);
+        assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66).timesteps(0.05))
+                .containsExactly(60, 45, 30, 15, 0);
         assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 1), 66).timesteps(0.04))
-                .containsExactly(31, 16, 1);
+                .containsExactly(46, 31, 16, 1);
         int[] all = new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66).timesteps(1);
-        assertThat(all).hasSize(67).startsWith(975, 960, 960, 945).endsWith(15, 0);
-        assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66).timesteps(0))
-                .containsExactly(0);
+        assertThat(all).hasSize(68).startsWith(990, 975, 975, 960).endsWith(15, 0);
+        assertThat(new PndmSampler(schedule(Prediction.EPSILON, false, 0), 50).timesteps(1))
+                .as("where the steps divide the schedule, all versions agree")
+                .hasSize(51)
+                .startsWith(980, 960, 960, 940)
+                .endsWith(20, 0);
+    }
+
+    /** The last time step's call, which the original codec makes and ours leaves out. */
+    @Test
+    void atTheEndOfStableDiffusionsScheduleACallChangesNothing() {
+        PndmSampler sampler = new PndmSampler(schedule(Prediction.EPSILON, false, 0), 66);
+        Tensor x = tensor(0.9, -1.3, 0.25);
+        for (int t : new int[] {45, 30, 15}) {
+            sampler.step(x, toyNetwork(x, t), t);
+        }
+        float[] before = x.copy().data();
+        assertThat(before).isNotEqualTo(tensor(0.9, -1.3, 0.25).data());
+        sampler.step(x, toyNetwork(x, 0), 0);
+        assertThat(x.data()).containsExactly(before);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.sdcodec.weights.ModelFiles;
  */
 public final class DiffusionModel {
     /** The text encoder's output for the empty prompt, which can stand in for the encoder. */
-    private static final String EMPTY_PROMPT = "empty_prompt.safetensors";
+    static final String EMPTY_PROMPT = "empty_prompt.safetensors";
 
     private final Path path;
     private final String layout;
@@ -116,10 +116,28 @@ public final class DiffusionModel {
         return scheduler.get();
     }
 
-    /** A file {@code empty_prompt.safetensors} in the folder, or beside the single file. */
+    /**
+     * The embedding of the empty prompt as a file: {@code empty_prompt.safetensors} in the folder; beside a single file {@code
+     * NAME.empty_prompt.safetensors}. Where the single file has no text encoder, a plain {@code empty_prompt.safetensors} beside it
+     * will do: it may belong to another checkpoint of that folder, but one of the same width comes from the same encoder, as far
+     * as models are published.
+     */
     public Optional<Path> emptyPrompt() {
-        Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
-        return Optional.of(folder.resolve(EMPTY_PROMPT)).filter(Files::isRegularFile);
+        boolean folder = Files.isDirectory(path);
+        Path own = folder ? path.resolve(EMPTY_PROMPT) : path.resolveSibling(emptyPromptName());
+        if (Files.isRegularFile(own)) {
+            return Optional.of(own);
+        }
+        return folder || has(ModelPart.TEXT_ENCODER)
+                ? Optional.empty()
+                : Optional.of(path.resolveSibling(EMPTY_PROMPT)).filter(Files::isRegularFile);
+    }
+
+    /** The name of the file that {@link #emptyPrompt} looks for first. */
+    public String emptyPromptName() {
+        return Files.isDirectory(path)
+                ? EMPTY_PROMPT
+                : path.getFileName().toString().replaceFirst("\\.safetensors$", "") + "." + EMPTY_PROMPT;
     }
 
     private ModelFiles network(ModelPart part) {

@@ -20,9 +20,12 @@ final class FileFormat {
 
     private FileFormat() {}
 
-    /** Whether the name is one under which checkpoints are passed on, of whatever format. */
+    /** Whether the name is one under which checkpoints are passed on, of whatever format. An empty prompt's embedding is none. */
     static boolean isCheckpointName(Path file) {
-        return file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.(safetensors|ckpt|pt|pth|gguf)");
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.matches(".*\\.(safetensors|ckpt|pt|pth|gguf)")
+                && !name.equals(DiffusionModel.EMPTY_PROMPT)
+                && !name.endsWith("." + DiffusionModel.EMPTY_PROMPT);
     }
 
     /**

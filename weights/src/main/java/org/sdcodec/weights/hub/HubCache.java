@@ -17,7 +17,7 @@ import org.sdcodec.weights.ModelException;
  *
  * <pre>
  *   models--ORG--NAME/
- *     blobs/HASH                       contents, named by their hash; HASH.incomplete while they are fetched
+ *     blobs/HASH                       contents, named by their hash; HASH.sdcodec-incomplete while they are fetched
  *     refs/main                        a text: the commit that the branch meant when it was last fetched
  *     snapshots/COMMIT/path/to/file    symbolic links to blobs, or the files themselves where there are no links
  *   .locks/

@@ -60,8 +60,7 @@ final class HubClient {
             commit = response.headers().firstValue("X-Repo-Commit").orElse(commit);
             boolean redirected = isRedirection(response.statusCode());
             if (!redirected && response.statusCode() != 200) {
-                throw HubProblem.of(
-                        response, new HubProblem.Request(endpoint, repository, path, uri), token.isPresent());
+                throw HubProblem.of(response, new HubProblem.Request(endpoint, repository, path, uri, tokenFor(uri)));
             }
             Optional<String> linked = response.headers().firstValue("X-Linked-ETag");
             URI next = redirected ? target(uri, response) : null;
@@ -133,7 +132,7 @@ final class HubClient {
                     throw new TransientFailure(uri.getHost() + " answered " + status);
                 }
                 throw HubProblem.of(
-                        response, new HubProblem.Request(endpoint, repository, file.path(), uri), token.isPresent());
+                        response, new HubProblem.Request(endpoint, repository, file.path(), uri, tokenFor(uri)));
             }
             uri = target(uri, response);
         }
@@ -168,10 +167,17 @@ final class HubClient {
                 .header("User-Agent", "sdcodec")
                 // Otherwise the length is that of a compressed form.
                 .header("Accept-Encoding", "identity");
-        if (token.isPresent() && isEndpoint(uri) && isPrivate(uri)) {
+        if (tokenFor(uri) == HubProblem.Token.SENT) {
             request.header("Authorization", "Bearer " + token.get());
         }
         return request;
+    }
+
+    private HubProblem.Token tokenFor(URI uri) {
+        if (token.isEmpty()) {
+            return HubProblem.Token.NONE;
+        }
+        return isEndpoint(uri) && isPrivate(uri) ? HubProblem.Token.SENT : HubProblem.Token.WITHHELD;
     }
 
     /** Whether a token may be sent: nobody on the way can read it. */

@@ -11,8 +11,16 @@ import org.sdcodec.weights.ModelException;
 final class HubProblem {
     private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429, 500, 502, 503, 504);
 
+    /** What became of the user's access token. */
+    enum Token {
+        NONE,
+        SENT,
+        /** There is one, but the connection is not encrypted, or the host is not the hub. */
+        WITHHELD
+    }
+
     /** What was asked for. */
-    record Request(URI endpoint, String repository, String path, URI address) {}
+    record Request(URI endpoint, String repository, String path, URI address, Token token) {}
 
     private HubProblem() {}
 
@@ -22,7 +30,7 @@ final class HubProblem {
      * @return a {@link TransientFailure} if asking again may help
      * @throws ModelException if it cannot help
      */
-    static IOException of(HttpResponse<?> response, Request request, boolean hasToken) {
+    static IOException of(HttpResponse<?> response, Request request) {
         int status = response.statusCode();
         if (TRANSIENT.contains(status)) {
             long seconds = response.headers()
@@ -40,10 +48,10 @@ final class HubProblem {
                         code.equals("RepoNotFound")
                                 ? request.repository
                                         + ": the hub does not show it to this user: it was removed or renamed, or it"
-                                        + " is private" + signIn(hasToken)
+                                        + " is private" + signIn(request)
                                 : request.repository + ": the hub refuses the download (" + status
                                         + "): the model is gated or private; accept its terms on " + page
-                                        + signIn(hasToken);
+                                        + signIn(request);
                     case 404 ->
                         code.equals("EntryNotFound")
                                 ? request.repository + ": has no file " + request.path
@@ -56,10 +64,16 @@ final class HubProblem {
                 });
     }
 
-    private static String signIn(boolean hasToken) {
-        return hasToken
-                ? "; the access token that was sent (HF_TOKEN) does not give access: check that it is valid and may read"
-                        + " gated models"
-                : "; then make an access token in the settings of your account and set HF_TOKEN to it";
+    private static String signIn(Request request) {
+        return switch (request.token) {
+            case SENT ->
+                "; the access token that was sent (HF_TOKEN) does not give access: check that it is valid and may read"
+                        + " gated models";
+            case WITHHELD ->
+                "; the access token (HF_TOKEN) was not sent to " + request.address.getScheme() + "://"
+                        + request.address.getAuthority()
+                        + ", because it goes to the hub alone and over https only: set HF_ENDPOINT to an https address";
+            case NONE -> "; then make an access token in the settings of your account and set HF_TOKEN to it";
+        };
     }
 }

@@ -117,9 +117,39 @@ class DiffusionModelTest {
         }
         assertThat(model.scheduler().string("prediction_type", "")).isEqualTo("epsilon");
         assertThat(model.scheduler().number("beta_end", 0)).isEqualTo(0.012);
+    }
+
+    @Test
+    void anEmptyPromptBesideFilesBelongsToTheOneItNames() throws IOException {
+        Map<String, int[]> states = Map.of("last_hidden_state", new int[] {77, 64});
+        DiffusionModel first = DiffusionModel.open(write("a.safetensors", VAE, UNET, CLIP));
+        DiffusionModel second = DiffusionModel.open(write("b.safetensors", VAE, UNET));
+        assertThat(first.emptyPrompt()).isEmpty();
+        assertThat(second.emptyPrompt()).isEmpty();
+        Path anyones = write("empty_prompt.safetensors", states);
+        assertThat(first.emptyPrompt()).as("it has a text encoder").isEmpty();
+        assertThat(second.emptyPrompt()).contains(anyones);
+        for (DiffusionModel model : new DiffusionModel[] {first, second}) {
+            Path own = write(model.emptyPromptName(), states);
+            assertThat(model.emptyPrompt()).contains(own);
+        }
+        assertThat(first.emptyPromptName()).isEqualTo("a.empty_prompt.safetensors");
+        assertThat(DiffusionModel.looksLikeModel(anyones)).isFalse();
+        Files.delete(second.path());
+        assertThat(DiffusionModel.open(folder).path())
+                .as("embeddings are not taken for models")
+                .isEqualTo(first.path());
+    }
+
+    @Test
+    void anEmptyPromptInAFolderBelongsToItsModel() throws IOException {
+        text("m/vae/config.json", "{\"_class_name\":\"AutoencoderKL\"}");
+        write("m/vae/diffusion_pytorch_model.safetensors", Map.of("quant_conv.bias", new int[] {8}));
+        write("empty_prompt.safetensors", Map.of("last_hidden_state", new int[] {77, 64}));
+        DiffusionModel model = DiffusionModel.open(folder.resolve("m"));
         assertThat(model.emptyPrompt()).isEmpty();
-        Path prompt = write("empty_prompt.safetensors", Map.of("empty_prompt", new int[] {77, 64}));
-        assertThat(model.emptyPrompt()).contains(prompt);
+        Path own = write("m/empty_prompt.safetensors", Map.of("last_hidden_state", new int[] {77, 64}));
+        assertThat(model.emptyPrompt()).contains(own);
     }
 
     @Test

@@ -80,7 +80,7 @@ class DownloaderTest {
     }
 
     private Path partial() {
-        return blob().resolveSibling(blob().getFileName() + ".incomplete");
+        return blob().resolveSibling(blob().getFileName() + ".sdcodec-incomplete");
     }
 
     private Downloader downloader() {
@@ -450,6 +450,10 @@ class DownloaderTest {
         environment.put("HF_TOKEN", TOKEN);
         assertFetched(pull());
         assertThat(hub.requests).hasSize(5).allMatch(request -> request.authorization() == null);
+        hub.hubFaults.add(FakeHub.status(401, "X-Error-Code", "GatedRepo"));
+        assertRefused()
+                .hasMessageContainingAll(
+                        "(HF_TOKEN) was not sent to http://hub.invalid", "over https only", "HF_ENDPOINT");
     }
 
     @Test
