@@ -43,8 +43,9 @@ import org.sdcodec.weights.checkpoint.ModelPart;
  * }</pre>
  *
  * <p>The same file and the same model give the same pixels on every machine. A model with the same encoder and another decoder,
- * such as {@code sd-vae-ft-mse} beside Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels. Thread-safe: several threads may encode and decode at
- * the same time; they share the codec's worker threads.
+ * such as {@code sd-vae-ft-mse} beside Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels.
+ *
+ * <p>Thread-safe: several threads may encode and decode at the same time; they share the codec's worker threads.
  */
 public final class Codec implements AutoCloseable {
 

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -47,15 +49,27 @@ public final class ModelLibrary {
         for (String repository : cache.repositories()) {
             String name = KnownModel.find(repository).map(KnownModel::name).orElse(repository);
             cache.snapshot(repository)
-                    .ifPresent(snapshot ->
-                            found.computeIfAbsent(identity(snapshot), path -> ModelSearch.inspect(name, snapshot)));
+                    .ifPresent(snapshot -> inSnapshot(name, snapshot)
+                            .forEach((path, model) -> found.putIfAbsent(identity(path), model)));
         }
         return List.copyOf(found.values());
     }
 
+    /** A snapshot is a model, or holds several as single files. */
+    private static Map<Path, FoundModel> inSnapshot(String name, Path snapshot) {
+        FoundModel whole = ModelSearch.inspect(name, snapshot);
+        if (whole.isUsable()) {
+            return Map.of(snapshot, whole);
+        }
+        Map<Path, FoundModel> parts = new TreeMap<>();
+        ModelSearch.in(snapshot)
+                .forEach((path, model) -> parts.put(path, model.named(name + "/" + snapshot.relativize(path))));
+        return parts.values().stream().anyMatch(FoundModel::isUsable) ? parts : Map.of(snapshot, whole);
+    }
+
     /**
-     * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache; the name of a file
-     * or folder in {@code SDCODEC_MODELS}, with or without {@code .safetensors}.
+     * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache, or a file in one of these,
+     * {@code ORG/NAME/FILE}; the name of a file or folder in {@code SDCODEC_MODELS}, with or without {@code .safetensors}.
      *
      * @throws ModelException if there is none, or it cannot be used; the sentence says how to get one
      */
@@ -64,13 +78,9 @@ public final class ModelLibrary {
         if (path.isPresent()) {
             return DiffusionModel.open(inHubFolder(path.get()));
         }
-        Optional<KnownModel> known = KnownModel.find(nameOrPath);
-        String repository = known.map(KnownModel::repository).orElse(nameOrPath);
-        if (repository.matches("[\\w.-]+/[\\w.-]+")) {
-            Optional<Path> snapshot = new HubCache(environment.cache()).snapshot(repository);
-            if (snapshot.isPresent()) {
-                return DiffusionModel.open(snapshot.get());
-            }
+        Optional<Path> cached = inCache(nameOrPath);
+        if (cached.isPresent()) {
+            return DiffusionModel.open(cached.get());
         }
         for (Path folder : environment.modelFolders()) {
             for (String name : List.of(nameOrPath, nameOrPath + ".safetensors")) {
@@ -80,13 +90,32 @@ public final class ModelLibrary {
                 }
             }
         }
-        throw new ModelException(known.map(
-                        model -> model.name() + ": is not on this machine; 'pull " + model.name() + "' fetches it")
+        throw new ModelException(KnownModel.find(nameOrPath)
+                .map(model -> model.name() + ": is not on this machine; 'pull " + model.name() + "' fetches it")
                 .orElseGet(() -> "there is no model " + Quote.name(nameOrPath)
                         + "; give a path, the name of a file in a folder of SDCODEC_MODELS, or one of "
                         + String.join(
                                 ", ",
                                 KnownModel.all().stream().map(KnownModel::name).toList())));
+    }
+
+    /** A repository's snapshot, or a file in it, by the repository's name and the file's path. */
+    private Optional<Path> inCache(String name) {
+        HubCache cache = new HubCache(environment.cache());
+        String[] words = name.split("/");
+        for (int taken = 1; taken <= Math.min(2, words.length); taken++) {
+            String head = String.join("/", Arrays.copyOf(words, taken));
+            String rest = String.join("/", Arrays.copyOfRange(words, taken, words.length));
+            String repository =
+                    KnownModel.find(head).map(KnownModel::repository).orElse(head);
+            if (repository.matches("[\\w.-]+/[\\w.-]+")) {
+                Optional<Path> found = cache.snapshot(repository).flatMap(snapshot -> existing(snapshot + "/" + rest));
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** A repository's own folder in a hub cache stands for its current snapshot. */

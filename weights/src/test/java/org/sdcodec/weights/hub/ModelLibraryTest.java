@@ -97,6 +97,39 @@ class ModelLibraryTest {
     }
 
     @Test
+    void listsTheSingleFilesOfASnapshotThatHoldsSeveral() throws IOException {
+        String snapshot = "hub/models--a--checkpoints/snapshots/" + COMMIT;
+        Path blob = checkpoint("hub/models--a--checkpoints/blobs/one", "model.diffusion_model.x");
+        Path first = disk.resolve(snapshot + "/v1.safetensors");
+        Files.createDirectories(first.getParent());
+        Files.createSymbolicLink(first, first.getParent().relativize(blob));
+        Path second = checkpoint(snapshot + "/pruned/v1.safetensors", "model.diffusion_model.y");
+        checkpoint(snapshot + "/empty_prompt.safetensors", "last_hidden_state");
+        checkpoint(snapshot + "/lora.safetensors", "lora_unet.x");
+        List<FoundModel> found = library().list(List.of());
+        assertThat(found)
+                .extracting(FoundModel::name)
+                .containsExactly(
+                        "a/checkpoints/lora.safetensors",
+                        "a/checkpoints/pruned/v1.safetensors",
+                        "a/checkpoints/v1.safetensors");
+        assertThat(found).extracting(FoundModel::isUsable).containsExactly(false, true, true);
+        assertThat(library().open("a/checkpoints/v1.safetensors").path()).isEqualTo(first);
+        assertThat(library().open("a/checkpoints/pruned/v1.safetensors").path()).isEqualTo(second);
+        assertThatThrownBy(() -> library().open("a/checkpoints")).hasMessageContaining("holds 2 safetensors files");
+        assertThatThrownBy(() -> library().open("a/checkpoints/v2.safetensors"))
+                .hasMessageContaining("there is no model");
+
+        // One file alone is the model that its repository's name means.
+        Path alone =
+                checkpoint("hub/models--a--one/snapshots/" + COMMIT + "/v3.safetensors", "model.diffusion_model.x");
+        assertThat(library().list(List.of()))
+                .anyMatch(model -> model.name().equals("a/one") && model.path().equals(alone));
+        assertThat(library().open("a/one").path()).isEqualTo(alone);
+        assertThat(library().open("a/one/v3.safetensors").path()).isEqualTo(alone);
+    }
+
+    @Test
     void withoutAReferenceTheNewestSnapshotCounts() throws IOException {
         Path newer = snapshot("a/b", COMMIT, false);
         Path older = snapshot("a/b", OLDER, false);
