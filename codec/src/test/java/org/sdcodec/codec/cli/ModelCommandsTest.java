@@ -73,7 +73,7 @@ class ModelCommandsTest {
         Files.createDirectories(snapshot);
         Files.writeString(snapshot.resolve("config.json"), "{\"_class_name\":\"AutoencoderTiny\"}");
         new SafetensorsWriter()
-                .add("encoder.layers.0.bias", DType.F32, new float[] {1}, 1)
+                .add("encoder.layers.0.bias", DType.F32, new float[1000], 1000)
                 .write(snapshot.resolve("diffusion_pytorch_model.safetensors"));
         return snapshot;
     }
@@ -90,7 +90,7 @@ class ModelCommandsTest {
         assertThat(models("--model", pickle.toString())).isZero();
         assertThat(out())
                 .containsSubsequence("old.ckpt", "cannot be used: " + pickle + ": is a pickle", ", 2 bytes")
-                .containsSubsequence("taesd", snapshot.toString(), "autoencoder folder with vae, 1 kB");
+                .containsSubsequence("taesd", snapshot.toString(), "autoencoder folder with vae, 5 kB");
         assertThat(err())
                 .isEqualToIgnoringNewLines(
                         "'sdcodec pull NAME' fetches: sd-1.4, sd-1.5, sd-2.1-base," + " sd-vae-ft-mse.");
