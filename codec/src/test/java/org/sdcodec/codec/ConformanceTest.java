@@ -17,7 +17,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 class ConformanceTest {
 
     private static final String TINY_PIXELS = "d72bee1e88a512ca57a7e8034f3300e437b17df09e930e66e72de55b9f052b55";
-    private static final String SCENE_PIXELS = "81b82864b4a93a923c72c5cc9f65bc98704e56a448160cca2b5ee7a0a90f377d";
+    private static final String SCENE_PIXELS = "5bfd6fa7246a86e3f5ab95c014e5313658ad0091f662b932ca214f4aff5e3b03";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})

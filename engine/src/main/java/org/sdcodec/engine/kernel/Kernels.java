@@ -166,4 +166,43 @@ public interface Kernels {
             float[] bias,
             float[] y,
             int yOff);
+
+    /**
+     * One dimension of the input transform of {@link Winograd}: {@code y = Bᵀ·x} for n vectors of 6 elements.
+     *
+     * @param x element i of vector j is {@code x[xOff + i·xStep + j]}; y likewise
+     */
+    void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
+
+    /**
+     * One dimension of the weight transform of {@link Winograd}: {@code y = G·x} for n vectors of 3 elements that become 6.
+     * Layout as in {@link #winogradInput}.
+     */
+    void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
+
+    /**
+     * The output transform of {@link Winograd} for one tile and n channels, with what follows a convolution:
+     * {@code y = max(Aᵀ·m·A + bias + residual, floor)}, in this order; Aᵀ comes first, then A.
+     *
+     * @param m element (i, j) of channel c is {@code m[mOff + (6·i + j)·mStep + c]}
+     * @param scratch {@value Winograd#OUT} · {@value Winograd#IN} · n elements from 0 on; modified
+     * @param bias n elements from {@code biasOff} on
+     * @param residual laid out as y, or null for none
+     * @param floor −∞ for none
+     * @param y pixel (row, column) of channel c is {@code y[yOff + row·yRow + column·yPixel + c]}
+     */
+    void winogradOutput(
+            int n,
+            float[] m,
+            int mOff,
+            int mStep,
+            float[] scratch,
+            float[] bias,
+            int biasOff,
+            float[] residual,
+            float floor,
+            float[] y,
+            int yOff,
+            int yRow,
+            int yPixel);
 }

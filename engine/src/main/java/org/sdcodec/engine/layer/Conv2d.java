@@ -1,6 +1,5 @@
 package org.sdcodec.engine.layer;
 
-import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
@@ -159,8 +158,13 @@ public final class Conv2d {
                 MatMul.run(engine, x.pixels(), x.data(), 0, weight, output);
                 return y;
             }
+            ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
+            if (WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride)) {
+                new WinogradConv(engine, input, weight, padding, output).run();
+                return y;
+            }
             Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
-            engine.workers().run(tiling.count(), i -> runTile(engine, tiling.tile(i), output));
+            engine.workers().run(tiling.count(), i -> runTile(engine, tiling.tile(i), input, output));
             return y;
         }
 
@@ -186,11 +190,15 @@ public final class Conv2d {
                     && padding.equals(Padding.NONE);
         }
 
-        private void runTile(Engine engine, Tiling.Tile tile, Output output) {
+        private void runTile(Engine engine, Tiling.Tile tile, ConvInput input, Output output) {
             int slabW = (tile.width() - 1) * stride + kW;
             int slabH = (tile.height() - 1) * stride + kH;
             float[] slab = engine.memory().take(slabH * slabW * inC);
-            fillSlab(engine.kernels(), tile, slabH, slabW, slab);
+            int top = tile.y() * stride - padding.top();
+            int left = tile.x() * stride - padding.left();
+            for (int row = 0; row < slabH; row++) {
+                input.read(engine.kernels(), top + row, left, slabW, slab, row * slabW * inC);
+            }
 
             int sumsPerRow = tile.width() * Kernels.PANEL;
             float[] sums = engine.memory().take(tile.height() * sumsPerRow);
@@ -222,46 +230,6 @@ public final class Conv2d {
             }
             engine.memory().give(sums);
             engine.memory().give(slab);
-        }
-
-        /** Copies what the tile sees of the input, zoomed, normalised and activated; zeros beyond the border. */
-        private void fillSlab(Kernels kernels, Tiling.Tile tile, int slabH, int slabW, float[] slab) {
-            int top = tile.y() * stride - padding.top();
-            int left = tile.x() * stride - padding.left();
-            int firstInside = Math.min(slabW, Math.max(0, -left));
-            int endInside = Math.max(firstInside, Math.min(slabW, zoomedW - left));
-            for (int row = 0; row < slabH; row++) {
-                int to = row * slabW * inC;
-                int y = top + row;
-                if (y < 0 || y >= zoomedH) {
-                    Arrays.fill(slab, to, to + slabW * inC, 0f);
-                    continue;
-                }
-                Arrays.fill(slab, to, to + firstInside * inC, 0f);
-                Arrays.fill(slab, to + endInside * inC, to + slabW * inC, 0f);
-                int inside = to + firstInside * inC;
-                int pixels = endInside - firstInside;
-                readRow(y / zoom, left + firstInside, pixels, slab, inside);
-                if (inputAffine != null) {
-                    kernels.scaleShift(
-                            pixels, inC, slab, inside, inputAffine.scale(), inputAffine.shift(), slab, inside);
-                }
-                if (inputActivation != null) {
-                    inputActivation.apply(kernels, pixels * inC, slab, inside);
-                }
-            }
-        }
-
-        /** Copies zoomed pixels of one input row. */
-        private void readRow(int y, int zoomedX, int pixels, float[] slab, int to) {
-            int rowStart = y * x.width() * inC;
-            if (zoom == 1) {
-                System.arraycopy(x.data(), rowStart + zoomedX * inC, slab, to, pixels * inC);
-                return;
-            }
-            for (int i = 0; i < pixels; i++) {
-                System.arraycopy(x.data(), rowStart + (zoomedX + i) / zoom * inC, slab, to + i * inC, inC);
-            }
         }
 
         private int outputSize(int paddedInput, int kernel) {

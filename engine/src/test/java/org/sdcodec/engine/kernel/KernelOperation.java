@@ -58,7 +58,23 @@ record KernelOperation(
                 scaleShift(0),
                 scaleShift(1),
                 scaleShift(5),
-                softmaxStep());
+                softmaxStep(),
+                new KernelOperation(
+                        "winogradInput",
+                        false,
+                        n -> Winograd.IN * n,
+                        n -> Winograd.IN * n,
+                        0,
+                        (k, n, x, xOff, o, y, yOff) -> k.winogradInput(n, x, xOff, n, y, yOff, n)),
+                new KernelOperation(
+                        "winogradWeight",
+                        false,
+                        n -> Winograd.TAPS * n,
+                        n -> Winograd.IN * n,
+                        0,
+                        (k, n, x, xOff, o, y, yOff) -> k.winogradWeight(n, x, xOff, n, y, yOff, n)),
+                winogradOutput(false),
+                winogradOutput(true));
     }
 
     private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
@@ -114,6 +130,30 @@ record KernelOperation(
                     System.arraycopy(sum, 0, y, yOff + columns, columns);
                     System.arraycopy(factor, 0, y, yOff + 2 * columns, columns);
                 });
+    }
+
+    /** With a residual, that is what the output holds before. */
+    private static KernelOperation winogradOutput(boolean residual) {
+        return new KernelOperation(
+                "winogradOutput " + (residual ? "and a residual" : "alone"),
+                false,
+                n -> Winograd.POINTS * n,
+                n -> Winograd.OUT * Winograd.OUT * n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> k.winogradOutput(
+                        n,
+                        x,
+                        xOff,
+                        n,
+                        new float[Winograd.OUT * Winograd.IN * n],
+                        o,
+                        CENTRES_OFF,
+                        residual ? y : null,
+                        o[0],
+                        y,
+                        yOff,
+                        Winograd.OUT * n,
+                        n));
     }
 
     private static float[] reversed(float[] values) {

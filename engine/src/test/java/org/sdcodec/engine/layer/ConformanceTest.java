@@ -23,7 +23,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
  */
 @Tag("exactness")
 class ConformanceTest {
-    private static final String SHA_256 = "5a8211080f4e237b82fc973f78e5b5b0cbcb4fb067e3a10238047f039e6b63ca";
+    private static final String SHA_256 = "e54438158402441e7f576965012f6a2ce3a817f03660cfe4140c3f61330fa21c";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
     private static final int WARM_RUNS = 15;
 

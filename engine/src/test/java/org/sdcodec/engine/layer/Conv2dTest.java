@@ -121,6 +121,86 @@ class Conv2dTest {
         assertSameBits("the input of " + what, before, x.data());
     }
 
+    // Around tiles of 4 × 4, blocks of 48 and 96 tiles, and panels; some with several blocks on few threads, some with
+    // weights that
+    // are transformed slice by slice; borders of all widths. Padding: top, left, bottom, right.
+    @ParameterizedTest
+    @CsvSource({
+        "11, 8, 16, 1, 1, 1, 1, 1",
+        "12, 12, 16, 16, 1, 1, 1, 1",
+        "7, 8, 17, 31, 1, 1, 1, 1",
+        "8, 7, 31, 33, 1, 1, 1, 1",
+        "9, 9, 32, 32, 1, 1, 1, 1",
+        "10, 12, 33, 3, 1, 1, 1, 1",
+        "4, 100, 19, 5, 1, 1, 1, 1",
+        "100, 3, 16, 7, 1, 1, 1, 1",
+        "3, 40, 20, 9, 1, 1, 1, 1",
+        "6, 18, 20, 64, 0, 0, 0, 0",
+        "12, 9, 24, 40, 2, 0, 1, 3",
+        "8, 10, 65, 34, 3, 3, 3, 3",
+        "8, 8, 130, 33, 1, 1, 1, 1",
+        "16, 16, 100, 65, 1, 1, 1, 1",
+        "23, 31, 48, 48, 1, 1, 1, 1",
+        "38, 37, 16, 20, 1, 1, 1, 1",
+        "40, 41, 17, 33, 1, 1, 1, 1",
+        "51, 64, 18, 12, 0, 1, 2, 0",
+        "97, 75, 16, 8, 1, 1, 1, 1",
+        "8, 8, 600, 32, 1, 1, 1, 1",
+    })
+    void agreesWithTheDefinitionByWinogradsFiltering(
+            int height, int width, int inC, int outC, int top, int left, int bottom, int right) {
+        Random random = new Random(SEED + 7);
+        Padding padding = new Padding(top, left, bottom, right);
+        int outH = height + top + bottom - 2;
+        int outW = width + left + right - 2;
+        assertThat(WinogradConv.pays(outH, outW, inC, outC, 3, 3, 1)).isTrue();
+        Parameters parameters = Parameters.random(random, inC, outC, 3, 3, 1, padding);
+        Conv2d layer = parameters.layer();
+        Tensor x = TestData.normalTensor(random, height, width, inC);
+        Tensor residual = TestData.normalTensor(random, outH, outW, outC);
+        float[] before = x.data().clone();
+        String what = "Winograd's filtering of %s, seed %d".formatted(x, SEED + 7);
+        Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
+        LayerCheck.assertClose(what, TOLERANCE, ofTile(parameters.reference(x), outH, outW), y);
+        assertSameBits("the input of " + what, before, x.data());
+
+        for (Activation activation : new Activation[] {null, Activation.RELU, Activation.SILU}) {
+            Tensor separate = y.copy();
+            PLAIN.kernels().add(separate.size(), residual.data(), 0, separate.data(), 0);
+            if (activation != null) {
+                activation.applyInPlace(PLAIN, separate);
+            }
+            Tensor fused = LayerCheck.sameEverywhere(
+                    "fused",
+                    engine -> layer.on(x).plus(residual).then(activation).run(engine));
+            assertSameBits(what + " plus, then " + activation, separate, fused);
+        }
+    }
+
+    /** Outputs share the rounding errors of their tile: what an output of few products is off by is measured by its neighbours. */
+    private static Reference ofTile(Reference reference, int outH, int outW) {
+        return (y, x, c) -> {
+            double magnitude = 0;
+            for (int i = y / 4 * 4; i < Math.min(outH, y / 4 * 4 + 4); i++) {
+                for (int j = x / 4 * 4; j < Math.min(outW, x / 4 * 4 + 4); j++) {
+                    magnitude = Math.max(magnitude, reference.at(i, j, c).magnitude());
+                }
+            }
+            return new Exact(reference.at(y, x, c).value(), magnitude);
+        };
+    }
+
+    @Test
+    void sumsDirectlyWhereWinogradsFilteringCostsMore() {
+        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 3, 1)).isTrue();
+        assertThat(WinogradConv.pays(8, 8, 1280, 1280, 3, 3, 1)).isTrue();
+        assertThat(WinogradConv.pays(4, 4, 1280, 1280, 3, 3, 1)).isFalse();
+        assertThat(WinogradConv.pays(64, 64, 3, 320, 3, 3, 1)).isFalse();
+        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 3, 2)).isFalse();
+        assertThat(WinogradConv.pays(64, 64, 320, 320, 1, 1, 1)).isFalse();
+        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 1, 1)).isFalse();
+    }
+
     /** So deep that even the narrowest tile exceeds the slab that tiles are cut for. */
     @Test
     void copesWithMoreChannelsThanATileIsMeantFor() {

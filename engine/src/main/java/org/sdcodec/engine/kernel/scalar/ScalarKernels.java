@@ -3,6 +3,7 @@ package org.sdcodec.engine.kernel.scalar;
 import java.util.Arrays;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.ScalarMath;
+import org.sdcodec.engine.kernel.Winograd;
 
 /** Plain Java loops, for JVMs without the Vector API and as the definition of what the vector kernels must give. */
 public final class ScalarKernels implements Kernels {
@@ -239,6 +240,71 @@ public final class ScalarKernels implements Kernels {
             int yOff) {
         for (int i = 0; i < n; i++) {
             y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
+        }
+    }
+
+    @Override
+    public void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        for (int j = 0; j < n; j++) {
+            Winograd.input(x, xOff + j, xStep, y, yOff + j, yStep);
+        }
+    }
+
+    @Override
+    public void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        for (int j = 0; j < n; j++) {
+            Winograd.weight(x, xOff + j, xStep, y, yOff + j, yStep);
+        }
+    }
+
+    @Override
+    public void winogradOutput(
+            int n,
+            float[] m,
+            int mOff,
+            int mStep,
+            float[] scratch,
+            float[] bias,
+            int biasOff,
+            float[] residual,
+            float floor,
+            float[] y,
+            int yOff,
+            int yRow,
+            int yPixel) {
+        winogradOutput(0, n, m, mOff, mStep, scratch, bias, biasOff, residual, floor, y, yOff, yRow, yPixel);
+    }
+
+    /** {@link Kernels#winogradOutput} for the channels from {@code first} on; shared by all implementations. */
+    public static void winogradOutput(
+            int first,
+            int n,
+            float[] m,
+            int mOff,
+            int mStep,
+            float[] scratch,
+            float[] bias,
+            int biasOff,
+            float[] residual,
+            float floor,
+            float[] y,
+            int yOff,
+            int yRow,
+            int yPixel) {
+        int rowStep = Winograd.IN * n;
+        for (int c = first; c < n; c++) {
+            for (int j = 0; j < Winograd.IN; j++) {
+                Winograd.output(m, mOff + j * mStep + c, Winograd.IN * mStep, scratch, j * n + c, rowStep);
+            }
+            for (int i = 0; i < Winograd.OUT; i++) {
+                int row = i * rowStep + c;
+                Winograd.output(scratch, row, n, scratch, row, n);
+                for (int j = 0; j < Winograd.OUT; j++) {
+                    int to = yOff + i * yRow + j * yPixel + c;
+                    float sum = scratch[row + j * n] + bias[biasOff + c];
+                    y[to] = Math.max(residual == null ? sum : sum + residual[to], floor);
+                }
+            }
         }
     }
 }

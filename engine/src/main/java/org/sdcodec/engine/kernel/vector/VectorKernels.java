@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.ScalarMath;
+import org.sdcodec.engine.kernel.Winograd;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /** Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar formulas. */
@@ -301,6 +302,50 @@ public final class VectorKernels implements Kernels {
         for (; i < n; i++) {
             y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
         }
+    }
+
+    @Override
+    public void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        VectorWinograd.input(n, x, xOff, xStep, y, yOff, yStep);
+    }
+
+    @Override
+    public void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        VectorWinograd.weight(n, x, xOff, xStep, y, yOff, yStep);
+    }
+
+    @Override
+    public void winogradOutput(
+            int n,
+            float[] m,
+            int mOff,
+            int mStep,
+            float[] scratch,
+            float[] bias,
+            int biasOff,
+            float[] residual,
+            float floor,
+            float[] y,
+            int yOff,
+            int yRow,
+            int yPixel) {
+        int c = 0;
+        for (; c <= n - LANES; c += LANES) {
+            for (int j = 0; j < Winograd.IN; j++) {
+                VectorWinograd.outputColumn(m, mOff + j * mStep + c, mStep, scratch, j * n + c, n);
+            }
+            for (int i = 0; i < Winograd.OUT; i++) {
+                int row = i * Winograd.IN * n + c;
+                int to = yOff + i * yRow + c;
+                if (residual == null) {
+                    VectorWinograd.outputRow(scratch, row, n, bias, biasOff + c, floor, y, to, yPixel);
+                } else {
+                    VectorWinograd.outputRow(scratch, row, n, bias, biasOff + c, residual, floor, y, to, yPixel);
+                }
+            }
+        }
+        ScalarKernels.winogradOutput(
+                c, n, m, mOff, mStep, scratch, bias, biasOff, residual, floor, y, yOff, yRow, yPixel);
     }
 
     private static FloatVector load(float[] x, int offset) {

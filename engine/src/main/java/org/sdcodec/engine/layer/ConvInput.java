@@ -1,0 +1,59 @@
+package org.sdcodec.engine.layer;
+
+import java.util.Arrays;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
+
+/**
+ * What a convolution sees of its input: a tensor whose pixels are doubled, normalised and activated while they are read, with
+ * zeros all around.
+ *
+ * @param x not modified
+ * @param zoom 1, or 2 to repeat every pixel along both sides
+ * @param height rows after zooming
+ * @param width columns after zooming
+ * @param affine applied first, or null
+ * @param activation applied next, or null
+ */
+record ConvInput(Tensor x, int zoom, int height, int width, ChannelAffine affine, Activation activation) {
+    /**
+     * Reads some pixels of a row.
+     *
+     * @param y row of the zoomed input; may lie outside of it
+     * @param left first column; this and the following ones may lie outside
+     * @param to receives {@code columns × channels} from {@code toOff} on
+     */
+    void read(Kernels kernels, int y, int left, int columns, float[] to, int toOff) {
+        int channels = x.channels();
+        if (y < 0 || y >= height) {
+            Arrays.fill(to, toOff, toOff + columns * channels, 0f);
+            return;
+        }
+        int firstInside = Math.min(columns, Math.max(0, -left));
+        int endInside = Math.max(firstInside, Math.min(columns, width - left));
+        Arrays.fill(to, toOff, toOff + firstInside * channels, 0f);
+        Arrays.fill(to, toOff + endInside * channels, toOff + columns * channels, 0f);
+        int inside = toOff + firstInside * channels;
+        int pixels = endInside - firstInside;
+        copy(y / zoom, left + firstInside, pixels, to, inside);
+        if (affine != null) {
+            kernels.scaleShift(pixels, channels, to, inside, affine.scale(), affine.shift(), to, inside);
+        }
+        if (activation != null) {
+            activation.apply(kernels, pixels * channels, to, inside);
+        }
+    }
+
+    /** Copies zoomed pixels of one row of x. */
+    private void copy(int y, int zoomedX, int pixels, float[] to, int toOff) {
+        int channels = x.channels();
+        int rowStart = y * x.width() * channels;
+        if (zoom == 1) {
+            System.arraycopy(x.data(), rowStart + zoomedX * channels, to, toOff, pixels * channels);
+            return;
+        }
+        for (int i = 0; i < pixels; i++) {
+            System.arraycopy(x.data(), rowStart + (zoomedX + i) / zoom * channels, to, toOff + i * channels, channels);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.kernel.Winograd;
+
+/** The cut of an output into tiles of 4 × 4 pixels, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
+record WinogradTiling(int tilesH, int tilesW, int blockH, int blockW) {
+    /** Rows of the register tile of the matrix product; rows that do not fill one take half as long again. */
+    private static final int REGISTER_ROWS = 12;
+
+    private static final double COST_OF_OTHER_ROW = 1.5;
+    /** What a block costs beside, and an input pixel, in rows of the product. */
+    private static final double COST_OF_BLOCK = 2;
+
+    private static final double COST_OF_INPUT = 0.02;
+
+    record Block(int y, int x, int height, int width) {
+        int tiles() {
+            return height * width;
+        }
+    }
+
+    /** How many tiles cover a side of some pixels. */
+    static int tiles(int pixels) {
+        return (pixels + Winograd.OUT - 1) / Winograd.OUT;
+    }
+
+    /** The cheapest cut into blocks of at most {@code most} tiles. */
+    static WinogradTiling of(int outH, int outW, int most) {
+        int tilesH = tiles(outH);
+        int tilesW = tiles(outW);
+        WinogradTiling best = null;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int blockW = 1; blockW <= Math.min(tilesW, most); blockW++) {
+            for (int blockH = 1; blockH <= Math.min(tilesH, most / blockW); blockH++) {
+                WinogradTiling tiling = new WinogradTiling(tilesH, tilesW, blockH, blockW);
+                double cost = tiling.cost();
+                if (cost < lowest) {
+                    best = tiling;
+                    lowest = cost;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** There are at most four kinds of blocks: those inside, at the right, at the bottom and in the corner. */
+    private double cost() {
+        int wholeH = tilesH / blockH;
+        int wholeW = tilesW / blockW;
+        int restH = tilesH % blockH;
+        int restW = tilesW % blockW;
+        return wholeH * (wholeW * cost(blockH, blockW) + cost(blockH, restW))
+                + wholeW * cost(restH, blockW)
+                + cost(restH, restW);
+    }
+
+    private static double cost(int height, int width) {
+        int tiles = height * width;
+        if (tiles == 0) {
+            return 0;
+        }
+        int border = Winograd.IN - Winograd.OUT;
+        int inputs = (Winograd.OUT * height + border) * (Winograd.OUT * width + border);
+        int others = tiles % REGISTER_ROWS;
+        return tiles - others + COST_OF_OTHER_ROW * others + COST_OF_BLOCK + COST_OF_INPUT * inputs;
+    }
+
+    int blockTiles() {
+        return blockH * blockW;
+    }
+
+    private int columns() {
+        return (tilesW + blockW - 1) / blockW;
+    }
+
+    int blocks() {
+        return columns() * ((tilesH + blockH - 1) / blockH);
+    }
+
+    Block block(int index) {
+        int y = index / columns() * blockH;
+        int x = index % columns() * blockW;
+        return new Block(y, x, Math.min(blockH, tilesH - y), Math.min(blockW, tilesW - x));
+    }
+}
