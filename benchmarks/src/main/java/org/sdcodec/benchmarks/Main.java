@@ -6,6 +6,7 @@ import org.sdcodec.benchmarks.kernels.KernelTable;
 import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
+import org.sdcodec.benchmarks.rd.RdCommand;
 import picocli.CommandLine;
 
 /** The command line of the benchmarks. */
@@ -15,12 +16,15 @@ public final class Main {
                    java -jar benchmarks.jar latents FILE.safetensors
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
+                   java --add-modules=jdk.incubator.vector -jar benchmarks.jar rd [OPTIONS] [FOLDER...]
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
                              share of the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
                              and prints a table of bytes and errors
               peers          times networks on this engine and on others in turn; 'peers --help' tells the options
               peers-picture  draws what 'peers --csv' wrote
+              rd             draws rate-distortion curves of sdcodec, JPEG, WebP, AVIF and JPEG XL on folders of pictures,
+                             and prints BD-rates; 'rd --help' tells the options
             """;
 
     private Main() {}
@@ -35,6 +39,10 @@ public final class Main {
             System.exit(execute(new PeersCommand(), args));
         } else if (command.equals("peers-picture")) {
             System.exit(execute(new PeersPicture(), args));
+        } else if (command.equals("rd")) {
+            // Charts and pictures need no display; without this, Java looks for one.
+            System.setProperty("java.awt.headless", "true");
+            System.exit(RdCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
         } else {
             System.err.print(USAGE);
             System.exit(2);

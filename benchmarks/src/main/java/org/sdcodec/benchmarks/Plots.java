@@ -67,11 +67,26 @@ public final class Plots {
         return chart;
     }
 
-    /** Writes a picture; one that is there is replaced. */
+    /** The palette's n-th colour, for series that shall keep theirs where others are missing; repeated at its end. */
+    public static Color colour(int n) {
+        return PALETTE[n % PALETTE.length];
+    }
+
+    /**
+     * Writes a picture; one that is there is replaced.
+     *
+     * @throws IOException if it cannot be written, or if Java finds no fonts here, with a sentence that says what to install
+     */
     public static void write(IChart chart, Path png) throws IOException {
         try (AtomicFile file = AtomicFile.create(png, true)) {
             ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.stream());
             file.commit();
+        } catch (LinkageError | InternalError | NullPointerException e) {
+            // What Java's font code throws without libfreetype, and with no font at all.
+            throw new IOException(
+                    "cannot draw '" + png + "': Java finds no fonts here; install fontconfig and a font (on Debian:"
+                            + " fontconfig fonts-dejavu-core)",
+                    e);
         }
     }
 

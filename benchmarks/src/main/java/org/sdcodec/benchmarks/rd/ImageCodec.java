@@ -1,0 +1,37 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/** A lossy image codec with a scale of qualities. Not thread-safe. */
+interface ImageCodec extends AutoCloseable {
+
+    /** How it is called in options: {@code jpeg}. */
+    String id();
+
+    /** How it is called in tables: {@code JPEG}. */
+    String name();
+
+    /** Program, version and options: {@code cwebp 1.2.4 -m 6}. Figures of one encoder are not taken for another's. */
+    String encoder();
+
+    /** All its settings. */
+    QualityScale scale();
+
+    /** The settings to draw its curve from, unless others are asked for. */
+    List<Double> ladder();
+
+    /**
+     * Encodes a picture.
+     *
+     * @param image INT_RGB; not modified
+     * @return the whole file
+     */
+    byte[] encode(BufferedImage image, double setting) throws CodecException;
+
+    /** Decodes a file that {@link #encode} made; the result has the size of the original. */
+    BufferedImage decode(byte[] file) throws CodecException;
+
+    @Override
+    default void close() {}
+}

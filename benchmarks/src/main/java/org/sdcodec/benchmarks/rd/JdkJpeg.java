@@ -1,0 +1,45 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.JpegEncoder;
+
+/** JPEG with the JDK's encoder, where libjpeg-turbo's is not installed. */
+final class JdkJpeg implements ImageCodec {
+
+    @Override
+    public String id() {
+        return PeerTools.JPEG;
+    }
+
+    @Override
+    public String name() {
+        return "JPEG";
+    }
+
+    @Override
+    public String encoder() {
+        return "JDK, baseline, fitted Huffman tables";
+    }
+
+    @Override
+    public QualityScale scale() {
+        return PeerTools.JPEG_SCALE;
+    }
+
+    @Override
+    public List<Double> ladder() {
+        return PeerTools.JPEG_LADDER;
+    }
+
+    @Override
+    public byte[] encode(BufferedImage image, double setting) {
+        return JpegEncoder.encode(image, (int) setting);
+    }
+
+    @Override
+    public BufferedImage decode(byte[] file) {
+        return ImageFiles.read(file, "the JPEG", ImageFiles.DEFAULT_MAX_PIXELS);
+    }
+}

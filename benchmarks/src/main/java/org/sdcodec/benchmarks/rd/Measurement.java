@@ -1,0 +1,150 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sdcodec.codec.metrics.MsSsim;
+import org.sdcodec.codec.metrics.Psnr;
+
+/**
+ * Codes pictures with every codec at every setting of its ladder. A codec that fails once is left out of everything, because
+ * means over other pictures than the rest's would mislead.
+ */
+final class Measurement {
+    private final Map<String, Source> sources;
+    private final Optional<Butteraugli> butteraugli;
+    private final List<RatePoint> known;
+    private final Consumer<String> log;
+    private final Map<String, List<RatePoint>> points = new LinkedHashMap<>();
+    private boolean failed;
+
+    /**
+     * Where a codec's points come from.
+     *
+     * @param codec nothing if it is not installed, so that only known points can serve
+     * @param ladder the settings
+     */
+    record Source(Optional<ImageCodec> codec, List<Double> ladder) {}
+
+    /**
+     * @param sources by the codecs' names in tables
+     * @param butteraugli nothing to leave it out
+     * @param known points of earlier runs, taken where pixels, encoder and setting are the same; never for sdcodec, whose coder may
+     *     have changed under the same model
+     * @param log is told what was left out and why
+     */
+    Measurement(
+            Map<String, Source> sources,
+            Optional<Butteraugli> butteraugli,
+            List<RatePoint> known,
+            Consumer<String> log) {
+        this.sources = new LinkedHashMap<>(sources);
+        this.butteraugli = butteraugli;
+        this.known =
+                known.stream().filter(p -> !p.codec().equals(SdcodecCodec.NAME)).toList();
+        this.log = log;
+        sources.keySet().forEach(name -> points.put(name, new ArrayList<>()));
+    }
+
+    /** Measures all codecs on a picture. */
+    void add(Picture picture) {
+        String digest = picture.digest();
+        for (Map.Entry<String, Source> entry : List.copyOf(sources.entrySet())) {
+            String name = entry.getKey();
+            try {
+                points.get(name).addAll(measure(picture, digest, name, entry.getValue()));
+            } catch (CodecException e) {
+                leaveOut(name, picture.name() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private void leaveOut(String name, String why) {
+        log.accept(name + " is left out: " + why);
+        sources.remove(name);
+        points.remove(name);
+        failed = true;
+    }
+
+    private List<RatePoint> measure(Picture picture, String digest, String name, Source source) throws CodecException {
+        List<RatePoint> old = known.stream()
+                .filter(p -> p.pixels().equals(digest) && p.codec().equals(name))
+                .map(p -> renamed(p, picture.name()))
+                .toList();
+        if (source.codec().isEmpty()) {
+            if (old.isEmpty()) {
+                throw new CodecException("it is not installed, and no figures of this picture are there to be reused");
+            }
+            return old;
+        }
+        ImageCodec codec = source.codec().get();
+        List<RatePoint> measured = new ArrayList<>();
+        for (double setting : source.ladder()) {
+            Optional<RatePoint> same = old.stream()
+                    .filter(p -> p.encoder().equals(codec.encoder()) && p.setting() == setting)
+                    .filter(p -> butteraugli.isEmpty() || !Double.isNaN(p.butteraugli()))
+                    .findFirst();
+            measured.add(same.isPresent() ? same.get() : measure(picture, digest, codec, setting));
+        }
+        return measured;
+    }
+
+    private RatePoint measure(Picture picture, String digest, ImageCodec codec, double setting) throws CodecException {
+        BufferedImage original = picture.image();
+        byte[] file = codec.encode(original, setting);
+        BufferedImage decoded = codec.decode(file);
+        if (decoded.getWidth() != original.getWidth() || decoded.getHeight() != original.getHeight()) {
+            throw new CodecException("it made " + decoded.getWidth() + "x" + decoded.getHeight() + " pixels of "
+                    + original.getWidth() + "x" + original.getHeight());
+        }
+        return new RatePoint(
+                picture.name(),
+                digest,
+                original.getWidth(),
+                original.getHeight(),
+                codec.name(),
+                codec.encoder(),
+                setting,
+                file.length,
+                Psnr.of(original, decoded),
+                MsSsim.of(original, decoded),
+                butteraugli.isPresent() ? butteraugli.get().of(original, decoded) : Double.NaN);
+    }
+
+    private static RatePoint renamed(RatePoint p, String picture) {
+        return new RatePoint(
+                picture,
+                p.pixels(),
+                p.width(),
+                p.height(),
+                p.codec(),
+                p.encoder(),
+                p.setting(),
+                p.bytes(),
+                p.psnr(),
+                p.msSsim(),
+                p.butteraugli());
+    }
+
+    /** What was measured or reused so far, codec by codec. */
+    List<RatePoint> points() {
+        return points.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The codecs that are installed and have not failed. */
+    List<ImageCodec> codecs() {
+        return sources.values().stream()
+                .map(Source::codec)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether a codec had to be left out. */
+    boolean failed() {
+        return failed;
+    }
+}

@@ -1,0 +1,111 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+
+/**
+ * An original.
+ *
+ * @param name folder and name without extension, for tables
+ * @param image INT_RGB
+ */
+record Picture(String name, BufferedImage image) {
+    /** MS-SSIM has its five scales from this side on, and figures of fewer scales cannot be set beside those of five. */
+    static final int MIN_SIDE = 161;
+
+    private static final int SNIFFED_BYTES = 64;
+    private static final int DIGEST_DIGITS = 16;
+    private static final long SCENE = 1;
+
+    /** The scene that {@code sdcodec demo} renders, as a square. */
+    static Picture scene(int side) {
+        return new Picture("scene", Scene.render(side, side, SCENE));
+    }
+
+    /**
+     * The picture files of a folder, sorted by name; other files are passed over.
+     *
+     * @throws IOException if the folder cannot be read or has no pictures, with a sentence that says so
+     */
+    static List<Path> filesOf(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("cannot read '" + folder + "': "
+                    + (Files.exists(folder) ? "it is no folder" : "there is no such folder")
+                    + "; name a folder of pictures");
+        }
+        List<Path> pictures = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                if (Files.isRegularFile(file) && isPicture(file)) {
+                    pictures.add(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot read the folder '" + folder + "': check its permissions", e);
+        }
+        if (pictures.isEmpty()) {
+            throw new IOException("there is no picture in '" + folder + "'; name a folder of pictures ("
+                    + ImageFormat.readableTitles() + ")");
+        }
+        return pictures;
+    }
+
+    private static boolean isPicture(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return ImageFormat.sniff(in.readNBytes(SNIFFED_BYTES)).isPresent();
+        }
+    }
+
+    /**
+     * Reads a picture, laid on white if it has alpha.
+     *
+     * @param crop the side of the square to cut out of the middle, less where the picture is smaller; 0 takes the whole
+     * @throws IOException if the file cannot be read
+     * @throws org.sdcodec.codec.image.ImageFormatException if it is damaged
+     */
+    static Picture read(Path file, int crop) throws IOException {
+        BufferedImage whole = ImageFiles.onWhite(ImageFiles.read(file, ImageFiles.DEFAULT_MAX_PIXELS));
+        int width = crop == 0 ? whole.getWidth() : Math.min(crop, whole.getWidth());
+        int height = crop == 0 ? whole.getHeight() : Math.min(crop, whole.getHeight());
+        BufferedImage middle =
+                whole.getSubimage((whole.getWidth() - width) / 2, (whole.getHeight() - height) / 2, width, height);
+        String fileName = file.getFileName().toString();
+        int dot = fileName.lastIndexOf('.');
+        String stem = dot > 0 ? fileName.substring(0, dot) : fileName;
+        Path folder = file.toAbsolutePath().normalize().getParent().getFileName();
+        return new Picture(folder == null ? stem : folder + "/" + stem, ImageFiles.onWhite(middle));
+    }
+
+    boolean isTooSmall() {
+        return Math.min(image.getWidth(), image.getHeight()) < MIN_SIDE;
+    }
+
+    /** The first 64 bits of the SHA-256 of width, height and pixels, so that figures of other pixels are never taken for this one's. */
+    String digest() {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (2 + width * height));
+        bytes.putInt(width).putInt(height);
+        for (int pixel : image.getRGB(0, 0, width, height, null, 0, width)) {
+            bytes.putInt(pixel);
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.knowm.xchart.XYChart;
+import org.sdcodec.benchmarks.Plots;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.image.AtomicFile;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.weights.hub.HubEnvironment;
+import org.sdcodec.weights.hub.ModelLibrary;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rd}: rate-distortion curves of sdcodec beside JPEG, WebP, AVIF and JPEG XL. */
+@Command(
+        name = "rd",
+        header = "Rate-distortion curves of sdcodec and of other image codecs.",
+        description = {
+            "Codes every picture of the folders with every codec at several settings, measures real file sizes, PSNR, MS-SSIM"
+                    + " and, where butteraugli_main is installed, butteraugli's 3-norm, and writes rd.csv (every file),"
+                    + " tables.txt (BD-rates and means), a chart per metric, and contact sheets.",
+            "",
+            "BD-rates are computed per picture over the qualities that both codecs reach, and averaged; the number of"
+                    + " pictures stands in brackets where some have no quality in common. Mean curves are over all pictures at"
+                    + " equal rates, and end where one picture's files cannot get there."
+        },
+        mixinStandardHelpOptions = true)
+public final class RdCommand implements Callable<Integer> {
+    private static final int OK = 0;
+    private static final int FAILURE = 1;
+    private static final int USAGE = 2;
+    private static final int DEFAULT_CROP = 512;
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final List<Path> searchPath;
+
+    @Parameters(
+            paramLabel = "FOLDER",
+            arity = "0..*",
+            description = "Folders of pictures. Without any: the scene that 'sdcodec demo' renders.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "rd",
+            description = "The folder for what is written; made if missing. Default: ${DEFAULT-VALUE}.")
+    private Path output;
+
+    @Option(
+            names = "--codecs",
+            paramLabel = "CODEC",
+            split = ",",
+            description = "Some of sdcodec, jpeg, webp, avif, avif420, jxl. Default: all that are installed.")
+    private List<String> codecs = CodecChoice.ALL;
+
+    @Option(
+            names = "--ladder",
+            paramLabel = "CODEC=SETTING:SETTING...",
+            description = "Other settings for a codec, for example sdcodec=20:30:40:50:60. At least five.")
+    private Map<String, String> ladders = new LinkedHashMap<>();
+
+    @Option(
+            names = "--crop",
+            paramLabel = "PIXELS",
+            defaultValue = "" + DEFAULT_CROP,
+            description = "Take a square of this side from the middle of each picture; 0 takes the whole."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int crop;
+
+    @Option(
+            names = "--bpp",
+            paramLabel = "LOW-HIGH",
+            defaultValue = "0.08-0.5",
+            description = "The rates, in bits per pixel, that BD-rates, means and charts are about."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String rates;
+
+    @Option(
+            names = "--sheets",
+            paramLabel = "RATE",
+            split = ",",
+            description = "Also writes contact sheets of every picture at these bits per pixel, for example 0.10,0.15.")
+    private List<Double> sheetRates = new ArrayList<>();
+
+    @Option(
+            names = "--sheet-quality",
+            paramLabel = "1..100",
+            description = "Write contact sheets as JPEG of this quality instead of PNG.")
+    private Integer sheetQuality;
+
+    @Option(
+            names = "--reuse",
+            paramLabel = "CSV",
+            description = "An rd.csv of an earlier run: what it says of the other codecs on the same pixels at the same"
+                    + " settings is not measured again. sdcodec always is.")
+    private List<Path> reused = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "CSV",
+            description = "Measure nothing: tables and charts of this rd.csv, for example at other rates.")
+    private Path from;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "The model for sdcodec, as for 'sdcodec encode'. Default: the one inside.")
+    private String model;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of the model's UNet, as for 'sdcodec decode'.")
+    private Integer steps;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads for sdcodec. Default: all processors. The others run on one.")
+    private int threads;
+
+    @Option(names = "--no-butteraugli", description = "Leave butteraugli out.")
+    private boolean noButteraugli;
+
+    @Option(names = "--no-charts", description = "Draw no charts: for machines without fonts.")
+    private boolean noCharts;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "How long one run of another program may take. Default: ${DEFAULT-VALUE}.")
+    private int timeout;
+
+    private RdCommand(PrintStream out, PrintStream err, List<Path> searchPath) {
+        this.out = out;
+        this.err = err;
+        this.searchPath = searchPath;
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param args without the command's name
+     * @return the exit status: 0, 1 if something failed, 2 for wrong usage
+     */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        return run(out, err, Tool.searchPath(), args);
+    }
+
+    static int run(PrintStream out, PrintStream err, List<Path> searchPath, String... args) {
+        CommandLine line = new CommandLine(new RdCommand(out, err, searchPath));
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setParameterExceptionHandler((e, ignored) -> {
+            err.println("rd: " + e.getMessage());
+            err.println("Try 'rd --help'.");
+            return USAGE;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof UsageException) {
+                err.println("rd: " + e.getMessage());
+                return USAGE;
+            }
+            if (!(e instanceof IOException || e.getClass().getName().startsWith("org.sdcodec."))) {
+                throw e;
+            }
+            err.println("rd: " + e.getMessage());
+            return FAILURE;
+        });
+        return line.execute(args);
+    }
+
+    /** What the user asked for cannot be; the message is one sentence. */
+    private static final class UsageException extends RuntimeException {
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, CodecException {
+        Rates range = checkOptions();
+        if (from != null) {
+            List<RatePoint> points = PointFile.read(from);
+            makeFolder();
+            return report(points, range) ? OK : FAILURE;
+        }
+        Map<String, List<Double>> settings = new LinkedHashMap<>();
+        ladders.forEach((id, text) -> settings.put(id, ladder(text)));
+        List<RatePoint> known = new ArrayList<>();
+        for (Path file : reused) {
+            known.addAll(PointFile.read(file));
+        }
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            files.addAll(Picture.filesOf(folder));
+        }
+        makeFolder();
+        try (WorkFolder work = new WorkFolder()) {
+            CodecChoice choice = new CodecChoice(searchPath, work, Duration.ofSeconds(timeout));
+            try {
+                choice.find(codecs, settings, known, this::openSdcodec);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(e.getMessage());
+            }
+            choice.missing().forEach(err::println);
+            Optional<Butteraugli> butteraugli = noButteraugli
+                    ? Optional.empty()
+                    : choice.tool(Butteraugli.PROGRAM).map(tool -> new Butteraugli(tool, work));
+            if (butteraugli.isEmpty() && !noButteraugli) {
+                err.println("butteraugli: " + Butteraugli.PROGRAM + " is not installed, it is left out");
+            }
+            Measurement measurement = new Measurement(choice.sources(), butteraugli, known, err::println);
+            try {
+                measure(measurement, files);
+                return report(measurement.points(), range) && !measurement.failed() ? OK : FAILURE;
+            } finally {
+                choice.sources().values().forEach(source -> source.codec().ifPresent(ImageCodec::close));
+            }
+        }
+    }
+
+    private Rates checkOptions() {
+        if (crop < 0 || crop > 0 && crop < Picture.MIN_SIDE) {
+            throw new UsageException("--crop is 0 or at least " + Picture.MIN_SIDE + " pixels, not " + crop);
+        }
+        if (timeout < 1) {
+            throw new UsageException("--timeout is at least 1 second, not " + timeout);
+        }
+        if (threads < 0) {
+            throw new UsageException("--threads must not be negative, but is " + threads);
+        }
+        if (sheetQuality != null && (sheetQuality < 1 || sheetQuality > 100)) {
+            throw new UsageException("--sheet-quality is 1 to 100, not " + sheetQuality);
+        }
+        sheetRates.stream().filter(rate -> !(rate > 0)).findFirst().ifPresent(rate -> {
+            throw new UsageException("--sheets takes positive bits per pixel, not " + rate);
+        });
+        if (from != null && !(folders.isEmpty() && reused.isEmpty() && sheetRates.isEmpty())) {
+            throw new UsageException("--from measures nothing, so it takes no folders, no --reuse and no --sheets");
+        }
+        try {
+            return Rates.parse(rates);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static List<Double> ladder(String text) {
+        try {
+            List<Double> settings =
+                    Arrays.stream(text.split(":")).map(Double::valueOf).toList();
+            if (settings.size() >= RateCurve.MIN_POINTS) {
+                return settings;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, for the whole text.
+        }
+        throw new UsageException(
+                "a ladder is at least " + RateCurve.MIN_POINTS + " numbers like 20:30:40:50:60, not '" + text + "'");
+    }
+
+    private void makeFolder() throws IOException {
+        try {
+            Files.createDirectories(output);
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder '" + output + "': " + AtomicFile.reason(e), e);
+        }
+    }
+
+    private ImageCodec openSdcodec() {
+        if (!KernelLookup.choice().kernels().name().startsWith("vector")) {
+            err.println("sdcodec computes on scalar kernels, twenty times slower; start Java with"
+                    + " --add-modules=jdk.incubator.vector");
+        }
+        Codec.Builder builder = Codec.builder().threads(threads);
+        HubEnvironment environment = new HubEnvironment(System.getenv());
+        environment.sdcodecCache().ifPresent(builder::cache);
+        if (model != null) {
+            builder.model(new ModelLibrary(environment).open(model));
+        }
+        DecodeOptions decoding = steps == null ? DecodeOptions.DEFAULT : DecodeOptions.DEFAULT.withSteps(steps);
+        return new SdcodecCodec(
+                builder.build(), EncodeOptions.DEFAULT, decoding, steps == null ? "" : "--steps " + steps);
+    }
+
+    private void measure(Measurement measurement, List<Path> files) throws IOException, CodecException {
+        Set<String> seen = new HashSet<>();
+        if (files.isEmpty()) {
+            measure(measurement, Picture.scene(crop == 0 ? DEFAULT_CROP : crop));
+        }
+        for (int i = 0; i < files.size(); i++) {
+            Picture picture = Picture.read(files.get(i), crop);
+            err.printf("%d of %d: %s%n", i + 1, files.size(), picture.name());
+            if (picture.isTooSmall()) {
+                err.println(picture.name() + " is left out: its shorter side has less than the " + Picture.MIN_SIDE
+                        + " pixels that MS-SSIM needs");
+            } else if (!seen.add(picture.digest())) {
+                err.println(picture.name() + " is left out: it has the pixels of another picture");
+            } else {
+                measure(measurement, picture);
+            }
+        }
+    }
+
+    private void measure(Measurement measurement, Picture picture) throws IOException, CodecException {
+        measurement.add(picture);
+        // After every picture, so that --reuse can take up a run that was interrupted.
+        PointFile.write(output.resolve("rd.csv"), measurement.points());
+        for (double rate : sheetRates) {
+            BufferedImage sheet = EqualSizeSheet.render(picture, rate, measurement.codecs());
+            String name =
+                    String.format(Locale.ROOT, "sheet-%s-%.2f", picture.name().replace('/', '-'), rate);
+            if (sheetQuality == null) {
+                write(name + ".png", file -> ImageFiles.write(sheet, ImageFormat.PNG, 100, file.stream()));
+            } else {
+                write(name + ".jpg", file -> ImageFiles.write(sheet, ImageFormat.JPEG, sheetQuality, file.stream()));
+            }
+        }
+    }
+
+    /** Returns whether everything could be written. */
+    private boolean report(List<RatePoint> points, Rates range) throws IOException {
+        if (points.isEmpty()) {
+            err.println("rd: there are no figures of any codec");
+            return false;
+        }
+        String tables = Report.of(points, range);
+        out.print(tables);
+        write("tables.txt", file -> file.stream().write(tables.getBytes(StandardCharsets.UTF_8)));
+        if (!noCharts) {
+            CurveSet curves = new CurveSet(points);
+            for (Metric metric : Metric.values()) {
+                Optional<XYChart> chart = Charts.draw(curves, metric, range);
+                if (chart.isPresent()) {
+                    Plots.write(chart.get(), output.resolve(metric.fileName() + ".png"));
+                }
+            }
+        }
+        err.println("written to " + output);
+        return true;
+    }
+
+    private interface Content {
+        void writeTo(AtomicFile file) throws IOException;
+    }
+
+    private void write(String name, Content content) throws IOException {
+        try (AtomicFile file = AtomicFile.create(output.resolve(name), true)) {
+            content.writeTo(file);
+            file.commit();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.sdcodec.benchmarks.rd;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.image.ImageFormat;
+
+/** A temporary folder for the files of other programs, removed with all that is in it when it is closed or the JVM ends. */
+final class WorkFolder implements AutoCloseable {
+    private final Path path;
+    private final Thread hook;
+
+    WorkFolder() throws IOException {
+        path = Files.createTempDirectory("sdcodec-rd-");
+        hook = new Thread(this::delete);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Writes a picture to one of the folder's files. */
+    void write(Path file, BufferedImage image, ImageFormat format) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ImageFiles.write(image, format, EncodeOptions.MAX_QUALITY, out);
+        }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        delete();
+    }
+
+    private void delete() {
+        try (Stream<Path> tree = Files.walk(path)) {
+            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // A program that is just being ended may still write; what is left lies among other temporary files.
+        }
+    }
+}
