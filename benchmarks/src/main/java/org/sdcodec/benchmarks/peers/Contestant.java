@@ -47,6 +47,8 @@ final class Contestant implements AutoCloseable {
         this.setting = setting;
         this.log = Files.createTempFile("peer-" + setting.engine() + "-", ".log");
         this.output = Files.createTempFile("peer-" + setting.engine() + "-", ".f32");
+        // For when this JVM is ended from outside; the process then finds the end of its orders.
+        output.toFile().deleteOnExit();
         List<String> command = new ArrayList<>();
         command.add(setting.java());
         command.addAll(setting.jvmOptions());

@@ -75,6 +75,9 @@ record PeerRow(
 
     /** All lines below the header. */
     static List<PeerRow> read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": there is no such file; 'peers --csv' writes one");
+        }
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
             throw new IOException(file + ": does not begin with the line '" + HEADER + "'");

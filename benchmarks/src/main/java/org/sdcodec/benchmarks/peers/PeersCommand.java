@@ -101,6 +101,7 @@ public final class PeersCommand implements Callable<Integer> {
     private boolean prepareOnly;
 
     private final PrintStream out = System.out;
+    private final long begin = System.nanoTime();
 
     @Override
     public Integer call() throws Exception {
@@ -145,11 +146,13 @@ public final class PeersCommand implements Callable<Integer> {
         try {
             for (Setting setting : settings(task, size)) {
                 contestants.add(new Contestant(setting, store, classPath()));
+                progress(setting, "loaded");
             }
             List<Double> errors = errors(contestants);
             for (int round = 0; round < rounds; round++) {
                 for (Contestant contestant : contestants) {
                     contestant.time(seconds);
+                    progress(contestant.setting(), "round " + (round + 1) + " of " + rounds);
                 }
             }
             return print(task, size, contestants, errors);
@@ -161,6 +164,19 @@ public final class PeersCommand implements Callable<Integer> {
                 contestant.close();
             }
         }
+    }
+
+    /** To standard error, because some passes take minutes. */
+    private void progress(Setting setting, String state) {
+        System.err.printf(
+                Locale.ROOT,
+                "%s %d, %s on %d threads: %s, after %.1f s%n",
+                setting.task().title(),
+                setting.size(),
+                setting.engine(),
+                setting.threads(),
+                state,
+                (System.nanoTime() - begin) / 1e9);
     }
 
     private List<Setting> settings(Task task, int size) {
@@ -183,6 +199,7 @@ public final class PeersCommand implements Callable<Integer> {
         float[] reference = null;
         for (Contestant contestant : contestants) {
             float[] result = contestant.warmUp(warmUp);
+            progress(contestant.setting(), "warm");
             reference = reference == null ? result : reference;
             double error = relativeError(result, reference);
             String engine = contestant.setting().engine();
