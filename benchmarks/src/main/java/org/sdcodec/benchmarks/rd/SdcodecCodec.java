@@ -44,7 +44,8 @@ final class SdcodecCodec implements ImageCodec {
 
     @Override
     public String encoder() {
-        String model = codec.modelName() + " " + codec.fingerprint().toString().substring(0, 8);
+        String model = codec.modelName() + " "
+                + codec.latentSpace().fingerprint().toString().substring(0, 8);
         return options.isEmpty() ? model : model + " " + options;
     }
 
