@@ -5,13 +5,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -76,11 +76,25 @@ final class Relaunch {
             throw new RelaunchException(
                     "the Java in " + System.getProperty("java.home") + " lacks the module " + Launcher.VECTOR_MODULE);
         }
-        RuntimeMXBean jvm = ManagementFactory.getRuntimeMXBean();
         File java = new File(System.getProperty("java.home"), "bin" + File.separator + "java");
-        return run(
-                command(java.getPath(), jvm.getInputArguments(), System.getProperty("java.class.path"), args),
-                processId(jvm));
+        return run(command(java.getPath(), jvmOptions(), System.getProperty("java.class.path"), args), OwnProcess.id());
+    }
+
+    /** The options that this JVM was started with. */
+    private static List<String> jvmOptions() {
+        // To load the management classes takes longer than all the rest of the launcher, and most users say "java
+        // -jar".
+        return namesNoOption(OwnProcess.arguments(), System.getenv().keySet())
+                ? Collections.<String>emptyList()
+                : ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** Whether the command line is {@code java -jar …}, and no variable adds to it. */
+    static boolean namesNoOption(Optional<String[]> arguments, Set<String> variables) {
+        return arguments.isPresent()
+                && arguments.get().length > 0
+                && arguments.get()[0].equals("-jar")
+                && Collections.disjoint(variables, OPTION_VARIABLES);
     }
 
     /** The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's. */
@@ -194,27 +208,14 @@ final class Relaunch {
         }
     }
 
-    // By reflection: ProcessHandle is younger than the class files of this package. A variable that somebody exported
-    // names
-    // no parent; where the system does not tell the parent, it is believed, lest JVMs start each other without end.
+    // A variable that somebody exported names no parent; where the system does not tell the parent, it is believed,
+    // lest
+    // JVMs start each other without end.
     private static boolean isParent(String processId) {
         if (processId == null) {
             return false;
         }
-        try {
-            Class<?> handle = Class.forName("java.lang.ProcessHandle");
-            Object current = handle.getMethod("current").invoke(null);
-            Optional<?> parent = (Optional<?>) handle.getMethod("parent").invoke(current);
-            return !parent.isPresent()
-                    || processId.equals(
-                            handle.getMethod("pid").invoke(parent.get()).toString());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    // "12345@host": Java 8 has no other way to ask, and 17 still answers so.
-    private static String processId(RuntimeMXBean jvm) {
-        return jvm.getName().split("@")[0];
+        Optional<String> parent = OwnProcess.parentId();
+        return !parent.isPresent() || processId.equals(parent.get());
     }
 }

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RelaunchTest {
@@ -52,6 +55,56 @@ class RelaunchTest {
     }
 
     @Test
+    void onlyAPlainCommandLineSaysThatThereAreNoOptions() {
+        Optional<String[]> plain = Optional.of(new String[] {"-jar", "sdcodec.jar", "encode", "-Xmx1g"});
+        assertThat(Relaunch.namesNoOption(plain, Set.of("PATH"))).isTrue();
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            assertThat(Relaunch.namesNoOption(plain, Set.of("PATH", variable)))
+                    .as(variable)
+                    .isFalse();
+        }
+        for (String first : List.of("-Xmx1g", "@options", "-cp")) {
+            Optional<String[]> withOption = Optional.of(new String[] {first, "-jar", "sdcodec.jar"});
+            assertThat(Relaunch.namesNoOption(withOption, Set.of())).as(first).isFalse();
+        }
+        assertThat(Relaunch.namesNoOption(Optional.of(new String[0]), Set.of())).isFalse();
+        assertThat(Relaunch.namesNoOption(Optional.empty(), Set.of())).isFalse();
+    }
+
+    @Test
+    void theProcessTellsOfItself() {
+        assertThat(OwnProcess.id())
+                .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+        assertThat(OwnProcess.parentId())
+                .isEqualTo(ProcessHandle.current().parent().map(parent -> Long.toString(parent.pid())));
+        assertThat(OwnProcess.arguments().map(List::of))
+                .isEqualTo(ProcessHandle.current().info().arguments().map(List::of));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "--version, false",
+        "--help, false",
+        "help, false",
+        "info a.sdc, false",
+        "models, false",
+        "pull sd-1.4, false",
+        "encode --help, false",
+        "decode -h, false",
+        "encode, true",
+        "encode a.jpg, true",
+        "encode a.jpg -o -h, true",
+        "doctor, true",
+        "run vae, true",
+        "unknown, true",
+    })
+    void onlyNetworksNeedASecondJvm(String line, boolean expected) {
+        String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+        assertThat(Launcher.runsNetworks(args)).isEqualTo(expected);
+    }
+
+    @Test
     void aMissingJavaIsNoChild() {
         List<String> command = List.of(folder.resolve("java").toString());
         assertThatThrownBy(() -> Relaunch.run(command, "1"))
@@ -88,7 +141,7 @@ class RelaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper"})
+    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper", "OwnProcess"})
     void java8CanLoadTheLauncher(String name) throws IOException {
         try (DataInputStream in = new DataInputStream(Launcher.class.getResourceAsStream(name + ".class"))) {
             in.readInt();
