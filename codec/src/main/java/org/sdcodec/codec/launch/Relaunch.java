@@ -39,7 +39,7 @@ final class Relaunch {
             "-Dcom.sun.management.jmxremote");
 
     // The JVM reports what these hold among its input arguments, so the child already has it on its command line.
-    private static final List<String> OPTION_VARIABLES =
+    static final List<String> OPTION_VARIABLES =
             Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     // Measured on a 512x512 picture: the serial collector takes a quarter of the default one's memory, 240 MB instead
@@ -76,8 +76,14 @@ final class Relaunch {
             throw new RelaunchException(
                     "the Java in " + System.getProperty("java.home") + " lacks the module " + Launcher.VECTOR_MODULE);
         }
-        File java = new File(System.getProperty("java.home"), "bin" + File.separator + "java");
-        return run(command(java.getPath(), jvmOptions(), System.getProperty("java.class.path"), args), OwnProcess.id());
+        String java = new File(System.getProperty("java.home"), "bin" + File.separator + "java").getPath();
+        String classPath = System.getProperty("java.class.path");
+        ClassArchive archive = ClassArchive.of(classPath, System.getenv());
+        int status = run(command(java, jvmOptions(), archive, classPath, args), OwnProcess.id());
+        if (status == 0 && archive != null && !archive.exists()) {
+            archive.makeInBackground(java);
+        }
+        return status;
     }
 
     /** The options that this JVM was started with. */
@@ -97,16 +103,31 @@ final class Relaunch {
                 && Collections.disjoint(variables, OPTION_VARIABLES);
     }
 
-    /** The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's. */
-    static List<String> command(String java, List<String> jvmOptions, String classPath, String[] args) {
-        List<String> command = new ArrayList<>();
-        command.add(java);
-        command.add("--add-modules=" + Launcher.VECTOR_MODULE);
-        command.add(HEAP_LIMIT);
-        command.addAll(COMPILE_EARLY);
+    /** Our options for the child, whose user gives it {@code jvmOptions}. */
+    static List<String> childOptions(List<String> jvmOptions) {
+        List<String> options = new ArrayList<>();
+        options.add("--add-modules=" + Launcher.VECTOR_MODULE);
+        options.add(HEAP_LIMIT);
+        options.addAll(COMPILE_EARLY);
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
-            command.add(COLLECTOR);
+            options.add(COLLECTOR);
+        }
+        return options;
+    }
+
+    /**
+     * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's.
+     *
+     * @param archive is used if it exists; null for none
+     */
+    static List<String> command(
+            String java, List<String> jvmOptions, ClassArchive archive, String classPath, String[] args) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(childOptions(jvmOptions));
+        if (archive != null && archive.exists()) {
+            command.addAll(archive.options());
         }
         for (String option : jvmOptions) {
             if (!startsWithAny(option, ONE_PROCESS_ONLY)) {

@@ -37,7 +37,7 @@ class RelaunchTest {
                 "-Dcom.sun.management.jmxremote.port=1",
                 "-Dsdcodec.kernels=vector");
         List<String> command =
-                Relaunch.command("java", options, "a b.jar:c.jar", new String[] {"encode", "a b.jpg", ""});
+                Relaunch.command("java", options, null, "a b.jar:c.jar", new String[] {"encode", "a b.jpg", ""});
         assertThat(command)
                 .containsSubsequence(
                         "java", "--add-modules=jdk.incubator.vector", "-Xmx1g", "-Dsdcodec.kernels=vector");
@@ -49,7 +49,7 @@ class RelaunchTest {
     @Test
     void theUsersCollectorAndHeapWin() {
         List<String> command =
-                Relaunch.command("java", List.of("-XX:+UseZGC", "-XX:MaxRAMPercentage=20"), "x", new String[0]);
+                Relaunch.command("java", List.of("-XX:+UseZGC", "-XX:MaxRAMPercentage=20"), null, "x", new String[0]);
         assertThat(command).filteredOn(option -> option.contains("GC")).containsExactly("-XX:+UseZGC");
         assertThat(command).filteredOn(option -> option.contains("MaxRAM")).endsWith("-XX:MaxRAMPercentage=20");
     }
@@ -141,7 +141,7 @@ class RelaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper", "OwnProcess"})
+    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper", "OwnProcess", "ClassArchive"})
     void java8CanLoadTheLauncher(String name) throws IOException {
         try (DataInputStream in = new DataInputStream(Launcher.class.getResourceAsStream(name + ".class"))) {
             in.readInt();
