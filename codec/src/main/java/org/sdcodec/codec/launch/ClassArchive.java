@@ -50,6 +50,10 @@ final class ClassArchive {
         if ("off".equals(variables.get(VARIABLE)) || caches == null || !jar.isFile()) {
             return null;
         }
+        // The JVM would take such a path for two.
+        if (caches.toString().contains(File.pathSeparator)) {
+            return null;
+        }
         // One archive for each jar and Java; what changes when the jar is built anew stands at the end of the name.
         String home = System.getProperty("java.home") + '\n' + System.getProperty("java.vm.version");
         String prefix = "classes-" + hash(home + '\n' + jar.getAbsolutePath()) + '-';
@@ -71,8 +75,14 @@ final class ClassArchive {
         return Integer.toHexString(text.hashCode());
     }
 
+    /** Whether there is an archive to use. */
     boolean exists() {
-        return Files.isRegularFile(file);
+        return file.toFile().length() > 0;
+    }
+
+    /** Whether there is one, or an empty file in its place, because this Java could not make one. */
+    boolean isSettled() {
+        return Files.exists(file);
     }
 
     Path file() {
@@ -86,6 +96,14 @@ final class ClassArchive {
 
     /** Starts a process that makes the archive and outlives this one. If it cannot be started there is none: nobody waits for it. */
     void makeInBackground(String java) {
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            return;
+        }
+        if (!Files.isWritable(file.getParent())) {
+            return;
+        }
         File nowhere = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
         ProcessBuilder builder =
                 new ProcessBuilder(java, "-XX:+UseSerialGC", "-cp", classPath, ClassArchive.class.getName(), java);
@@ -110,7 +128,7 @@ final class ClassArchive {
         }
     }
 
-    /** Makes the archive unless another process is at it, and removes those of earlier jars in the same place. */
+    /** Makes the archive unless another process is at it, and removes those of earlier jars in the same place. Settles it in any case. */
     void make(String java) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(file.getParent());
         // It says who makes the archive, and holds what is not finished yet.
@@ -123,10 +141,13 @@ final class ClassArchive {
         }
         try {
             Path made = unfinished.resolve(file.getFileName());
-            if (runs(trainingCommand(java, made, unfinished)) && Files.exists(made)) {
-                Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-                removeOlder(folder);
+            boolean ran = runs(trainingCommand(java, made, unfinished));
+            if (!ran || !Files.exists(made)) {
+                Files.deleteIfExists(made);
+                Files.createFile(made);
             }
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            removeOlder(folder);
         } finally {
             remove(unfinished);
         }

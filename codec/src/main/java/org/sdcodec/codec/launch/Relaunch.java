@@ -80,7 +80,7 @@ final class Relaunch {
         String classPath = System.getProperty("java.class.path");
         ClassArchive archive = ClassArchive.of(classPath, System.getenv());
         int status = run(command(java, jvmOptions(), archive, classPath, args), OwnProcess.id());
-        if (status == 0 && archive != null && !archive.exists()) {
+        if (status == 0 && archive != null && !archive.isSettled()) {
             archive.makeInBackground(java);
         }
         return status;

@@ -2,6 +2,7 @@ package org.sdcodec.codec.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,8 @@ class ClassArchiveTest {
         assertThat(ClassArchive.of(jar.toString(), home)).isNotNull();
         assertThat(ClassArchive.of(jar.toString(), Map.of())).isNull();
         assertThat(ClassArchive.of(jar.toString(), Map.of("HOME", "relative"))).isNull();
+        assertThat(ClassArchive.of(jar.toString(), Map.of("HOME", "/a" + File.pathSeparator + "b")))
+                .isNull();
         assertThat(ClassArchive.of(folder.toString(), home)).isNull();
         assertThat(ClassArchive.of(jar + ":" + jar, home)).isNull();
         assertThat(ClassArchive.of(jar.toString(), Map.of("HOME", folder.toString(), ClassArchive.VARIABLE, "off")))
@@ -84,11 +87,16 @@ class ClassArchiveTest {
     }
 
     @Test
-    void aJvmThatFailsLeavesNothing() throws Exception {
-        archive().make(java(JAVA + "; exit 1"));
-        assertThat(files()).isEmpty();
-        archive().make(java("exit 0"));
-        assertThat(files()).isEmpty();
+    void aJavaThatCannotMakeOneIsNotAskedAgain() throws Exception {
+        for (String body : List.of(JAVA + "; exit 1", "exit 0")) {
+            Files.writeString(jar, "jar of " + body);
+            ClassArchive archive = archive();
+            assertThat(archive.isSettled()).isFalse();
+            archive.make(java(body));
+            assertThat(archive.isSettled()).isTrue();
+            assertThat(archive.exists()).as("whether it is used").isFalse();
+            assertThat(files()).containsExactly(archive.file());
+        }
     }
 
     @Test
