@@ -52,11 +52,15 @@ public final class Codec implements AutoCloseable {
     /** Work memory that is kept between pictures: 64 MiB, enough for the next one of a few hundred pixels a side. */
     private static final long KEPT_ELEMENTS = 16 << 20;
 
+    /** Pixels along each side of the picture on which a network is rehearsed: far less work than any real one. */
+    private static final int REHEARSAL = 64;
+
     private final String modelName;
     private final Autoencoder vae;
     private final LatentSpace latentSpace;
     private final Engine engine;
     private final DenoisingStage denoising;
+    private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
     private Codec(ModelFiles files, LatentSpace latentSpace, Engine engine, Builder choices) {
         this.modelName = files.origin();
@@ -107,6 +111,23 @@ public final class Codec implements AutoCloseable {
         return SdcInfo.of(SdcReader.read(sdc));
     }
 
+    /**
+     * Begins, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the network's code
+     * yet. Call it once, and read the picture meanwhile. Never changes a result.
+     */
+    public void prepareToEncode() {
+        Tensor picture = Tensor.of(REHEARSAL, REHEARSAL, 3, new float[REHEARSAL * REHEARSAL * 3]);
+        rehearsal = Rehearsal.start(() -> engine.release(vae.encode(engine, picture)));
+    }
+
+    /** As {@link #prepareToEncode}, for {@link #decode}. */
+    public void prepareToDecode() {
+        int side = Math.max(1, REHEARSAL / vae.downsampling());
+        int pixels = side * vae.downsampling();
+        Tensor latent = Tensor.of(side, side, vae.latentChannels(), new float[side * side * vae.latentChannels()]);
+        rehearsal = Rehearsal.start(() -> engine.release(vae.decode(engine, latent, pixels, pixels)));
+    }
+
     /** {@link #encode(BufferedImage, EncodeOptions)} with the {@linkplain EncodeOptions#DEFAULT default options}. */
     public byte[] encode(BufferedImage image) {
         return encode(image, EncodeOptions.DEFAULT);
@@ -143,6 +164,7 @@ public final class Codec implements AutoCloseable {
             chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha(pixels), height, width)));
             InvisiblePixels.fill(pixels, height, width);
         }
+        rehearsal.await();
         Tensor latent = vae.encode(
                 engine,
                 PixelTensors.toTensor(pixels, height, width),
@@ -209,6 +231,7 @@ public final class Codec implements AutoCloseable {
         Tensor latent = latent(file);
         progress.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
+        rehearsal.await();
         Tensor decoded = denoising.paint(unet, latent, header, chosen, progress);
         BufferedImage image = PixelTensors.toImage(decoded, alpha);
         engine.release(decoded);

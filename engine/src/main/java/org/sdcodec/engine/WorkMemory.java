@@ -36,15 +36,16 @@ public final class WorkMemory {
     }
 
     private synchronized float[] takeFree(int size) {
-        Map.Entry<Integer, ArrayDeque<float[]>> best = freeByLength.ceilingEntry(size);
-        if (best == null || best.getKey() - size > size / WASTE_DIVISOR) {
-            return null;
+        // A length whose arrays are all in use stays here, so that taking and giving back makes no object.
+        for (Integer length = freeByLength.ceilingKey(size);
+                length != null && length - size <= size / WASTE_DIVISOR;
+                length = freeByLength.higherKey(length)) {
+            float[] array = freeByLength.get(length).poll();
+            if (array != null) {
+                return array;
+            }
         }
-        float[] array = best.getValue().pop();
-        if (best.getValue().isEmpty()) {
-            freeByLength.remove(best.getKey());
-        }
-        return array;
+        return null;
     }
 
     /** Takes an array back for reuse; the caller must not touch it any more. */
@@ -63,10 +64,10 @@ public final class WorkMemory {
         }
         while (kept > maxElements) {
             Map.Entry<Integer, ArrayDeque<float[]>> largest = freeByLength.lastEntry();
-            largest.getValue().pop();
-            kept -= largest.getKey();
-            if (largest.getValue().isEmpty()) {
+            if (largest.getValue().poll() == null) {
                 freeByLength.remove(largest.getKey());
+            } else {
+                kept -= largest.getKey();
             }
         }
     }

@@ -109,6 +109,7 @@ final class DecodeCommand implements Callable<Integer> {
         }
         DecodeOptions options = options();
         try (Codec codec = codecOptions.open()) {
+            codec.prepareToDecode();
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> decode(codec, options, forced, item, progress));
         }

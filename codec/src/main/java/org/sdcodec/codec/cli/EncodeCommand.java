@@ -107,6 +107,7 @@ final class EncodeCommand implements Callable<Integer> {
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         try (Codec codec = codecOptions.open()) {
+            codec.prepareToEncode();
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));
         }

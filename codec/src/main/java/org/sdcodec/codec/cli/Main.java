@@ -2,7 +2,10 @@ package org.sdcodec.codec.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.kernel.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -19,6 +22,8 @@ public final class Main {
     private static final List<String> COMMANDS =
             List.of("encode", "decode", "info", "compare", "demo", "doctor", "bench", "models", "pull", "run");
 
+    private static final Set<String> WITH_NETWORKS = Set.of("encode", "decode", "demo", "run");
+
     private Main() {}
 
     /**
@@ -29,8 +34,26 @@ public final class Main {
     public static void main(String[] args) {
         // Nothing here has a window; without this, reading some pictures connects to a display.
         System.setProperty("java.awt.headless", "true");
+        warmUp(args);
         ParentWatch.start();
         System.exit(run(Streams.ofProcess(), args));
+    }
+
+    /** The compiler begins with the kernels while everything else is still being read. */
+    private static void warmUp(String... args) {
+        if (args.length == 0 || !WITH_NETWORKS.contains(args[0])) {
+            return;
+        }
+        Thread thread = new Thread(() -> {
+            try {
+                WarmUp.start(KernelLookup.kernels());
+            } catch (IllegalStateException e) {
+                // The command finds that out, too, and says so.
+                return;
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Runs a command on the given streams and returns its exit status. Never throws. */

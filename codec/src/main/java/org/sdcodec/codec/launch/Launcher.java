@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,14 @@ public final class Launcher {
     static final String TERMINAL_PROPERTY = "sdcodec.terminal";
 
     static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    // Of the module. Asking ModuleLayer.findModule for a module that is not there takes longer than looking for a
+    // class.
+    private static final String VECTOR_CLASS = VECTOR_MODULE + ".Vector";
+
+    // What runs no network gains nothing by a second JVM. A command that is missing here runs all the same, only later.
+    private static final List<String> WITHOUT_NETWORKS = Arrays.asList("help", "info", "models", "pull");
+    private static final List<String> HELP = Arrays.asList("-h", "--help");
 
     private static final int OLDEST_JAVA = 17;
     private static final String COMMAND_LINE = "org.sdcodec.codec.cli.Main";
@@ -40,7 +50,7 @@ public final class Launcher {
         if (System.getProperty(TERMINAL_PROPERTY) == null) {
             System.setProperty(TERMINAL_PROPERTY, Boolean.toString(standardErrorIsTerminal()));
         }
-        if (!bootLayerHas(VECTOR_MODULE)) {
+        if (runsNetworks(args) && !hasVectorApi()) {
             try {
                 System.exit(Relaunch.run(args));
             } catch (RelaunchException e) {
@@ -67,6 +77,7 @@ public final class Launcher {
 
     /** Whether the running JVM could resolve {@code module} if it were asked to at start. */
     static boolean runtimeHas(String module) {
+        // By reflection: modules are younger than the class files of this package.
         try {
             Class<?> finder = Class.forName("java.lang.module.ModuleFinder");
             Object system = finder.getMethod("ofSystem").invoke(null);
@@ -76,14 +87,20 @@ public final class Launcher {
         }
     }
 
-    // By reflection: modules are younger than the class files of this package.
-    private static boolean bootLayerHas(String module) {
+    /** Whether a command line may run a network, for which the Vector API is worth a second JVM. */
+    static boolean runsNetworks(String[] args) {
+        if (args.length == 0 || args[0].startsWith("-") || WITHOUT_NETWORKS.contains(args[0])) {
+            return false;
+        }
+        return args.length == 1 || !HELP.contains(args[1]);
+    }
+
+    private static boolean hasVectorApi() {
         try {
-            Class<?> layer = Class.forName("java.lang.ModuleLayer");
-            Object boot = layer.getMethod("boot").invoke(null);
-            return ((Optional<?>) layer.getMethod("findModule", String.class).invoke(boot, module)).isPresent();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            Class.forName(VECTOR_CLASS, false, ClassLoader.getSystemClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 
@@ -106,7 +123,8 @@ public final class Launcher {
     private static boolean standardErrorIsTerminal() {
         try {
             Path target = Paths.get("/proc/self/fd/2").toRealPath();
-            return target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty|console).*");
+            String device = target.toString();
+            return target.startsWith("/dev/pts") || device.startsWith("/dev/tty") || device.startsWith("/dev/console");
         } catch (IOException | SecurityException e) {
             return consoleIsTerminal();
         }

@@ -5,13 +5,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,7 +39,7 @@ final class Relaunch {
             "-Dcom.sun.management.jmxremote");
 
     // The JVM reports what these hold among its input arguments, so the child already has it on its command line.
-    private static final List<String> OPTION_VARIABLES =
+    static final List<String> OPTION_VARIABLES =
             Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     // Measured on a 512x512 picture: the serial collector takes a quarter of the default one's memory, 240 MB instead
@@ -76,23 +76,58 @@ final class Relaunch {
             throw new RelaunchException(
                     "the Java in " + System.getProperty("java.home") + " lacks the module " + Launcher.VECTOR_MODULE);
         }
-        RuntimeMXBean jvm = ManagementFactory.getRuntimeMXBean();
-        File java = new File(System.getProperty("java.home"), "bin" + File.separator + "java");
-        return run(
-                command(java.getPath(), jvm.getInputArguments(), System.getProperty("java.class.path"), args),
-                processId(jvm));
+        String java = new File(System.getProperty("java.home"), "bin" + File.separator + "java").getPath();
+        String classPath = System.getProperty("java.class.path");
+        ClassArchive archive = ClassArchive.of(classPath, System.getenv());
+        int status = run(command(java, jvmOptions(), archive, classPath, args), OwnProcess.id());
+        if (status == 0 && archive != null && !archive.isSettled()) {
+            archive.makeInBackground(java);
+        }
+        return status;
     }
 
-    /** The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's. */
-    static List<String> command(String java, List<String> jvmOptions, String classPath, String[] args) {
-        List<String> command = new ArrayList<>();
-        command.add(java);
-        command.add("--add-modules=" + Launcher.VECTOR_MODULE);
-        command.add(HEAP_LIMIT);
-        command.addAll(COMPILE_EARLY);
+    /** The options that this JVM was started with. */
+    private static List<String> jvmOptions() {
+        // To load the management classes takes longer than all the rest of the launcher, and most users say "java
+        // -jar".
+        return namesNoOption(OwnProcess.arguments(), System.getenv().keySet())
+                ? Collections.<String>emptyList()
+                : ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** Whether the command line is {@code java -jar …}, and no variable adds to it. */
+    static boolean namesNoOption(Optional<String[]> arguments, Set<String> variables) {
+        return arguments.isPresent()
+                && arguments.get().length > 0
+                && arguments.get()[0].equals("-jar")
+                && Collections.disjoint(variables, OPTION_VARIABLES);
+    }
+
+    /** Our options for the child, whose user gives it {@code jvmOptions}. */
+    static List<String> childOptions(List<String> jvmOptions) {
+        List<String> options = new ArrayList<>();
+        options.add("--add-modules=" + Launcher.VECTOR_MODULE);
+        options.add(HEAP_LIMIT);
+        options.addAll(COMPILE_EARLY);
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
-            command.add(COLLECTOR);
+            options.add(COLLECTOR);
+        }
+        return options;
+    }
+
+    /**
+     * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's.
+     *
+     * @param archive is used if it exists; null for none
+     */
+    static List<String> command(
+            String java, List<String> jvmOptions, ClassArchive archive, String classPath, String[] args) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(childOptions(jvmOptions));
+        if (archive != null && archive.exists()) {
+            command.addAll(archive.options());
         }
         for (String option : jvmOptions) {
             if (!startsWithAny(option, ONE_PROCESS_ONLY)) {
@@ -194,27 +229,14 @@ final class Relaunch {
         }
     }
 
-    // By reflection: ProcessHandle is younger than the class files of this package. A variable that somebody exported
-    // names
-    // no parent; where the system does not tell the parent, it is believed, lest JVMs start each other without end.
+    // A variable that somebody exported names no parent; where the system does not tell the parent, it is believed,
+    // lest
+    // JVMs start each other without end.
     private static boolean isParent(String processId) {
         if (processId == null) {
             return false;
         }
-        try {
-            Class<?> handle = Class.forName("java.lang.ProcessHandle");
-            Object current = handle.getMethod("current").invoke(null);
-            Optional<?> parent = (Optional<?>) handle.getMethod("parent").invoke(current);
-            return !parent.isPresent()
-                    || processId.equals(
-                            handle.getMethod("pid").invoke(parent.get()).toString());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    // "12345@host": Java 8 has no other way to ask, and 17 still answers so.
-    private static String processId(RuntimeMXBean jvm) {
-        return jvm.getName().split("@")[0];
+        Optional<String> parent = OwnProcess.parentId();
+        return !parent.isPresent() || processId.equals(parent.get());
     }
 }

@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RelaunchTest {
@@ -34,7 +37,7 @@ class RelaunchTest {
                 "-Dcom.sun.management.jmxremote.port=1",
                 "-Dsdcodec.kernels=vector");
         List<String> command =
-                Relaunch.command("java", options, "a b.jar:c.jar", new String[] {"encode", "a b.jpg", ""});
+                Relaunch.command("java", options, null, "a b.jar:c.jar", new String[] {"encode", "a b.jpg", ""});
         assertThat(command)
                 .containsSubsequence(
                         "java", "--add-modules=jdk.incubator.vector", "-Xmx1g", "-Dsdcodec.kernels=vector");
@@ -46,9 +49,59 @@ class RelaunchTest {
     @Test
     void theUsersCollectorAndHeapWin() {
         List<String> command =
-                Relaunch.command("java", List.of("-XX:+UseZGC", "-XX:MaxRAMPercentage=20"), "x", new String[0]);
+                Relaunch.command("java", List.of("-XX:+UseZGC", "-XX:MaxRAMPercentage=20"), null, "x", new String[0]);
         assertThat(command).filteredOn(option -> option.contains("GC")).containsExactly("-XX:+UseZGC");
         assertThat(command).filteredOn(option -> option.contains("MaxRAM")).endsWith("-XX:MaxRAMPercentage=20");
+    }
+
+    @Test
+    void onlyAPlainCommandLineSaysThatThereAreNoOptions() {
+        Optional<String[]> plain = Optional.of(new String[] {"-jar", "sdcodec.jar", "encode", "-Xmx1g"});
+        assertThat(Relaunch.namesNoOption(plain, Set.of("PATH"))).isTrue();
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            assertThat(Relaunch.namesNoOption(plain, Set.of("PATH", variable)))
+                    .as(variable)
+                    .isFalse();
+        }
+        for (String first : List.of("-Xmx1g", "@options", "-cp")) {
+            Optional<String[]> withOption = Optional.of(new String[] {first, "-jar", "sdcodec.jar"});
+            assertThat(Relaunch.namesNoOption(withOption, Set.of())).as(first).isFalse();
+        }
+        assertThat(Relaunch.namesNoOption(Optional.of(new String[0]), Set.of())).isFalse();
+        assertThat(Relaunch.namesNoOption(Optional.empty(), Set.of())).isFalse();
+    }
+
+    @Test
+    void theProcessTellsOfItself() {
+        assertThat(OwnProcess.id())
+                .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+        assertThat(OwnProcess.parentId())
+                .isEqualTo(ProcessHandle.current().parent().map(parent -> Long.toString(parent.pid())));
+        assertThat(OwnProcess.arguments().map(List::of))
+                .isEqualTo(ProcessHandle.current().info().arguments().map(List::of));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "--version, false",
+        "--help, false",
+        "help, false",
+        "info a.sdc, false",
+        "models, false",
+        "pull sd-1.4, false",
+        "encode --help, false",
+        "decode -h, false",
+        "encode, true",
+        "encode a.jpg, true",
+        "encode a.jpg -o -h, true",
+        "doctor, true",
+        "run vae, true",
+        "unknown, true",
+    })
+    void onlyNetworksNeedASecondJvm(String line, boolean expected) {
+        String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+        assertThat(Launcher.runsNetworks(args)).isEqualTo(expected);
     }
 
     @Test
@@ -88,7 +141,7 @@ class RelaunchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper"})
+    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper", "OwnProcess", "ClassArchive"})
     void java8CanLoadTheLauncher(String name) throws IOException {
         try (DataInputStream in = new DataInputStream(Launcher.class.getResourceAsStream(name + ".class"))) {
             in.readInt();

@@ -1,6 +1,8 @@
 package org.sdcodec.engine.kernel;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -18,8 +20,14 @@ public final class WarmUp {
     /** Where nothing gets faster, for instance under -Xint, it must end all the same. */
     private static final long MAX_NANOS = 4_000_000_000L;
 
+    /** Depth of the products: so short that the loop alone does not make the compiler begin in its middle. */
+    private static final int DEPTH = 8;
+
     private static final int CALLS_TO_SKIP = 1;
     private static final int CALLS_TO_TIME = 3;
+
+    /** One for each kind of kernels: what the compiler has done for one engine serves all. */
+    private static final Map<Class<?>, WarmUp> STARTED = new ConcurrentHashMap<>();
 
     private final Kernels kernels;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -28,8 +36,15 @@ public final class WarmUp {
         this.kernels = kernels;
     }
 
-    /** Starts warming these kernels on a thread of its own. Scalar kernels need none of it and are ready at once. */
+    /**
+     * Starts warming these kernels on a thread of its own, unless that has happened already. Scalar kernels need none of it and
+     * are ready at once.
+     */
     public static WarmUp start(Kernels kernels) {
+        return STARTED.computeIfAbsent(kernels.getClass(), kind -> begin(kernels));
+    }
+
+    private static WarmUp begin(Kernels kernels) {
         WarmUp warmUp = new WarmUp(kernels);
         if (kernels.lanes() == 1) {
             warmUp.done.countDown();
@@ -76,21 +91,17 @@ public final class WarmUp {
         }
     }
 
-    /** The kernels that networks spend their time in, the dearest to compile first. */
+    /**
+     * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first. Every network
+     * needs it; the kernels beside it are compiled in tens of milliseconds when their network first meets them.
+     */
     private List<Runnable> calls() {
-        int n = 256;
-        float[] x = new float[4 * n];
-        float[] y = new float[4 * n];
-        float[] z = new float[4 * n];
+        float[] a = new float[12 * DEPTH];
+        float[] b = new float[DEPTH * Kernels.PANEL];
+        float[] c = new float[12 * Kernels.PANEL];
         return List.of(
-                () -> kernels.gemm(12, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
-                () -> kernels.gemm(4, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
-                () -> kernels.gemm(1, Kernels.PANEL, 8, x, 0, 8, y, 0, z, 0, Kernels.PANEL),
-                () -> kernels.silu(n, x, 0, z, 0),
-                () -> kernels.relu(n, x, 0, z, 0),
-                () -> kernels.add(n, x, 0, z, 0),
-                () -> kernels.scaleShift(2, n, x, 0, y, y, z, 0),
-                () -> kernels.channelSums(4, n, x, 0, z, 0),
-                () -> kernels.channelSquares(4, n, x, 0, y, 0, z, 0));
+                () -> kernels.gemm(12, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
+                () -> kernels.gemm(4, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
+                () -> kernels.gemm(1, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL));
     }
 }
