@@ -15,9 +15,9 @@ import org.sdcodec.engine.kernel.Kernels;
  * </pre>
  *
  * <p>The sums of a tile live in registers, written out by hand because an array of vectors would live in memory. They begin at
- * {@code from}, which may be C itself, and end in C. Twelve rows fill the 32 registers of AVX-512 and NEON, six rows the 16 of
- * AVX2; fewer independent sums would wait for the latency of the FMA. The loop counts B's offset up and lets p follow: with the
- * offset computed from p, JDK 17 spills registers and loses a third.
+ * {@code from}, which may be C itself, and end in C. Twelve rows fill the 32 registers of AVX-512, six rows the 16 of AVX2; fewer
+ * independent sums would wait for the latency of the FMA. The loop counts B's offset up and lets p follow: with the offset
+ * computed from p, JDK 17 spills registers and loses a third.
  */
 final class GemmTiles {
     private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;

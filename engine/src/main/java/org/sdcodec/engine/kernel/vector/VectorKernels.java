@@ -16,8 +16,8 @@ public final class VectorKernels implements Kernels {
                     : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
-    /** AVX2 is the one 256-bit machine and the one with 16 registers; twelve rows would spill there. Each width compiles one big tile only. */
-    private static final boolean SIXTEEN_REGISTERS = LANES == 8;
+    /** A tile of twelve rows needs 27 registers. AVX2 has 16, and with 128 bits six rows were faster even where there are 32. */
+    private static final boolean TWELVE_ROWS = LANES == 16;
 
     @Override
     public String name() {
@@ -69,10 +69,10 @@ public final class VectorKernels implements Kernels {
      * a large and a small one.
      */
     private static int tileRows(int rows) {
-        if (SIXTEEN_REGISTERS) {
-            return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
+        if (TWELVE_ROWS) {
+            return rows >= 12 && rows != 16 ? 12 : rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
         }
-        return rows >= 12 && rows != 16 ? 12 : rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
+        return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
     }
 
     @Override
