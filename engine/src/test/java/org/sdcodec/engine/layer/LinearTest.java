@@ -34,10 +34,19 @@ class LinearTest {
         };
     }
 
-    // 97 and 200 tokens are more than one task's rows, 300 outputs more than one task's panels, 1300 inputs deeper than
-    // MatMul.DEPTH.
+    // 129 and 200 tokens are more than one task's rows, 300 outputs more than one task's panels, 300 and 1300 inputs
+    // more
+    // than one slab's.
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1", "1, 1, 3, 33", "1, 97, 16, 31", "8, 25, 48, 300", "3, 5, 1300, 65", "1, 2, 513, 1"})
+    @CsvSource({
+        "1, 1, 1, 1",
+        "1, 1, 3, 33",
+        "1, 97, 16, 31",
+        "8, 25, 48, 300",
+        "3, 5, 1300, 65",
+        "1, 2, 513, 1",
+        "1, 129, 300, 70"
+    })
     void agreesWithTheDefinition(int height, int width, int inC, int outC) {
         Random random = new Random(SEED);
         Tensor x = TestData.normalTensor(random, height, width, inC);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
@@ -51,10 +53,11 @@ class UNetLayersTest {
         return sum / weights;
     }
 
-    @Test
-    void gegluGatesTheUpperHalfOfTheWeights() {
+    // 150 channels are more than one group of panels.
+    @ParameterizedTest
+    @ValueSource(ints = {37, 150})
+    void gegluGatesTheUpperHalfOfTheWeights(int outC) {
         int inC = 7;
-        int outC = 37;
         float[] weight = numbers(2 * outC * inC);
         float[] bias = numbers(2 * outC);
         Tensor x = tensor(9, 11, inC);
