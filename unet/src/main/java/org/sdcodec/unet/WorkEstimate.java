@@ -1,5 +1,7 @@
 package org.sdcodec.unet;
 
+import org.sdcodec.engine.layer.Conv2d;
+
 /**
  * An upper bound of a UNet's intermediate results. The work memory keeps arrays for reuse and each size has its own, so that
  * the sizes' peaks add up although they do not come at the same time.
@@ -11,7 +13,7 @@ final class WorkEstimate {
     /** The same of a resnet: two concatenated inputs up to three times as wide, the result of each convolution, the shortcut. */
     private static final int RESNET_TENSORS = 8;
 
-    /** Inputs and sums of a convolution's tile, and small vectors. */
+    /** What other layers than convolutions need beside their results. */
     private static final long PER_THREAD = 1 << 20;
 
     private static final long MUCH = Long.MAX_VALUE / 4;
@@ -32,6 +34,6 @@ final class WorkEstimate {
             h = (h + 1) / 2;
             w = (w + 1) / 2;
         }
-        return (long) Math.min(MUCH, elements * Float.BYTES + (double) threads * PER_THREAD);
+        return (long) Math.min(MUCH, elements * Float.BYTES + (double) threads * PER_THREAD + Conv2d.mostWorkBytes(threads));
     }
 }

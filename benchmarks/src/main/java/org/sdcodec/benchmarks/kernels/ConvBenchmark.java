@@ -16,15 +16,23 @@ public class ConvBenchmark extends LayerBenchmark {
 
     /**
      * Input height × width, channels in and out, filter size, stride. VAE and UNET: Stable Diffusion 1.x on a picture of 512 × 512,
-     * the larger ones cut to 16 rows of output, which is more than a tile has; SMALL: an autoencoder of 64 and 128 channels on
+     * the larger ones cut to some rows, which make several blocks; SMALL: an autoencoder of 64 and 128 channels on
      * patches of 4 × 4.
      */
     public enum Shape implements Work {
-        VAE_512_128(16, 512, 128, 128, 3, 1),
-        VAE_256_256(16, 256, 256, 256, 3, 1),
-        VAE_64_512(16, 64, 512, 512, 3, 1),
-        VAE_OUT(16, 512, 128, 3, 3, 1),
-        UNET_64_320(16, 64, 320, 320, 3, 1),
+        VAE_512_128(64, 512, 128, 128, 3, 1),
+        VAE_512_256(32, 512, 256, 256, 3, 1),
+        VAE_256_256(64, 256, 256, 256, 3, 1),
+        VAE_256_512(32, 256, 512, 256, 3, 1),
+        VAE_128_512(64, 128, 512, 512, 3, 1),
+        VAE_64_512(64, 64, 512, 512, 3, 1),
+        VAE_IN(64, 512, 3, 128, 3, 1),
+        VAE_OUT(64, 512, 128, 3, 3, 1),
+        VAE_DOWN_128(64, 512, 128, 128, 3, 2),
+        TAESD_512_64(64, 512, 64, 64, 3, 1),
+        UNET_64_320(64, 64, 320, 320, 3, 1),
+        UNET_32_640(32, 32, 640, 640, 3, 1),
+        UNET_8_1280(8, 8, 1280, 1280, 3, 1),
         UNET_16_1280(16, 16, 1280, 1280, 3, 1),
         UNET_DOWN_320(32, 64, 320, 320, 3, 2),
         UNET_SHORTCUT(32, 32, 1280, 640, 1, 1),

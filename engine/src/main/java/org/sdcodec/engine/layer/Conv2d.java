@@ -20,6 +20,8 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * and a convolution is the sum of kH of them. The output is cut into tiles; a task copies the inputs of its tile into a slab that
  * stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in passing, or doubles the
  * pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
+ *
+ * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 is done by {@link WinogradConv} instead.
  */
 public final class Conv2d {
     private final int inC;
@@ -57,6 +59,11 @@ public final class Conv2d {
             }
         }
         this.weight = PackedMatrix.pack(outC, weight, rows, rows.length);
+    }
+
+    /** Bytes that a run takes from the work memory at most beside its result, unless it has tens of thousands of channels. */
+    public static long mostWorkBytes(int threads) {
+        return Float.BYTES * WinogradConv.mostWork(threads);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory. */

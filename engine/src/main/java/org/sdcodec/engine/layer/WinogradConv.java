@@ -102,6 +102,12 @@ final class WinogradConv {
         return WinogradTiling.of(outH, outW, Math.min(room, all <= SINGLE_BLOCK_TILES ? all : BLOCK_TILES));
     }
 
+    /** An upper bound of the floats that any run takes from the work memory beside its result, unless one tile alone exceeds it. */
+    static long mostWork(int threads) {
+        // U, V and as much again for slabs, M and slices of U.
+        return MOST_WEIGHTS + 2L * threads * MOST_INPUTS;
+    }
+
     /** Whether a convolution of these shapes is faster this way. */
     static boolean pays(int outH, int outW, int inC, int outC, int kH, int kW, int stride) {
         if (kH != Winograd.TAPS || kW != Winograd.TAPS || stride != 1 || inC < FEWEST_CHANNELS) {
