@@ -157,6 +157,11 @@ public final class Conv2d {
 
         /** The output, newly taken from the work memory. */
         public Tensor run(Engine engine) {
+            return run(engine, true);
+        }
+
+        /** @param mayFilter false for the direct sum whatever the shapes, to compare the two */
+        Tensor run(Engine engine, boolean mayFilter) {
             int outH = outputSize(zoomedH + padding.top() + padding.bottom(), kH);
             int outW = outputSize(zoomedW + padding.left() + padding.right(), kW);
             Tensor y = engine.tensor(outH, outW, outC);
@@ -166,7 +171,7 @@ public final class Conv2d {
                 return y;
             }
             ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
-            if (WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride)) {
+            if (mayFilter && WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride)) {
                 new WinogradConv(engine, input, weight, padding, output).run();
                 return y;
             }

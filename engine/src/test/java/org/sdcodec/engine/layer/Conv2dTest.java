@@ -190,6 +190,56 @@ class Conv2dTest {
         };
     }
 
+    /** A small network on a picture with shades, edges and noise: what it paints in 8 bits. */
+    @Test
+    void paintsThePictureOfTheDirectSumToOneLevel() {
+        int height = 75;
+        int width = 110;
+        int channels = 96;
+        Random random = new Random(SEED + 8);
+        Tensor image = Tensor.zeros(height, width, 3);
+        for (int i = 0; i < image.size(); i++) {
+            int y = i / 3 / width;
+            int x = i / 3 % width;
+            double edge = (x / 13 + y / 9) % 2 == 0 ? 0.4 : -0.4;
+            image.data()[i] =
+                    (float) (edge + 0.4 * Math.sin(0.07 * x + 0.11 * y + i % 3) + 0.1 * random.nextGaussian());
+        }
+        int[] widths = {3, channels, channels, channels, channels, 3};
+        Conv2d[] layers = new Conv2d[widths.length - 1];
+        for (int i = 0; i < layers.length; i++) {
+            float[] weight = TestData.normal(random, widths[i] * widths[i + 1] * 9);
+            for (int j = 0; j < weight.length; j++) {
+                weight[j] *= (float) Math.sqrt(2.0 / (9 * widths[i]));
+            }
+            layers[i] = new Conv2d(widths[i], widths[i + 1], 3, 3, 1, Padding.of(1), weight, null);
+        }
+        try (Engine engine = Engine.create(2)) {
+            float[][] painted = new float[2][];
+            for (boolean filtered : new boolean[] {false, true}) {
+                Tensor x = image;
+                for (int i = 0; i < layers.length; i++) {
+                    x = layers[i]
+                            .on(x)
+                            .reading(null, i == 0 ? null : Activation.SILU)
+                            .then(i == layers.length - 1 ? Activation.TANH : null)
+                            .run(engine, filtered);
+                }
+                painted[filtered ? 1 : 0] = x.data();
+            }
+            int bitsDiffer = 0;
+            for (int i = 0; i < image.size(); i++) {
+                long direct = Math.round(127.5 * (painted[0][i] + 1));
+                long filtered = Math.round(127.5 * (painted[1][i] + 1));
+                assertThat(Math.abs(direct - filtered))
+                        .as("sample %d, seed %d", i, SEED + 8)
+                        .isLessThanOrEqualTo(1);
+                bitsDiffer += painted[0][i] == painted[1][i] ? 0 : 1;
+            }
+            assertThat(bitsDiffer).as("samples that differ at all").isGreaterThan(image.size() / 2);
+        }
+    }
+
     @Test
     void sumsDirectlyWhereWinogradsFilteringCostsMore() {
         assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 3, 1)).isTrue();
