@@ -34,6 +34,7 @@ final class WorkEstimate {
             h = (h + 1) / 2;
             w = (w + 1) / 2;
         }
-        return (long) Math.min(MUCH, elements * Float.BYTES + (double) threads * PER_THREAD + Conv2d.mostWorkBytes(threads));
+        return (long)
+                Math.min(MUCH, elements * Float.BYTES + (double) threads * PER_THREAD + Conv2d.mostWorkBytes(threads));
     }
 }
