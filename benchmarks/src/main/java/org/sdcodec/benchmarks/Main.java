@@ -3,6 +3,7 @@ package org.sdcodec.benchmarks;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.sdcodec.benchmarks.kernels.KernelTable;
+import org.sdcodec.benchmarks.latents.CoderTraining;
 import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
@@ -14,6 +15,7 @@ public final class Main {
     private static final String USAGE = """
             usage: java -jar benchmarks.jar kernels [REGEX]
                    java -jar benchmarks.jar latents FILE.safetensors
+                   java -jar benchmarks.jar train-coder NETWORK LATENTS.safetensors SCALE CODE,CODE,... OUT
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar rd [OPTIONS] [FOLDER...]
@@ -21,6 +23,9 @@ public final class Main {
                              share of the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
                              and prints a table of bytes and errors
+              train-coder    trains the entropy coder's starting state on latents (each a tensor c×h×w; times SCALE in
+                             the scale of the diffusion model) at these step codes, and writes the prior; NETWORK is
+                             what weights/training/coder_prior.py exports
               peers          times networks on this engine and on others in turn; 'peers --help' tells the options
               peers-picture  draws what 'peers --csv' wrote
               rd             draws rate-distortion curves of sdcodec, JPEG, WebP, AVIF and JPEG XL on folders of pictures,
@@ -43,6 +48,12 @@ public final class Main {
             // Charts and pictures need no display; without this, Java looks for one.
             System.setProperty("java.awt.headless", "true");
             System.exit(RdCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
+        } else if (command.equals("train-coder") && args.length == 6) {
+            int[] codes = Arrays.stream(args[4].split(","))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            CoderTraining.run(
+                    System.out, Path.of(args[1]), Path.of(args[2]), Float.parseFloat(args[3]), codes, Path.of(args[5]));
         } else {
             System.err.print(USAGE);
             System.exit(2);

@@ -16,6 +16,7 @@ import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.Denoising;
 import org.sdcodec.codec.denoise.UnetWeights;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.original.OriginalCoder;
@@ -58,6 +59,7 @@ public final class Codec implements AutoCloseable {
     private final String modelName;
     private final Autoencoder vae;
     private final LatentSpace latentSpace;
+    private final LatentPrior prior;
     private final Engine engine;
     private final DenoisingStage denoising;
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
@@ -66,6 +68,7 @@ public final class Codec implements AutoCloseable {
         this.modelName = files.origin();
         this.vae = Autoencoders.load(files);
         this.latentSpace = latentSpace;
+        this.prior = choices.priorFor(vae.latentChannels());
         this.engine = engine;
         this.denoising = new DenoisingStage(
                 engine, vae, MemoryCheck.weightBytes(files), modelName, choices.denoiser(vae.latentChannels()));
@@ -178,10 +181,10 @@ public final class Codec implements AutoCloseable {
         }
         engine.memory().trim(KEPT_ELEMENTS);
         requireFinite(scaled);
-        CodedLatent coded =
-                CodedLatent.encode(Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), options);
+        CodedLatent coded = CodedLatent.encode(
+                Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), prior, options);
         progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
-        SdcHeader header = coded.header(width, height, latentSpace.fingerprint());
+        SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), prior);
         if (unet != null) {
             SdcFile untuned = new SdcFile(header, List.of(), coded.bytes());
             Denoising best = denoising.best(
@@ -215,7 +218,7 @@ public final class Codec implements AutoCloseable {
         SdcFile file = SdcReader.read(sdc);
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        requireLatentSpace(header.fingerprint());
+        requireLatentSpace(header);
         requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
@@ -259,8 +262,9 @@ public final class Codec implements AutoCloseable {
         denoising.close();
     }
 
-    private void requireLatentSpace(int fingerprint) {
-        int own = latentSpace.fingerprint().short32();
+    private void requireLatentSpace(SdcHeader header) {
+        int fingerprint = header.fingerprint();
+        int own = CodedLatent.needed(header.mode(), latentSpace.fingerprint(), prior);
         if (fingerprint != own) {
             throw new ModelException(
                     "the file holds a latent of the space " + SdcInfo.fingerprint(fingerprint) + ", but "
@@ -294,7 +298,7 @@ public final class Codec implements AutoCloseable {
         int rows = (file.header().height() + cell - 1) / cell;
         int columns = (file.header().width() + cell - 1) / cell;
         try {
-            return CodedLatent.decode(file, rows, columns, vae.latentChannels());
+            return CodedLatent.decode(file, prior, rows, columns, vae.latentChannels());
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }
@@ -341,6 +345,7 @@ public final class Codec implements AutoCloseable {
         private Kernels kernels;
         private Path cache;
         private UnetWeights unetWeights = UnetWeights.AUTO;
+        private LatentPrior prior;
 
         private Builder() {}
 
@@ -411,6 +416,30 @@ public final class Codec implements AutoCloseable {
         public Builder unetWeights(UnetWeights choice) {
             this.unetWeights = Objects.requireNonNull(choice);
             return this;
+        }
+
+        /**
+         * @param choice what the entropy coder knows of this model's latents in advance; a file needs the same one to be decoded.
+         *     Without it: what comes with the embedded model; for other models with four latent channels, what was learnt from Stable
+         *     Diffusion's; else nothing
+         */
+        public Builder latentPrior(LatentPrior choice) {
+            this.prior = Objects.requireNonNull(choice);
+            return this;
+        }
+
+        private LatentPrior priorFor(int channels) {
+            if (prior != null) {
+                if (!prior.suits(channels)) {
+                    throw new ModelException("the coder's prior is not for latents of " + channels + " channels");
+                }
+                return prior;
+            }
+            if (model == null && vae == null) {
+                return LatentPrior.embedded();
+            }
+            LatentPrior sd1 = LatentPrior.sd1();
+            return sd1.suits(channels) ? sd1 : LatentPrior.NONE;
         }
 
         /** Null if the model has no UNet. */

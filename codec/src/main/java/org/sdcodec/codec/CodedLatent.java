@@ -4,6 +4,7 @@ import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Quality;
@@ -24,9 +25,9 @@ import org.sdcodec.weights.Fingerprint;
 record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[] bytes) {
 
     /** @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size */
-    static CodedLatent encode(Tensor latent, EncodeOptions options) {
+    static CodedLatent encode(Tensor latent, LatentPrior prior, EncodeOptions options) {
         return switch (options.mode()) {
-            case SCALAR -> scalar(latent, options);
+            case SCALAR -> scalar(latent, prior, options);
             case ORIGINAL -> new CodedLatent(Mode.ORIGINAL, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
         };
     }
@@ -37,11 +38,12 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
      * @return height×width×channels, in the scale of the diffusion model; a new tensor whose array has no more than its size
      * @throws SdcFormatException if the coded latent is damaged; its offset counts from the start of the coded latent
      */
-    static Tensor decode(SdcFile file, int height, int width, int channels) {
+    static Tensor decode(SdcFile file, LatentPrior prior, int height, int width, int channels) {
         SdcHeader header = file.header();
         return switch (header.mode()) {
             case SCALAR -> {
-                LatentSymbols symbols = LatentCoder.decode(file.latent(), height, width, channels);
+                LatentSymbols symbols =
+                        LatentCoder.decode(file.latent(), height, width, channels, header.stepCode(), prior);
                 ScalarQuantizer quantizer = new ScalarQuantizer(header.stepCode());
                 float[] values = quantizer.dequantize(symbols.toArray(), header.reconstruction());
                 yield Tensor.of(height, width, channels, values);
@@ -50,17 +52,24 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
         };
     }
 
-    SdcHeader header(int width, int height, Fingerprint latentSpace) {
-        return new SdcHeader(width, height, mode, stepCode, reconstruction, latentSpace.short32());
+    SdcHeader header(int width, int height, Fingerprint latentSpace, LatentPrior prior) {
+        return new SdcHeader(width, height, mode, stepCode, reconstruction, needed(mode, latentSpace, prior));
     }
 
-    private static CodedLatent scalar(Tensor latent, EncodeOptions options) {
+    /** The header's fingerprint: what a decoder must have, latent space and, where it is used, prior. */
+    static int needed(Mode mode, Fingerprint latentSpace, LatentPrior prior) {
+        return mode == Mode.SCALAR ? latentSpace.short32() ^ prior.check() : latentSpace.short32();
+    }
+
+    private static CodedLatent scalar(Tensor latent, LatentPrior prior, EncodeOptions options) {
         ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
         float[] values = latent.data();
         int[] symbols = quantizer.quantize(values, Rounding.suiting(values));
         Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
-        byte[] bytes =
-                LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols));
+        byte[] bytes = LatentCoder.encode(
+                LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),
+                quantizer.stepCode(),
+                prior);
         return new CodedLatent(Mode.SCALAR, quantizer.stepCode(), reconstruction, bytes);
     }
 }

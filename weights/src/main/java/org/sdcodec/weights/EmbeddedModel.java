@@ -3,6 +3,7 @@ package org.sdcodec.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The model that comes inside the jar; its model card lies beside it. Nothing may depend on its shape. */
 public final class EmbeddedModel {
@@ -19,6 +20,12 @@ public final class EmbeddedModel {
         ModelConfig config = ModelConfig.parse(resource("config.json"), "the embedded model's config.json");
         ByteBuffer weights = ByteBuffer.wrap(resource("diffusion_pytorch_model.safetensors"));
         return new ModelFiles(config, Safetensors.read(weights, "the embedded model"), "the embedded model");
+    }
+
+    /** What the entropy coder knows of this model's latents in advance; empty if nothing was trained. */
+    public static Optional<byte[]> latentPrior() {
+        boolean trained = EmbeddedModel.class.getResource(FOLDER + "latent.prior") != null;
+        return trained ? Optional.of(resource("latent.prior")) : Optional.empty();
     }
 
     private static byte[] resource(String name) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Reconstruction;
@@ -158,9 +159,11 @@ public final class LatentTable {
         private final Tensor latent;
         private final int[] symbols;
         private final float[] values;
+        private final int code;
 
         Quantised(Tensor latent, int code) {
             this.latent = latent;
+            this.code = code;
             ScalarQuantizer quantizer = new ScalarQuantizer(code);
             symbols = quantizer.quantize(latent.data(), Rounding.suiting(latent.data()));
             values = quantizer.dequantize(symbols, Reconstruction.fitting(latent.data(), symbols, quantizer.step()));
@@ -171,8 +174,8 @@ public final class LatentTable {
         }
 
         int bytes() {
-            return LatentCoder.encode(LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols))
-                    .length;
+            LatentSymbols all = LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols);
+            return LatentCoder.encode(all, code, LatentPrior.sd1()).length;
         }
     }
 }

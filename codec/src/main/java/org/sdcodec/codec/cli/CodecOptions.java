@@ -1,7 +1,11 @@
 package org.sdcodec.codec.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.denoise.UnetWeights;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.weights.hub.HubEnvironment;
 import picocli.CommandLine.Option;
@@ -27,6 +31,14 @@ final class CodecOptions extends NetworkOptions {
                             + " (all: fastest), drop (none: least memory). The result never depends on it. Default: ${DEFAULT-VALUE}.")
     private String memory;
 
+    @Option(
+            names = "--coder-prior",
+            paramLabel = "FILE",
+            description =
+                    "What the entropy coder knows in advance of the latents of a model of yours, made by its trainer. A file must"
+                            + " be decoded with the prior that it was made with.")
+    private Path prior;
+
     private UnetWeights unetWeights() {
         return switch (memory) {
             case "auto" -> UnetWeights.AUTO;
@@ -49,6 +61,9 @@ final class CodecOptions extends NetworkOptions {
     /** Opens the model on the given kernels and number of threads. */
     Codec open(Kernels kernels, int count) {
         Codec.Builder builder = Codec.builder().threads(count).kernels(kernels).unetWeights(unetWeights());
+        if (prior != null) {
+            builder.latentPrior(readPrior(prior));
+        }
         new HubEnvironment(System.getenv()).sdcodecCache().ifPresent(builder::cache);
         if (hasModel()) {
             builder.model(model());
@@ -57,5 +72,16 @@ final class CodecOptions extends NetworkOptions {
             builder.vae(find(vae));
         }
         return builder.build();
+    }
+
+    /** @throws CliException if the file cannot be read or is no prior */
+    static LatentPrior readPrior(Path file) {
+        try {
+            return LatentPrior.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new CliException(file + ": cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
+        }
     }
 }

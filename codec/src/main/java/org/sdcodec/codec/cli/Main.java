@@ -117,7 +117,9 @@ public final class Main {
                         .addSubcommand(new VaeEncodeCommand(streams))
                         .addSubcommand(new VaeDecodeCommand(streams))
                         .addSubcommand(new UnetCommand(streams))
-                        .addSubcommand(new TextEncodeCommand(streams));
+                        .addSubcommand(new TextEncodeCommand(streams))
+                        .addSubcommand(new LatentEncodeCommand(streams))
+                        .addSubcommand(new LatentDecodeCommand(streams));
             default -> null;
         };
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sdcodec run vae-encode --model vae/ image.safetensors latent.safetensors",
             "  sdcodec run vae-decode --model vae/ latent.safetensors image.safetensors",
-            "  sdcodec run unet --model stable-diffusion/ latent.safetensors sample.safetensors"
+            "  sdcodec run unet --model stable-diffusion/ latent.safetensors sample.safetensors",
+            "  sdcodec run latent-encode --step 0.5 latent.safetensors latent.sdc"
         })
 final class RunCommand implements Runnable {
 

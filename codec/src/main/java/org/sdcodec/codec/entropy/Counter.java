@@ -1,5 +1,8 @@
 package org.sdcodec.codec.entropy;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -12,14 +15,20 @@ final class Counter {
     static final int NEW = 1 << 31;
 
     /** From here on a new decision weighs 1/(LIMIT + 2); found by measurement, flat between 40 and 170. */
-    private static final int LIMIT = 60;
+    static final int LIMIT = 60;
+
+    /** The limit while training, when a counter is to find the mean of many latents. */
+    static final int TRAINING_LIMIT = 1000;
+
+    /** How many decisions a trained counter counts as, by its code; the last is the most that training is trusted. */
+    private static final int[] TRUST = {0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24};
 
     private static final int COUNT_MASK = 1023;
     /** floor(65536 / (n + 2)): the weight of the next decision after n. */
-    private static final int[] WEIGHT = new int[LIMIT + 1];
+    private static final int[] WEIGHT = new int[TRAINING_LIMIT + 1];
 
     static {
-        for (int n = 0; n <= LIMIT; n++) {
+        for (int n = 0; n <= TRAINING_LIMIT; n++) {
             WEIGHT[n] = 65536 / (n + 2);
         }
     }
@@ -40,18 +49,56 @@ final class Counter {
 
     /** The state after the decision {@code bit}. */
     static int updated(int state, int bit) {
+        return updated(state, bit, LIMIT);
+    }
+
+    /** As {@link #updated(int, int)} with another limit, up to {@link #TRAINING_LIMIT}. */
+    static int updated(int state, int bit, int limit) {
         int probability = state >>> 10;
         int count = state & COUNT_MASK;
         int target = bit != 0 ? (1 << 22) - 1 : 0;
         probability += (int) ((long) (target - probability) * WEIGHT[count] >> 16);
-        return probability << 10 | Math.min(count + 1, LIMIT);
+        return probability << 10 | Math.min(count + 1, limit);
+    }
+
+    /** A state in 16 bits: twelve of probability, four of how much was seen. */
+    static int packed(int state) {
+        int count = Math.min(state & COUNT_MASK, TRUST[15]);
+        int code = 15;
+        while (TRUST[code] > count) {
+            code--;
+        }
+        return state >>> 20 << 4 | code;
+    }
+
+    /** The inverse of {@link #packed}, as far as that is possible. */
+    static int unpacked(int packed) {
+        int code = packed & 15;
+        return code == 0 ? NEW : (packed & 0xFFF0) << 16 | 1 << 19 | TRUST[code];
+    }
+
+    static void write(int[] table, DataOutputStream out) throws IOException {
+        for (int state : table) {
+            out.writeShort(packed(state));
+        }
+    }
+
+    static void read(int[] table, DataInputStream in) throws IOException {
+        for (int i = 0; i < table.length; i++) {
+            table[i] = unpacked(in.readUnsignedShort());
+        }
     }
 
     /** Codes one decision by the counter {@code table[index]} alone, which is updated. */
     static int code(BitCoder coder, int bit, int[] table, int index) {
+        return code(coder, bit, table, index, LIMIT);
+    }
+
+    /** As {@link #code(BitCoder, int, int[], int)} with another limit, up to {@link #TRAINING_LIMIT}. */
+    static int code(BitCoder coder, int bit, int[] table, int index, int limit) {
         int state = table[index];
         int decision = coder.code(bit, Math.max(1, probability(state)));
-        table[index] = updated(state, decision);
+        table[index] = updated(state, decision, limit);
         return decision;
     }
 }

@@ -1,55 +1,64 @@
 package org.sdcodec.codec.entropy;
 
+import static org.sdcodec.codec.entropy.LatentState.BEFORE;
+import static org.sdcodec.codec.entropy.LatentState.CHANNELS;
+import static org.sdcodec.codec.entropy.LatentState.CLASSES;
+import static org.sdcodec.codec.entropy.LatentState.FINE_KINDS;
+import static org.sdcodec.codec.entropy.LatentState.KINDS;
+import static org.sdcodec.codec.entropy.LatentState.NEIGHBOURS;
+import static org.sdcodec.codec.entropy.LatentState.PATTERNS;
+import static org.sdcodec.codec.entropy.LatentState.PLACES;
+import static org.sdcodec.codec.entropy.LatentState.PRIORS;
+import static org.sdcodec.codec.entropy.LatentState.QUIETS;
+
 import org.sdcodec.codec.SdcFormatException;
 
 /**
  * The probability model of one latent: how a symbol is taken apart into decisions, and from what each is predicted.
  *
  * <p>A symbol is coded as: is it zero; if not, is it positive; then "is the magnitude above m" for m = 1, 2, ... until
- * the answer is no; from 20 on the rest in Exp-Golomb code. Every decision has a prior from a logistic law whose
- * centre is the {@link SymbolPredictor}'s value and whose width follows the errors around the cell, and six counters
- * whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy and the channel.
+ * the answer is no; from 20 on the rest in Exp-Golomb code. Every decision has priors from up to three laws: that of the trained
+ * network, if there is one, and those of {@link LeastSquares} and {@link SymbolPredictor}, whose width follows the errors around
+ * the cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the
+ * main law and the channel. Symbols that are almost certainly 0 cost one counter only.
  */
 final class LatentModel {
     /** Channels before the coded one that serve as context. */
     static final int EARLIER = 4;
 
+    /** Laws that need no training: of {@link LeastSquares} and of {@link SymbolPredictor}. */
+    static final int ADAPTIVE_PRIORS = 2;
+
     private static final int LONGEST_UNARY = 20;
-    /** Bits below the leading one of the Exp-Golomb rest + 1; 32767 - 20 + 1 needs 14. */
-    private static final int MAX_ESCAPE_BITS = 14;
 
-    /** Kinds of decision: zero, sign, magnitude above 1, 2, 3, 4, above 5 and more. */
+    /** A law that gives 0 at least this, of 65536, makes a decision quiet; its logit. */
+    private static final int QUIET = 65536 - 131;
+
+    private static final int QUIET_LOGIT = Logistic.stretch(QUIET);
+    private static final int QUIET_LIMIT = 255;
+    private static final int UNKNOWN = -1;
+
     private static final int ZERO = 0;
-
     private static final int SIGN = 1;
-    private static final int MAX_KIND = 6;
-    private static final int KINDS = MAX_KIND + 1;
-    /** Channels from this one on share their contexts; also the number of classes of an energy. */
-    private static final int CLASSES = 16;
+    private static final int MAX_KIND = KINDS - 1;
 
-    private static final int FINE_KINDS = 16;
-    /** How many values each context but the first has, for one kind of decision. */
-    private static final int NEIGHBOURS = 512;
-
-    private static final int CHANNELS = 2048;
-    private static final int PRIORS = 32;
-    private static final int PATTERNS = 1024;
-
-    private final BitMixer mixer = new BitMixer(
-            2 * KINDS * CLASSES,
-            FINE_KINDS * CLASSES,
-            KINDS * NEIGHBOURS,
-            KINDS * NEIGHBOURS,
-            KINDS * CHANNELS,
-            KINDS * PRIORS,
-            KINDS * PATTERNS);
-    private final int[] escapeLengths = Counter.table(MAX_ESCAPE_BITS + 1);
+    private final LatentState state;
+    private final BitMixer mixer;
+    private final int stepClass;
+    private final LogisticMixture adapted = new LogisticMixture();
+    private final LogisticMixture other = new LogisticMixture();
+    private final LogisticMixture trained = new LogisticMixture();
+    private final ChannelPlane[] planes;
+    private final ChannelPlane[][] before;
+    private final SymbolPredictor[] predictors;
+    private final LeastSquares[] squares;
 
     // The channel being coded.
     private ChannelPlane own;
     private ChannelPlane[] earlier;
-    private SymbolPredictor predictor;
     private int channelClass;
+    /** The trained network's law, or the adapted one where there is no network. */
+    private LogisticMixture law;
 
     // The surroundings of the cell being coded: symbols by compass point, and in channels before at the same place.
     private int west;
@@ -63,47 +72,105 @@ final class LatentModel {
     private int ownEnergy;
     private int earlierEnergy;
     private int errorClass;
-    /** Centre of the logistic law in 1/256 symbol, and its slope: logits (1/256) per symbol. */
-    private int centre;
-
-    private int slope;
+    private int slopeClass;
+    private int quietness;
 
     /**
-     * @param channel index of the channel, from 0
-     * @param plane receives its symbols
-     * @param before up to {@link #EARLIER} complete channels before it, the nearest first
+     * @param start where learning starts from; learns
+     * @param planes one of each channel, empty
      */
-    void startChannel(int channel, ChannelPlane plane, ChannelPlane[] before) {
-        own = plane;
-        earlier = before;
-        predictor = new SymbolPredictor(plane, before);
-        channelClass = Math.min(channel, CLASSES - 1);
+    LatentModel(LatentState start, int stepCode, ChannelPlane[] planes) {
+        state = start;
+        mixer = start.mixer;
+        stepClass = Math.max(0, Math.min(CLASSES - 1, (stepCode - 72) / 9));
+        this.planes = planes;
+        before = new ChannelPlane[planes.length][];
+        predictors = new SymbolPredictor[planes.length];
+        squares = new LeastSquares[planes.length];
+        for (int c = 0; c < planes.length; c++) {
+            before[c] = new ChannelPlane[Math.min(c, EARLIER)];
+            for (int i = 0; i < before[c].length; i++) {
+                before[c][i] = planes[c - 1 - i];
+            }
+            predictors[c] = new SymbolPredictor(planes[c], before[c]);
+            squares[c] = new LeastSquares(planes[c], before[c]);
+        }
     }
 
     /**
      * Codes one symbol and learns from it.
      *
      * @param coder either direction
+     * @param channel its channel
      * @param cell its place in the plane
      * @param symbol the symbol (ignored by a decoder)
+     * @param stage the trained network's stage, at the symbol's site, or null
      * @return the symbol
      * @throws SdcFormatException if a decoder meets a symbol out of range
      */
-    int code(BitCoder coder, int cell, int symbol) {
-        centre = predictor.predict(cell);
-        look(cell);
+    int code(BitCoder coder, int channel, int cell, int symbol, PriorStage stage) {
+        own = planes[channel];
+        earlier = before[channel];
+        channelClass = Math.min(channel, CHANNELS - 1);
+        law = adapted;
+        if (stage != null) {
+            law = trained;
+            stage.predict(channel, trained);
+        }
+        int known = UNKNOWN;
+        if (isQuiet(cell)) {
+            int context = channelClass * QUIETS + quietness;
+            if (Counter.code(coder, symbol != 0 ? 1 : 0, state.quiet, context, QUIET_LIMIT) == 0) {
+                return 0;
+            }
+            known = 0;
+        }
+        SymbolPredictor predictor = predictors[channel];
+        int centre = squares[channel].predict(cell);
+        int second = predictor.predict(cell);
+        look(cell, centre);
+        other.set(second, adapted.slope());
+        slopeClass = classOf(law.slope() >> 12);
         int decoded = 0;
-        if (codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
+        if (known == 0 || codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
             int sign = codeSign(coder, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
             decoded = sign * codeMagnitude(coder, sign, Math.abs(symbol));
         }
-        int error = (decoded << 8) - centre;
-        own.put(cell, decoded, error);
-        predictor.learn(error);
+        own.put(cell, decoded, (decoded << 8) - centre);
+        predictor.learn((decoded << 8) - second);
+        squares[channel].learn(decoded);
+        if (stage != null) {
+            stage.learn(channel, decoded);
+        }
         return decoded;
     }
 
-    private void look(int cell) {
+    /**
+     * Whether the symbol is so likely 0 that it is not worth a mixed decision: by the network's law, or without a network if all
+     * symbols around it are 0. Sets {@link #quietness}.
+     */
+    private boolean isQuiet(int cell) {
+        if (law == trained) {
+            int zero = trained.zero();
+            quietness = Math.min(QUIETS - 1, (Logistic.stretch(zero) - QUIET_LOGIT) / 96);
+            return zero >= QUIET;
+        }
+        quietness = 0;
+        int stride = own.stride;
+        int[] s = own.symbols;
+        int sum = s[cell - 1]
+                | s[cell - stride]
+                | s[cell - stride - 1]
+                | s[cell - stride + 1]
+                | s[cell - 2]
+                | s[cell - 2 * stride];
+        for (ChannelPlane plane : earlier) {
+            sum |= cross(plane.symbols, cell);
+        }
+        return sum == 0;
+    }
+
+    private void look(int cell, int centre) {
         int stride = own.stride;
         int[] s = own.symbols;
         west = s[cell - 1];
@@ -140,7 +207,7 @@ final class LatentModel {
         error += 32;
         errorClass = classOf(error >> 3);
         // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
-        slope = 65536 / Math.max(16, error * 180 >> 8);
+        adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
     }
 
     /** Sum of magnitudes at the cell (twice) and its four sides. */
@@ -153,34 +220,31 @@ final class LatentModel {
     }
 
     private int codeZero(BitCoder coder, int isZero) {
-        int below = Logistic.squashFine(logit(128 - centre));
-        int prior = limited(below - Logistic.squashFine(logit(-128 - centre)) >> 12);
+        int prior = law.zero();
         mixer.select(1, contextOf(ZERO, NEIGHBOURS, ownEnergy * 17 + earlierEnergy));
         selectCommon(ZERO, ZERO, prior, 5 * near(west, 2) + near(north, 2));
-        mixer.select(3, contextOf(ZERO, CHANNELS, 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2)));
+        mixer.select(3, contextOf(ZERO, BEFORE, 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2)));
         mixer.select(5, contextOf(ZERO, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
-        return code(coder, ZERO, isZero, prior);
+        selectPlace(ZERO, law.centre());
+        return code(coder, ZERO, isZero, prior, adapted.zero(), other.zero());
     }
 
     private int codeSign(BitCoder coder, int isPositive) {
-        int above = Logistic.squashFine(-logit(128 - centre));
-        int below = Logistic.squashFine(logit(-128 - centre));
-        int prior = limited((int) (((long) above << 16) / (above + below)));
+        int prior = law.positive();
         int signs = 27 * near(northEast, 1) + 9 * near(before1, 1) + 3 * near(west, 1) + near(north, 1);
         mixer.select(1, contextOf(SIGN, NEIGHBOURS, signs));
         selectCommon(SIGN, SIGN, prior, 5 * near(west, 2) + near(north, 2));
         int channels = 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2);
-        mixer.select(3, contextOf(SIGN, CHANNELS, 125 * channelClass + channels));
+        mixer.select(3, contextOf(SIGN, BEFORE, 125 * Math.min(channelClass, CLASSES - 1) + channels));
         mixer.select(5, contextOf(SIGN, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
-        return code(coder, SIGN, isPositive, prior);
+        selectPlace(SIGN, law.centre());
+        return code(coder, SIGN, isPositive, prior, adapted.positive(), other.positive());
     }
 
     private int codeMagnitude(BitCoder coder, int sign, int magnitude) {
         for (int m = 1; m < LONGEST_UNARY; m++) {
             int kind = Math.min(SIGN + m, MAX_KIND);
-            int inner = logit(256 * m + 128 - centre * sign);
-            int outer = Math.max(-Logistic.MAX_LOGIT, inner - slope);
-            int prior = limited((int) (((long) Logistic.squashFine(-inner) << 16) / Logistic.squashFine(-outer)));
+            int prior = law.above(m, sign);
             mixer.select(1, contextOf(kind, NEIGHBOURS, ownEnergy * 17 + earlierEnergy));
             selectCommon(
                     kind,
@@ -188,9 +252,10 @@ final class LatentModel {
                     prior,
                     5 * near(west * sign - m, 2) + near(north * sign - m, 2));
             int channels = 25 * near(before1 * sign, 3) + 5 * near(before2 * sign, 2) + near(before3 * sign, 2);
-            mixer.select(3, contextOf(kind, CHANNELS, channels));
+            mixer.select(3, contextOf(kind, BEFORE, channels));
             mixer.select(5, contextOf(kind, PATTERNS, 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m)));
-            if (code(coder, kind, magnitude > m ? 1 : 0, prior) == 0) {
+            selectPlace(kind, law.centre() * sign - 256 * m);
+            if (code(coder, kind, magnitude > m ? 1 : 0, prior, adapted.above(m, sign), other.above(m, sign)) == 0) {
                 return m;
             }
         }
@@ -201,9 +266,9 @@ final class LatentModel {
     private int codeEscape(BitCoder coder, int rest) {
         int length = 0;
         int wanted = 31 - Integer.numberOfLeadingZeros(Math.max(0, rest) + 1);
-        while (Counter.code(coder, length < wanted ? 1 : 0, escapeLengths, length) != 0) {
+        while (Counter.code(coder, length < wanted ? 1 : 0, state.escapeLengths, length) != 0) {
             length++;
-            if (length > MAX_ESCAPE_BITS) {
+            if (length > LatentState.MAX_ESCAPE_BITS) {
                 throw outOfRange(coder);
             }
         }
@@ -223,13 +288,30 @@ final class LatentModel {
     }
 
     private void selectCommon(int kind, int fineKind, int prior, int neighbours) {
-        mixer.select(0, fineKind * CLASSES + channelClass);
-        mixer.select(2, contextOf(kind, NEIGHBOURS, 25 * channelClass + neighbours));
-        mixer.select(4, contextOf(kind, PRIORS, Logistic.stretch(prior) + 2048 >> 7));
+        mixer.select(0, fineKind * CHANNELS + channelClass);
+        mixer.select(2, contextOf(kind, CLASSES * 25, 25 * Math.min(channelClass, CLASSES - 1) + neighbours));
+        mixer.select(
+                4,
+                contextOf(
+                        kind, PRIORS, Math.max(0, Math.min(PRIORS - 1, (Logistic.stretch(prior) >> 6) + PRIORS / 2))));
     }
 
-    private int code(BitCoder coder, int kind, int bit, int prior) {
-        return mixer.code(coder, bit, prior, kind * CLASSES + errorClass, (KINDS + kind) * CLASSES + channelClass);
+    /** Where the law lies (1/256 symbol from the coded symbol), in eighths, and how narrow it is. */
+    private void selectPlace(int kind, int distance) {
+        int place = Math.max(-32, Math.min(31, distance >> 5)) + 32;
+        mixer.select(6, contextOf(kind, PLACES, place * CLASSES + slopeClass));
+    }
+
+    private int code(BitCoder coder, int kind, int bit, int prior, int adaptedPrior, int otherPrior) {
+        mixer.prior(0, prior);
+        if (law != adapted) {
+            mixer.prior(2, adaptedPrior);
+        }
+        mixer.prior(1, otherPrior);
+        mixer.use(0, kind * CLASSES + errorClass);
+        mixer.use(1, KINDS * CLASSES + kind * CHANNELS + channelClass);
+        mixer.use(2, KINDS * (CLASSES + CHANNELS) + kind * CLASSES + stepClass);
+        return mixer.code(coder, bit);
     }
 
     private int pattern(int sign, int m) {
@@ -243,15 +325,6 @@ final class LatentModel {
     /** {@code value} limited to &plusmn;reach, made 0 .. 2 reach. */
     private static int near(int value, int reach) {
         return Math.max(-reach, Math.min(reach, value)) + reach;
-    }
-
-    /** The logit at {@code distance} (1/256 symbol) from the centre of the law. */
-    private int logit(int distance) {
-        return (int) BitMixer.clamp((long) distance * slope >> 8, Logistic.MAX_LOGIT);
-    }
-
-    private static int limited(int probability) {
-        return Math.max(32, Math.min(65536 - 32, probability));
     }
 
     /** Classes that grow by half an octave: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, ... at most 15. */

@@ -9,7 +9,6 @@ final class Logistic {
     static final int MAX_LOGIT = 3071;
 
     private static final int FINE_BITS = 28;
-    private static final int MAX_STRETCHED = 2047;
 
     /** round(2^28 / (1 + e^(12 - i/4))) for i = 0..48, the function at the logits -3072, -3008, ... 0. */
     private static final int[] NODES = {
@@ -19,8 +18,11 @@ final class Logistic {
         39741117, 48969479, 59780613, 72193413, 86119812, 101345302, 117527351, 134217728
     };
 
-    /** Logit of the middle of each sixteenth of the 16-bit probability scale, limited to &plusmn;2047. */
-    private static final short[] STRETCH = stretchTable();
+    /** Below this, and as far from 65536, {@link #stretch} distinguishes every probability, between them every sixteenth. */
+    private static final int TAIL = 4096;
+
+    private static final short[] STRETCH_TAIL = stretchTable(TAIL, 1, 0);
+    private static final short[] STRETCH = stretchTable(1 << BitCoder.PROBABILITY_BITS - 4, 16, 8);
 
     private Logistic() {}
 
@@ -51,17 +53,24 @@ final class Logistic {
      * The inverse of {@link #squash}.
      *
      * @param probability 0..65535, in 1/65536
-     * @return the logit, -2047..2047
+     * @return the logit, -3071..3071
      */
     static int stretch(int probability) {
+        if (probability < TAIL) {
+            return STRETCH_TAIL[probability];
+        }
+        if (probability > 65536 - TAIL) {
+            return -STRETCH_TAIL[65536 - probability];
+        }
         return STRETCH[probability >> 4];
     }
 
-    private static short[] stretchTable() {
-        short[] table = new short[1 << BitCoder.PROBABILITY_BITS - 4];
-        int logit = -MAX_STRETCHED;
+    /** The smallest logits whose {@link #squash} is at least {@code size · i + middle}. */
+    private static short[] stretchTable(int entries, int size, int middle) {
+        short[] table = new short[entries];
+        int logit = -MAX_LOGIT;
         for (int i = 0; i < table.length; i++) {
-            while (logit < MAX_STRETCHED && squash(logit) < 16 * i + 8) {
+            while (logit < MAX_LOGIT && squash(logit) < size * i + middle) {
                 logit++;
             }
             table[i] = (short) logit;

@@ -23,7 +23,7 @@ public final class PlaneCoder {
     private static final int UNKNOWN = 1 << BitCoder.PROBABILITY_BITS - 1;
 
     private final BitMixer mixer = new BitMixer(
-            KINDS + ACTIVITIES, KINDS * ACTIVITIES, KINDS * SHAPES * EXTREMES, KINDS * ACTIVITIES * ACTIVITIES);
+            1, 2, KINDS + ACTIVITIES, KINDS * ACTIVITIES, KINDS * SHAPES * EXTREMES, KINDS * ACTIVITIES * ACTIVITIES);
     private final int[] repeatFlags = Counter.table(2);
     /** A binary tree over the magnitudes from {@link #LONGEST_UNARY} on. */
     private final int[] tree = Counter.table(MAX_MAGNITUDE);
@@ -146,7 +146,10 @@ public final class PlaneCoder {
         mixer.select(0, kind * ACTIVITIES + activity);
         mixer.select(1, kind * SHAPES * EXTREMES + shapeAndExtreme);
         mixer.select(2, kind * ACTIVITIES * ACTIVITIES + activities);
-        return mixer.code(coder, bit, UNKNOWN, kind, KINDS + activity);
+        mixer.prior(0, UNKNOWN);
+        mixer.use(0, kind);
+        mixer.use(1, KINDS + activity);
+        return mixer.code(coder, bit);
     }
 
     private int sample(int at) {

@@ -34,7 +34,17 @@ public final class StepSize {
         if (code < MIN_CODE || code > MAX_CODE) {
             throw new IllegalArgumentException("The step code " + code + " is outside 0..255.");
         }
-        return Math.scalb((float) MANTISSAS[code % PER_OCTAVE], FIRST_EXPONENT + code / PER_OCTAVE);
+        return Math.scalb((float) mantissa(code), exponent(code));
+    }
+
+    /** For arithmetic in integers: the step of {@code code}, or of any larger one, is {@code mantissa · 2^exponent}. */
+    public static int mantissa(int code) {
+        return MANTISSAS[code % PER_OCTAVE];
+    }
+
+    /** @see #mantissa */
+    public static int exponent(int code) {
+        return FIRST_EXPONENT + code / PER_OCTAVE;
     }
 
     /**

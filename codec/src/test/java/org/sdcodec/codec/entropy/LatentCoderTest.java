@@ -4,18 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.codec.SdcFormatException;
 
 class LatentCoderTest {
+    /** Of step 1. */
+    private static final int STEP_CODE = 144;
+
+    private static byte[] encode(LatentSymbols symbols) {
+        return LatentCoder.encode(symbols, STEP_CODE, LatentPrior.NONE);
+    }
+
+    private static LatentSymbols decode(byte[] data, int height, int width, int channels) {
+        return LatentCoder.decode(data, height, width, channels, STEP_CODE, LatentPrior.NONE);
+    }
+
     private static byte[] assertRoundTrip(LatentSymbols symbols, String what) {
-        byte[] data = LatentCoder.encode(symbols);
-        LatentSymbols decoded = LatentCoder.decode(data, symbols.height(), symbols.width(), symbols.channels());
+        if (LatentPrior.sd1().suits(symbols.channels())) {
+            for (int stepCode : new int[] {0, 96, STEP_CODE, 255}) {
+                assertRoundTrip(symbols, stepCode, LatentPrior.sd1(), what + ", prior sd1, step code " + stepCode);
+            }
+        }
+        return assertRoundTrip(symbols, STEP_CODE, LatentPrior.NONE, what);
+    }
+
+    private static byte[] assertRoundTrip(LatentSymbols symbols, int stepCode, LatentPrior prior, String what) {
+        byte[] data = LatentCoder.encode(symbols, stepCode, prior);
+        LatentSymbols decoded =
+                LatentCoder.decode(data, symbols.height(), symbols.width(), symbols.channels(), stepCode, prior);
         assertThat(decoded.toArray()).as(what).isEqualTo(symbols.toArray());
         return data;
     }
@@ -66,8 +90,7 @@ class LatentCoderTest {
 
     @Test
     void nothingCostsNextToNothing() {
-        assertThat(LatentCoder.encode(LatentSymbols.of(64, 64, 96, new int[64 * 64 * 96])))
-                .hasSizeLessThanOrEqualTo(3);
+        assertThat(encode(LatentSymbols.of(64, 64, 96, new int[64 * 64 * 96]))).hasSizeLessThanOrEqualTo(3);
 
         // One channel of 96 in use: the others add a few bytes to what it costs alone.
         LatentSymbols one = Latents.photoLike(3, 32, 32, 1, 3);
@@ -75,7 +98,7 @@ class LatentCoderTest {
         for (int i = 0; i < one.size(); i++) {
             values[i * 96 + 50] = one.get(i);
         }
-        int alone = LatentCoder.encode(one).length;
+        int alone = encode(one).length;
         assertThat(assertRoundTrip(LatentSymbols.of(32, 32, 96, values), "one of 96").length)
                 .isLessThan(alone + 8);
 
@@ -89,7 +112,7 @@ class LatentCoderTest {
     @Test
     void smoothLatentsCostClearlyLessThanTheirEntropyOfOrderZero() {
         LatentSymbols symbols = Latents.photoLike(11, 64, 64, 4, 6);
-        assertThat(LatentCoder.encode(symbols).length).isLessThan((int) (0.85 * orderZeroBytes(symbols)));
+        assertThat(encode(symbols).length).isLessThan((int) (0.85 * orderZeroBytes(symbols)));
     }
 
     private static double orderZeroBytes(LatentSymbols symbols) {
@@ -110,21 +133,21 @@ class LatentCoderTest {
     @Test
     void everyTruncationIsRefused() {
         LatentSymbols symbols = Latents.photoLike(2, 12, 8, 4, 3);
-        byte[] data = LatentCoder.encode(symbols);
+        byte[] data = encode(symbols);
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);
-            assertThatThrownBy(() -> LatentCoder.decode(cut, 12, 8, 4))
+            assertThatThrownBy(() -> decode(cut, 12, 8, 4))
                     .as("%d of %d bytes", length, data.length)
                     .isInstanceOf(SdcFormatException.class);
         }
-        assertThatThrownBy(() -> LatentCoder.decode(Arrays.copyOf(data, data.length + 1), 12, 8, 4))
+        assertThatThrownBy(() -> decode(Arrays.copyOf(data, data.length + 1), 12, 8, 4))
                 .isInstanceOf(SdcFormatException.class)
                 .hasMessageContaining("1 more bytes follow");
     }
 
     @Test
     void damageIsRefusedOrGivesALatent() {
-        byte[] data = LatentCoder.encode(Latents.photoLike(2, 10, 8, 4, 8));
+        byte[] data = encode(Latents.photoLike(2, 10, 8, 4, 8));
         Random random = new Random(20);
         int refused = 0;
         for (int round = 0; round < 2000; round++) {
@@ -133,7 +156,7 @@ class LatentCoderTest {
             for (int i = 0; i < flips; i++) {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            refused += isRefused(damaged, 10, 8, 4, "seed 20, round " + round) ? 1 : 0;
+            refused += isRefused(damaged, 10, 8, 4, LatentPrior.NONE, "seed 20, round " + round) ? 1 : 0;
         }
         assertThat(refused).isPositive();
     }
@@ -144,14 +167,17 @@ class LatentCoderTest {
         for (int round = 0; round < 1500; round++) {
             byte[] noise = new byte[random.nextInt(60)];
             random.nextBytes(noise);
-            isRefused(noise, 1 + random.nextInt(20), 1 + random.nextInt(20), 1 + random.nextInt(6), "round " + round);
+            int height = 1 + random.nextInt(20);
+            int width = 1 + random.nextInt(20);
+            isRefused(noise, height, width, 1 + random.nextInt(6), LatentPrior.NONE, "round " + round);
+            isRefused(noise, height, width, 4, LatentPrior.sd1(), "prior sd1, round " + round);
         }
     }
 
     /** Anything but a result in range or a {@link SdcFormatException} fails the test. */
-    private static boolean isRefused(byte[] data, int height, int width, int channels, String what) {
+    private static boolean isRefused(byte[] data, int height, int width, int channels, LatentPrior prior, String what) {
         try {
-            LatentSymbols symbols = LatentCoder.decode(data, height, width, channels);
+            LatentSymbols symbols = LatentCoder.decode(data, height, width, channels, STEP_CODE, prior);
             for (int symbol : symbols.toArray()) {
                 assertThat(symbol).as(what).isBetween(-LatentSymbols.MAX_MAGNITUDE, LatentSymbols.MAX_MAGNITUDE);
             }
@@ -164,10 +190,38 @@ class LatentCoderTest {
 
     /** A change of these bytes makes all existing files unreadable: it needs a new coder number. */
     @Test
+    @Tag("exactness")
     void theBytesAreFixed() {
-        assertThat(HexFormat.of().formatHex(LatentCoder.encode(fixed())))
+        assertThat(HexFormat.of().formatHex(encode(fixed())))
                 .isEqualTo(
-                        "feffabee961e99ce4da7ee0f783fe3f37b3dbee7e48893fc8d1e8b933c0492d213e1ef9d03a5945e30690f686060f90123bade142e707a9c77675733164d26d2c500fbefdbbe9a51d5fdc65e2f35d9ce13f7b5737c2ebca1b2d989807b894bfadc92622b296cb04d98cfee8081");
+                        "b5fc4f3e5c1b24cdf75aa86cd2cd647a07705d1ba419b360d98888d8ff7390e5a2face8a5c058a273e2b1ff72fc3a7517eb7073471fff5557cf02550f0e4a904cf1c7ff613d6a3ec0ea51215515c360080df5cef53c05e2df6be31b4cc93b592a5c3ea0257d8cbcaca5f2a574171915a");
+    }
+
+    /** As {@link #theBytesAreFixed}, with the trained network and state; another prior has another sum. */
+    @Test
+    @Tag("exactness")
+    void theBytesUnderATrainedPriorAreFixed() throws NoSuchAlgorithmException {
+        byte[] data = LatentCoder.encode(Latents.photoLike(7, 33, 21, 4, 5), 110, LatentPrior.sd1());
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data)))
+                .isEqualTo("43e5dece5c71e684728433f03ab8ae2bd4584252ae6d1b6a037b27bd919ca25d");
+    }
+
+    @Test
+    void aPriorOfOtherLatentsIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatentCoder.encode(Latents.wild(1, 2, 2, 5), STEP_CODE, LatentPrior.sd1()))
+                .withMessage("This prior is not for latents of 5 channels.");
+    }
+
+    @Test
+    void damageUnderATrainedPriorIsRefusedOrGivesALatent() {
+        byte[] data = LatentCoder.encode(Latents.photoLike(2, 10, 8, 4, 8), STEP_CODE, LatentPrior.sd1());
+        Random random = new Random(22);
+        for (int round = 0; round < 500; round++) {
+            byte[] damaged = data.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            isRefused(damaged, 10, 8, 4, LatentPrior.sd1(), "seed 22, round " + round);
+        }
     }
 
     /** Symbols from integer arithmetic alone, with zero, small and escaped values and an empty channel. */
@@ -190,10 +244,10 @@ class LatentCoderTest {
 
     @Test
     void impossibleSizesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> LatentCoder.decode(new byte[1], 0, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> LatentCoder.decode(new byte[1], 1, 1, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> decode(new byte[1], 0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> decode(new byte[1], 1, 1, -1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LatentCoder.decode(new byte[1], 65536, 65536, 1))
+                .isThrownBy(() -> decode(new byte[1], 65536, 65536, 1))
                 .withMessageContaining("at most 67108864");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LatentSymbols.of(2, 2, 2, new int[7]))

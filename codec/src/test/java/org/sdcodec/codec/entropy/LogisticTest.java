@@ -30,7 +30,7 @@ class LogisticTest {
     void stretchInvertsSquash() {
         for (int probability = 0; probability < 65536; probability++) {
             int logit = Logistic.stretch(probability);
-            assertThat(logit).isBetween(-2047, 2047);
+            assertThat(logit).isBetween(-3071, 3071);
             if (probability > 64 && probability < 65536 - 64) {
                 assertThat(Logistic.squash(logit))
                         .as("probability %d", probability)

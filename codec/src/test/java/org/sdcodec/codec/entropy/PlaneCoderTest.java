@@ -110,7 +110,7 @@ class PlaneCoderTest {
             int y = i / 10;
             plane[i] = (byte) (y < 3 ? 255 : x < 4 ? 0 : Math.min(255, 30 * (x - 3) + i * 29 % 5));
         }
-        assertThat(HexFormat.of().formatHex(PlaneCoder.encode(plane, 12, 10))).isEqualTo("dfcb0e83263cd920bc3d");
+        assertThat(HexFormat.of().formatHex(PlaneCoder.encode(plane, 12, 10))).isEqualTo("dfcb0dfcb1d8df48d774");
     }
 
     @Test

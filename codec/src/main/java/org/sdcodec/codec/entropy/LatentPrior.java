@@ -1,0 +1,103 @@
+package org.sdcodec.codec.entropy;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.CRC32;
+import org.sdcodec.weights.EmbeddedModel;
+
+/**
+ * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the
+ * adaptive part starts. Immutable. {@link #NONE} knows nothing and serves latents of any kind.
+ */
+public final class LatentPrior {
+    /** No network; learning starts from nothing. */
+    public static final LatentPrior NONE = new LatentPrior(null, new LatentState(LatentModel.ADAPTIVE_PRIORS), 0);
+
+    private final PriorNetwork network;
+    private final LatentState start;
+    private final int check;
+
+    LatentPrior(PriorNetwork network, LatentState start, int check) {
+        this.network = network;
+        this.start = start;
+        this.check = check;
+    }
+
+    /**
+     * A prior as {@link LatentPriorTrainer#toBytes} gives it.
+     *
+     * @throws IllegalArgumentException if the bytes are not those of a prior
+     */
+    public static LatentPrior of(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            PriorNetwork network = new PriorNetwork(in);
+            LatentState state = new LatentState(LatentModel.ADAPTIVE_PRIORS + 1);
+            state.read(in);
+            if (in.available() > 0) {
+                throw new IOException(in.available() + " bytes follow its end");
+            }
+            CRC32 crc = new CRC32();
+            crc.update(bytes);
+            return new LatentPrior(network, state, (int) crc.getValue());
+        } catch (EOFException e) {
+            throw new IllegalArgumentException("it ends early", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** What comes with sdcodec for the four-channel latents of Stable Diffusion 1 and 2. */
+    public static LatentPrior sd1() {
+        return Sd1.PRIOR;
+    }
+
+    /** What comes with the model inside sdcodec; {@link #NONE} if nothing was trained for it. */
+    public static LatentPrior embedded() {
+        return Embedded.PRIOR;
+    }
+
+    /** Whether this prior is for latents of so many channels. */
+    public boolean suits(int channels) {
+        return network == null || network.channels == channels;
+    }
+
+    /** 32 bits that tell priors apart; 0 for {@link #NONE}. */
+    public int check() {
+        return check;
+    }
+
+    PriorNetwork network() {
+        return network;
+    }
+
+    /** A copy of the state from which a latent starts. */
+    LatentState state() {
+        return new LatentState(start);
+    }
+
+    /** Read when it is first needed. */
+    private static final class Embedded {
+        private static final LatentPrior PRIOR =
+                EmbeddedModel.latentPrior().map(LatentPrior::of).orElse(NONE);
+    }
+
+    /** Read when it is first needed. */
+    private static final class Sd1 {
+        private static final LatentPrior PRIOR = read();
+
+        private static LatentPrior read() {
+            try (InputStream stream = LatentPrior.class.getResourceAsStream("sd1.prior")) {
+                if (stream == null) {
+                    throw new IllegalStateException("sd1.prior is missing from sdcodec's jar; build it anew");
+                }
+                return of(stream.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.sdcodec.codec.entropy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+
+/**
+ * The trained network that says of every symbol, before it is coded, by which {@link LogisticMixture} it is distributed: a small
+ * causal network in integers. Immutable; {@link PriorStage} runs it.
+ *
+ * <p>The channels are coded in passes (stages). A stage looks at a window of earlier sites of its own channels, at a full window
+ * of all channels of the stages before, and at which sides of the site are inside the latent; within a site, groups of channels
+ * follow each other:
+ *
+ * <pre>
+ *   window ─ spatial ─► context ─ mix ─► context ─ hidden ─► a[g] ─ middle ─► b[g] ─ out ─► parameters of group g
+ *                       symbols of the groups before g ──────┘  └─ of groups ≤ g ─┴────────────┘
+ * </pre>
+ */
+final class PriorNetwork {
+    /** Parameters of a symbol: for each of two logistic laws a weight's logit, a mean and the logarithm of its scale. */
+    static final int PARAMETERS = 6;
+
+    private static final int MAX_WIDTH = 4096;
+
+    /** The weights of one stage. */
+    static final class Stage {
+        final int first;
+        final int channels;
+        final int groups;
+        /** Taps: rows and columns from the site, the first channel and how many; a tap of no channel is whether the place is inside. */
+        final int[] dy;
+
+        final int[] dx;
+        final int[] from;
+        final int[] count;
+
+        final Layer spatial;
+        final Layer mix;
+        /** Inputs: the context, then the stage's own symbols at the site. */
+        final Layer hidden;
+
+        final Layer middle;
+        final Layer out;
+
+        private Stage(DataInputStream in, int first) throws IOException {
+            this.first = first;
+            channels = in.readUnsignedByte();
+            groups = in.readUnsignedByte();
+            require(channels > 0 && groups > 0 && channels % groups == 0, "channels and groups");
+            int taps = in.readUnsignedByte();
+            dy = new int[taps];
+            dx = new int[taps];
+            from = new int[taps];
+            count = new int[taps];
+            int inputs = 0;
+            for (int i = 0; i < taps; i++) {
+                dy[i] = in.readByte();
+                dx[i] = in.readByte();
+                from[i] = in.readUnsignedByte();
+                count[i] = in.readUnsignedByte();
+                boolean before = from[i] + count[i] <= first;
+                boolean causal = from[i] + count[i] <= first + channels && (dy[i] < 0 || dy[i] == 0 && dx[i] < 0);
+                require(before || causal || count[i] == 0, "taps");
+                inputs += Math.max(1, count[i]);
+            }
+            int context = in.readUnsignedShort();
+            int width = in.readUnsignedShort();
+            require(
+                    context > 0 && context <= MAX_WIDTH && width > 0 && width <= MAX_WIDTH && width % groups == 0,
+                    "widths");
+            spatial = new Layer(in, inputs, context);
+            mix = new Layer(in, context, context);
+            hidden = new Layer(in, context + channels, width);
+            middle = new Layer(in, width, width);
+            out = new Layer(in, width, PARAMETERS * channels);
+            require(out.shift >= 8, "shifts");
+        }
+    }
+
+    /** {@code acc[o] = bias[o] + linear[o] t + square[o] t² + Σ weights[i][o] x[i]}, modulo 2^32; t is the step code less 144. */
+    static final class Layer {
+        final int outputs;
+        /** Row i holds what input i adds to each output. */
+        final int[][] weights;
+        /** acc >> shift is what the next layer gets. */
+        final int shift;
+
+        private final int[] bias;
+        private final int[] linear;
+        private final int[] square;
+
+        private Layer(DataInputStream in, int inputs, int outputs) throws IOException {
+            this.outputs = outputs;
+            shift = in.readUnsignedByte();
+            require(shift < Integer.SIZE, "shifts");
+            require(in.available() >= (12L + 2L * inputs) * outputs, "layers");
+            bias = new int[outputs];
+            linear = new int[outputs];
+            square = new int[outputs];
+            for (int i = 0; i < outputs; i++) {
+                bias[i] = in.readInt();
+                linear[i] = in.readInt();
+                square[i] = in.readInt();
+            }
+            weights = new int[inputs][outputs];
+            for (int[] row : weights) {
+                for (int i = 0; i < outputs; i++) {
+                    row[i] = in.readShort();
+                }
+            }
+        }
+
+        /** The sums before any input. */
+        int[] start(int t) {
+            int[] sums = new int[outputs];
+            for (int i = 0; i < outputs; i++) {
+                sums[i] = bias[i] + linear[i] * t + square[i] * t * t;
+            }
+            return sums;
+        }
+
+        /** Adds {@code x} times row {@code input} to the sums from {@code begin} on. */
+        void add(int[] sums, int input, int x, int begin) {
+            // With an array for each row the JIT compiler makes vectors of this loop, with an offset it would not.
+            int[] row = weights[input];
+            for (int i = begin; i < row.length; i++) {
+                sums[i] += row[i] * x;
+            }
+        }
+
+        /** A sum as the next layer takes it: not negative, at most 32767. */
+        int activation(int sum) {
+            return Math.min(Math.max(sum, 0) >> shift, Short.MAX_VALUE);
+        }
+    }
+
+    final Stage[] stages;
+    /** All channels of the latent. */
+    final int channels;
+    /** A latent value v is given to the network as v · 2^valueBits. */
+    final int valueBits;
+    /** Outside of these step codes the network takes the nearer one. */
+    final int minCode;
+
+    final int maxCode;
+
+    /**
+     * @param in at the network's first byte, is read up to its last
+     * @throws IOException if it ends early or is not a network
+     */
+    PriorNetwork(DataInputStream in) throws IOException {
+        stages = new Stage[in.readUnsignedByte()];
+        valueBits = in.readUnsignedByte();
+        minCode = in.readUnsignedByte();
+        maxCode = in.readUnsignedByte();
+        require(stages.length > 0 && valueBits <= 15 && minCode <= maxCode, "first numbers");
+        int first = 0;
+        for (int i = 0; i < stages.length; i++) {
+            stages[i] = new Stage(in, first);
+            first += stages[i].channels;
+        }
+        channels = first;
+    }
+
+    private static void require(boolean valid, String what) throws IOException {
+        if (!valid) {
+            throw new IOException("the network's " + what + " are not valid");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package org.sdcodec.codec.entropy;
+
+import org.sdcodec.codec.quant.StepSize;
+
+/** Runs one stage of a {@link PriorNetwork} over one latent. Sites in order, in each the channels in order. */
+final class PriorStage {
+    private final PriorNetwork.Stage stage;
+    private final int[] values;
+    private final int height;
+    private final int width;
+    private final int channels;
+
+    /** Latent value · 2^valueBits = symbol · mantissa >> valueShift. */
+    private final long mantissa;
+
+    private final int valueShift;
+    private final int one;
+    private final int[] small = new int[2 * SMALL + 1];
+    private static final int SMALL = 32;
+
+    private final PriorScale scale;
+    private final int[] spatialStart;
+    private final int[] mixStart;
+    private final int[] hiddenStart;
+    private final int[] middleStart;
+    private final int[] outStart;
+    private final int[] spatial;
+    private final int[] mix;
+    private final int[] hidden;
+    private final int[] middle;
+    private final int[] out;
+
+    private final int perGroup;
+    private final int hiddenPerGroup;
+    /** How many groups of the site have their parameters. */
+    private int ready;
+
+    /**
+     * @param values height × width × channels symbols, channels last; those that the stage may look at are known when they are needed
+     */
+    PriorStage(PriorNetwork network, int index, int stepCode, int[] values, int height, int width) {
+        stage = network.stages[index];
+        this.values = values;
+        this.height = height;
+        this.width = width;
+        this.channels = network.channels;
+        int t = Math.max(network.minCode, Math.min(network.maxCode, stepCode)) - PriorScale.UNIT_CODE;
+        mantissa = StepSize.mantissa(stepCode);
+        valueShift = -StepSize.exponent(stepCode) - network.valueBits;
+        one = 1 << network.valueBits;
+        for (int s = -SMALL; s <= SMALL; s++) {
+            small[s + SMALL] = value(s);
+        }
+        scale = new PriorScale(stepCode, stage.out.shift);
+        spatialStart = stage.spatial.start(t);
+        mixStart = stage.mix.start(t);
+        hiddenStart = stage.hidden.start(t);
+        middleStart = stage.middle.start(t);
+        outStart = stage.out.start(t);
+        spatial = new int[spatialStart.length];
+        mix = new int[mixStart.length];
+        hidden = new int[hiddenStart.length];
+        middle = new int[middleStart.length];
+        out = new int[outStart.length];
+        perGroup = stage.channels / stage.groups;
+        hiddenPerGroup = hidden.length / stage.groups;
+    }
+
+    /** Goes to a site; what the stage sees of its surroundings must be known. */
+    void startSite(int y, int x) {
+        System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
+        int input = 0;
+        for (int i = 0; i < stage.dy.length; i++) {
+            int row = y + stage.dy[i];
+            int column = x + stage.dx[i];
+            boolean inside = row >= 0 && row < height && column >= 0 && column < width;
+            int count = stage.count[i];
+            if (inside && count == 0) {
+                stage.spatial.add(spatial, input, one, 0);
+            } else if (inside) {
+                int at = (row * width + column) * channels + stage.from[i];
+                for (int c = 0; c < count; c++) {
+                    if (values[at + c] != 0) {
+                        stage.spatial.add(spatial, input + c, x(values[at + c]), 0);
+                    }
+                }
+            }
+            input += Math.max(1, count);
+        }
+        pass(stage.spatial, spatial, 0, spatial.length, stage.mix, mix, mixStart, 0);
+        pass(stage.mix, mix, 0, mix.length, stage.hidden, hidden, hiddenStart, 0);
+        System.arraycopy(middleStart, 0, middle, 0, middle.length);
+        System.arraycopy(outStart, 0, out, 0, out.length);
+        ready = 0;
+    }
+
+    /**
+     * The law of the next channel of the site.
+     *
+     * @param channel of the latent; ascending within a site
+     */
+    void predict(int channel, LogisticMixture law) {
+        int own = channel - stage.first;
+        for (; ready <= own / perGroup; ready++) {
+            int begin = ready * hiddenPerGroup;
+            push(stage.hidden, hidden, begin, begin + hiddenPerGroup, stage.middle, middle, begin);
+            push(
+                    stage.middle,
+                    middle,
+                    begin,
+                    begin + hiddenPerGroup,
+                    stage.out,
+                    out,
+                    ready * perGroup * PriorNetwork.PARAMETERS);
+        }
+        scale.set(law, out, own * PriorNetwork.PARAMETERS);
+    }
+
+    /** Tells the symbol of the channel predicted last. */
+    void learn(int channel, int symbol) {
+        int own = channel - stage.first;
+        int group = own / perGroup + 1;
+        if (symbol != 0 && group < stage.groups) {
+            stage.hidden.add(hidden, mix.length + own, x(symbol), group * hiddenPerGroup);
+        }
+    }
+
+    private static void pass(
+            PriorNetwork.Layer from,
+            int[] sums,
+            int begin,
+            int end,
+            PriorNetwork.Layer to,
+            int[] next,
+            int[] start,
+            int at) {
+        System.arraycopy(start, 0, next, 0, next.length);
+        push(from, sums, begin, end, to, next, at);
+    }
+
+    private static void push(
+            PriorNetwork.Layer from, int[] sums, int begin, int end, PriorNetwork.Layer to, int[] next, int at) {
+        for (int i = begin; i < end; i++) {
+            int x = from.activation(sums[i]);
+            if (x != 0) {
+                to.add(next, i, x, at);
+            }
+        }
+    }
+
+    private int x(int symbol) {
+        return symbol >= -SMALL && symbol <= SMALL ? small[symbol + SMALL] : value(symbol);
+    }
+
+    private int value(int symbol) {
+        return (int) BitMixer.clamp(symbol * mantissa >> valueShift, Short.MAX_VALUE);
+    }
+}

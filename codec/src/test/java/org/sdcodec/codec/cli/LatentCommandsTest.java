@@ -1,0 +1,81 @@
+package org.sdcodec.codec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.LatentFile;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.SafetensorsWriter;
+
+/** {@code run latent-encode} and {@code run latent-decode}. */
+class LatentCommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private float[] write(Path file, int channels, int height, int width) {
+        float[] values = new float[channels * height * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (2 * Math.sin(0.11 * i) + 0.001 * (i % 97));
+        }
+        new SafetensorsWriter()
+                .add("latent", DType.F32, values, 1, channels, height, width)
+                .write(file);
+        return values;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sd1", "embedded"})
+    void aLatentReturnsWithinHalfAStep(String family) throws Exception {
+        int channels = family.equals("sd1") ? 4 : LatentFile.embedded().channels();
+        Path in = folder.resolve("in.safetensors");
+        Path sdc = folder.resolve("latent.sdc");
+        Path out = folder.resolve("out.safetensors");
+        float[] values = write(in, channels, 6, 9);
+        assertThat(new Cli()
+                        .run("run", "latent-encode", "--family", family, "--step", "0.5", in, sdc)
+                        .status())
+                .isZero();
+        assertThat(Codec.info(Files.readAllBytes(sdc)).toString()).isNotEmpty();
+        assertThat(new Cli().run("run", "latent-decode", sdc, out).status()).isZero();
+        try (Safetensors decoded = Safetensors.open(out)) {
+            assertThat(decoded.info("latent").shape()).isEqualTo(List.of(1L, (long) channels, 6L, 9L));
+            float[] result = decoded.floats("latent");
+            for (int i = 0; i < values.length; i++) {
+                // Reconstruction may move a value by up to 8/32 of the step from the middle of its interval.
+                assertThat(Math.abs(result[i] - values[i])).as("value %d", i).isLessThanOrEqualTo(0.5f * 0.7501f);
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsOneSentence() throws Exception {
+        Path in = folder.resolve("in.safetensors");
+        Path sdc = folder.resolve("latent.sdc");
+        write(in, 5, 2, 2);
+        Cli.Result wrong = new Cli().run("run", "latent-encode", "--step", "1", in, sdc);
+        assertThat(wrong.status()).isNotZero();
+        assertThat(wrong.err()).contains("expected [1, 4, height, width]");
+        assertThat(new Cli()
+                        .run("run", "latent-encode", "--step", "-1", in, sdc)
+                        .err())
+                .contains("positive");
+        assertThat(new Cli()
+                        .run("run", "latent-encode", "--step", "1", "--family", "x", in, sdc)
+                        .err())
+                .contains("sd1 or embedded");
+        Files.write(sdc, new byte[] {1, 2, 3});
+        assertThat(new Cli()
+                        .run("run", "latent-decode", sdc, folder.resolve("out"))
+                        .status())
+                .isNotZero();
+    }
+}
