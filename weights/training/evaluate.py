@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from PIL import Image
 from safetensors.torch import load_file
 
-from fold import from_diffusers
+from fold import fold_gains, from_diffusers
 from metrics import luma, ms_ssim, psnr
 from model import AutoencoderTiny
 from prior import ContextPrior
@@ -30,6 +30,7 @@ def load_models(where):
     model.load_state_dict(saved["ema_model"])
     model.set_linear(saved.get("linear", False))
     prior.load_state_dict(saved["ema_prior"])
+    fold_gains(model, prior)
     return model.eval(), prior.eval()
 
 

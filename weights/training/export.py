@@ -8,6 +8,7 @@ from safetensors.torch import save_file
 
 from evaluate import load_models
 from fold import diffusers_state, from_diffusers, lifts
+from model import DEFAULT_CONFIG, UNIT
 
 GOLDEN_SEED = 20
 
@@ -21,14 +22,13 @@ def golden(model):
     g = torch.Generator().manual_seed(GOLDEN_SEED)
     coarse = torch.rand(1, 3, 12, 8, generator=g) * 2 - 1
     image = torch.nn.functional.interpolate(coarse, size=(96, 64), mode="bilinear", align_corners=False)
-    scale = model.cfg["scaling_factor"]
     y = model.encoder(image)
     step = 1.0
     latent = (y / step).round() * step
     return {
         "input.image": image,
-        "encode.latent": y / scale,
-        "input.latent": latent / scale,
+        "encode.latents": y / UNIT,
+        "input.latent": latent / UNIT,
         "decode.sample": model.decoder(latent),
     }
 
@@ -42,7 +42,8 @@ def export(args):
         if not torch.isfinite(value).all():
             raise SystemExit(f"{name} does not fit F16")
     save_file(state, out / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
-    (out / "config.json").write_text(json.dumps(model.cfg, indent=2) + "\n")
+    cfg = model.cfg | {"scaling_factor": DEFAULT_CONFIG["scaling_factor"]}
+    (out / "config.json").write_text(json.dumps(cfg, indent=2) + "\n")
     save_file({k: v.half().contiguous() for k, v in prior.state_dict().items()}, out / "prior.safetensors")
     (out / "prior.json").write_text(json.dumps(prior.cfg, indent=2) + "\n")
     save_file(lifts(model), out / "lifts.safetensors")

@@ -1,10 +1,12 @@
 """From the lifted model of training to plain diffusers weights and back; the scaling factor goes the same way."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model import AutoencoderTiny, Block, LiftedRelu
+from model import UNIT, AutoencoderTiny, Block, LiftedRelu
 
 
 def _grown(w, column=None):
@@ -80,11 +82,11 @@ def _scale(state, model, factor):
 
 @torch.no_grad()
 def diffusers_state(model, dtype=torch.float16):
-    """State dict for plain latents z = y / scaling_factor, in diffusers' names."""
+    """State dict for plain latents z = y / UNIT, in diffusers' names."""
     state = {}
     _fold_side(model.encoder.layers, "encoder", state)
     _fold_side(model.decoder.layers, "decoder", state)
-    _scale(state, model, 1.0 / model.cfg["scaling_factor"])
+    _scale(state, model, 1.0 / UNIT)
     return {k: v.to(dtype).contiguous() for k, v in state.items()}
 
 
@@ -98,11 +100,59 @@ def from_diffusers(cfg, state, lift=None):
     """Without lifts the plain network, relu and all, as any diffusers-like program would run it; else the trainable one."""
     state = {k: v.float() for k, v in state.items()}
     model = AutoencoderTiny(cfg, lifted=lift is not None)
-    _scale(state, model, model.cfg["scaling_factor"])
+    _scale(state, model, UNIT)
     if lift is None:
-        model.load_state_dict(state)
+        untrained = {k: v for k, v in model.state_dict().items() if k.endswith(("log_gain", "shift"))}
+        model.load_state_dict(state | untrained)
         return model
     model.load_state_dict({k: v.float() for k, v in lift.items()}, strict=False)
     _unfold_side(model.encoder.layers, "encoder", state)
     _unfold_side(model.decoder.layers, "decoder", state)
     return model
+
+
+@torch.no_grad()
+def rescale(model, prior, channels, factors):
+    """Gives latent channels a finer (factor > 1) share of the common step; the transform and the density stay the same."""
+    write, read = model.encoder.layers[-1], model.decoder.layers[0]
+    out = prior.out.bias.view(model.cfg["latent_channels"], -1, 3)
+    rows = prior.out.weight.view(*out.shape, -1)
+    for c, f in zip(channels, factors):
+        write.weight[c] *= f
+        write.bias[c] *= f
+        read.weight[:, c] /= f
+        prior.spatial.weight[:, c] /= f
+        prior.from_channels.weight[:, c] /= f
+        rows[c, :, 1] *= f
+        out[c, :, 1] *= f
+        out[c, :, 2] += math.log(f)
+
+
+@torch.no_grad()
+def recentre(model, prior, channels, centres, factors):
+    """Moves the quantiser's zero of latent channels to where their values gather, and multiplies their gains.
+
+    Decoder and prior are told, so that they see the same values; only outside the picture, where both see zeros, those stand for
+    the centre now.
+    """
+    shift = torch.zeros(model.cfg["latent_channels"])
+    for c, centre, factor in zip(channels, centres, factors):
+        shift[c] = centre
+        model.encoder.log_gain[c] += math.log(factor)
+    model.encoder.shift -= shift
+    read = model.decoder.layers[0]
+    read.bias += read.weight.sum((2, 3)) @ shift
+    # The prior looks at half the values.
+    prior.spatial.bias += (prior.spatial.weight * prior.tap_mask).sum((2, 3)) @ shift * 0.5
+    prior.from_context.bias += (prior.from_channels.weight.flatten(1) * prior.strict) @ shift * 0.5
+    prior.out.bias.view(len(shift), -1, 3)[:, :, 1] -= shift[:, None]
+
+
+@torch.no_grad()
+def fold_gains(model, prior):
+    """Takes the trained gains and shifts into the convolutions and the prior; what is computed stays the same."""
+    gains = model.gains.tolist()
+    model.encoder.layers[-1].bias += model.encoder.shift
+    rescale(model, prior, range(len(gains)), gains)
+    model.encoder.shift.zero_()
+    model.encoder.log_gain.zero_()

@@ -23,7 +23,7 @@ from resident import ResidentCrops
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
-STEP_LOW, STEP_HIGH = 0.6, 8.0
+STEP_LOW, STEP_HIGH = 0.55, 5.5
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.
 SAMPLE_WEIGHT_POWER = 1.0
 
@@ -51,10 +51,12 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp):
         decoded = model.decoder(noisy if mode == "noise" else rounded)
     decoded = decoded.add(1).mul(127.5)
     pixels = images.shape[2] * images.shape[3]
-    bpp = prior.bits(noisy, step).sum((1, 2, 3)) / pixels
+    gains = model.gains
+    per_channel = gains[:, None, None]
+    bpp = prior.bits(noisy / per_channel, step, gains).sum((1, 2, 3)) / pixels
     if mode == "round":
         # Only the prior learns from this term; its value replaces the estimate under noise.
-        hard = prior.bits(rounded.detach(), step).sum((1, 2, 3)) / pixels
+        hard = prior.bits((rounded / per_channel).detach(), step, gains.detach()).sum((1, 2, 3)) / pixels
         bpp = 0.5 * (bpp + hard)
     mse = (decoded - target).square().mean((1, 2, 3))
     # Luma only: a third of the work, and R, G and B share nearly all of their structure.
@@ -100,20 +102,24 @@ class Training:
         if self.saved:
             self._restore(self.saved)
             self.saved = None
-        self.cooldown_from = None
-        if args.cooldown_steps:
+        self.cooldown = None
+        if args.cooldown_steps or args.cooldown_minutes:
             # Kept in the run folder, so that a resumed cool-down goes on where it was.
             mark = self.run / "cooldown.json"
             if not mark.exists():
-                mark.write_text(json.dumps({"from": self.step}))
-            self.cooldown_from = json.loads(mark.read_text())["from"]
+                mark.write_text(json.dumps({"from": self.step, "at": time.time()}))
+            self.cooldown = json.loads(mark.read_text())
 
     def _restore(self, saved):
         for k, m in self.parts.items():
             m.load_state_dict(saved[k])
             self.ema[k].shadow = {n: v.to(self.device) for n, v in saved["ema_" + k].items()}
         for o, state in zip(self.optimizers, saved.get("optimizers", [])):
+            fresh = [{k: g[k] for k in ("momentum", "betas") if k in g} for g in o.param_groups]
             o.load_state_dict(state)
+            # What the program says holds, not what it said when the checkpoint was written.
+            for g, settings in zip(o.param_groups, fresh):
+                g.update(settings)
         self.step, self.seconds = saved["step"], saved["seconds"]
 
     def save(self, name="latest.pt"):
@@ -134,8 +140,13 @@ class Training:
             torch.save(content, folder / (name + ".part"))
             os.replace(folder / (name + ".part"), folder / name)
 
-    def end_step(self):
-        return self.cooldown_from + self.args.cooldown_steps if self.cooldown_from is not None else self.args.steps
+    def cooled(self):
+        """The share of the cool-down that is done: by the clock on a machine whose pace nobody can foresee."""
+        if self.cooldown is None:
+            return 0.0
+        if self.args.cooldown_minutes:
+            return (time.time() - self.cooldown["at"]) / (60 * self.args.cooldown_minutes)
+        return (self.step - self.cooldown["from"]) / self.args.cooldown_steps
 
     def one(self, batch, chosen):
         a = self.args
@@ -157,7 +168,7 @@ class Training:
         norm = torch.nn.utils.clip_grad_norm_(
             [p for m in self.parts.values() for p in m.parameters()], a.clip, error_if_nonfinite=False
         )
-        lr = rate_at(self.step, a.lr, a.warmup, self.cooldown_from, a.cooldown_steps)
+        lr = rate_at(self.step, a.lr, a.warmup, self.cooled())
         if torch.isfinite(norm):
             for o in self.optimizers:
                 for g in o.param_groups:
@@ -192,7 +203,7 @@ class Training:
             if new:
                 out.writerow(FIELDS)
             sums, since, last_save, began = [], time.time(), time.time(), time.time()
-            while self.step < self.end_step() and not stop:
+            while self.step < a.steps and self.cooled() < 1 and not stop:
                 sums.append(self.one(*next(batches)))
                 self.step += 1
                 self.seconds += time.time() - since

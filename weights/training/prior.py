@@ -72,11 +72,16 @@ class ContextPrior(nn.Module):
         p = _linear(a, self.out, self.final).permute(0, 3, 1, 2).reshape(n, c, k, 3, h, w)
         return p[:, :, :, 0], p[:, :, :, 1], p[:, :, :, 2].clamp(-4.0, 5.0)
 
-    def bits(self, y, step):
-        """Bits of every value, n*c*h*w. Callers keep autocast off: means need more than 8 bits of mantissa."""
+    def bits(self, y, step, gains=None):
+        """Bits of every value, n*c*h*w, with bins of step / gains[channel], y in the units before the gains.
+
+        Callers keep autocast off: means need more than 8 bits of mantissa.
+        """
         logits, mean, log_scale = self.parameters_for(y, step)
         inv = torch.exp(-log_scale)
         half = (step * 0.5)[:, None, None, None, None]
+        if gains is not None:
+            half = half / gains[None, :, None, None, None]
         # Mirrored to the left tail, where both sigmoids keep their relative precision.
         dist = (y[:, :, None] - mean).abs()
         mass = torch.sigmoid((half - dist) * inv) - torch.sigmoid((-half - dist) * inv)

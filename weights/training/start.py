@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from data import Crops
+from fold import recentre
 from loop import LAMBDA
 from model import AutoencoderTiny, Block, LiftedRelu
 from prior import ContextPrior
@@ -35,6 +36,7 @@ def _pairs(x):
 
 def _least_squares(conv, x, target):
     """Sets conv's first outputs to predict target from x, in all 3*3 taps."""
+    x = x[:, : conv.in_channels]
     columns = F.unfold(x, 3, padding=1).transpose(1, 2).reshape(-1, x.shape[1] * 9)
     columns = torch.cat([columns, torch.ones(len(columns), 1)], 1)
     goal = target.flatten(2).transpose(1, 2).reshape(len(columns), -1)
@@ -126,27 +128,10 @@ def _grow_side(layers, x):
         if not isinstance(layer, LiftedRelu):
             x = layer(x)
             continue
-        mean, sigma = x.mean((0, 2, 3)), x.std((0, 2, 3))
+        mean, sigma = (v[: len(layer.lift)] for v in (x.mean((0, 2, 3)), x.std((0, 2, 3))))
         layer.lift.copy_(LIFT * sigma - mean)
         if isinstance(layer, Block):
             layer.conv[4].weight *= 0.05
-
-
-@torch.no_grad()
-def rescale(model, prior, channels, factors):
-    """Gives latent channels a finer (factor > 1) share of the common step; the transform and the density stay the same."""
-    write, read = model.encoder.layers[-1], model.decoder.layers[0]
-    out = prior.out.bias.view(model.cfg["latent_channels"], -1, 3)
-    rows = prior.out.weight.view(*out.shape, -1)
-    for c, f in zip(channels, factors):
-        write.weight[c] *= f
-        write.bias[c] *= f
-        read.weight[:, c] /= f
-        prior.spatial.weight[:, c] /= f
-        prior.from_channels.weight[:, c] /= f
-        rows[c, :, 1] *= f
-        out[c, :, 1] *= f
-        out[c, :, 2] += math.log(f)
 
 
 def save_start(path, model, prior, linear):
@@ -155,3 +140,15 @@ def save_start(path, model, prior, linear):
     for name, module in (("model", model), ("prior", prior)):
         content[name] = content["ema_" + name] = module.state_dict()
     torch.save(content, path)
+
+
+def recentre_checkpoint(source, target, channels, centres, factors):
+    """A checkpoint with recentred channels, its weights and their average alike, optimiser state kept."""
+    saved = torch.load(source, map_location="cpu", weights_only=True)
+    for average in ("", "ema_"):
+        model, prior = AutoencoderTiny(saved["config"]), ContextPrior(saved["prior_config"])
+        model.load_state_dict(saved[average + "model"])
+        prior.load_state_dict(saved[average + "prior"])
+        recentre(model, prior, channels, centres, factors)
+        saved[average + "model"], saved[average + "prior"] = model.state_dict(), prior.state_dict()
+    torch.save(saved, target)

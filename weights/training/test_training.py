@@ -11,14 +11,13 @@ from PIL import Image
 
 import data
 from evaluate import order0_bits
-from fold import diffusers_state, from_diffusers, lifts
+from fold import diffusers_state, fold_gains, from_diffusers, lifts, recentre, rescale
 from loop import LAMBDA, rate_distortion
 from metrics import ms_ssim
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
-from start import rescale
 
 SMALL = {
     "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
@@ -84,6 +83,36 @@ class TrainingTest(unittest.TestCase):
         # Densities are the same, bins of the two channels narrower: log2 of the factor more per value.
         expected = y[0, 0].numel() * (math.log2(2.0) + math.log2(1.6))
         self.assertAlmostEqual(float(prior.bits(y2, step).sum() - bits), expected, delta=0.02 * expected)
+
+    def test_gains_fold_into_the_weights(self):
+        model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)
+        with torch.no_grad():
+            model.encoder.log_gain.uniform_(-1, 1)
+            model.encoder.shift.uniform_(-0.1, 0.1)
+            x, step = smooth_picture(5) / 127.5 - 1, torch.tensor([0.3])
+            y, gains = model.encoder(x), model.gains
+            picture, bits = model.decoder(y), prior.bits(y / gains[:, None, None], step, gains)
+            fold_gains(model, prior)
+            self.assertTrue(torch.equal(model.gains, torch.ones(24)))
+            self.assertTrue(torch.allclose(model.encoder(x), y, atol=1e-5))
+            self.assertTrue(torch.allclose(model.decoder(y), picture, atol=1e-5))
+            self.assertAlmostEqual(float(prior.bits(y, step).sum() / bits.sum()), 1, places=2)
+
+    def test_recentring_moves_only_the_quantiser(self):
+        model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)
+        with torch.no_grad():
+            x, step = smooth_picture(6) / 127.5 - 1, torch.tensor([0.3])
+            y = model.encoder(x)
+            picture, bits = model.decoder(y), prior.bits(y, step)
+            recentre(model, prior, [1, 9], [0.4, -0.7], [1.0, 1.5])
+            moved, gains = model.encoder(x), model.gains
+            self.assertTrue(torch.allclose(moved[:, 1], y[:, 1] - 0.4, atol=1e-5))
+            self.assertTrue(torch.allclose(moved[:, 9], 1.5 * (y[:, 9] + 0.7), atol=1e-5))
+            # What lies outside the picture has changed, so the border is left out.
+            difference = (model.decoder(moved) - picture)[:, :, 80:112, 80:112]
+            self.assertLess(float(difference.abs().max()), 1e-3)
+            same = prior.bits(moved / gains[:, None, None], step) - bits
+            self.assertLess(float(same[:, :, 3:, 3:-3].abs().max()), 1e-3)
 
     def test_ms_ssim(self):
         x = smooth_picture(2)

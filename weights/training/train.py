@@ -8,7 +8,8 @@ import data
 from evaluate import evaluate, load_models
 from export import export
 from loop import Training
-from start import grow, linear_start, rescale, save_start
+from fold import rescale
+from start import grow, linear_start, recentre_checkpoint, save_start
 
 
 def parse():
@@ -36,7 +37,8 @@ def parse():
     t.add_argument("--lr", type=float, default=2e-4)
     t.add_argument("--warmup", type=int, default=100)
     t.add_argument("--cooldown-steps", type=int, default=0)
-    t.add_argument("--alpha", type=float, default=700.0, help="weight of 1 - MS-SSIM beside the MSE")
+    t.add_argument("--cooldown-minutes", type=float, default=0, help="the same by the clock, stops of the program included")
+    t.add_argument("--alpha", type=float, default=1400.0, help="weight of 1 - MS-SSIM beside the MSE")
     t.add_argument("--cast", type=float, default=2.0, help="weight of the MSE of 16*16 means: against colour casts")
     t.add_argument("--alpha-start", type=int, default=400)
     t.add_argument("--alpha-ramp", type=int, default=400)
@@ -68,6 +70,13 @@ def parse():
     r.add_argument("--out", required=True)
     r.add_argument("--channels", type=int, nargs="+", required=True)
     r.add_argument("--by", type=float, nargs="+", required=True)
+
+    n = sub.add_parser("recentre", help="move latent channels' zero, change their gains; the run can go on from there")
+    n.add_argument("--model", required=True)
+    n.add_argument("--out", required=True)
+    n.add_argument("--channels", type=int, nargs="+", required=True)
+    n.add_argument("--at", type=float, nargs="+", required=True, help="the channels' new zeros")
+    n.add_argument("--by", type=float, nargs="+", required=True, help="factors of their gains")
 
     e = sub.add_parser("evaluate", help="rate and distortion on folders of pictures")
     e.add_argument("--model", required=True, help="checkpoint file or exported folder")
@@ -112,6 +121,8 @@ def main():
         model, prior = load_models(args.model)
         rescale(model, prior, args.channels, args.by)
         save_start(args.out, model, prior, False)
+    elif args.command == "recentre":
+        recentre_checkpoint(args.model, args.out, args.channels, args.at, args.by)
     elif args.command == "evaluate":
         evaluate(args)
     elif args.command == "export":
