@@ -16,8 +16,8 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 @Tag("exactness")
 class ConformanceTest {
 
-    private static final String TINY_PIXELS = "d72bee1e88a512ca57a7e8034f3300e437b17df09e930e66e72de55b9f052b55";
-    private static final String SCENE_PIXELS = "5bfd6fa7246a86e3f5ab95c014e5313658ad0091f662b932ca214f4aff5e3b03";
+    private static final String TINY_PIXELS = "355c1d136817adb0199060a8f264b417a72dd4b6e581c3a1a2f24762d4af5dc3";
+    private static final String SCENE_PIXELS = "31e532dbdf8342fd20b4dda44e0d14788ad7f944b7f2fe15e191d80b65dcb449";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})

@@ -37,7 +37,9 @@ public final class TestModels {
         String config = configuration.strip();
         String key =
                 kind.startsWith("CLIP") ? "\"architectures\": [\"" + kind + "\"]" : "\"_class_name\": \"" + kind + "\"";
-        String rest = config.substring(1).replace("\"architectures\": null,", "");
+        String rest = config.substring(1)
+                .replace("\"architectures\": null,", "")
+                .replace("\"_class_name\": \"" + kind + "\",", "");
         Files.writeString(folder.resolve("config.json"), "{" + key + "," + rest);
         return folder;
     }

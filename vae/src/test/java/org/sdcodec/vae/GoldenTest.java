@@ -18,7 +18,7 @@ import org.sdcodec.weights.testing.Goldens;
 
 /**
  * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets named
- * "patched" and "embedded", which diffusers has no networks for, come from autoencoder_golden.py.
+ * "patched", which diffusers has no networks for, come from autoencoder_golden.py, "embedded" from the training's export.
  */
 class GoldenTest {
     private static final double TOLERANCE = 1e-5;
@@ -69,7 +69,7 @@ class GoldenTest {
                 .isEqualTo(model.posterior(engine, image).mean().toNchw());
     }
 
-    /** The expected tensors come from PyTorch on the weights as rounded to F16; see autoencoder_golden.py. */
+    /** The expected tensors come from PyTorch on the weights as rounded to F16; see weights/training/export.py. */
     @Tag("exactness")
     @Test
     void theEmbeddedModelAgrees() {

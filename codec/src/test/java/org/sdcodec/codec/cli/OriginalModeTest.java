@@ -163,7 +163,7 @@ class OriginalModeTest {
                 .singleElement()
                 .asString()
                 .contains("4 latent channels")
-                .contains("has 16");
+                .contains("has 48");
         try (Codec codec = Codec.embedded()) {
             SdcHeader header = new SdcHeader(
                     16,

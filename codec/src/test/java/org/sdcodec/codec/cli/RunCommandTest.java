@@ -41,14 +41,27 @@ class RunCommandTest {
     }
 
     @Test
-    void theEncoderGivesMeanAndLogvar() {
+    void theEncoderGivesTheLatent() {
         write("image", "input.image");
         Cli.Result ended = new Cli().run("run", "vae-encode", in, out);
         assertThat(ended.status()).isZero();
         assertThat(ended.out() + ended.err()).isEmpty();
         try (Safetensors result = Safetensors.open(out)) {
+            assertThat(result.names()).containsExactly("latent");
+            assertClose(result, "latent", "encode.latents");
+        }
+    }
+
+    @Test
+    void aVariationalEncoderGivesMeanAndLogvar() throws IOException {
+        Path model = model("vae-kl-patched", "AutoencoderKL");
+        write("image", "input.image");
+        assertThat(new Cli().run("run", "vae-encode", "--model", model, in, out).err())
+                .isEmpty();
+        try (Safetensors result = Safetensors.open(out)) {
             assertThat(result.names()).containsExactlyInAnyOrder("latent_mean", "latent_logvar");
-            assertThat(result.info("latent_logvar").shape()).isEqualTo(List.of(1L, 16L, 12L, 8L));
+            assertThat(result.info("latent_logvar").shape())
+                    .isEqualTo(result.info("latent_mean").shape());
             assertClose(result, "latent_mean", "encode.mean");
         }
     }
@@ -93,7 +106,7 @@ class RunCommandTest {
         new SafetensorsWriter().add("latent", DType.F32, new float[12], 3, 2, 2).write(in);
         Cli.Result result = new Cli().run("run", "vae-decode", in, out);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err()).contains("[3, 2, 2]").contains("[1, 16, height, width]");
+        assertThat(result.err()).contains("[3, 2, 2]").contains("[1, 48, height, width]");
     }
 
     @Test
