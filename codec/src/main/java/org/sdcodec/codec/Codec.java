@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import org.sdcodec.codec.ProgressListener.Stage;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcChunk;
@@ -19,7 +21,9 @@ import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.image.ImageFiles;
+import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.original.OriginalCoder;
+import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.KernelLookup;
@@ -144,15 +148,15 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws IllegalArgumentException if denoising is to be tuned for mode original
+     * @throws IllegalArgumentException if denoising is to be tuned, or a target to be reached, for mode original, or denoising to be
+     *     tuned for a target of PSNR
+     * @throws RateTargetException if the picture cannot reach a target that is a limit
      * @throws ModelException if the model makes numbers of this picture that cannot be coded, has no UNet to tune, or does not go
      *     with the mode
      */
     public byte[] encode(BufferedImage image, EncodeOptions options) {
         requireChannels(options.mode());
-        if (options.mode() == Mode.ORIGINAL && options.tunesDenoising()) {
-            throw new IllegalArgumentException("mode original has a denoising of its own, which cannot be tuned");
-        }
+        requireConsistent(options);
         int height = image.getHeight();
         int width = image.getWidth();
         MemoryCheck.requireLatent(vae, height, width);
@@ -181,21 +185,63 @@ public final class Codec implements AutoCloseable {
         }
         engine.memory().trim(KEPT_ELEMENTS);
         requireFinite(scaled);
-        CodedLatent coded = CodedLatent.encode(
-                Tensor.of(latent.height(), latent.width(), latent.channels(), scaled), prior, options);
-        progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
-        SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), prior);
+        Tensor values = Tensor.of(latent.height(), latent.width(), latent.channels(), scaled);
         if (unet != null) {
-            SdcFile untuned = new SdcFile(header, List.of(), coded.bytes());
-            Denoising best = denoising.best(
-                    unet,
-                    () -> latent(untuned),
-                    header,
-                    decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
-                    progress);
-            chunks.add(new SdcChunk(SdcChunk.DENOISING, best.toBytes()));
+            // Of the size of what is found below, so that a search for a size counts it.
+            chunks.add(new SdcChunk(SdcChunk.DENOISING, Denoising.NONE.toBytes()));
         }
-        return SdcWriter.write(new SdcFile(header, chunks, coded.bytes()));
+        IntFunction<SdcFile> encoder = stepCode -> {
+            CodedLatent coded = CodedLatent.encode(values, prior, options.mode(), stepCode);
+            return new SdcFile(coded.header(width, height, latentSpace.fingerprint(), prior), chunks, coded.bytes());
+        };
+        SdcFile file;
+        if (options.target().isPresent()) {
+            ToDoubleFunction<SdcFile> psnr = candidate -> psnr(srgb, candidate, progress);
+            file = new RateSearch(encoder, psnr).find(options.target().get(), width, height);
+        } else {
+            file = encoder.apply(Quality.stepCode(options.quality()));
+        }
+        progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
+        return SdcWriter.write(unet == null ? file : tuned(file, unet, pixels, progress));
+    }
+
+    private static void requireConsistent(EncodeOptions options) {
+        if (options.mode() == Mode.ORIGINAL && options.tunesDenoising()) {
+            throw new IllegalArgumentException("mode original has a denoising of its own, which cannot be tuned");
+        }
+        if (options.mode() == Mode.ORIGINAL && options.target().isPresent()) {
+            throw new IllegalArgumentException(
+                    "mode original has one size and quality only, so no target can be given");
+        }
+        if (options.tunesDenoising() && options.target().map(RateTarget::kind).orElse(null) == RateTarget.Kind.PSNR) {
+            throw new IllegalArgumentException(
+                    "tuned denoising changes the picture whose PSNR was the target; choose one of them");
+        }
+    }
+
+    /** PSNR of what {@link #decode(byte[])} makes of a file of mode scalar. */
+    private double psnr(BufferedImage original, SdcFile file, ProgressListener progress) {
+        SdcHeader header = file.header();
+        Denoising chosen = denoising.choose(DecodeOptions.DEFAULT, file);
+        MemoryCheck.require(vae.decodeBytes(header.height(), header.width()), header.height(), header.width());
+        Denoiser.Run unet = denoising.prepare(chosen, header.height(), header.width());
+        Tensor decoded = denoising.paint(unet, latent(file), header, chosen, progress);
+        BufferedImage image = PixelTensors.toImage(decoded, alpha(file));
+        engine.release(decoded);
+        return Psnr.of(original, image);
+    }
+
+    /** The file with the denoising that brings it closest to its picture. */
+    private SdcFile tuned(SdcFile file, Denoiser.Run unet, int[] pixels, ProgressListener progress) {
+        Denoising best = denoising.best(
+                unet,
+                () -> latent(file),
+                file.header(),
+                decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
+                progress);
+        List<SdcChunk> chunks = new ArrayList<>(file.chunks());
+        chunks.set(chunks.size() - 1, new SdcChunk(SdcChunk.DENOISING, best.toBytes()));
+        return new SdcFile(file.header(), chunks, file.latent());
     }
 
     /** {@link #decode(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */

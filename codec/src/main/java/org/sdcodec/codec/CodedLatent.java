@@ -7,7 +7,6 @@ import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
-import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
@@ -24,10 +23,13 @@ import org.sdcodec.weights.Fingerprint;
  */
 record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[] bytes) {
 
-    /** @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size */
-    static CodedLatent encode(Tensor latent, LatentPrior prior, EncodeOptions options) {
-        return switch (options.mode()) {
-            case SCALAR -> scalar(latent, prior, options);
+    /**
+     * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
+     * @param stepCode of the quantiser; without effect in mode original
+     */
+    static CodedLatent encode(Tensor latent, LatentPrior prior, Mode mode, int stepCode) {
+        return switch (mode) {
+            case SCALAR -> scalar(latent, prior, stepCode);
             case ORIGINAL -> new CodedLatent(Mode.ORIGINAL, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
         };
     }
@@ -61,8 +63,8 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
         return mode == Mode.SCALAR ? latentSpace.short32() ^ prior.check() : latentSpace.short32();
     }
 
-    private static CodedLatent scalar(Tensor latent, LatentPrior prior, EncodeOptions options) {
-        ScalarQuantizer quantizer = new ScalarQuantizer(Quality.stepCode(options.quality()));
+    private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode) {
+        ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
         float[] values = latent.data();
         int[] symbols = quantizer.quantize(values, Rounding.suiting(values));
         Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());

@@ -1,6 +1,7 @@
 package org.sdcodec.codec;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.quant.Quality;
 
@@ -19,29 +20,33 @@ public final class EncodeOptions {
     /** The highest quality, which gives the largest files. */
     public static final int MAX_QUALITY = Quality.MAX;
 
-    /** Mode scalar, quality 50, no tuning, no listener. */
-    public static final EncodeOptions DEFAULT = new EncodeOptions(Mode.SCALAR, 50, false, ProgressListener.NONE);
+    /** Mode scalar, quality 50, no target, no tuning, no listener. */
+    public static final EncodeOptions DEFAULT = new EncodeOptions(Mode.SCALAR, 50, null, false, ProgressListener.NONE);
 
     private final Mode mode;
     private final int quality;
+    private final RateTarget target;
     private final boolean tunesDenoising;
     private final ProgressListener progress;
 
-    private EncodeOptions(Mode mode, int quality, boolean tunesDenoising, ProgressListener progress) {
+    private EncodeOptions(
+            Mode mode, int quality, RateTarget target, boolean tunesDenoising, ProgressListener progress) {
         this.mode = mode;
         this.quality = quality;
+        this.target = target;
         this.tunesDenoising = tunesDenoising;
         this.progress = progress;
     }
 
     /** @param newMode how the latent is coded */
     public EncodeOptions withMode(Mode newMode) {
-        return new EncodeOptions(Objects.requireNonNull(newMode), quality, tunesDenoising, progress);
+        return new EncodeOptions(Objects.requireNonNull(newMode), quality, target, tunesDenoising, progress);
     }
 
     /**
      * Chooses size and closeness. A higher quality quantises more finely: over several pictures files grow and come closer to the
      * originals with each step, while on a single picture, for instance a screenshot of a terminal, neighbouring qualities may swap.
+     * Takes the place of a {@linkplain #withTarget target}.
      *
      * @param newQuality 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and ignores it
      * @throws IllegalArgumentException if it is out of this range
@@ -51,12 +56,20 @@ public final class EncodeOptions {
             throw new IllegalArgumentException(
                     "the quality is " + MIN_QUALITY + " to " + MAX_QUALITY + ", not " + newQuality);
         }
-        return new EncodeOptions(mode, newQuality, tunesDenoising, progress);
+        return new EncodeOptions(mode, newQuality, null, tunesDenoising, progress);
+    }
+
+    /**
+     * @param newTarget what the file is to reach; takes the place of the quality. In mode scalar only, and with {@link
+     *     RateTarget.Kind#PSNR} without {@linkplain #withTunedDenoising tuning}, which would change the picture that was measured
+     */
+    public EncodeOptions withTarget(RateTarget newTarget) {
+        return new EncodeOptions(mode, quality, Objects.requireNonNull(newTarget), tunesDenoising, progress);
     }
 
     /** @param listener hears how far the encode has come */
     public EncodeOptions withProgress(ProgressListener listener) {
-        return new EncodeOptions(mode, quality, tunesDenoising, Objects.requireNonNull(listener));
+        return new EncodeOptions(mode, quality, target, tunesDenoising, Objects.requireNonNull(listener));
     }
 
     /**
@@ -64,7 +77,7 @@ public final class EncodeOptions {
      *     original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model with a UNet
      */
     public EncodeOptions withTunedDenoising(boolean tune) {
-        return new EncodeOptions(mode, quality, tune, progress);
+        return new EncodeOptions(mode, quality, target, tune, progress);
     }
 
     /** How the latent is coded; {@link Mode#SCALAR} by default. */
@@ -72,9 +85,14 @@ public final class EncodeOptions {
         return mode;
     }
 
-    /** 1 (smallest file) to 100 (closest to the picture); 50 by default. */
+    /** 1 (smallest file) to 100 (closest to the picture); 50 by default. Without effect if there is a {@link #target}. */
     public int quality() {
         return quality;
+    }
+
+    /** What {@link #withTarget} asked for. */
+    public Optional<RateTarget> target() {
+        return Optional.ofNullable(target);
     }
 
     /** Whether {@link #withTunedDenoising} asked for it. */

@@ -24,7 +24,7 @@ final class Batch {
         this.talk = talk;
     }
 
-    /** Runs all items and returns the exit status. */
+    /** Runs all items and returns the exit status: that of the failures, {@link Main#FAILURE} if they differ. */
     int run(List<FilePlan.Item> items, FileOptions files, Step step) {
         int status = Main.OK;
         for (FilePlan.Item item : items) {
@@ -41,11 +41,16 @@ final class Batch {
                 }
             } catch (IOException | CliException | ImageFormatException e) {
                 // These name their file already.
-                status = Main.fail(streams, e, talk.verbose());
+                status = worse(status, Main.fail(streams, e, talk.verbose()));
             } catch (Exception | OutOfMemoryError e) {
-                status = Main.fail(streams, new CliException(name + ": " + Failures.sentence(e), e), talk.verbose());
+                CliException named = new CliException(name + ": " + Failures.sentence(e), e);
+                status = worse(status, Main.fail(streams, named, talk.verbose()));
             }
         }
         return status;
+    }
+
+    private static int worse(int before, int now) {
+        return before == Main.OK || before == now ? now : Main.FAILURE;
     }
 }

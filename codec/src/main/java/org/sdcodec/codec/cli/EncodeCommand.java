@@ -13,10 +13,8 @@ import org.sdcodec.codec.RawPayload;
 import org.sdcodec.codec.container.Mode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code sdcodec encode}: pictures to .sdc files. */
 @Command(
@@ -28,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sdcodec encode photo.jpg                     writes photo.sdc",
             "  sdcodec encode -q 20 photo.jpg small.sdc     fewer bytes",
+            "  sdcodec encode --max-size 5kB photo.jpg      the best picture in 5,000 bytes",
             "  sdcodec encode *.jpg -o packed/              a whole folder",
             "  curl -s URL | sdcodec encode - - > web.sdc   from and to pipes",
             "  sdcodec encode --mode original --model sd-1.4 photo.jpg   the method of 2022"
@@ -53,12 +52,8 @@ final class EncodeCommand implements Callable<Integer> {
             description = "Output file or folder; - is standard output. Default: the input's name with .sdc.")
     private String output;
 
-    @Option(
-            names = {"-q", "--quality"},
-            paramLabel = "1..100",
-            defaultValue = "50",
-            description = "1 gives the smallest file, 100 the closest picture. Default: ${DEFAULT-VALUE}.")
-    private int quality;
+    @Mixin
+    private RateOptions rate;
 
     @Option(
             names = "--tune-steps",
@@ -83,9 +78,6 @@ final class EncodeCommand implements Callable<Integer> {
                             + " say how large the picture is; decode them with --raw-payload --width W --height H.")
     private boolean rawPayload;
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private CodecOptions codecOptions;
 
@@ -101,9 +93,8 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        UsageException.checkQuality(quality);
         EncodeOptions options =
-                EncodeOptions.DEFAULT.withQuality(quality).withMode(mode()).withTunedDenoising(tuneSteps);
+                rate.applyTo(EncodeOptions.DEFAULT.withMode(mode()).withTunedDenoising(tuneSteps));
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         try (Codec codec = codecOptions.open()) {
@@ -124,9 +115,6 @@ final class EncodeCommand implements Callable<Integer> {
         if (chosen == Mode.ORIGINAL && tuneSteps) {
             throw new UsageException("--mode original has steps of its own, which --tune-steps cannot change");
         }
-        if (chosen == Mode.ORIGINAL && spec.commandLine().getParseResult().hasMatchedOption("--quality")) {
-            throw new UsageException("--mode original has one quality only; leave --quality out");
-        }
         return chosen;
     }
 
@@ -138,11 +126,16 @@ final class EncodeCommand implements Callable<Integer> {
         double pixels = (double) image.getWidth() * image.getHeight();
         return String.format(
                 Locale.ROOT,
-                "%dx%d, %,d bytes, %.3f bits per pixel",
+                "%dx%d, %,d bytes, %.3f bits per pixel%s",
                 image.getWidth(),
                 image.getHeight(),
                 bytes.length,
-                bytes.length * BITS / pixels);
+                bytes.length * BITS / pixels,
+                options.target().isPresent() ? step(sdc) : "");
+    }
+
+    private static String step(byte[] sdc) {
+        return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
     }
 
     private static byte[] payload(byte[] sdc) {

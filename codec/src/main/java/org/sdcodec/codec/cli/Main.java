@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.sdcodec.codec.RateTargetException;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.WarmUp;
 import picocli.CommandLine;
@@ -18,6 +19,8 @@ public final class Main {
     static final int OK = 0;
     static final int FAILURE = 1;
     static final int USAGE = 2;
+    /** A file cannot be as small, or a picture as close, as was asked for. */
+    static final int OUT_OF_REACH = 3;
 
     private static final List<String> COMMANDS =
             List.of("encode", "decode", "info", "compare", "demo", "doctor", "bench", "models", "pull", "run");
@@ -124,13 +127,13 @@ public final class Main {
         };
     }
 
-    /** Says in one sentence what went wrong. */
+    /** Says in one sentence what went wrong, and returns the exit status for it. */
     static int fail(Streams streams, Throwable e, boolean trace) {
         streams.say("sdcodec: " + Failures.sentence(e));
         if (trace) {
             e.printStackTrace(streams.err());
         }
-        return FAILURE;
+        return e instanceof RateTargetException || e.getCause() instanceof RateTargetException ? OUT_OF_REACH : FAILURE;
     }
 
     private static boolean verbose(ParseResult parsed) {
