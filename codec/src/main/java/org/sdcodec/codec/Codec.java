@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.codec.ProgressListener.Stage;
@@ -252,7 +253,7 @@ public final class Codec implements AutoCloseable {
     /**
      * Decodes a file.
      *
-     * @param sdc the whole file; not modified
+     * @param sdc the whole file, or its beginning if the options {@linkplain DecodeOptions#withPartial allow} that; not modified
      * @param options how to decode
      * @return INT_ARGB if the file has alpha, otherwise INT_RGB
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
@@ -261,7 +262,20 @@ public final class Codec implements AutoCloseable {
      * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
-        SdcFile file = SdcReader.read(sdc);
+        SdcFile file;
+        boolean whole = true;
+        try {
+            file = SdcReader.read(sdc);
+        } catch (SdcFormatException e) {
+            if (options.partial().isEmpty()) {
+                throw e;
+            }
+            file = SdcReader.readUnchecked(sdc);
+            whole = false;
+            if (file.header().mode() != Mode.SCALAR) {
+                throw e;
+            }
+        }
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
         requireLatentSpace(header);
@@ -277,7 +291,8 @@ public final class Codec implements AutoCloseable {
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = alpha(file);
-        Tensor latent = latent(file);
+        Tensor latent =
+                whole ? latent(file) : latentPart(file, options.partial().get());
         progress.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         rehearsal.await();
@@ -338,16 +353,27 @@ public final class Codec implements AutoCloseable {
         }
     }
 
-    /** Rows and columns of the picture's latent, in the scale of the diffusion model. */
+    /** The picture's latent, in the scale of the diffusion model. */
     private Tensor latent(SdcFile file) {
-        int cell = vae.downsampling();
-        int rows = (file.header().height() + cell - 1) / cell;
-        int columns = (file.header().width() + cell - 1) / cell;
         try {
-            return CodedLatent.decode(file, prior, rows, columns, vae.latentChannels());
+            return CodedLatent.decode(
+                    file, prior, rows(file.header()), columns(file.header()), vae.latentChannels());
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }
+    }
+
+    private Tensor latentPart(SdcFile file, Consumer<DecodedPart> listener) {
+        SdcHeader header = file.header();
+        return CodedLatent.decodePart(file, prior, rows(header), columns(header), vae.latentChannels(), listener);
+    }
+
+    private int rows(SdcHeader header) {
+        return (header.height() + vae.downsampling() - 1) / vae.downsampling();
+    }
+
+    private int columns(SdcHeader header) {
+        return (header.width() + vae.downsampling() - 1) / vae.downsampling();
     }
 
     private static byte[] alpha(SdcFile file) {

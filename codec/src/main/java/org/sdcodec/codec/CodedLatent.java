@@ -1,9 +1,11 @@
 package org.sdcodec.codec;
 
+import java.util.function.Consumer;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPart;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
@@ -46,12 +48,31 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
             case SCALAR -> {
                 LatentSymbols symbols =
                         LatentCoder.decode(file.latent(), height, width, channels, header.stepCode(), prior);
-                ScalarQuantizer quantizer = new ScalarQuantizer(header.stepCode());
-                float[] values = quantizer.dequantize(symbols.toArray(), header.reconstruction());
-                yield Tensor.of(height, width, channels, values);
+                yield dequantized(symbols, header);
             }
             case ORIGINAL -> OriginalCoder.decode(file.latent(), height, width);
         };
+    }
+
+    /**
+     * Decodes the latent of a file of mode scalar that is cut short or damaged.
+     *
+     * @param listener hears how much there was
+     * @return as {@link #decode}, 0 where nothing is known
+     */
+    static Tensor decodePart(
+            SdcFile file, LatentPrior prior, int height, int width, int channels, Consumer<DecodedPart> listener) {
+        LatentPart part = LatentCoder.decodePart(
+                file.latent(), height, width, channels, file.header().stepCode(), prior);
+        listener.accept(
+                new DecodedPart(part.known(), (long) height * width * channels, part.wholeChannels(), channels));
+        return dequantized(part.symbols(), file.header());
+    }
+
+    private static Tensor dequantized(LatentSymbols symbols, SdcHeader header) {
+        ScalarQuantizer quantizer = new ScalarQuantizer(header.stepCode());
+        float[] values = quantizer.dequantize(symbols.toArray(), header.reconstruction());
+        return Tensor.of(symbols.height(), symbols.width(), symbols.channels(), values);
     }
 
     SdcHeader header(int width, int height, Fingerprint latentSpace, LatentPrior prior) {

@@ -1,33 +1,42 @@
 package org.sdcodec.codec;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.sdcodec.codec.denoise.Denoising;
 import org.sdcodec.codec.image.ImageFiles;
 
 /** How to decode. Immutable; each {@code with...} method gives a changed copy. */
 public final class DecodeOptions {
 
-    /** No listener; denoising as the file says, or by default if the model has a UNet; {@link ImageFiles#DEFAULT_MAX_PIXELS}. */
+    /** No listener; whole files only; denoising as the file says, or by default if the model has a UNet; {@link ImageFiles#DEFAULT_MAX_PIXELS}. */
     public static final DecodeOptions DEFAULT = new DecodeOptions(
-            ProgressListener.NONE, OptionalInt.empty(), OptionalDouble.empty(), ImageFiles.DEFAULT_MAX_PIXELS);
+            ProgressListener.NONE, OptionalInt.empty(), OptionalDouble.empty(), ImageFiles.DEFAULT_MAX_PIXELS, null);
 
     private final ProgressListener progress;
     private final OptionalInt steps;
     private final OptionalDouble strength;
     private final long maxPixels;
+    private final Consumer<DecodedPart> partial;
 
-    private DecodeOptions(ProgressListener progress, OptionalInt steps, OptionalDouble strength, long maxPixels) {
+    private DecodeOptions(
+            ProgressListener progress,
+            OptionalInt steps,
+            OptionalDouble strength,
+            long maxPixels,
+            Consumer<DecodedPart> partial) {
         this.progress = progress;
         this.steps = steps;
         this.strength = strength;
         this.maxPixels = maxPixels;
+        this.partial = partial;
     }
 
     /** @param listener hears how far the decode has come */
     public DecodeOptions withProgress(ProgressListener listener) {
-        return new DecodeOptions(Objects.requireNonNull(listener), steps, strength, maxPixels);
+        return new DecodeOptions(Objects.requireNonNull(listener), steps, strength, maxPixels, partial);
     }
 
     /**
@@ -37,7 +46,7 @@ public final class DecodeOptions {
      */
     public DecodeOptions withSteps(int count) {
         new Denoising(count, 1);
-        return new DecodeOptions(progress, OptionalInt.of(count), strength, maxPixels);
+        return new DecodeOptions(progress, OptionalInt.of(count), strength, maxPixels, partial);
     }
 
     /**
@@ -47,7 +56,7 @@ public final class DecodeOptions {
      */
     public DecodeOptions withStrength(double factor) {
         new Denoising(1, factor);
-        return new DecodeOptions(progress, steps, OptionalDouble.of(factor), maxPixels);
+        return new DecodeOptions(progress, steps, OptionalDouble.of(factor), maxPixels, partial);
     }
 
     /**
@@ -62,7 +71,24 @@ public final class DecodeOptions {
         if (limit < 1) {
             throw new IllegalArgumentException("the limit must be at least 1 pixel, not " + limit);
         }
-        return new DecodeOptions(progress, steps, strength, limit);
+        return new DecodeOptions(progress, steps, strength, limit, partial);
+    }
+
+    /**
+     * Decodes a file of mode scalar too that is cut short or damaged, as far as it goes: the numbers of the latent that are there, 0
+     * for the others. They are stored channel after channel, so the beginning of a file gives a coarse picture of everything; what
+     * a damaged place and those behind it give is arbitrary. The header, and transparency if there is any, must be there in
+     * full.
+     *
+     * @param listener hears how much there was, before the picture is painted; not called for a file that is whole
+     */
+    public DecodeOptions withPartial(Consumer<DecodedPart> listener) {
+        return new DecodeOptions(progress, steps, strength, maxPixels, Objects.requireNonNull(listener));
+    }
+
+    /** Who hears how much of a file there was, if {@link #withPartial} allowed less than all. */
+    public Optional<Consumer<DecodedPart>> partial() {
+        return Optional.ofNullable(partial);
     }
 
     /** Who hears how far the decode has come; {@link ProgressListener#NONE} by default. */

@@ -4,11 +4,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.DecodedPart;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
 import picocli.CommandLine.Command;
@@ -29,10 +31,13 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode photo.sdc                   writes photo.png",
             "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
             "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
+            "  sdcodec decode --partial half.sdc          what there is of a file that is cut short",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
 final class DecodeCommand implements Callable<Integer> {
+
+    private static final double PERCENT = 100;
 
     private final Streams streams;
 
@@ -78,6 +83,13 @@ final class DecodeCommand implements Callable<Integer> {
                     + " Default: what the file says, otherwise 1.")
     private Double strength;
 
+    @Option(
+            names = "--partial",
+            description =
+                    "Decode files that are cut short or damaged as far as they go, with a warning. The beginning of a file"
+                            + " gives a coarser picture. Not for --mode original.")
+    private boolean partial;
+
     @Mixin
     private RawPayloadOptions payload;
 
@@ -100,7 +112,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsageException.checkQuality(jpegQuality);
-        payload.check();
+        payload.check(partial);
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
         List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
@@ -133,10 +145,28 @@ final class DecodeCommand implements Callable<Integer> {
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
         byte[] bytes = FileOptions.read(streams, item.input());
-        BufferedImage image = payload.decode(codec, bytes, item.input(), options.withProgress(progress));
+        DecodeOptions heard = options.withProgress(progress);
+        if (partial) {
+            heard = heard.withPartial(part -> warn(item, part, progress));
+        }
+        BufferedImage image = payload.decode(codec, bytes, item.input(), heard);
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.getWidth() + "x" + image.getHeight();
+    }
+
+    private void warn(FilePlan.Item item, DecodedPart part, ProgressLine progress) {
+        if (!talk.quiet()) {
+            progress.close();
+            streams.say(String.format(
+                    Locale.ROOT,
+                    "sdcodec: warning: %s is cut short or damaged; decoding the %.0f %% of its latent that are there (%d of %d"
+                            + " channels in full).",
+                    FileOptions.nameOf(item.input()),
+                    Math.floor(PERCENT * part.fraction()),
+                    part.channels(),
+                    part.allChannels()));
+        }
     }
 
     private static ImageFormat writable(String name) {

@@ -30,7 +30,11 @@ final class RawPayloadOptions {
             description = "Height of the picture of a raw payload. Default: 512.")
     private Integer height;
 
-    void check() {
+    /** @param partial whether files may be cut short */
+    void check(boolean partial) {
+        if (enabled && partial) {
+            throw new UsageException("--partial is for .sdc files of mode scalar, not for a --raw-payload");
+        }
         if (!enabled && (width != null || height != null)) {
             throw new UsageException("--width and --height are for --raw-payload only; an .sdc file knows its size");
         }

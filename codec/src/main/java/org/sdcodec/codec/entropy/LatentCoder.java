@@ -47,12 +47,41 @@ public final class LatentCoder {
         return LatentSymbols.wrap(height, width, channels, values);
     }
 
-    private static void transfer(
-            BitCoder coder, int[] values, int height, int width, int channels, int stepCode, LatentPrior prior) {
-        transfer(coder, values, height, width, channels, stepCode, prior, prior.state());
+    /**
+     * Decodes as much as there is of bytes that are cut short or damaged: every symbol before the end or the first thing that no
+     * encoder writes. What damage makes of the symbols before that is not noticed.
+     *
+     * @param data the first bytes of those that {@link #encode} gave; not modified
+     * @param height cells, at least 1
+     * @param width cells, at least 1
+     * @param channels at least 1
+     * @param stepCode that of the encoder
+     * @param prior that of the encoder
+     * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another number of
+     *     channels
+     */
+    public static LatentPart decodePart(
+            byte[] data, int height, int width, int channels, int stepCode, LatentPrior prior) {
+        int[] values = new int[LatentSymbols.count(height, width, channels)];
+        int[] done = new int[channels];
+        BitCoder decoder = new PartialRangeDecoder(data);
+        try {
+            transfer(decoder, values, height, width, channels, stepCode, prior, prior.state(), done);
+        } catch (PartialRangeDecoder.EndException | SdcFormatException e) {
+            // What came before stands.
+        }
+        return LatentPart.of(LatentSymbols.wrap(height, width, channels, values), done);
     }
 
-    /** @param state where learning starts from; learns */
+    private static void transfer(
+            BitCoder coder, int[] values, int height, int width, int channels, int stepCode, LatentPrior prior) {
+        transfer(coder, values, height, width, channels, stepCode, prior, prior.state(), new int[channels]);
+    }
+
+    /**
+     * @param state where learning starts from; learns
+     * @param done for each channel, the number of its symbols that are coded; counted up
+     */
     static void transfer(
             BitCoder coder,
             int[] values,
@@ -61,7 +90,8 @@ public final class LatentCoder {
             int channels,
             int stepCode,
             LatentPrior prior,
-            LatentState state) {
+            LatentState state,
+            int[] done) {
         if (!prior.suits(channels)) {
             throw new IllegalArgumentException("This prior is not for latents of " + channels + " channels.");
         }
@@ -82,6 +112,7 @@ public final class LatentCoder {
                 int context = lastEmpty * LatentState.CHANNELS + counter;
                 lastEmpty = Counter.code(coder, isEmpty(values, c, channels) ? 1 : 0, state.empty, context);
                 empty[c] = lastEmpty != 0;
+                done[c] = empty[c] ? height * width : 0;
             }
             PriorStage stage = network == null ? null : new PriorStage(network, i, stepCode, values, height, width);
             for (int y = 0; y < height; y++) {
@@ -96,6 +127,7 @@ public final class LatentCoder {
                         int index = (y * width + x) * channels + c;
                         if (!empty[c]) {
                             values[index] = model.code(coder, c, planes[c].cell(y) + x, values[index], stage);
+                            done[c]++;
                         }
                     }
                 }

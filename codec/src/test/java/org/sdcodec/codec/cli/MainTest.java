@@ -77,6 +77,27 @@ class MainTest {
     }
 
     @Test
+    void aFileThatIsCutShortIsDecodedWhenAskedForWithAWarning() throws IOException {
+        new Cli().run("encode", photo);
+        Path sdc = folder.resolve("my photo.sdc");
+        byte[] file = Files.readAllBytes(sdc);
+        Path part = Files.write(folder.resolve("part.sdc"), Arrays.copyOf(file, file.length * 2 / 3));
+        assertThat(new Cli().run("decode", part).err()).contains("checksum");
+        Cli.Result result = new Cli().run("decode", "--partial", part);
+        assertThat(result.status()).isZero();
+        assertThat(result.err())
+                .containsPattern("warning: .*part.sdc is cut short or damaged; decoding the \\d+ % of its latent")
+                .contains("channels in full");
+        assertThat(ImageIO.read(folder.resolve("part.png").toFile()).getWidth()).isEqualTo(WIDTH);
+        assertThat(new Cli()
+                        .run("decode", "--partial", sdc, folder.resolve("whole.png"))
+                        .err())
+                .doesNotContain("warning");
+        assertThat(new Cli().run("decode", "--partial", "--raw-payload", part).status())
+                .isEqualTo(2);
+    }
+
+    @Test
     void manyFilesGoIntoAFolderAndOneFailureDoesNotStopTheOthers() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.png"), "no picture");
         Path good = Files.copy(photo, folder.resolve("zebra.png"));

@@ -1,0 +1,17 @@
+package org.sdcodec.codec;
+
+/**
+ * How much of a file that is cut short or damaged was decoded, see {@link DecodeOptions#withPartial}.
+ *
+ * @param symbols how many numbers of the latent were there; the others are taken as 0, the middle of their range
+ * @param allSymbols how many there are in the whole file
+ * @param channels how many channels of the latent were there in full
+ * @param allChannels how many channels the latent has
+ */
+public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels) {
+
+    /** The part of the latent that was there, 0..1. */
+    public double fraction() {
+        return (double) symbols / allSymbols;
+    }
+}

@@ -1,0 +1,22 @@
+package org.sdcodec.codec.entropy;
+
+/**
+ * What the beginning of a coded latent says.
+ *
+ * @param symbols the latent, 0 where it is not known
+ * @param known the number of symbols that are known
+ * @param wholeChannels the number of channels of which all symbols are known
+ */
+public record LatentPart(LatentSymbols symbols, long known, int wholeChannels) {
+
+    /** @param done for each channel, how many of its symbols are known */
+    static LatentPart of(LatentSymbols symbols, int[] done) {
+        long known = 0;
+        int whole = 0;
+        for (int count : done) {
+            known += count;
+            whole += count == symbols.height() * symbols.width() ? 1 : 0;
+        }
+        return new LatentPart(symbols, known, whole);
+    }
+}

@@ -1,0 +1,90 @@
+package org.sdcodec.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.codec.metrics.Psnr;
+
+/** Files that are cut short. */
+class CodecPartialTest {
+
+    private static final int SIDE = 128;
+
+    private static Codec codec;
+    private static BufferedImage picture;
+    private static byte[] file;
+
+    private final List<DecodedPart> heard = new ArrayList<>();
+    private final DecodeOptions partial = DecodeOptions.DEFAULT.withPartial(heard::add);
+
+    @BeforeAll
+    static void open() {
+        codec = Codec.embedded();
+        picture = Scene.render(SIDE, SIDE, 1);
+        file = codec.encode(picture);
+    }
+
+    @AfterAll
+    static void close() {
+        codec.close();
+    }
+
+    private double psnrOf(int length) {
+        return Psnr.of(picture, codec.decode(Arrays.copyOf(file, length), partial));
+    }
+
+    @Test
+    void moreOfAFileIsCloser() {
+        double little = psnrOf(file.length / 4);
+        double half = psnrOf(file.length / 2);
+        double nearlyAll = psnrOf(file.length - 1);
+        assertThat(half).isGreaterThan(little);
+        assertThat(nearlyAll).isGreaterThan(half);
+        assertThat(heard).hasSize(3).isSortedAccordingTo((a, b) -> Double.compare(a.fraction(), b.fraction()));
+        assertThat(heard.get(1).channels()).isBetween(1, heard.get(1).allChannels() - 1);
+        assertThat(heard.get(2).fraction()).isBetween(0.9, 1.0);
+    }
+
+    @Test
+    void aWholeFileIsDecodedAsEver() {
+        BufferedImage decoded = codec.decode(file, partial);
+        assertThat(Psnr.of(decoded, codec.decode(file))).isInfinite();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void withoutBeingAskedNothingIsDecodedInPart() {
+        byte[] half = Arrays.copyOf(file, file.length / 2);
+        assertThatThrownBy(() -> codec.decode(half))
+                .isInstanceOf(SdcFormatException.class)
+                .hasMessageContaining("checksum");
+        assertThat(DecodeOptions.DEFAULT.partial()).isEmpty();
+    }
+
+    @Test
+    void whatComesBeforeTheLatentMustBeThere() {
+        int header = Codec.info(file).headerBytes();
+        for (int length = 0; length <= header; length++) {
+            byte[] stump = Arrays.copyOf(file, length);
+            assertThatThrownBy(() -> codec.decode(stump, partial)).isInstanceOf(SdcFormatException.class);
+        }
+        assertThat(codec.decode(Arrays.copyOf(file, header + 1), partial).getWidth())
+                .isEqualTo(SIDE);
+        BufferedImage transparent = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_ARGB);
+        transparent.setRGB(5, 5, 0xFF00FF00);
+        byte[] alpha = codec.encode(transparent);
+        assertThatThrownBy(() -> codec.decode(Arrays.copyOf(alpha, header + 4), partial))
+                .isInstanceOf(SdcFormatException.class);
+        BufferedImage decoded = codec.decode(Arrays.copyOf(alpha, alpha.length - 1), partial);
+        assertThat(decoded.getRGB(5, 5) >>> 24).isEqualTo(255);
+        assertThat(decoded.getRGB(5, 6) >>> 24).isZero();
+    }
+}
