@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.codec.ProgressListener.Stage;
@@ -222,12 +221,13 @@ public final class Codec implements AutoCloseable {
 
     /** PSNR of what {@link #decode(byte[])} makes of a file of mode scalar. */
     private double psnr(BufferedImage original, SdcFile file, ProgressListener progress) {
+        FileContent content = FileContent.ofWhole(file);
         SdcHeader header = file.header();
         Denoising chosen = denoising.choose(DecodeOptions.DEFAULT, file);
         MemoryCheck.require(vae.decodeBytes(header.height(), header.width()), header.height(), header.width());
         Denoiser.Run unet = denoising.prepare(chosen, header.height(), header.width());
-        Tensor decoded = denoising.paint(unet, latent(file), header, chosen, progress);
-        BufferedImage image = PixelTensors.toImage(decoded, alpha(file));
+        Tensor decoded = denoising.paint(unet, latent(content), header, chosen, progress);
+        BufferedImage image = PixelTensors.toImage(decoded, content.alpha());
         engine.release(decoded);
         return Psnr.of(original, image);
     }
@@ -236,7 +236,7 @@ public final class Codec implements AutoCloseable {
     private SdcFile tuned(SdcFile file, Denoiser.Run unet, int[] pixels, ProgressListener progress) {
         Denoising best = denoising.best(
                 unet,
-                () -> latent(file),
+                () -> latent(FileContent.ofWhole(file)),
                 file.header(),
                 decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
                 progress);
@@ -262,20 +262,8 @@ public final class Codec implements AutoCloseable {
      * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
      */
     public BufferedImage decode(byte[] sdc, DecodeOptions options) {
-        SdcFile file;
-        boolean whole = true;
-        try {
-            file = SdcReader.read(sdc);
-        } catch (SdcFormatException e) {
-            if (options.partial().isEmpty()) {
-                throw e;
-            }
-            file = SdcReader.readUnchecked(sdc);
-            whole = false;
-            if (file.header().mode() != Mode.SCALAR) {
-                throw e;
-            }
-        }
+        FileContent content = FileContent.read(sdc, options);
+        SdcFile file = content.file();
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
         requireLatentSpace(header);
@@ -290,9 +278,8 @@ public final class Codec implements AutoCloseable {
 
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
-        byte[] alpha = alpha(file);
-        Tensor latent =
-                whole ? latent(file) : latentPart(file, options.partial().get());
+        byte[] alpha = content.alpha();
+        Tensor latent = latent(content);
         progress.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         rehearsal.await();
@@ -325,7 +312,7 @@ public final class Codec implements AutoCloseable {
 
     private void requireLatentSpace(SdcHeader header) {
         int fingerprint = header.fingerprint();
-        int own = CodedLatent.needed(header.mode(), latentSpace.fingerprint(), prior);
+        int own = CodedLatent.needed(header.mode(), latentSpace.fingerprint().short32(), prior);
         if (fingerprint != own) {
             throw new ModelException(
                     "the file holds a latent of the space " + SdcInfo.fingerprint(fingerprint) + ", but "
@@ -353,40 +340,8 @@ public final class Codec implements AutoCloseable {
         }
     }
 
-    /** The picture's latent, in the scale of the diffusion model. */
-    private Tensor latent(SdcFile file) {
-        try {
-            return CodedLatent.decode(
-                    file, prior, rows(file.header()), columns(file.header()), vae.latentChannels());
-        } catch (SdcFormatException e) {
-            throw e.within(file.latentOffset());
-        }
-    }
-
-    private Tensor latentPart(SdcFile file, Consumer<DecodedPart> listener) {
-        SdcHeader header = file.header();
-        return CodedLatent.decodePart(file, prior, rows(header), columns(header), vae.latentChannels(), listener);
-    }
-
-    private int rows(SdcHeader header) {
-        return (header.height() + vae.downsampling() - 1) / vae.downsampling();
-    }
-
-    private int columns(SdcHeader header) {
-        return (header.width() + vae.downsampling() - 1) / vae.downsampling();
-    }
-
-    private static byte[] alpha(SdcFile file) {
-        if (file.chunk(SdcChunk.ALPHA).isEmpty()) {
-            return null;
-        }
-        byte[] coded = file.chunk(SdcChunk.ALPHA).get().data();
-        try {
-            return PlaneCoder.decode(
-                    coded, file.header().height(), file.header().width());
-        } catch (SdcFormatException e) {
-            throw e.within(file.chunkOffset(SdcChunk.ALPHA));
-        }
+    private Tensor latent(FileContent content) {
+        return content.latent(prior, vae.latentChannels(), vae.downsampling());
     }
 
     private static byte[] alpha(int[] pixels) {
@@ -510,8 +465,7 @@ public final class Codec implements AutoCloseable {
             if (model == null && vae == null) {
                 return LatentPrior.embedded();
             }
-            LatentPrior sd1 = LatentPrior.sd1();
-            return sd1.suits(channels) ? sd1 : LatentPrior.NONE;
+            return LatentPrior.suiting(channels);
         }
 
         /** Null if the model has no UNet. */

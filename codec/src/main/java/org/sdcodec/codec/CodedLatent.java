@@ -76,12 +76,12 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
     }
 
     SdcHeader header(int width, int height, Fingerprint latentSpace, LatentPrior prior) {
-        return new SdcHeader(width, height, mode, stepCode, reconstruction, needed(mode, latentSpace, prior));
+        return new SdcHeader(width, height, mode, stepCode, reconstruction, needed(mode, latentSpace.short32(), prior));
     }
 
     /** The header's fingerprint: what a decoder must have, latent space and, where it is used, prior. */
-    static int needed(Mode mode, Fingerprint latentSpace, LatentPrior prior) {
-        return mode == Mode.SCALAR ? latentSpace.short32() ^ prior.check() : latentSpace.short32();
+    static int needed(Mode mode, int latentSpace, LatentPrior prior) {
+        return mode == Mode.SCALAR ? latentSpace ^ prior.check() : latentSpace;
     }
 
     private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode) {

@@ -47,7 +47,7 @@ public final class LatentFile {
         try (ModelFiles files = EmbeddedModel.vae()) {
             Autoencoder vae = Autoencoders.load(files);
             int fingerprint =
-                    CodedLatent.needed(Mode.SCALAR, LatentSpace.of(files).fingerprint(), prior);
+                    CodedLatent.needed(Mode.SCALAR, LatentSpace.of(files).fingerprint().short32(), prior);
             return new Family("embedded", vae.latentChannels(), vae.downsampling(), prior, fingerprint);
         }
     }

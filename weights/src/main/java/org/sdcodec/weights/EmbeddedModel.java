@@ -28,6 +28,16 @@ public final class EmbeddedModel {
         return trained ? Optional.of(resource("latent.prior")) : Optional.empty();
     }
 
+    /**
+     * What turns its latents into a preview, as {@code sdcodec run latent-rgb} writes it.
+     *
+     * @throws ModelException if the jar lacks it or it is damaged
+     */
+    public static Safetensors latentRgb() {
+        return Safetensors.read(
+                ByteBuffer.wrap(resource("latent_rgb.safetensors")), "the embedded model's latent_rgb.safetensors");
+    }
+
     private static byte[] resource(String name) {
         try (InputStream stream = EmbeddedModel.class.getResourceAsStream(FOLDER + name)) {
             if (stream == null) {

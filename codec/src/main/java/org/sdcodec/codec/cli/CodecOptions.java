@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.LatentRgb;
+import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.weights.hub.HubEnvironment;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 import picocli.CommandLine.Option;
 
 /** The options of every command that encodes or decodes. */
@@ -46,6 +49,15 @@ final class CodecOptions extends NetworkOptions {
             case "drop" -> UnetWeights.DROP;
             default -> throw new UsageException("--memory is auto, keep or drop, not '" + memory + "'");
         };
+    }
+
+    /** What gives previews of the model's files. */
+    Preview preview() {
+        if (vae == null && !hasModel()) {
+            return prior == null ? Preview.embedded() : new Preview(LatentRgb.embedded(), readPrior(prior));
+        }
+        DiffusionModel model = vae == null ? model() : find(vae);
+        return prior == null ? Preview.of(model) : new Preview(LatentRgb.of(model), readPrior(prior));
     }
 
     /** Opens the model. */

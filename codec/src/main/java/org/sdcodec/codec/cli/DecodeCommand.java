@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.DecodedPart;
+import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
 import picocli.CommandLine.Command;
@@ -31,11 +33,15 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode photo.sdc                   writes photo.png",
             "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
             "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
+            "  sdcodec decode --preview photo.sdc         a small picture at once, without any network",
             "  sdcodec decode --partial half.sdc          what there is of a file that is cut short",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
 final class DecodeCommand implements Callable<Integer> {
+
+    /** The option with which no network runs, so that {@link Main} and the launcher need not prepare for one. */
+    static final String PREVIEW = "--preview";
 
     private static final double PERCENT = 100;
 
@@ -90,6 +96,15 @@ final class DecodeCommand implements Callable<Integer> {
                             + " gives a coarser picture. Not for --mode original.")
     private boolean partial;
 
+    @Option(
+            names = PREVIEW,
+            description = "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
+                    + " width and height with most models.")
+    private boolean preview;
+
+    @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")
+    private boolean fullSize;
+
     @Mixin
     private RawPayloadOptions payload;
 
@@ -112,7 +127,8 @@ final class DecodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UsageException.checkQuality(jpegQuality);
-        payload.check(partial);
+        payload.check(partial, preview);
+        checkPreview();
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
         List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
@@ -120,10 +136,40 @@ final class DecodeCommand implements Callable<Integer> {
             items.forEach(item -> Pictures.formatOf(item.output()));
         }
         DecodeOptions options = options();
+        if (preview) {
+            Preview previews = codecOptions.preview();
+            return new Batch(streams, talk)
+                    .run(
+                            items,
+                            files,
+                            (item, progress) -> decode(
+                                    (bytes, heard) -> Pictures.preview(previews, bytes, item.input(), fullSize, heard),
+                                    options,
+                                    forced,
+                                    item,
+                                    progress));
+        }
         try (Codec codec = codecOptions.open()) {
             codec.prepareToDecode();
             return new Batch(streams, talk)
-                    .run(items, files, (item, progress) -> decode(codec, options, forced, item, progress));
+                    .run(
+                            items,
+                            files,
+                            (item, progress) -> decode(
+                                    (bytes, heard) -> payload.decode(codec, bytes, item.input(), heard),
+                                    options,
+                                    forced,
+                                    item,
+                                    progress));
+        }
+    }
+
+    private void checkPreview() {
+        if (fullSize && !preview) {
+            throw new UsageException("--full-size is for --preview only; without it pictures have their full size");
+        }
+        if (preview && (steps != null || strength != null)) {
+            throw new UsageException("--steps and --strength are for a UNet, and --preview uses no network");
         }
     }
 
@@ -141,7 +187,11 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private String decode(
-            Codec codec, DecodeOptions options, ImageFormat forced, FilePlan.Item item, ProgressLine progress)
+            BiFunction<byte[], DecodeOptions, BufferedImage> decoder,
+            DecodeOptions options,
+            ImageFormat forced,
+            FilePlan.Item item,
+            ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
         byte[] bytes = FileOptions.read(streams, item.input());
@@ -149,7 +199,7 @@ final class DecodeCommand implements Callable<Integer> {
         if (partial) {
             heard = heard.withPartial(part -> warn(item, part, progress));
         }
-        BufferedImage image = payload.decode(codec, bytes, item.input(), heard);
+        BufferedImage image = decoder.apply(bytes, heard);
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.getWidth() + "x" + image.getHeight();

@@ -44,7 +44,7 @@ public final class Main {
 
     /** The compiler begins with the kernels while everything else is still being read. */
     private static void warmUp(String... args) {
-        if (args.length == 0 || !WITH_NETWORKS.contains(args[0])) {
+        if (args.length == 0 || !WITH_NETWORKS.contains(args[0]) || List.of(args).contains(DecodeCommand.PREVIEW)) {
             return;
         }
         Thread thread = new Thread(() -> {
@@ -122,7 +122,8 @@ public final class Main {
                         .addSubcommand(new UnetCommand(streams))
                         .addSubcommand(new TextEncodeCommand(streams))
                         .addSubcommand(new LatentEncodeCommand(streams))
-                        .addSubcommand(new LatentDecodeCommand(streams));
+                        .addSubcommand(new LatentDecodeCommand(streams))
+                        .addSubcommand(new LatentRgbCommand(streams));
             default -> null;
         };
     }

@@ -2,8 +2,10 @@ package org.sdcodec.codec.cli;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.PictureTooLargeException;
 import org.sdcodec.codec.SdcFormatException;
 import org.sdcodec.codec.image.ImageFiles;
@@ -46,8 +48,19 @@ final class Pictures {
 
     /** Decodes the content of an .sdc file. */
     static BufferedImage decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
+        return named(input, () -> codec.decode(bytes, options));
+    }
+
+    /** Decodes the content of an .sdc file to a preview. */
+    static BufferedImage preview(
+            Preview preview, byte[] bytes, String input, boolean fullSize, DecodeOptions options) {
+        return named(
+                input, () -> fullSize ? preview.decodeFullSize(bytes, options) : preview.decode(bytes, options));
+    }
+
+    private static BufferedImage named(String input, Supplier<BufferedImage> decode) {
         try {
-            return codec.decode(bytes, options);
+            return decode.get();
         } catch (SdcFormatException e) {
             throw named(input, e);
         } catch (PictureTooLargeException | ModelException e) {

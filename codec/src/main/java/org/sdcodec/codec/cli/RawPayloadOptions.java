@@ -30,10 +30,13 @@ final class RawPayloadOptions {
             description = "Height of the picture of a raw payload. Default: 512.")
     private Integer height;
 
-    /** @param partial whether files may be cut short */
-    void check(boolean partial) {
-        if (enabled && partial) {
-            throw new UsageException("--partial is for .sdc files of mode scalar, not for a --raw-payload");
+    /**
+     * @param partial whether files may be cut short
+     * @param preview whether previews are wanted
+     */
+    void check(boolean partial, boolean preview) {
+        if (enabled && (partial || preview)) {
+            throw new UsageException("--partial and --preview are for .sdc files, not for a --raw-payload");
         }
         if (!enabled && (width != null || height != null)) {
             throw new UsageException("--width and --height are for --raw-payload only; an .sdc file knows its size");

@@ -60,6 +60,12 @@ public final class LatentPrior {
         return Embedded.PRIOR;
     }
 
+    /** What models of one's own start from unless told otherwise: {@link #sd1} where it suits, else {@link #NONE}. */
+    public static LatentPrior suiting(int channels) {
+        LatentPrior sd1 = sd1();
+        return sd1.suits(channels) ? sd1 : NONE;
+    }
+
     /** Whether this prior is for latents of so many channels. */
     public boolean suits(int channels) {
         return network == null || network.channels == channels;

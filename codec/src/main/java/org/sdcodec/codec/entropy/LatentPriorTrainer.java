@@ -40,7 +40,8 @@ public final class LatentPriorTrainer {
                 symbols.channels(),
                 stepCode,
                 prior,
-                state);
+                state,
+                new int[symbols.channels()]);
         return encoder.finish().length;
     }
 

@@ -34,6 +34,9 @@ public final class Launcher {
     private static final int OLDEST_JAVA = 17;
     private static final String COMMAND_LINE = "org.sdcodec.codec.cli.Main";
 
+    /** The option of {@code decode} with which no network runs. */
+    private static final String PREVIEW = "--preview";
+
     private Launcher() {}
 
     /**
@@ -92,7 +95,7 @@ public final class Launcher {
         if (args.length == 0 || args[0].startsWith("-") || WITHOUT_NETWORKS.contains(args[0])) {
             return false;
         }
-        return args.length == 1 || !HELP.contains(args[1]);
+        return args.length == 1 || !HELP.contains(args[1]) && !Arrays.asList(args).contains(PREVIEW);
     }
 
     private static boolean hasVectorApi() {

@@ -95,6 +95,7 @@ class RelaunchTest {
         "encode, true",
         "encode a.jpg, true",
         "encode a.jpg -o -h, true",
+        "decode a.sdc --preview, false",
         "doctor, true",
         "run vae, true",
         "unknown, true",

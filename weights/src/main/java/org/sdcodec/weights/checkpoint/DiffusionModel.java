@@ -25,6 +25,9 @@ public final class DiffusionModel {
     /** The text encoder's output for the empty prompt, which can stand in for the encoder. */
     static final String EMPTY_PROMPT = "empty_prompt.safetensors";
 
+    /** The linear map from latents to colours, for previews. */
+    public static final String LATENT_RGB = "latent_rgb.safetensors";
+
     private final Path path;
     private final String layout;
     private final Map<ModelPart, Supplier<ModelFiles>> networks;
@@ -135,9 +138,24 @@ public final class DiffusionModel {
 
     /** The name of the file that {@link #emptyPrompt} looks for first. */
     public String emptyPromptName() {
+        return ownName(EMPTY_PROMPT);
+    }
+
+    /** The map from latents to colours as a file: {@code latent_rgb.safetensors}, named and placed as {@link #emptyPrompt}. */
+    public Optional<Path> latentRgb() {
+        Path own = Files.isDirectory(path) ? path.resolve(LATENT_RGB) : path.resolveSibling(latentRgbName());
+        return Optional.of(own).filter(Files::isRegularFile);
+    }
+
+    /** The name of the file that {@link #latentRgb} looks for. */
+    public String latentRgbName() {
+        return ownName(LATENT_RGB);
+    }
+
+    private String ownName(String file) {
         return Files.isDirectory(path)
-                ? EMPTY_PROMPT
-                : path.getFileName().toString().replaceFirst("\\.safetensors$", "") + "." + EMPTY_PROMPT;
+                ? file
+                : path.getFileName().toString().replaceFirst("\\.safetensors$", "") + "." + file;
     }
 
     private ModelFiles network(ModelPart part) {
