@@ -88,21 +88,47 @@ final class WinogradConv {
         this.inC = input.x().channels();
         this.bias = output.bias() == null ? new float[output.to().channels()] : output.bias();
         this.floor = output.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
-        this.vTile = (inC + LINE - 1) / LINE * LINE + LINE;
+        this.vTile = vTile(inC);
         this.tiling = tiling(output.to().height(), output.to().width(), vTile);
         this.vPoint = oddLines(tiling.blockTiles() * vTile);
         this.vBlock = Winograd.POINTS * vPoint;
-        int whole = oddLines(inC * Kernels.PANEL);
-        this.uIsPrepared = tiling.blocks() > 1 && (long) weight.panels() * Winograd.POINTS * whole <= MOST_WEIGHTS;
+        this.uIsPrepared = tiling.blocks() > 1 && weights(inC, weight.panels()) <= MOST_WEIGHTS;
         this.uChannels = uIsPrepared ? inC : Math.min(SLICE, inC);
         this.uPoint = oddLines(uChannels * Kernels.PANEL);
         this.uPanel = Winograd.POINTS * uPoint;
     }
 
     private static WinogradTiling tiling(int outH, int outW, int vTile) {
-        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile));
         int all = WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
-        return WinogradTiling.of(outH, outW, Math.min(room, all <= SINGLE_BLOCK_TILES ? all : BLOCK_TILES));
+        return WinogradTiling.of(outH, outW, mostTiles(all, vTile));
+    }
+
+    private static int vTile(int inC) {
+        return (inC + LINE - 1) / LINE * LINE + LINE;
+    }
+
+    /** Tiles of a block, at most. */
+    private static int mostTiles(long all, int vTile) {
+        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile));
+        return (int) Math.min(room, all <= SINGLE_BLOCK_TILES ? all : BLOCK_TILES);
+    }
+
+    /** Floats of the whole of U. */
+    private static long weights(int inC, int panels) {
+        return (long) panels * Winograd.POINTS * oddLines(inC * Kernels.PANEL);
+    }
+
+    /**
+     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U. What comes to it per
+     * thread is much less, except where every thread has a block.
+     */
+    static long work(long outH, long outW, int inC, int outC) {
+        long tiles = WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
+        int vTile = vTile(inC);
+        int blockTiles = mostTiles(tiles, vTile);
+        long v = (long) blockTiles * Winograd.POINTS * vTile;
+        long u = weights(inC, (outC + Kernels.PANEL - 1) / Kernels.PANEL);
+        return tiles > blockTiles && u <= MOST_WEIGHTS ? u + v : v;
     }
 
     /** An upper bound of the floats that any run takes from the work memory beside its result, unless one tile alone exceeds it. */
@@ -112,15 +138,15 @@ final class WinogradConv {
     }
 
     /** Whether a convolution of these shapes is faster this way. */
-    static boolean pays(int outH, int outW, int inC, int outC, int kH, int kW, int stride) {
+    static boolean pays(long outH, long outW, int inC, int outC, int kH, int kW, int stride) {
         if (kH != Winograd.TAPS || kW != Winograd.TAPS || stride != 1 || inC < FEWEST_CHANNELS) {
             return false;
         }
-        long tiles = (long) WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
+        double tiles = (double) WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
         long columns = (outC + Kernels.PANEL - 1) / Kernels.PANEL * Kernels.PANEL;
-        long products = tiles * Winograd.POINTS * inC * columns;
-        long transforms = COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns;
-        long direct = (long) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns;
+        double products = tiles * Winograd.POINTS * inC * columns;
+        double transforms = COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns;
+        double direct = (double) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns;
         return products + transforms < direct;
     }
 
