@@ -56,7 +56,7 @@ public interface Autoencoder {
 
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes of the
-     * intermediate tensors, without the picture and the weights.
+     * intermediate tensors and what convolutions make of their inputs and weights, without the picture and the weights.
      */
     long encodeBytes(int height, int width);
 

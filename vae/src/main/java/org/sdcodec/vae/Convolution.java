@@ -80,7 +80,8 @@ final class Convolution implements Block {
 
     @Override
     public long peak(Size x) {
-        return x.elements() + output(x).elements();
+        Size y = output(x);
+        return x.elements() + y.elements() + conv.workElements(y.height(), y.width());
     }
 
     @Override

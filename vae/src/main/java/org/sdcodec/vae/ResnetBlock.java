@@ -58,7 +58,10 @@ final class ResnetBlock implements Block {
 
     @Override
     public long peak(Size x) {
-        return Math.max(x.elements(), output(x).elements()) + 2 * output(x).elements();
+        long y = output(x).elements();
+        long first = x.elements() + y + conv1.workElements(x.height(), x.width());
+        long second = 3 * y + conv2.workElements(x.height(), x.width());
+        return Math.max(x.elements() + 2 * y, Math.max(first, second));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class TinyBlock implements Block {
 
     @Override
     public long peak(Size x) {
-        return 3 * x.elements();
+        return 3 * x.elements() + conv2.workElements(x.height(), x.width());
     }
 
     @Override

@@ -181,28 +181,32 @@ public interface Kernels {
     void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
-     * The output transform of {@link Winograd} for one tile and n channels, with what follows a convolution:
-     * {@code y = max(Aᵀ·m·A + bias + residual, floor)}, in this order; Aᵀ comes first, then A.
-     *
-     * @param m element (i, j) of channel c is {@code m[mOff + (6·i + j)·mStep + c]}
-     * @param scratch {@value Winograd#OUT} · {@value Winograd#IN} · n elements from 0 on; modified
-     * @param bias n elements from {@code biasOff} on
-     * @param residual laid out as y, or null for none
-     * @param floor −∞ for none
-     * @param y pixel (row, column) of channel c is {@code y[yOff + row·yRow + column·yPixel + c]}
+     * One dimension of the output transform of {@link Winograd}: {@code y = Aᵀ·x} for n vectors of 6 elements that become 4. Layout as
+     * in {@link #winogradInput}.
      */
-    void winogradOutput(
+    void winogradOutput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
+
+    /**
+     * The last dimension of the output transform of {@link Winograd} for n channels, with what follows a convolution:
+     * {@code y = max(Aᵀ·x + bias + residual, floor)}, in this order.
+     *
+     * @param x element i of channel c is {@code x[xOff + i·xStep + c]}; y likewise
+     * @param bias n elements from {@code biasOff} on
+     * @param residual laid out as y, with its own offset and step; with a step of 0, the same for all elements
+     * @param floor −∞ for none
+     */
+    void winogradPixels(
             int n,
-            float[] m,
-            int mOff,
-            int mStep,
-            float[] scratch,
+            float[] x,
+            int xOff,
+            int xStep,
             float[] bias,
             int biasOff,
             float[] residual,
+            int residualOff,
+            int residualStep,
             float floor,
             float[] y,
             int yOff,
-            int yRow,
-            int yPixel);
+            int yStep);
 }

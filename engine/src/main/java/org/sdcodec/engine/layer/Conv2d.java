@@ -66,6 +66,14 @@ public final class Conv2d {
         return Float.BYTES * WinogradConv.mostWork(threads);
     }
 
+    /**
+     * Floats that a run takes from the work memory at once beside its result, for an output of that size. Without what comes to it with
+     * each thread: a few megabytes at most.
+     */
+    public long workElements(long outH, long outW) {
+        return WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride) ? WinogradConv.work(outH, outW, inC, outC) : 0;
+    }
+
     /** {@code h × w × inC} → the output, newly taken from the work memory. */
     public Tensor forward(Engine engine, Tensor x) {
         return on(x).run(engine);

@@ -1,5 +1,6 @@
 package org.sdcodec.engine.layer;
 
+import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.WorkMemory;
 import org.sdcodec.engine.kernel.Kernels;
@@ -33,6 +34,8 @@ final class WinogradConv {
     private static final int SLICE = 64;
     /** Weights that are transformed at a time: their half-way results stay in the L1 cache. */
     private static final int WEIGHTS = 512;
+    /** Tiles of which M is transformed back at a time: their half-way results take 24 kB and stay in the L1 cache. */
+    private static final int FINISHED = 8;
     /** Blocks per thread from which on a task is a block; with fewer, the threads share a block. */
     private static final int ENOUGH_BLOCKS = 3;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */
@@ -85,21 +88,47 @@ final class WinogradConv {
         this.inC = input.x().channels();
         this.bias = output.bias() == null ? new float[output.to().channels()] : output.bias();
         this.floor = output.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
-        this.vTile = (inC + LINE - 1) / LINE * LINE + LINE;
+        this.vTile = vTile(inC);
         this.tiling = tiling(output.to().height(), output.to().width(), vTile);
         this.vPoint = oddLines(tiling.blockTiles() * vTile);
         this.vBlock = Winograd.POINTS * vPoint;
-        int whole = oddLines(inC * Kernels.PANEL);
-        this.uIsPrepared = tiling.blocks() > 1 && (long) weight.panels() * Winograd.POINTS * whole <= MOST_WEIGHTS;
+        this.uIsPrepared = tiling.blocks() > 1 && weights(inC, weight.panels()) <= MOST_WEIGHTS;
         this.uChannels = uIsPrepared ? inC : Math.min(SLICE, inC);
         this.uPoint = oddLines(uChannels * Kernels.PANEL);
         this.uPanel = Winograd.POINTS * uPoint;
     }
 
     private static WinogradTiling tiling(int outH, int outW, int vTile) {
-        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile));
         int all = WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
-        return WinogradTiling.of(outH, outW, Math.min(room, all <= SINGLE_BLOCK_TILES ? all : BLOCK_TILES));
+        return WinogradTiling.of(outH, outW, mostTiles(all, vTile));
+    }
+
+    private static int vTile(int inC) {
+        return (inC + LINE - 1) / LINE * LINE + LINE;
+    }
+
+    /** Tiles of a block, at most. */
+    private static int mostTiles(long all, int vTile) {
+        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile));
+        return (int) Math.min(room, all <= SINGLE_BLOCK_TILES ? all : BLOCK_TILES);
+    }
+
+    /** Floats of the whole of U. */
+    private static long weights(int inC, int panels) {
+        return (long) panels * Winograd.POINTS * oddLines(inC * Kernels.PANEL);
+    }
+
+    /**
+     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U. What comes to it per
+     * thread is much less, except where every thread has a block.
+     */
+    static long work(long outH, long outW, int inC, int outC) {
+        long tiles = WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
+        int vTile = vTile(inC);
+        int blockTiles = mostTiles(tiles, vTile);
+        long v = (long) blockTiles * Winograd.POINTS * vTile;
+        long u = weights(inC, (outC + Kernels.PANEL - 1) / Kernels.PANEL);
+        return tiles > blockTiles && u <= MOST_WEIGHTS ? u + v : v;
     }
 
     /** An upper bound of the floats that any run takes from the work memory beside its result, unless one tile alone exceeds it. */
@@ -109,15 +138,15 @@ final class WinogradConv {
     }
 
     /** Whether a convolution of these shapes is faster this way. */
-    static boolean pays(int outH, int outW, int inC, int outC, int kH, int kW, int stride) {
+    static boolean pays(long outH, long outW, int inC, int outC, int kH, int kW, int stride) {
         if (kH != Winograd.TAPS || kW != Winograd.TAPS || stride != 1 || inC < FEWEST_CHANNELS) {
             return false;
         }
-        long tiles = (long) WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
+        double tiles = (double) WinogradTiling.tiles(outH) * WinogradTiling.tiles(outW);
         long columns = (outC + Kernels.PANEL - 1) / Kernels.PANEL * Kernels.PANEL;
-        long products = tiles * Winograd.POINTS * inC * columns;
-        long transforms = COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns;
-        long direct = (long) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns;
+        double products = tiles * Winograd.POINTS * inC * columns;
+        double transforms = COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns;
+        double direct = (double) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns;
         return products + transforms < direct;
     }
 
@@ -285,115 +314,90 @@ final class WinogradConv {
 
     /** Transforms M back and writes the outputs. */
     private void finish(WinogradTiling.Block block, int panel, float[] m, int mPoint) {
-        int columns = weight.panelColumns(panel);
-        int column = panel * Kernels.PANEL;
-        int height = output.to().height();
-        int width = output.to().width();
-        int channels = output.to().channels();
-        float[] y = output.to().data();
-        float[] residual = output.residual() == null ? null : output.residual().data();
-        float[] scratch = engine.memory().take(Winograd.OUT * Winograd.IN * Kernels.PANEL);
-        for (int tile = 0; tile < block.tiles(); tile++) {
-            int top = Winograd.OUT * (block.y() + tile / block.width());
-            int left = Winograd.OUT * (block.x() + tile % block.width());
-            int rows = Math.min(Winograd.OUT, height - top);
-            int pixels = Math.min(Winograd.OUT, width - left);
-            int at = (top * width + left) * channels + column;
-            if (rows == Winograd.OUT && pixels == Winograd.OUT) {
+        float[] half = engine.memory().take(Winograd.OUT * Winograd.IN * FINISHED * Kernels.PANEL);
+        for (int first = 0; first < block.tiles(); first += FINISHED) {
+            int tiles = Math.min(FINISHED, block.tiles() - first);
+            int step = tiles * Kernels.PANEL;
+            for (int j = 0; j < Winograd.IN; j++) {
+                int from = j * mPoint + first * Kernels.PANEL;
                 engine.kernels()
-                        .winogradOutput(
-                                columns,
-                                m,
-                                tile * Kernels.PANEL,
-                                mPoint,
-                                scratch,
-                                bias,
-                                column,
-                                residual,
-                                floor,
-                                y,
-                                at,
-                                width * channels,
-                                channels);
-            } else {
-                finishPart(rows, pixels, panel, m, tile * Kernels.PANEL, mPoint, scratch, residual, at);
+                        .winogradOutput(step, m, from, Winograd.IN * mPoint, half, j * step, Winograd.IN * step);
+            }
+            for (int tile = 0; tile < tiles; tile++) {
+                finishTile(block, first + tile, panel, half, tile * Kernels.PANEL, step);
             }
         }
-        engine.memory().give(scratch);
+        engine.memory().give(half);
     }
 
-    /** The same for a tile that reaches beyond the border: by way of a whole one. */
-    private void finishPart(
-            int rows,
-            int pixels,
-            int panel,
-            float[] m,
-            int mOff,
-            int mPoint,
-            float[] scratch,
-            float[] residual,
-            int at) {
+    /** @param half element (i, j) of {@code Aᵀ·M} of this tile begins at {@code halfOff + (6·i + j)·step} */
+    private void finishTile(WinogradTiling.Block block, int tile, int panel, float[] half, int halfOff, int step) {
+        int top = Winograd.OUT * (block.y() + tile / block.width());
+        int left = Winograd.OUT * (block.x() + tile % block.width());
+        int width = output.to().width();
+        int rows = Math.min(Winograd.OUT, output.to().height() - top);
+        int pixels = Math.min(Winograd.OUT, width - left);
         int columns = weight.panelColumns(panel);
-        int tileRow = Winograd.OUT * Kernels.PANEL;
-        int channels = output.to().channels();
-        int yRow = output.to().width() * channels;
-        float[] whole = engine.memory().take(Winograd.OUT * tileRow);
-        float[] addend = null;
-        if (residual != null) {
-            addend = engine.memory().take(Winograd.OUT * tileRow);
-            copy(rows, pixels, columns, residual, at, yRow, channels, addend, 0, tileRow, Kernels.PANEL);
-        }
         int column = panel * Kernels.PANEL;
+        int channels = output.to().channels();
+        float[] residual = output.residual() == null ? null : output.residual().data();
+        float[] y = output.to().data();
+        for (int i = 0; i < rows; i++) {
+            int from = halfOff + i * Winograd.IN * step;
+            int at = ((top + i) * width + left) * channels + column;
+            if (pixels < Winograd.OUT) {
+                finishPart(pixels, columns, column, half, from, step, residual, at);
+            } else if (residual == null) {
+                pixels(columns, half, from, step, column, ZEROS, 0, 0, y, at, channels);
+            } else {
+                pixels(columns, half, from, step, column, residual, at, channels, y, at, channels);
+            }
+        }
+    }
+
+    /** Fewer than four pixels at the right border, by way of four. */
+    private void finishPart(
+            int pixels, int columns, int column, float[] half, int from, int step, float[] residual, int at) {
+        int channels = output.to().channels();
+        float[] whole = engine.memory().take(2 * Winograd.OUT * Kernels.PANEL);
+        int addend = Winograd.OUT * Kernels.PANEL;
+        Arrays.fill(whole, addend, 2 * addend, 0f);
+        for (int j = 0; j < pixels && residual != null; j++) {
+            System.arraycopy(residual, at + j * channels, whole, addend + j * Kernels.PANEL, columns);
+        }
+        pixels(columns, half, from, step, column, whole, addend, Kernels.PANEL, whole, 0, Kernels.PANEL);
+        for (int j = 0; j < pixels; j++) {
+            System.arraycopy(whole, j * Kernels.PANEL, output.to().data(), at + j * channels, columns);
+        }
+        engine.memory().give(whole);
+    }
+
+    private void pixels(
+            int columns,
+            float[] half,
+            int from,
+            int step,
+            int column,
+            float[] residual,
+            int residualOff,
+            int residualStep,
+            float[] y,
+            int yOff,
+            int yStep) {
         engine.kernels()
-                .winogradOutput(
+                .winogradPixels(
                         columns,
-                        m,
-                        mOff,
-                        mPoint,
-                        scratch,
+                        half,
+                        from,
+                        step,
                         bias,
                         column,
-                        addend,
+                        residual,
+                        residualOff,
+                        residualStep,
                         floor,
-                        whole,
-                        0,
-                        tileRow,
-                        Kernels.PANEL);
-        copy(
-                rows,
-                pixels,
-                columns,
-                whole,
-                0,
-                tileRow,
-                Kernels.PANEL,
-                output.to().data(),
-                at,
-                yRow,
-                channels);
-        engine.memory().give(whole);
-        if (addend != null) {
-            engine.memory().give(addend);
-        }
-    }
-
-    private static void copy(
-            int rows,
-            int pixels,
-            int columns,
-            float[] from,
-            int fromOff,
-            int fromRow,
-            int fromPixel,
-            float[] to,
-            int toOff,
-            int toRow,
-            int toPixel) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < pixels; j++) {
-                System.arraycopy(
-                        from, fromOff + i * fromRow + j * fromPixel, to, toOff + i * toRow + j * toPixel, columns);
-            }
-        }
+                        y,
+                        yOff,
+                        yStep);
     }
 }

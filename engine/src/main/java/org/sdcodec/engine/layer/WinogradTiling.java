@@ -21,6 +21,11 @@ record WinogradTiling(int tilesH, int tilesW, int blockH, int blockW) {
 
     /** How many tiles cover a side of some pixels. */
     static int tiles(int pixels) {
+        return (int) tiles((long) pixels);
+    }
+
+    /** The same for sizes that no array could hold. */
+    static long tiles(long pixels) {
         return (pixels + Winograd.OUT - 1) / Winograd.OUT;
     }
 

@@ -73,8 +73,15 @@ record KernelOperation(
                         n -> Winograd.IN * n,
                         0,
                         (k, n, x, xOff, o, y, yOff) -> k.winogradWeight(n, x, xOff, n, y, yOff, n)),
-                winogradOutput(false),
-                winogradOutput(true));
+                new KernelOperation(
+                        "winogradOutput",
+                        false,
+                        n -> Winograd.IN * n,
+                        n -> Winograd.OUT * n,
+                        0,
+                        (k, n, x, xOff, o, y, yOff) -> k.winogradOutput(n, x, xOff, n, y, yOff, n)),
+                winogradPixels(false),
+                winogradPixels(true));
     }
 
     private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
@@ -132,28 +139,16 @@ record KernelOperation(
                 });
     }
 
-    /** With a residual, that is what the output holds before. */
-    private static KernelOperation winogradOutput(boolean residual) {
+    /** With a residual, that is the elements behind the transform's. */
+    private static KernelOperation winogradPixels(boolean residual) {
         return new KernelOperation(
-                "winogradOutput " + (residual ? "and a residual" : "alone"),
+                "winogradPixels " + (residual ? "and a residual" : "with one addend for all"),
                 false,
-                n -> Winograd.POINTS * n,
-                n -> Winograd.OUT * Winograd.OUT * n,
+                n -> (Winograd.IN + Winograd.OUT) * n,
+                n -> Winograd.OUT * n,
                 0,
-                (k, n, x, xOff, o, y, yOff) -> k.winogradOutput(
-                        n,
-                        x,
-                        xOff,
-                        n,
-                        new float[Winograd.OUT * Winograd.IN * n],
-                        o,
-                        CENTRES_OFF,
-                        residual ? y : null,
-                        o[0],
-                        y,
-                        yOff,
-                        Winograd.OUT * n,
-                        n));
+                (k, n, x, xOff, o, y, yOff) -> k.winogradPixels(
+                        n, x, xOff, n, o, CENTRES_OFF, x, xOff + Winograd.IN * n, residual ? n : 0, o[0], y, yOff, n));
     }
 
     private static float[] reversed(float[] values) {

@@ -258,52 +258,33 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void winogradOutput(
-            int n,
-            float[] m,
-            int mOff,
-            int mStep,
-            float[] scratch,
-            float[] bias,
-            int biasOff,
-            float[] residual,
-            float floor,
-            float[] y,
-            int yOff,
-            int yRow,
-            int yPixel) {
-        winogradOutput(0, n, m, mOff, mStep, scratch, bias, biasOff, residual, floor, y, yOff, yRow, yPixel);
+    public void winogradOutput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        for (int j = 0; j < n; j++) {
+            Winograd.output(x, xOff + j, xStep, y, yOff + j, yStep);
+        }
     }
 
-    /** {@link Kernels#winogradOutput} for the channels from {@code first} on; shared by all implementations. */
-    public static void winogradOutput(
-            int first,
+    @Override
+    public void winogradPixels(
             int n,
-            float[] m,
-            int mOff,
-            int mStep,
-            float[] scratch,
+            float[] x,
+            int xOff,
+            int xStep,
             float[] bias,
             int biasOff,
             float[] residual,
+            int residualOff,
+            int residualStep,
             float floor,
             float[] y,
             int yOff,
-            int yRow,
-            int yPixel) {
-        int rowStep = Winograd.IN * n;
-        for (int c = first; c < n; c++) {
-            for (int j = 0; j < Winograd.IN; j++) {
-                Winograd.output(m, mOff + j * mStep + c, Winograd.IN * mStep, scratch, j * n + c, rowStep);
-            }
+            int yStep) {
+        for (int c = 0; c < n; c++) {
+            Winograd.output(x, xOff + c, xStep, y, yOff + c, yStep);
             for (int i = 0; i < Winograd.OUT; i++) {
-                int row = i * rowStep + c;
-                Winograd.output(scratch, row, n, scratch, row, n);
-                for (int j = 0; j < Winograd.OUT; j++) {
-                    int to = yOff + i * yRow + j * yPixel + c;
-                    float sum = scratch[row + j * n] + bias[biasOff + c];
-                    y[to] = Math.max(residual == null ? sum : sum + residual[to], floor);
-                }
+                int to = yOff + i * yStep + c;
+                float sum = y[to] + bias[biasOff + c] + residual[residualOff + i * residualStep + c];
+                y[to] = Math.max(sum, floor);
             }
         }
     }

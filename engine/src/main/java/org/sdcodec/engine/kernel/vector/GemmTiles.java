@@ -20,7 +20,7 @@ import org.sdcodec.engine.kernel.Kernels;
  * computed from p, JDK 17 spills registers and loses a third.
  */
 final class GemmTiles {
-    private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
 
     private GemmTiles() {}
@@ -162,104 +162,6 @@ final class GemmTiles {
         t11.intoArray(c, c11 + LANES);
     }
 
-    /** 8 rows × 2 vectors: 16 accumulators. */
-    static void rows8(
-            int k,
-            float[] a,
-            int aOff,
-            int aStride,
-            float[] b,
-            int bOff,
-            float[] from,
-            int fromOff,
-            int fromStride,
-            float[] c,
-            int cOff,
-            int cStride) {
-        int a1 = aOff + aStride;
-        int a2 = aOff + 2 * aStride;
-        int a3 = aOff + 3 * aStride;
-        int a4 = aOff + 4 * aStride;
-        int a5 = aOff + 5 * aStride;
-        int a6 = aOff + 6 * aStride;
-        int a7 = aOff + 7 * aStride;
-        int f1 = fromOff + fromStride;
-        int f2 = fromOff + 2 * fromStride;
-        int f3 = fromOff + 3 * fromStride;
-        int f4 = fromOff + 4 * fromStride;
-        int f5 = fromOff + 5 * fromStride;
-        int f6 = fromOff + 6 * fromStride;
-        int f7 = fromOff + 7 * fromStride;
-        FloatVector s0 = FloatVector.fromArray(SPECIES, from, fromOff);
-        FloatVector t0 = FloatVector.fromArray(SPECIES, from, fromOff + LANES);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, from, f1);
-        FloatVector t1 = FloatVector.fromArray(SPECIES, from, f1 + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, from, f2);
-        FloatVector t2 = FloatVector.fromArray(SPECIES, from, f2 + LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, from, f3);
-        FloatVector t3 = FloatVector.fromArray(SPECIES, from, f3 + LANES);
-        FloatVector s4 = FloatVector.fromArray(SPECIES, from, f4);
-        FloatVector t4 = FloatVector.fromArray(SPECIES, from, f4 + LANES);
-        FloatVector s5 = FloatVector.fromArray(SPECIES, from, f5);
-        FloatVector t5 = FloatVector.fromArray(SPECIES, from, f5 + LANES);
-        FloatVector s6 = FloatVector.fromArray(SPECIES, from, f6);
-        FloatVector t6 = FloatVector.fromArray(SPECIES, from, f6 + LANES);
-        FloatVector s7 = FloatVector.fromArray(SPECIES, from, f7);
-        FloatVector t7 = FloatVector.fromArray(SPECIES, from, f7 + LANES);
-        for (int q = bOff, p = 0; q < bOff + k * Kernels.PANEL; q += Kernels.PANEL, p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOff + p]);
-            s0 = x0.fma(b0, s0);
-            t0 = x0.fma(b1, t0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
-            s1 = x1.fma(b0, s1);
-            t1 = x1.fma(b1, t1);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
-            s2 = x2.fma(b0, s2);
-            t2 = x2.fma(b1, t2);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
-            s3 = x3.fma(b0, s3);
-            t3 = x3.fma(b1, t3);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
-            s4 = x4.fma(b0, s4);
-            t4 = x4.fma(b1, t4);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
-            s5 = x5.fma(b0, s5);
-            t5 = x5.fma(b1, t5);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, a[a6 + p]);
-            s6 = x6.fma(b0, s6);
-            t6 = x6.fma(b1, t6);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, a[a7 + p]);
-            s7 = x7.fma(b0, s7);
-            t7 = x7.fma(b1, t7);
-        }
-        int c1 = cOff + cStride;
-        int c2 = cOff + 2 * cStride;
-        int c3 = cOff + 3 * cStride;
-        int c4 = cOff + 4 * cStride;
-        int c5 = cOff + 5 * cStride;
-        int c6 = cOff + 6 * cStride;
-        int c7 = cOff + 7 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
-        s4.intoArray(c, c4);
-        t4.intoArray(c, c4 + LANES);
-        s5.intoArray(c, c5);
-        t5.intoArray(c, c5 + LANES);
-        s6.intoArray(c, c6);
-        t6.intoArray(c, c6 + LANES);
-        s7.intoArray(c, c7);
-        t7.intoArray(c, c7 + LANES);
-    }
-
-    /** 6 rows × 2 vectors: 12 accumulators, 2 vectors of B and 1 broadcast element of A. */
     static void rows6(
             int k,
             float[] a,

@@ -27,7 +27,7 @@ import org.sdcodec.engine.kernel.ScalarMath;
  * into callers that would exhaust that limit.
  */
 final class SoftmaxTile {
-    private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
 
     private SoftmaxTile() {}

@@ -2,19 +2,12 @@ package org.sdcodec.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.ScalarMath;
-import org.sdcodec.engine.kernel.Winograd;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /** Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar formulas. */
-public final class VectorKernels implements Kernels {
-    // A constant of the class: only then does the compiler turn vectors into registers.
-    static final VectorSpecies<Float> SPECIES =
-            FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_512.length()
-                    ? FloatVector.SPECIES_512
-                    : FloatVector.SPECIES_PREFERRED;
-
+public final class VectorKernels extends VectorWinograd {
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
     /** A tile of twelve rows needs 27 registers. AVX2 has 16, and with 128 bits six rows were faster even where there are 32. */
     private static final boolean TWELVE_ROWS = LANES == 16;
@@ -54,7 +47,6 @@ public final class VectorKernels implements Kernels {
                 int ci = cOff + i * cStride + j;
                 switch (tile) {
                     case 12 -> GemmTiles.rows12(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    case 8 -> GemmTiles.rows8(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
                     case 6 -> GemmTiles.rows6(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
                     case 4 -> GemmTiles.rows4(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
                     default -> GemmTiles.rows1(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
@@ -64,14 +56,12 @@ public final class VectorKernels implements Kernels {
         }
     }
 
-    /**
-     * The rows of the next register tile. Large tiles read B less often, so that remainders go to two middle tiles rather than to
-     * a large and a small one.
-     */
+    /** The rows of the next register tile. */
     private static int tileRows(int rows) {
         if (TWELVE_ROWS) {
-            return rows >= 12 && rows != 16 ? 12 : rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
+            return rows >= 12 ? 12 : rows >= 4 ? 4 : 1;
         }
+        // Large tiles read B less often; two of four rows are better than one of six and two of one.
         return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
     }
 
@@ -141,13 +131,10 @@ public final class VectorKernels implements Kernels {
         }
     }
 
+    // Networks apply it to a latent at most: less work than to compile a vector loop of it.
     @Override
     public void tanh(int n, float[] x, int xOff, float[] y, int yOff) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            VectorMath.tanh(load(x, xOff + i)).intoArray(y, yOff + i);
-        }
-        for (; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             y[yOff + i] = ScalarMath.tanh(x[xOff + i]);
         }
     }
@@ -302,50 +289,6 @@ public final class VectorKernels implements Kernels {
         for (; i < n; i++) {
             y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
         }
-    }
-
-    @Override
-    public void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        VectorWinograd.input(n, x, xOff, xStep, y, yOff, yStep);
-    }
-
-    @Override
-    public void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        VectorWinograd.weight(n, x, xOff, xStep, y, yOff, yStep);
-    }
-
-    @Override
-    public void winogradOutput(
-            int n,
-            float[] m,
-            int mOff,
-            int mStep,
-            float[] scratch,
-            float[] bias,
-            int biasOff,
-            float[] residual,
-            float floor,
-            float[] y,
-            int yOff,
-            int yRow,
-            int yPixel) {
-        int c = 0;
-        for (; c <= n - LANES; c += LANES) {
-            for (int j = 0; j < Winograd.IN; j++) {
-                VectorWinograd.outputColumn(m, mOff + j * mStep + c, mStep, scratch, j * n + c, n);
-            }
-            for (int i = 0; i < Winograd.OUT; i++) {
-                int row = i * Winograd.IN * n + c;
-                int to = yOff + i * yRow + c;
-                if (residual == null) {
-                    VectorWinograd.outputRow(scratch, row, n, bias, biasOff + c, floor, y, to, yPixel);
-                } else {
-                    VectorWinograd.outputRow(scratch, row, n, bias, biasOff + c, residual, floor, y, to, yPixel);
-                }
-            }
-        }
-        ScalarKernels.winogradOutput(
-                c, n, m, mOff, mStep, scratch, bias, biasOff, residual, floor, y, yOff, yRow, yPixel);
     }
 
     private static FloatVector load(float[] x, int offset) {

@@ -34,7 +34,7 @@ import org.sdcodec.engine.kernel.ScalarMath;
 
 /** {@link ScalarMath} lane by lane: the same operations in the same order. */
 final class VectorMath {
-    private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
 
     private VectorMath() {}
 
@@ -83,10 +83,6 @@ final class VectorMath {
 
     static FloatVector gelu(FloatVector x) {
         return x.mul(0.5f).mul(erf(x.mul(SQRT_HALF)).add(1f));
-    }
-
-    static FloatVector tanh(FloatVector x) {
-        return broadcast(1f).sub(broadcast(2f).div(exp(x.mul(2f)).add(1f)));
     }
 
     private static FloatVector broadcast(float value) {

@@ -12,26 +12,28 @@ import static org.sdcodec.engine.kernel.Winograd.GA2;
 import static org.sdcodec.engine.kernel.Winograd.GB0;
 import static org.sdcodec.engine.kernel.Winograd.GB1;
 import static org.sdcodec.engine.kernel.Winograd.GB2;
-import static org.sdcodec.engine.kernel.Winograd.IN;
 import static org.sdcodec.engine.kernel.Winograd.S;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.Winograd;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /**
  * {@link Winograd} lane by lane: the same operations in the same order.
  *
  * <p>No vector crosses a method's border: where the compiler does not inline such a method, every vector becomes an object. That is
- * why the two forms of {@code outputRow} repeat the transform.
+ * why the last two methods repeat the transform. The methods are short, and the kernels themselves rather than called by them, because
+ * a first picture waits until the compiler is through with each.
  */
-final class VectorWinograd {
-    private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+abstract class VectorWinograd implements Kernels {
+    private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
+    private static final ScalarKernels SCALAR = new ScalarKernels();
 
-    private VectorWinograd() {}
-
-    static void input(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+    @Override
+    public final void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
         FloatVector a = broadcast(A);
         FloatVector minusA = broadcast(-A);
         FloatVector minusAA = broadcast(-A_SQUARED);
@@ -63,7 +65,8 @@ final class VectorWinograd {
         }
     }
 
-    static void weight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+    @Override
+    public final void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
         FloatVector a0 = broadcast(GA0);
         FloatVector a1 = broadcast(GA1);
         FloatVector minusA1 = broadcast(-GA1);
@@ -91,74 +94,88 @@ final class VectorWinograd {
         }
     }
 
-    /** Column j of {@code Aᵀ·m}, of as many channels as there are lanes. */
-    static void outputColumn(float[] m, int mOff, int mStep, float[] y, int yOff, int n) {
-        FloatVector m1 = load(m, mOff + IN * mStep);
-        FloatVector m2 = load(m, mOff + 2 * IN * mStep);
-        FloatVector m3 = load(m, mOff + 3 * IN * mStep);
-        FloatVector m4 = load(m, mOff + 4 * IN * mStep);
-        FloatVector p = m1.add(m2);
-        FloatVector q = m1.sub(m2);
-        FloatVector r = m3.add(m4);
-        FloatVector s = m3.sub(m4);
-        load(m, mOff).add(p).add(r).intoArray(y, yOff);
-        s.fma(broadcast(B), q.mul(A)).intoArray(y, yOff + IN * n);
-        r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED)).intoArray(y, yOff + 2 * IN * n);
-        s.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(m, mOff + 5 * IN * mStep)))
-                .intoArray(y, yOff + 3 * IN * n);
+    @Override
+    public final void winogradOutput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+            FloatVector m1 = load(x, xOff + xStep + j);
+            FloatVector m2 = load(x, xOff + 2 * xStep + j);
+            FloatVector m3 = load(x, xOff + 3 * xStep + j);
+            FloatVector m4 = load(x, xOff + 4 * xStep + j);
+            FloatVector p = m1.add(m2);
+            FloatVector q = m1.sub(m2);
+            FloatVector r = m3.add(m4);
+            FloatVector s = m3.sub(m4);
+            load(x, xOff + j).add(p).add(r).intoArray(y, yOff + j);
+            s.fma(broadcast(B), q.mul(A)).intoArray(y, yOff + yStep + j);
+            r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED)).intoArray(y, yOff + 2 * yStep + j);
+            s.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(x, xOff + 5 * xStep + j)))
+                    .intoArray(y, yOff + 3 * yStep + j);
+        }
+        for (; j < n; j++) {
+            Winograd.output(x, xOff + j, xStep, y, yOff + j, yStep);
+        }
     }
 
-    /** A row of {@code (Aᵀ·m)·A}, with bias and floor. */
-    static void outputRow(
-            float[] m, int mOff, int mStep, float[] bias, int biasOff, float floor, float[] y, int yOff, int yPixel) {
-        FloatVector m1 = load(m, mOff + mStep);
-        FloatVector m2 = load(m, mOff + 2 * mStep);
-        FloatVector m3 = load(m, mOff + 3 * mStep);
-        FloatVector m4 = load(m, mOff + 4 * mStep);
-        FloatVector p = m1.add(m2);
-        FloatVector q = m1.sub(m2);
-        FloatVector r = m3.add(m4);
-        FloatVector s = m3.sub(m4);
-        FloatVector y0 = load(m, mOff).add(p).add(r);
-        FloatVector y1 = s.fma(broadcast(B), q.mul(A));
-        FloatVector y2 = r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED));
-        FloatVector y3 = s.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(m, mOff + 5 * mStep)));
-        FloatVector addend = load(bias, biasOff);
-        y0.add(addend).max(floor).intoArray(y, yOff);
-        y1.add(addend).max(floor).intoArray(y, yOff + yPixel);
-        y2.add(addend).max(floor).intoArray(y, yOff + 2 * yPixel);
-        y3.add(addend).max(floor).intoArray(y, yOff + 3 * yPixel);
-    }
-
-    /** A row of {@code (Aᵀ·m)·A}, with bias, residual and floor. */
-    static void outputRow(
-            float[] m,
-            int mOff,
-            int mStep,
+    @Override
+    public final void winogradPixels(
+            int n,
+            float[] x,
+            int xOff,
+            int xStep,
             float[] bias,
             int biasOff,
             float[] residual,
+            int residualOff,
+            int residualStep,
             float floor,
             float[] y,
             int yOff,
-            int yPixel) {
-        FloatVector m1 = load(m, mOff + mStep);
-        FloatVector m2 = load(m, mOff + 2 * mStep);
-        FloatVector m3 = load(m, mOff + 3 * mStep);
-        FloatVector m4 = load(m, mOff + 4 * mStep);
-        FloatVector p = m1.add(m2);
-        FloatVector q = m1.sub(m2);
-        FloatVector r = m3.add(m4);
-        FloatVector s = m3.sub(m4);
-        FloatVector y0 = load(m, mOff).add(p).add(r);
-        FloatVector y1 = s.fma(broadcast(B), q.mul(A));
-        FloatVector y2 = r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED));
-        FloatVector y3 = s.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(m, mOff + 5 * mStep)));
-        FloatVector addend = load(bias, biasOff);
-        y0.add(addend).add(load(residual, yOff)).max(floor).intoArray(y, yOff);
-        y1.add(addend).add(load(residual, yOff + yPixel)).max(floor).intoArray(y, yOff + yPixel);
-        y2.add(addend).add(load(residual, yOff + 2 * yPixel)).max(floor).intoArray(y, yOff + 2 * yPixel);
-        y3.add(addend).add(load(residual, yOff + 3 * yPixel)).max(floor).intoArray(y, yOff + 3 * yPixel);
+            int yStep) {
+        int c = 0;
+        for (; c <= n - LANES; c += LANES) {
+            FloatVector m1 = load(x, xOff + xStep + c);
+            FloatVector m2 = load(x, xOff + 2 * xStep + c);
+            FloatVector m3 = load(x, xOff + 3 * xStep + c);
+            FloatVector m4 = load(x, xOff + 4 * xStep + c);
+            FloatVector p = m1.add(m2);
+            FloatVector q = m1.sub(m2);
+            FloatVector r = m3.add(m4);
+            FloatVector s = m3.sub(m4);
+            FloatVector y0 = load(x, xOff + c).add(p).add(r);
+            FloatVector y1 = s.fma(broadcast(B), q.mul(A));
+            FloatVector y2 = r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED));
+            FloatVector y3 = s.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(x, xOff + 5 * xStep + c)));
+            FloatVector addend = load(bias, biasOff + c);
+            int from = residualOff + c;
+            int to = yOff + c;
+            y0.add(addend).add(load(residual, from)).max(floor).intoArray(y, to);
+            y1.add(addend).add(load(residual, from + residualStep)).max(floor).intoArray(y, to + yStep);
+            y2.add(addend)
+                    .add(load(residual, from + 2 * residualStep))
+                    .max(floor)
+                    .intoArray(y, to + 2 * yStep);
+            y3.add(addend)
+                    .add(load(residual, from + 3 * residualStep))
+                    .max(floor)
+                    .intoArray(y, to + 3 * yStep);
+        }
+        if (c < n) {
+            SCALAR.winogradPixels(
+                    n - c,
+                    x,
+                    xOff + c,
+                    xStep,
+                    bias,
+                    biasOff + c,
+                    residual,
+                    residualOff + c,
+                    residualStep,
+                    floor,
+                    y,
+                    yOff + c,
+                    yStep);
+        }
     }
 
     private static FloatVector load(float[] x, int offset) {
