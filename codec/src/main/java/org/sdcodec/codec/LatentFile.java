@@ -46,8 +46,8 @@ public final class LatentFile {
         LatentPrior prior = LatentPrior.embedded();
         try (ModelFiles files = EmbeddedModel.vae()) {
             Autoencoder vae = Autoencoders.load(files);
-            int fingerprint =
-                    CodedLatent.needed(Mode.SCALAR, LatentSpace.of(files).fingerprint().short32(), prior);
+            int fingerprint = CodedLatent.needed(
+                    Mode.SCALAR, LatentSpace.of(files).fingerprint().short32(), prior);
             return new Family("embedded", vae.latentChannels(), vae.downsampling(), prior, fingerprint);
         }
     }

@@ -107,8 +107,10 @@ class PreviewTest {
 
     @Test
     void aFileOfTheMapGivesTheSameMap() throws Exception {
-        Path written = Files.write(folder.resolve("map.safetensors"), LatentRgb.embedded().toBytes());
-        assertThat(LatentRgb.open(written).toBytes()).isEqualTo(LatentRgb.embedded().toBytes());
+        Path written = Files.write(
+                folder.resolve("map.safetensors"), LatentRgb.embedded().toBytes());
+        assertThat(LatentRgb.open(written).toBytes())
+                .isEqualTo(LatentRgb.embedded().toBytes());
     }
 
     @Test
@@ -143,13 +145,18 @@ class PreviewTest {
         assertThat(map.channels()).isEqualTo(4);
         try (Codec codec = Codec.open(model)) {
             byte[] sdc = codec.encode(picture);
-            assertThat(Preview.of(DiffusionModel.open(model)).decode(sdc, DecodeOptions.DEFAULT).getWidth()).isEqualTo(19);
+            assertThat(Preview.of(DiffusionModel.open(model))
+                            .decode(sdc, DecodeOptions.DEFAULT)
+                            .getWidth())
+                    .isEqualTo(19);
         }
         assertThatThrownBy(() -> Preview.of(DiffusionModel.open(model)).decode(file, DecodeOptions.DEFAULT))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("--model");
         // A file beside the model counts more.
-        Files.write(model.resolve("latent_rgb.safetensors"), LatentRgb.embedded().toBytes());
-        assertThat(LatentRgb.of(DiffusionModel.open(model)).toBytes()).isEqualTo(LatentRgb.embedded().toBytes());
+        Files.write(
+                model.resolve("latent_rgb.safetensors"), LatentRgb.embedded().toBytes());
+        assertThat(LatentRgb.of(DiffusionModel.open(model)).toBytes())
+                .isEqualTo(LatentRgb.embedded().toBytes());
     }
 }

@@ -9,8 +9,8 @@ import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.kernel.Kernels;
-import org.sdcodec.weights.hub.HubEnvironment;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.hub.HubEnvironment;
 import picocli.CommandLine.Option;
 
 /** The options of every command that encodes or decodes. */

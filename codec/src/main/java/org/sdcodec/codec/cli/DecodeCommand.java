@@ -98,8 +98,9 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Option(
             names = PREVIEW,
-            description = "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
-                    + " width and height with most models.")
+            description =
+                    "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
+                            + " width and height with most models.")
     private boolean preview;
 
     @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")

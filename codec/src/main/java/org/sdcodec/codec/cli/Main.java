@@ -44,7 +44,9 @@ public final class Main {
 
     /** The compiler begins with the kernels while everything else is still being read. */
     private static void warmUp(String... args) {
-        if (args.length == 0 || !WITH_NETWORKS.contains(args[0]) || List.of(args).contains(DecodeCommand.PREVIEW)) {
+        if (args.length == 0
+                || !WITH_NETWORKS.contains(args[0])
+                || List.of(args).contains(DecodeCommand.PREVIEW)) {
             return;
         }
         Thread thread = new Thread(() -> {

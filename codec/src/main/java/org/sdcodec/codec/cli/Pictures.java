@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.SdcFormatException;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
@@ -52,10 +52,8 @@ final class Pictures {
     }
 
     /** Decodes the content of an .sdc file to a preview. */
-    static BufferedImage preview(
-            Preview preview, byte[] bytes, String input, boolean fullSize, DecodeOptions options) {
-        return named(
-                input, () -> fullSize ? preview.decodeFullSize(bytes, options) : preview.decode(bytes, options));
+    static BufferedImage preview(Preview preview, byte[] bytes, String input, boolean fullSize, DecodeOptions options) {
+        return named(input, () -> fullSize ? preview.decodeFullSize(bytes, options) : preview.decode(bytes, options));
     }
 
     private static BufferedImage named(String input, Supplier<BufferedImage> decode) {

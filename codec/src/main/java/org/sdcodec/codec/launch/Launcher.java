@@ -95,7 +95,8 @@ public final class Launcher {
         if (args.length == 0 || args[0].startsWith("-") || WITHOUT_NETWORKS.contains(args[0])) {
             return false;
         }
-        return args.length == 1 || !HELP.contains(args[1]) && !Arrays.asList(args).contains(PREVIEW);
+        return args.length == 1
+                || !HELP.contains(args[1]) && !Arrays.asList(args).contains(PREVIEW);
     }
 
     private static boolean hasVectorApi() {

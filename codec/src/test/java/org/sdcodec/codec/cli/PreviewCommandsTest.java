@@ -39,7 +39,9 @@ class PreviewCommandsTest {
         BufferedImage image = ImageIO.read(small.toFile());
         assertThat(image.getWidth()).isEqualTo(13);
         assertThat(image.getHeight()).isEqualTo(8);
-        assertThat(new Cli().run("decode", "--preview", "--full-size", sdc, large).err())
+        assertThat(new Cli()
+                        .run("decode", "--preview", "--full-size", sdc, large)
+                        .err())
                 .contains("100x60");
         byte[] damaged = Files.readAllBytes(sdc);
         damaged[damaged.length - 1]++;
@@ -55,7 +57,8 @@ class PreviewCommandsTest {
         Cli.Result result = new Cli().run("run", "latent-rgb", map, photo, photo);
         assertThat(result.err()).contains("fitted to 2 pictures");
         assertThat(result.status()).isZero();
-        assertThat(LatentRgb.open(map).channels()).isEqualTo(LatentRgb.embedded().channels());
+        assertThat(LatentRgb.open(map).channels())
+                .isEqualTo(LatentRgb.embedded().channels());
         assertThat(new Cli().run("run", "latent-rgb", map, photo).err()).contains("exists already");
         Path dot = folder.resolve("dot.png");
         ImageIO.write(Scene.render(3, 3, 1), "png", dot.toFile());

@@ -31,7 +31,8 @@ class PartialDecodingTest {
             byte[] coded = LatentCoder.encode(symbols, STEP_CODE, LatentPrior.NONE);
             long before = 0;
             for (int length = 0; length <= coded.length; length++) {
-                LatentPart part = LatentCoder.decodePart(Arrays.copyOf(coded, length), HEIGHT, WIDTH, CHANNELS, STEP_CODE, LatentPrior.NONE);
+                LatentPart part = LatentCoder.decodePart(
+                        Arrays.copyOf(coded, length), HEIGHT, WIDTH, CHANNELS, STEP_CODE, LatentPrior.NONE);
                 assertThat(part.known()).as("seed %d, %d bytes", seed, length).isGreaterThanOrEqualTo(before);
                 before = part.known();
                 assertSame(part, symbols, "seed " + seed + ", " + length + " bytes");
@@ -67,12 +68,15 @@ class PartialDecodingTest {
             LatentPart part = LatentCoder.decodePart(bytes, HEIGHT, WIDTH, CHANNELS, STEP_CODE, LatentPrior.NONE);
             assertThat(part.known()).as("seed %d, case %d", SEED, i).isBetween(0L, (long) HEIGHT * WIDTH * CHANNELS);
         }
-        assertThat(LatentCoder.decodePart(new byte[0], 3, 3, 2, STEP_CODE, LatentPrior.NONE).known()).isZero();
+        assertThat(LatentCoder.decodePart(new byte[0], 3, 3, 2, STEP_CODE, LatentPrior.NONE)
+                        .known())
+                .isZero();
     }
 
     @Test
     void aHugeLatentOfFewBytesEnds() {
-        LatentPart part = LatentCoder.decodePart(new byte[] {(byte) 0xEE, 2, 3}, 512, 512, 4, STEP_CODE, LatentPrior.sd1());
+        LatentPart part =
+                LatentCoder.decodePart(new byte[] {(byte) 0xEE, 2, 3}, 512, 512, 4, STEP_CODE, LatentPrior.sd1());
         assertThat(part.known()).isLessThan(512 * 512 * 4 / 10);
     }
 }
