@@ -298,6 +298,16 @@ public final class Codec implements AutoCloseable {
         return latentSpace;
     }
 
+    /**
+     * What a file of this codec says that its decoder must have: the latent space and, in mode scalar, the coder's prior.
+     *
+     * @return 8 hexadecimal digits
+     */
+    public String fingerprint(Mode mode) {
+        return SdcInfo.fingerprint(
+                CodedLatent.needed(mode, latentSpace.fingerprint().short32(), prior));
+    }
+
     /** Where this codec's model comes from, for messages: a folder, or the embedded model. */
     public String modelName() {
         return modelName;
@@ -311,13 +321,12 @@ public final class Codec implements AutoCloseable {
     }
 
     private void requireLatentSpace(SdcHeader header) {
-        int fingerprint = header.fingerprint();
-        int own = CodedLatent.needed(header.mode(), latentSpace.fingerprint().short32(), prior);
-        if (fingerprint != own) {
-            throw new ModelException(
-                    "the file holds a latent of the space " + SdcInfo.fingerprint(fingerprint) + ", but "
-                            + modelName + " has the latent space " + SdcInfo.fingerprint(own)
-                            + "; decode it with the model that made it, or with one that has the same encoder");
+        String needed = SdcInfo.fingerprint(header.fingerprint());
+        String own = fingerprint(header.mode());
+        if (!needed.equals(own)) {
+            throw new ModelException("the file was made for " + needed + ", but " + modelName + " is " + own
+                    + "; decode it with the model that made it, or with one that has the same encoder, and with the same"
+                    + " prior of the coder");
         }
     }
 

@@ -16,7 +16,8 @@ import org.sdcodec.codec.denoise.Denoising;
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
  * @param step of the quantiser, on the scale of the diffusion model; 0 in mode original, which has none
- * @param latentSpace fingerprint of the latent space of the autoencoders that decode it, 8 hexadecimal digits
+ * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
+ *     {@link Codec#fingerprint} gives them
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
@@ -31,7 +32,7 @@ public record SdcInfo(
         int version,
         String mode,
         float step,
-        String latentSpace,
+        String fingerprint,
         long bytes,
         int headerBytes,
         int latentBytes,
@@ -65,7 +66,7 @@ public record SdcInfo(
         return (double) bytes * BITS_PER_BYTE / ((double) width * height);
     }
 
-    /** A fingerprint as messages and {@link #latentSpace} show it. */
+    /** A fingerprint as messages and {@link #fingerprint()} show it. */
     static String fingerprint(int short32) {
         return HexFormat.of().toHexDigits(short32);
     }

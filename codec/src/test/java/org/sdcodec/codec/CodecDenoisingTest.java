@@ -20,6 +20,9 @@ import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.demo.Scene;
 import org.sdcodec.codec.denoise.Denoising;
 import org.sdcodec.codec.denoise.UnetWeights;
+import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.weights.ModelException;
@@ -187,12 +190,15 @@ class CodecDenoisingTest {
         }
     }
 
-    /** A file with a step so small that its noise lies below the schedule's: code 60, 0.088 / √12 = 0.026. */
+    /** The same latent coded with a step so small that its noise lies below the schedule's: code 60, 0.088 / √12 = 0.026. */
     private static byte[] quiet() {
         SdcFile parsed = SdcReader.read(file);
         SdcHeader h = parsed.header();
+        LatentPrior prior = LatentPrior.suiting(4);
+        LatentSymbols symbols =
+                LatentCoder.decode(parsed.latent(), (HEIGHT + 7) / 8, (WIDTH + 7) / 8, 4, h.stepCode(), prior);
         SdcHeader fine = new SdcHeader(h.width(), h.height(), h.mode(), 60, h.reconstruction(), h.fingerprint());
-        return SdcWriter.write(new SdcFile(fine, parsed.chunks(), parsed.latent()));
+        return SdcWriter.write(new SdcFile(fine, parsed.chunks(), LatentCoder.encode(symbols, 60, prior)));
     }
 
     private static byte[] with(SdcChunk chunk) {

@@ -74,7 +74,7 @@ final class InfoCommand implements Callable<Integer> {
             if (info.step() > 0) {
                 fields.put("step", (double) info.step());
             }
-            fields.put("latent_space", info.latentSpace());
+            fields.put("fingerprint", info.fingerprint());
             fields.put("bytes", info.bytes());
             fields.put("header_bytes", info.headerBytes());
             fields.put("latent_bytes", info.latentBytes());
@@ -103,7 +103,7 @@ final class InfoCommand implements Callable<Integer> {
         info.denoising()
                 .ifPresent(denoising ->
                         row("denoise", "%d steps, strength %.4g", denoising.steps(), denoising.strength()));
-        row("latents", "space %s", info.latentSpace());
+        row("made for", "%s (latent space and coder's prior)", info.fingerprint());
     }
 
     private void row(String name, String format, Object... values) {

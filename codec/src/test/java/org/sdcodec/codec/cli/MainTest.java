@@ -134,7 +134,7 @@ class MainTest {
                 .contains("stranger.sdc: ");
         assertThat(names(folder.resolve("out"))).containsExactly("small.png");
         Cli.Result wrongModel = new Cli().run("decode", stranger);
-        assertThat(wrongModel.err()).contains("stranger.sdc: the file holds a latent of the space");
+        assertThat(wrongModel.err()).contains("stranger.sdc: the file was made for");
         assertThat(new Cli().run("compare", sdc, photo, "--max-pixels", 100).err())
                 .contains("my photo.sdc: ")
                 .contains("limit of 100");

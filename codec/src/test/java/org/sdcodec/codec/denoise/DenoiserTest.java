@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.codec.PictureTooLargeException;
 import org.sdcodec.codec.TestModels;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -172,9 +173,9 @@ class DenoiserTest {
         try (Denoiser denoiser = denoiser(null)) {
             // As little as the run needs, so that nothing stays; then plenty; then a run that finds what the one before
             // left.
-            for (long heap : new long[] {1L << 26, 1L << 32, 1L << 32}) {
+            for (long heap : new long[] {leastHeap(denoiser), 1L << 32, 1L << 32}) {
                 Tensor latent = latent();
-                denoiser.prepare(engine, HEIGHT, WIDTH, new DecodeMemory(heap, heap / 2, 0, 8 * WIDTH, 8 * HEIGHT))
+                denoiser.prepare(engine, HEIGHT, WIDTH, memory(heap))
                         .denoise(latent, NOISE, new Denoising(2, 1), step -> {});
                 assertThat(latent.data()).as("heap of %d", heap).containsExactly(expected);
             }
@@ -298,6 +299,22 @@ class DenoiserTest {
 
     private Denoiser denoiser(Path cacheFolder) {
         return new Denoiser(DiffusionModel.open(model), 4, cacheFolder, UnetWeights.AUTO);
+    }
+
+    /** The least heap, in steps of 1 MiB, with which a run can be prepared. */
+    private long leastHeap(Denoiser denoiser) {
+        for (long heap = 1L << 20; ; heap += 1L << 20) {
+            try {
+                denoiser.prepare(engine, HEIGHT, WIDTH, memory(heap));
+                return heap;
+            } catch (PictureTooLargeException e) {
+                // More, then.
+            }
+        }
+    }
+
+    private static DecodeMemory memory(long heap) {
+        return new DecodeMemory(heap, heap / 2, 0, 8 * WIDTH, 8 * HEIGHT);
     }
 
     private Denoiser.Run prepare(Denoiser denoiser) {
