@@ -10,7 +10,6 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.Fingerprint;
@@ -87,8 +86,8 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
     private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode) {
         ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
         float[] values = latent.data();
-        int[] symbols = quantizer.quantize(values, Rounding.suiting(values));
-        Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
+        int[] symbols = quantizer.quantize(values);
+        Reconstruction reconstruction = Reconstruction.suiting(values, symbols, quantizer.step());
         byte[] bytes = LatentCoder.encode(
                 LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),
                 quantizer.stepCode(),

@@ -10,7 +10,6 @@ import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
@@ -67,7 +66,7 @@ public final class LatentFile {
         }
         ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
         float[] values = latent.data();
-        int[] symbols = quantizer.quantize(values, Rounding.NEAREST);
+        int[] symbols = quantizer.quantize(values);
         Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
         byte[] bytes = LatentCoder.encode(
                 LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),

@@ -3,7 +3,6 @@ package org.sdcodec.codec;
 import java.util.Arrays;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -80,8 +79,8 @@ public final class LatentRgbFit {
             values[i] = (values[i] - vae.shiftFactor()) * vae.scalingFactor();
         }
         ScalarQuantizer quantizer = new ScalarQuantizer(STEP_CODE);
-        int[] symbols = quantizer.quantize(values, Rounding.suiting(values));
-        return quantizer.dequantize(symbols, Reconstruction.fitting(values, symbols, quantizer.step()));
+        int[] symbols = quantizer.quantize(values);
+        return quantizer.dequantize(symbols, Reconstruction.suiting(values, symbols, quantizer.step()));
     }
 
     private static void mean(Tensor picture, int top, int left, int cell, double[] colour) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Random;
 import org.sdcodec.codec.entropy.LatentPriorTrainer;
 import org.sdcodec.codec.entropy.LatentSymbols;
-import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.Safetensors;
@@ -69,7 +68,7 @@ public final class CoderTraining {
         }
         int channels = Math.toIntExact(shape.get(0));
         Tensor latent = Tensor.fromNchw(channels, Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)), values);
-        int[] quantised = new ScalarQuantizer(code).quantize(latent.data(), Rounding.NEAREST);
+        int[] quantised = new ScalarQuantizer(code).quantize(latent.data());
         return LatentSymbols.of(latent.height(), latent.width(), channels, quantised);
     }
 }

@@ -11,7 +11,6 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.Rounding;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
@@ -165,8 +164,8 @@ public final class LatentTable {
             this.latent = latent;
             this.code = code;
             ScalarQuantizer quantizer = new ScalarQuantizer(code);
-            symbols = quantizer.quantize(latent.data(), Rounding.suiting(latent.data()));
-            values = quantizer.dequantize(symbols, Reconstruction.fitting(latent.data(), symbols, quantizer.step()));
+            symbols = quantizer.quantize(latent.data());
+            values = quantizer.dequantize(symbols, Reconstruction.suiting(latent.data(), symbols, quantizer.step()));
         }
 
         double squaredError() {

@@ -2,7 +2,10 @@ package org.sdcodec.codec.quant;
 
 import org.sdcodec.codec.entropy.LatentSymbols;
 
-/** Uniform scalar quantiser with a dead zone. Every value is treated alike, so the layout of the latent does not matter. */
+/**
+ * Uniform scalar quantiser, to the nearest multiple of the step. Every value is treated alike, so the layout of the latent does not
+ * matter.
+ */
 public final class ScalarQuantizer {
     private final int stepCode;
     private final float step;
@@ -27,11 +30,10 @@ public final class ScalarQuantizer {
 
     /**
      * @param values a latent in the scale of the diffusion model; not modified
-     * @param rounding how to round
      * @return one symbol per value, in -32767..32767, to which larger values are limited
      * @throws IllegalArgumentException if a value is not finite
      */
-    public int[] quantize(float[] values, Rounding rounding) {
+    public int[] quantize(float[] values) {
         int[] symbols = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             float value = values[i];
@@ -41,10 +43,7 @@ public final class ScalarQuantizer {
             }
             float ratio = Math.abs(value) / step;
             // The conversion to int truncates and limits to 2^31 - 1.
-            int magnitude = Math.min((int) (ratio + rounding.other()), LatentSymbols.MAX_MAGNITUDE);
-            if (magnitude == 1 && ratio + rounding.zero() < 1) {
-                magnitude = 0;
-            }
+            int magnitude = Math.min((int) (ratio + 0.5f), LatentSymbols.MAX_MAGNITUDE);
             symbols[i] = value < 0 ? -magnitude : magnitude;
         }
         return symbols;

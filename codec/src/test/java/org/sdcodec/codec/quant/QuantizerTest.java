@@ -52,8 +52,7 @@ class QuantizerTest {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) (20 * quantizer.step() * random.nextGaussian());
             }
-            float[] restored =
-                    quantizer.dequantize(quantizer.quantize(values, Rounding.NEAREST), Reconstruction.MIDDLE);
+            float[] restored = quantizer.dequantize(quantizer.quantize(values), Reconstruction.MIDDLE);
             for (int i = 0; i < values.length; i++) {
                 assertThat(restored[i])
                         .as("seed 1, code %d, value %d", code, i)
@@ -63,16 +62,13 @@ class QuantizerTest {
     }
 
     @Test
-    void roundingFollowsItsOffsets() {
-        ScalarQuantizer quantizer = new ScalarQuantizer(144);
-        Rounding rounding = new Rounding(0.375f, 0.4375f);
-        float[] values = {0f, -0f, 0.62f, 0.625f, -0.62f, -0.625f, 1.56f, 1.5625f, -1.5625f, 7.5f, 7.5625f};
-        assertThat(quantizer.quantize(values, rounding)).containsExactly(0, 0, 0, 1, 0, -1, 1, 2, -2, 7, 8);
-        assertThat(quantizer.quantize(values, Rounding.NEAREST)).containsExactly(0, 0, 1, 1, -1, -1, 2, 2, -2, 8, 8);
+    void halvesAreRoundedAwayFromZero() {
+        float[] values = {0f, -0f, 0.49f, 0.5f, -0.49f, -0.5f, 1.49f, 1.5f, -1.5f, 7.5f};
+        assertThat(new ScalarQuantizer(144).quantize(values)).containsExactly(0, 0, 0, 1, 0, -1, 1, 2, -2, 8);
     }
 
     @Test
-    void theDeadZoneIsForLatentsThatArePeakedAtZero() {
+    void latentsThatArePeakedAtZeroAreReconstructedAtWholeSteps() {
         Random random = new Random(2);
         float[] normal = new float[4000];
         float[] peaked = new float[4000];
@@ -80,15 +76,21 @@ class QuantizerTest {
             normal[i] = (float) random.nextGaussian();
             peaked[i] = i % 8 == 0 ? (float) (5 * random.nextGaussian()) : 0.1f * normal[i];
         }
-        assertThat(Rounding.suiting(normal)).isEqualTo(Rounding.NEAREST);
-        assertThat(Rounding.suiting(peaked)).isEqualTo(Rounding.DEAD_ZONE);
-        assertThat(Rounding.suiting(new float[9])).isEqualTo(Rounding.NEAREST);
+        ScalarQuantizer quantizer = new ScalarQuantizer(144);
+        int[] symbols = quantizer.quantize(normal);
+        assertThat(Reconstruction.suiting(normal, symbols, 1f))
+                .isEqualTo(Reconstruction.fitting(normal, symbols, 1f))
+                .isNotEqualTo(Reconstruction.MIDDLE);
+        symbols = quantizer.quantize(peaked);
+        assertThat(Reconstruction.suiting(peaked, symbols, 1f)).isEqualTo(Reconstruction.MIDDLE);
+        assertThat(Reconstruction.fitting(peaked, symbols, 1f)).isNotEqualTo(Reconstruction.MIDDLE);
+        assertThat(Reconstruction.suiting(new float[9], new int[9], 1f)).isEqualTo(Reconstruction.MIDDLE);
     }
 
     @Test
     void valuesBeyondTheRangeAreLimited() {
         ScalarQuantizer quantizer = new ScalarQuantizer(0);
-        assertThat(quantizer.quantize(new float[] {1e30f, -1e30f, Float.MAX_VALUE, 600f}, Rounding.NEAREST))
+        assertThat(quantizer.quantize(new float[] {1e30f, -1e30f, Float.MAX_VALUE, 600f}))
                 .containsExactly(32767, -32767, 32767, 32767);
     }
 
@@ -97,7 +99,7 @@ class QuantizerTest {
         ScalarQuantizer quantizer = new ScalarQuantizer(100);
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> quantizer.quantize(new float[] {1f, bad}, Rounding.NEAREST))
+                    .isThrownBy(() -> quantizer.quantize(new float[] {1f, bad}))
                     .withMessage("The latent value 1 is " + bad
                             + ", but only finite numbers can be coded; the model or its input is at fault.");
         }
@@ -129,7 +131,7 @@ class QuantizerTest {
             values[i] = (float) (Math.log(1 - random.nextDouble()) * (random.nextBoolean() ? 1 : -1));
         }
         ScalarQuantizer quantizer = new ScalarQuantizer(144);
-        int[] symbols = quantizer.quantize(values, Rounding.NEAREST);
+        int[] symbols = quantizer.quantize(values);
         Reconstruction fitted = Reconstruction.fitting(values, symbols, quantizer.step());
         assertThat(fitted.inner()).isPositive();
         assertThat(squaredError(values, quantizer.dequantize(symbols, fitted)))
@@ -156,7 +158,6 @@ class QuantizerTest {
                 .withMessage("The step code 256 is outside 0..255.");
         assertThatIllegalArgumentException().isThrownBy(() -> StepSize.nearestCode(Float.NaN));
         assertThatIllegalArgumentException().isThrownBy(() -> StepSize.nearestCode(0f));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Rounding(0.5f, 0.4f));
         assertThatIllegalArgumentException().isThrownBy(() -> new Reconstruction(8, 0));
     }
 }
