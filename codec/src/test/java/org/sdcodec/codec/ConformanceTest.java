@@ -16,8 +16,8 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 @Tag("exactness")
 class ConformanceTest {
 
-    private static final String TINY_PIXELS = "355c1d136817adb0199060a8f264b417a72dd4b6e581c3a1a2f24762d4af5dc3";
-    private static final String SCENE_PIXELS = "31e532dbdf8342fd20b4dda44e0d14788ad7f944b7f2fe15e191d80b65dcb449";
+    private static final String TINY_PIXELS = "7294975e79e7f02d38f9c63c95f21b81f8ee94240dfc3296b66370ba98aa8d3b";
+    private static final String SCENE_PIXELS = "e56f28f053ed6bf289e14b0934e4edbfe2c51c07f0abec4e25829747f2377f06";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
