@@ -291,8 +291,8 @@ public final class Codec implements AutoCloseable {
     }
 
     /**
-     * Which files this codec decodes: those that carry the first 32 bits of its latent space's fingerprint, whichever decoder the
-     * model that made them has.
+     * Which latents this codec decodes, whichever decoder the model that made them has. Files of mode scalar need the same prior of
+     * the coder too: {@link #fingerprint}.
      */
     public LatentSpace latentSpace() {
         return latentSpace;

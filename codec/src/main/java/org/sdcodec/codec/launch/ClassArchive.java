@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
- * saves an eighth of its start. It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
+ * shortens its start (benchmarks/NOTES.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
  * succeeds, a process in the background makes it. The JVM checks an archive against itself and the jar, and goes on without one
  * that does not fit.
  */
