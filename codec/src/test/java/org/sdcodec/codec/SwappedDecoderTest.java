@@ -92,7 +92,7 @@ class SwappedDecoderTest {
 
     @Test
     void theUnetOfOneModelGoesWithTheDecoderOfAnother() {
-        Codec.Builder swapped = Codec.builder().model(model).vae(decoder);
+        CodecBuilder swapped = Codec.builder().model(model).vae(decoder);
         int[] steps = pixels(swapped);
         assertThat(steps)
                 .isNotEqualTo(pixels(Codec.builder().model(model)))
@@ -130,13 +130,13 @@ class SwappedDecoderTest {
         }
     }
 
-    private static byte[] encoded(Codec.Builder builder) {
+    private static byte[] encoded(CodecBuilder builder) {
         try (Codec codec = builder.build()) {
             return codec.encode(picture);
         }
     }
 
-    private static int[] pixels(Codec.Builder builder) {
+    private static int[] pixels(CodecBuilder builder) {
         try (Codec codec = builder.build()) {
             return pixels(codec.decode(file));
         }

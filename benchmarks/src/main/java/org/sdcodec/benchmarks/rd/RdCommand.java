@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.knowm.xchart.XYChart;
 import org.sdcodec.benchmarks.Plots;
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.CodecBuilder;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.codec.image.AtomicFile;
@@ -299,7 +300,7 @@ public final class RdCommand implements Callable<Integer> {
             err.println("sdcodec computes on scalar kernels, twenty times slower; start Java with"
                     + " --add-modules=jdk.incubator.vector");
         }
-        Codec.Builder builder = Codec.builder().threads(threads);
+        CodecBuilder builder = Codec.builder().threads(threads);
         HubEnvironment environment = new HubEnvironment(System.getenv());
         environment.sdcodecCache().ifPresent(builder::cache);
         if (model != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.CodecBuilder;
 import org.sdcodec.codec.LatentRgb;
 import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.denoise.UnetWeights;
@@ -72,7 +73,7 @@ final class CodecOptions extends NetworkOptions {
 
     /** Opens the model on the given kernels and number of threads. */
     Codec open(Kernels kernels, int count) {
-        Codec.Builder builder = Codec.builder().threads(count).kernels(kernels).unetWeights(unetWeights());
+        CodecBuilder builder = Codec.builder().threads(count).kernels(kernels).unetWeights(unetWeights());
         if (prior != null) {
             builder.latentPrior(readPrior(prior));
         }
