@@ -87,6 +87,27 @@ final class CurveSet {
     }
 
     /**
+     * By how much a codec is ahead of another in files of at most a rate: the mean difference of qualities on the metric's scale,
+     * over the pictures that both can code at that rate. Where a curve ends below it, its best file counts: nobody needs to
+     * spend bytes that buy nothing.
+     *
+     * @return nothing if there is no such picture
+     */
+    Optional<Mean> lead(String test, String reference, Metric metric, double rate) {
+        Map<String, RateCurve> theirs = curves(reference, metric);
+        double[] each = curves(test, metric).entrySet().stream()
+                .filter(ours -> theirs.containsKey(ours.getKey()))
+                .filter(ours -> Math.max(
+                                ours.getValue().minRate(),
+                                theirs.get(ours.getKey()).minRate())
+                        <= rate)
+                .mapToDouble(ours -> ours.getValue().qualityAt(rate)
+                        - theirs.get(ours.getKey()).qualityAt(rate))
+                .toArray();
+        return mean(each);
+    }
+
+    /**
      * The mean of the pictures' {@link BdRate}s.
      *
      * @return nothing if there is no picture on which the two codecs have a quality in common
@@ -99,6 +120,10 @@ final class CurveSet {
                 .flatMap(Optional::stream)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
+        return mean(each);
+    }
+
+    private static Optional<Mean> mean(double[] each) {
         return each.length == 0
                 ? Optional.empty()
                 : Optional.of(new Mean(Arrays.stream(each).average().orElseThrow(), each.length));

@@ -5,7 +5,7 @@ import java.util.Locale;
 /** A distance of a decoded picture from its original, with the scale on which curves are interpolated. */
 enum Metric {
     /** {@link org.sdcodec.codec.metrics.Psnr}: over the three channels of sRGB together. */
-    PSNR("PSNR", "psnr", "PSNR in dB (sRGB)", 2) {
+    PSNR("PSNR", "psnr", "PSNR in dB (sRGB)", "dB of PSNR", 2) {
         @Override
         double of(RatePoint point) {
             return point.psnr();
@@ -26,7 +26,7 @@ enum Metric {
      * {@link org.sdcodec.codec.metrics.MsSsim}: on the luma. Its scale is decibels, −10 log10(1 − x), as in J. Ballé et al.,
      * "Variational image compression with a scale hyperprior", ICLR 2018: values near 1 lie too close together.
      */
-    MS_SSIM("MS-SSIM", "ms-ssim", "MS-SSIM in dB (luma, -10 log10(1 - MS-SSIM))", 4) {
+    MS_SSIM("MS-SSIM", "ms-ssim", "MS-SSIM in dB (luma, -10 log10(1 - MS-SSIM))", "dB of MS-SSIM", 4) {
         @Override
         double of(RatePoint point) {
             return point.msSsim();
@@ -49,7 +49,7 @@ enum Metric {
     },
 
     /** The 3-norm that libjxl's {@code butteraugli_main} prints; less is better, so the scale is its negative. */
-    BUTTERAUGLI("butteraugli 3-norm", "butteraugli", "butteraugli 3-norm (less is better)", 3) {
+    BUTTERAUGLI("butteraugli 3-norm", "butteraugli", "butteraugli 3-norm (less is better)", "butteraugli's 3-norm", 3) {
         @Override
         double of(RatePoint point) {
             return point.butteraugli();
@@ -69,12 +69,14 @@ enum Metric {
     private final String title;
     private final String fileName;
     private final String axis;
+    private final String lead;
     private final int decimals;
 
-    Metric(String title, String fileName, String axis, int decimals) {
+    Metric(String title, String fileName, String axis, String lead, int decimals) {
         this.title = title;
         this.fileName = fileName;
         this.axis = axis;
+        this.lead = lead;
         this.decimals = decimals;
     }
 
@@ -91,6 +93,11 @@ enum Metric {
     /** What stands at the axis of its chart. */
     String axis() {
         return axis;
+    }
+
+    /** What differences on the metric's scale are counted in; positive is better. */
+    String lead() {
+        return lead;
     }
 
     /** The metric's value at a point; NaN if it was not measured. */

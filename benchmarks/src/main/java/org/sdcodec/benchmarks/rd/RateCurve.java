@@ -79,7 +79,7 @@ final class RateCurve {
         return minRate() <= rate && rate <= maxRate();
     }
 
-    /** The quality, on the metric's scale, at a rate that the curve {@linkplain #reaches reaches}. */
+    /** The quality, on the metric's scale, at a rate; outside of what the curve {@linkplain #reaches reaches}, that of its end. */
     double qualityAt(double rate) {
         return qualityOfLogRate.value(clamp(Math.log(rate), logRates));
     }

@@ -17,6 +17,7 @@ final class Report {
     private static final int NAME_WIDTH = 12;
     private static final int BD_WIDTH = 14;
     private static final int RATE_WIDTH = 8;
+    private static final int LEAD_WIDTH = 11;
 
     private final CurveSet curves;
     private final Rates rates;
@@ -35,6 +36,7 @@ final class Report {
             if (report.curves.has(metric)) {
                 report.bdRates(metric);
                 report.means(metric);
+                report.leads(metric);
             }
         }
         return report.text.toString();
@@ -92,6 +94,29 @@ final class Report {
                     .orElse("   no rate");
             text.append(line(NAME_WIDTH, codec, RATE_WIDTH, Stream.concat(means, Stream.of(reach))));
         }
+    }
+
+    /** Of the first codec. */
+    private void leads(Metric metric) {
+        String first = curves.codecs().get(0);
+        List<Double> shown = RATES.stream().filter(rates::contains).toList();
+        text.append(String.format(
+                "%nMean lead of %s in %s at bits per pixel, over the pictures that both can code there (in brackets: how many)%n",
+                first, metric.lead()));
+        text.append(line(NAME_WIDTH, "", LEAD_WIDTH, shown.stream().map(QualityScale::text)));
+        for (String other : curves.codecs().subList(1, curves.codecs().size())) {
+            text.append(line(
+                    NAME_WIDTH,
+                    other,
+                    LEAD_WIDTH,
+                    shown.stream().map(rate -> lead(curves.lead(first, other, metric, rate)))));
+        }
+    }
+
+    private String lead(Optional<CurveSet.Mean> mean) {
+        return mean.map(m -> String.format(Locale.ROOT, "%+.2f", m.value())
+                        + (m.pictures() == curves.pictures() ? "" : " (" + m.pictures() + ")"))
+                .orElse(NONE);
     }
 
     private static String text(Metric metric, OptionalDouble value) {

@@ -64,12 +64,31 @@ class CurveSetTest {
     }
 
     @Test
+    void aLeadIsOverThePicturesThatBothCanCodeAndCountsTheBestFileBeyondACurvesEnd() {
+        CurveSet curves = new CurveSet(points());
+
+        CurveSet.Mean atTwoThousand =
+                curves.lead("new", "old", Metric.PSNR, Points.rate(2000)).orElseThrow();
+        assertThat(atTwoThousand.pictures()).isEqualTo(1);
+        assertThat(atTwoThousand.value()).isCloseTo(3 * Math.log(2), within(1e-9));
+
+        // The easy picture's new curve ends at 8000 bytes, as good as 16000 of the old.
+        CurveSet.Mean atTheEnd =
+                curves.lead("new", "old", Metric.PSNR, Points.rate(16000)).orElseThrow();
+        assertThat(atTheEnd.pictures()).isEqualTo(2);
+        assertThat(atTheEnd.value()).isCloseTo(3 * Math.log(2) / 2, within(1e-9));
+
+        assertThat(curves.lead("new", "old", Metric.PSNR, Points.rate(900))).isEmpty();
+    }
+
+    @Test
     void theReportShowsThem() {
         String report = Report.of(points(), new Rates(0.2, 1));
 
         assertThat(report)
                 .contains("2 pictures (256x256)", "BD-rate in PSNR", "BD-rate in MS-SSIM", "-50.0 %", "+100.0 %");
         assertThat(report).doesNotContain("butteraugli");
+        assertThat(report).contains("Mean lead of old in dB of PSNR", "-2.08 (1)");
         // 0.3 bits per pixel are 2458 bytes, which the old codec does not reach on the hard picture.
         assertThat(report.lines().filter(line -> line.startsWith("old ")).toList())
                 .anyMatch(line -> line.contains(" - ") && line.contains("0.366 to 1.953"));
