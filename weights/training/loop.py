@@ -159,7 +159,8 @@ class Training:
         bpp, mse, similarity, cast = rate_distortion(self.model, self.prior, images, steps, alpha, mode, not a.fp32)
         distortion = mse + a.cast * cast
         if alpha > 0:
-            distortion = distortion + alpha * (1 - similarity)
+            # At fine steps MS-SSIM has little left to gain, and squared error is what other codecs lead in.
+            distortion = distortion + alpha * steps.clamp(max=1) * (1 - similarity)
         cost = bpp + LAMBDA * steps**-2 * distortion
         loss = (cost * steps**SAMPLE_WEIGHT_POWER).mean()
         for o in self.optimizers:
