@@ -144,6 +144,29 @@ public interface Kernels {
             int squaresOff);
 
     /**
+     * Sums of neighbours, for each of some pixels: {@code y[p, c] = from[c] + x[p, 0, c] + x[p, 1, c] + …} in ascending order of the
+     * taps.
+     *
+     * @param n elements per pixel; y has room for n rounded up to a multiple of 16, of which those from n on are undefined afterwards
+     *     unless a later pixel's elements lie there. x and {@code from} have as much room
+     * @param from where the sums begin, from 0 on
+     * @param x element c of tap t of pixel p is {@code x[xOff + p·xStep + t·tapStep + c]}
+     * @param y element c of pixel p is {@code y[yOff + p·yStep + c]}
+     */
+    void tapSums(
+            int pixels,
+            int n,
+            int taps,
+            float[] from,
+            float[] x,
+            int xOff,
+            int xStep,
+            int tapStep,
+            float[] y,
+            int yOff,
+            int yStep);
+
+    /**
      * Per-channel affine map of pixels: {@code y[p, c] = fma(x[p, c], scale[c], shift[c])}; x and y may be the same.
      *
      * @param x pixels × channels, contiguous; y likewise

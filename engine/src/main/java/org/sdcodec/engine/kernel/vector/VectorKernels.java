@@ -252,6 +252,30 @@ public final class VectorKernels extends VectorWinograd {
     }
 
     @Override
+    public void tapSums(
+            int pixels,
+            int n,
+            int taps,
+            float[] from,
+            float[] x,
+            int xOff,
+            int xStep,
+            int tapStep,
+            float[] y,
+            int yOff,
+            int yStep) {
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < n; c += LANES) {
+                FloatVector sum = load(from, c);
+                for (int t = 0; t < taps; t++) {
+                    sum = sum.add(load(x, xOff + p * xStep + t * tapStep + c));
+                }
+                sum.intoArray(y, yOff + p * yStep + c);
+            }
+        }
+    }
+
+    @Override
     public void scaleShift(
             int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
         int whole = channels - channels % LANES;
