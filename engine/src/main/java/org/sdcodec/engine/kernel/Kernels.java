@@ -95,15 +95,15 @@ public interface Kernels {
     void tanh(int n, float[] x, int xOff, float[] y, int yOff);
 
     /**
-     * One step of an online softmax (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
+     * One step of an online softmax to the base 2 (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
      *
      * <pre>
-     *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = exp(max[j] − m)        max[j] = m
-     *   x[p, j] = exp(x[p, j] − m)                            sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
+     *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = 2^(max[j] − m)        max[j] = m
+     *   x[p, j] = 2^(x[p, j] − m)                             sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
      * </pre>
      *
-     * <p>with the sum in ascending order of p, starting at 0, and {@code exp(−y)} as {@link ScalarMath#decay}, so that a NaN or an
-     * infinity among x becomes a NaN in sum. What was summed before with the old maxima is to be multiplied by {@code factor}.
+     * <p>with the sum in ascending order of p, starting at 0, and {@code 2^−y} as {@link ScalarMath#decay}, so that a NaN or an
+     * infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual softmax. What was summed before with the old maxima is to be multiplied by {@code factor}.
      *
      * @param x rows × 32, contiguous from {@code xOff} on; replaced
      * @param max 32 elements, {@link #NO_SCORE} before the first step; updated

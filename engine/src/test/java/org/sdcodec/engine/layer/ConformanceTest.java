@@ -23,7 +23,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
  */
 @Tag("exactness")
 class ConformanceTest {
-    private static final String SHA_256 = "85c8c6d575c61a719befc51fc6272d1b6aaaa0ebe91c18f077f8d54d903aacab";
+    private static final String SHA_256 = "347d018d266865543645526c259a332294a212ab0725ac80d166da14c3cbb152";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
     private static final int WARM_RUNS = 15;
 

@@ -173,7 +173,7 @@ public final class VectorKernels extends VectorWinograd {
         for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
             FloatVector s = FloatVector.zero(SPECIES);
             for (int i = 0; i < whole; i += PARTIAL_SUMS) {
-                s = s.add(load(x, xOff + i + j));
+                s = load(x, xOff + i + j).add(s);
             }
             s.intoArray(partial, j);
         }
@@ -208,7 +208,7 @@ public final class VectorKernels extends VectorWinograd {
         for (; c <= channels - LANES; c += LANES) {
             FloatVector s = FloatVector.zero(SPECIES);
             for (int p = 0; p < pixels; p++) {
-                s = s.add(load(x, xOff + p * channels + c));
+                s = load(x, xOff + p * channels + c).add(s);
             }
             s.intoArray(sums, sumsOff + c);
         }
@@ -268,7 +268,7 @@ public final class VectorKernels extends VectorWinograd {
             for (int c = 0; c < n; c += LANES) {
                 FloatVector sum = load(from, c);
                 for (int t = 0; t < taps; t++) {
-                    sum = sum.add(load(x, xOff + p * xStep + t * tapStep + c));
+                    sum = load(x, xOff + p * xStep + t * tapStep + c).add(sum);
                 }
                 sum.intoArray(y, yOff + p * yStep + c);
             }
