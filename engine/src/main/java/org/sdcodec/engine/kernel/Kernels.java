@@ -95,15 +95,15 @@ public interface Kernels {
     void tanh(int n, float[] x, int xOff, float[] y, int yOff);
 
     /**
-     * One step of an online softmax (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
+     * One step of an online softmax to the base 2 (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
      *
      * <pre>
-     *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = exp(max[j] − m)        max[j] = m
-     *   x[p, j] = exp(x[p, j] − m)                            sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
+     *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = 2^(max[j] − m)        max[j] = m
+     *   x[p, j] = 2^(x[p, j] − m)                             sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
      * </pre>
      *
-     * <p>with the sum in ascending order of p, starting at 0, and {@code exp(−y)} as {@link ScalarMath#decay}, so that a NaN or an
-     * infinity among x becomes a NaN in sum. What was summed before with the old maxima is to be multiplied by {@code factor}.
+     * <p>with the sum in ascending order of p, starting at 0, and {@code 2^−y} as {@link ScalarMath#decay}, so that a NaN or an
+     * infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual softmax. What was summed before with the old maxima is to be multiplied by {@code factor}.
      *
      * @param x rows × 32, contiguous from {@code xOff} on; replaced
      * @param max 32 elements, {@link #NO_SCORE} before the first step; updated
@@ -142,6 +142,29 @@ public interface Kernels {
             int centresOff,
             float[] squares,
             int squaresOff);
+
+    /**
+     * Sums of neighbours, for each of some pixels: {@code y[p, c] = from[c] + x[p, 0, c] + x[p, 1, c] + …} in ascending order of the
+     * taps.
+     *
+     * @param n elements per pixel; y has room for n rounded up to a multiple of 16, of which those from n on are undefined afterwards
+     *     unless a later pixel's elements lie there. x and {@code from} have as much room
+     * @param from where the sums begin, from 0 on
+     * @param x element c of tap t of pixel p is {@code x[xOff + p·xStep + t·tapStep + c]}
+     * @param y element c of pixel p is {@code y[yOff + p·yStep + c]}
+     */
+    void tapSums(
+            int pixels,
+            int n,
+            int taps,
+            float[] from,
+            float[] x,
+            int xOff,
+            int xStep,
+            int tapStep,
+            float[] y,
+            int yOff,
+            int yStep);
 
     /**
      * Per-channel affine map of pixels: {@code y[p, c] = fma(x[p, c], scale[c], shift[c])}; x and y may be the same.

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.Transpose;
 
 /**
@@ -11,11 +12,11 @@ import org.sdcodec.engine.kernel.Transpose;
  * (Milakov and Gimelshein 2018), so that the tokens × tokens matrix never exists.
  *
  * <p>It is computed transposed: 32 queries lie side by side in the lanes, so that scores, their maxima and sums need no step from
- * lane to lane, no width of a head is padded, and K is read where it lies.
+ * lane to lane, and no width of a head is padded. The softmax is one to the base 2.
  *
  * <pre>
- *   per 32 queries and 128 keys:      S  =  K · (Q·scale)ᵀ      128 × 32  =  128 × d  ·  d × 32
- *                                     P  =  exp(S − max)
+ *   per 32 queries and 128 keys:      S  =  K · (Q·scale·log₂ e)ᵀ      128 × 32  =  128 × d  ·  d × 32
+ *                                     P  =  2^(S − max)
  *                                     O += Vᵀ · P               d × 32    =  d × 128  ·  128 × 32
  * </pre>
  */
@@ -61,11 +62,16 @@ public final class Attention {
         int keyBlocks = (k.pixels() + KEYS - 1) / KEYS;
         int queryBlocks = (q.pixels() + QUERIES - 1) / QUERIES;
         float[] values = engine.memory().take(keyBlocks * KEYS * width);
-        engine.workers().run(keyBlocks, block -> transposeValues(v, block, values));
+        float[] keys = engine.memory().take(k.size());
+        engine.workers().run(keyBlocks, block -> {
+            transposeValues(v, block, values);
+            gatherKeys(k, block, heads, keys);
+        });
         Tensor out = engine.tensor(q.height(), q.width(), width);
-        Heads all = new Heads(engine, q, k, values, out, width / heads, scale, causal);
+        Heads all = new Heads(engine, q, k, keys, values, out, width / heads, scale, causal);
         engine.workers().run(heads * queryBlocks, task -> all.attend(task / queryBlocks, task % queryBlocks * QUERIES));
         engine.memory().give(values);
+        engine.memory().give(keys);
         return out;
     }
 
@@ -77,14 +83,36 @@ public final class Attention {
                 Math.min(KEYS, v.pixels() - key), width, v.data(), key * width, width, 1f, to, key * width, KEYS);
     }
 
+    /** Writes a block of keys to {@code to}, head by head: {@code heads × tokens × d}. */
+    private static void gatherKeys(Tensor k, int block, int heads, float[] to) {
+        int width = k.channels();
+        int d = width / heads;
+        int end = Math.min(k.pixels(), (block + 1) * KEYS);
+        for (int head = 0; head < heads; head++) {
+            for (int key = block * KEYS; key < end; key++) {
+                System.arraycopy(k.data(), key * width + head * d, to, (head * k.pixels() + key) * d, d);
+            }
+        }
+    }
+
     /**
      * The operands of all heads.
      *
+     * @param keys K head by head, {@code heads × tokens × d}: a head's keys lie apart by the width of all, and to read them from there
+     *     takes a quarter longer
      * @param values Vᵀ in blocks of 128 keys, each {@code width × 128}
      * @param d channels of a head
      */
     private record Heads(
-            Engine engine, Tensor q, Tensor k, float[] values, Tensor out, int d, float scale, boolean causal) {
+            Engine engine,
+            Tensor q,
+            Tensor k,
+            float[] keys,
+            float[] values,
+            Tensor out,
+            int d,
+            float scale,
+            boolean causal) {
         private static final float[] ZEROS = new float[LANES];
 
         /** Computes one head of the queries from {@code query} on. */
@@ -117,7 +145,7 @@ public final class Attention {
         private final int queries;
         /** The scores of a block from 0 on, {@code 128 × 32}; the rest belongs to the panels. */
         private final float[] work;
-        /** Where Qᵀ times the scale begins, {@code d × 32}; zeros in lanes without a query. */
+        /** Where Qᵀ times the scale and log₂ e begins, {@code d × 32}; zeros in lanes without a query. */
         private final int qOff;
         /** Where Oᵀ before the division by the sums begins, {@code d × 32}. */
         private final int oOff;
@@ -137,7 +165,8 @@ public final class Attention {
             int d = heads.d;
             int width = heads.q.channels();
             Arrays.fill(work, queries < LANES ? qOff : oOff, oOff + d * LANES, 0f);
-            Transpose.copy(queries, d, heads.q.data(), query * width + head * d, width, heads.scale, work, qOff, LANES);
+            float scale = heads.scale * ScalarMath.LOG2_E;
+            Transpose.copy(queries, d, heads.q.data(), query * width + head * d, width, scale, work, qOff, LANES);
             Arrays.fill(max, Kernels.NO_SCORE);
         }
 
@@ -167,28 +196,14 @@ public final class Attention {
         }
 
         private void score(Kernels kernels, int key, int keys) {
-            int width = heads.k.channels();
-            int at = key * width + head * heads.d;
+            int at = (head * heads.k.pixels() + key) * heads.d;
             for (int p = 0; p < heads.d; p += DEPTH) {
                 int depth = Math.min(DEPTH, heads.d - p);
                 float[] from = p == 0 ? Heads.ZEROS : work;
                 int fromStride = p == 0 ? 0 : LANES;
                 int q = qOff + p * LANES;
                 kernels.gemm(
-                        keys,
-                        LANES,
-                        depth,
-                        heads.k.data(),
-                        at + p,
-                        width,
-                        work,
-                        q,
-                        from,
-                        0,
-                        fromStride,
-                        work,
-                        0,
-                        LANES);
+                        keys, LANES, depth, heads.keys, at + p, heads.d, work, q, from, 0, fromStride, work, 0, LANES);
             }
         }
 

@@ -21,16 +21,24 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in passing, or doubles the
  * pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
  *
- * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 is done by {@link WinogradConv} instead.
+ * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 is done by {@link WinogradConv} instead, and one with few
+ * outputs by {@link TapConv}.
  */
 public final class Conv2d {
+    /** Inputs that an output sees, at most, where they are copied side by side: more make products long enough without that. */
+    private static final int MOST_PATCH = 128;
+
     private final int inC;
     private final int outC;
     private final int kH;
     private final int kW;
     private final int stride;
     private final Padding padding;
+    /** Null where {@link #taps} does the work. */
     private final PackedMatrix weight;
+    /** Null but for few outputs. */
+    private final TapConv taps;
+
     private final float[] bias;
 
     /**
@@ -50,6 +58,12 @@ public final class Conv2d {
         this.stride = stride;
         this.padding = padding;
         this.bias = bias;
+        this.taps = TapConv.suits(outC, kH, kW, stride) ? new TapConv(inC, outC, kH, kW, weight) : null;
+        this.weight = taps == null ? packed(weight) : null;
+    }
+
+    /** The weights as the rows (ky, kx, inC) of a matrix. */
+    private PackedMatrix packed(float[] weight) {
         int[] rows = new int[kH * kW * inC];
         for (int ky = 0, row = 0; ky < kH; ky++) {
             for (int kx = 0; kx < kW; kx++) {
@@ -58,7 +72,7 @@ public final class Conv2d {
                 }
             }
         }
-        this.weight = PackedMatrix.pack(outC, weight, rows, rows.length);
+        return PackedMatrix.pack(outC, weight, rows, rows.length);
     }
 
     /** Bytes that a run takes from the work memory at most beside its result, unless it has tens of thousands of channels. */
@@ -71,7 +85,11 @@ public final class Conv2d {
      * each thread: a few megabytes at most.
      */
     public long workElements(long outH, long outW) {
-        return WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride) ? WinogradConv.work(outH, outW, inC, outC) : 0;
+        return filters(outH, outW) ? WinogradConv.work(outH, outW, inC, outC) : 0;
+    }
+
+    private boolean filters(long outH, long outW) {
+        return taps == null && WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory. */
@@ -179,12 +197,24 @@ public final class Conv2d {
                 return y;
             }
             ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
-            if (mayFilter && WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride)) {
+            if (taps != null) {
+                taps.run(engine, input, padding, output);
+                return y;
+            }
+            if (mayFilter && filters(outH, outW)) {
                 new WinogradConv(engine, input, weight, padding, output).run();
                 return y;
             }
             Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
-            engine.workers().run(tiling.count(), i -> runTile(engine, tiling.tile(i), input, output));
+            float[] bias = output.paddedBias(engine.memory());
+            engine.workers().run(tiling.count(), i -> {
+                if (kH * kW * inC <= MOST_PATCH) {
+                    runPatches(engine, tiling.tile(i), input, bias, output);
+                } else {
+                    runTile(engine, tiling.tile(i), input, output);
+                }
+            });
+            engine.memory().give(bias);
             return y;
         }
 
@@ -211,15 +241,8 @@ public final class Conv2d {
         }
 
         private void runTile(Engine engine, Tiling.Tile tile, ConvInput input, Output output) {
-            int slabW = (tile.width() - 1) * stride + kW;
-            int slabH = (tile.height() - 1) * stride + kH;
-            float[] slab = engine.memory().take(slabH * slabW * inC);
-            int top = tile.y() * stride - padding.top();
-            int left = tile.x() * stride - padding.left();
-            for (int row = 0; row < slabH; row++) {
-                input.read(engine.kernels(), top + row, left, slabW, slab, row * slabW * inC);
-            }
-
+            int slabW = slabWidth(tile);
+            float[] slab = readSlab(engine, tile, input);
             int sumsPerRow = tile.width() * Kernels.PANEL;
             float[] sums = engine.memory().take(tile.height() * sumsPerRow);
             for (int panel = 0; panel < weight.panels(); panel++) {
@@ -250,6 +273,56 @@ public final class Conv2d {
             }
             engine.memory().give(sums);
             engine.memory().give(slab);
+        }
+
+        private int slabWidth(Tiling.Tile tile) {
+            return (tile.width() - 1) * stride + kW;
+        }
+
+        /** The inputs of a tile, from the work memory. */
+        private float[] readSlab(Engine engine, Tiling.Tile tile, ConvInput input) {
+            int slabW = slabWidth(tile);
+            int slabH = (tile.height() - 1) * stride + kH;
+            float[] slab = engine.memory().take(slabH * slabW * inC);
+            int top = tile.y() * stride - padding.top();
+            int left = tile.x() * stride - padding.left();
+            for (int row = 0; row < slabH; row++) {
+                input.read(engine.kernels(), top + row, left, slabW, slab, row * slabW * inC);
+            }
+            return slab;
+        }
+
+        /** A tile of a convolution with few inputs: all that an output sees, copied side by side, makes one product instead of kH short ones. */
+        private void runPatches(Engine engine, Tiling.Tile tile, ConvInput input, float[] bias, Output output) {
+            Kernels kernels = engine.kernels();
+            int slabW = slabWidth(tile);
+            float[] slab = readSlab(engine, tile, input);
+            int filterRow = kW * inC;
+            int patch = kH * filterRow;
+            float[] patches = engine.memory().take(tile.width() * patch);
+            float[] sums = engine.memory().take(tile.width() * Kernels.PANEL);
+            for (int row = 0; row < tile.height(); row++) {
+                for (int ky = 0; ky < kH; ky++) {
+                    int from = (row * stride + ky) * slabW * inC;
+                    for (int x = 0; x < tile.width(); x++) {
+                        copy(filterRow, slab, from + x * stride * inC, patches, x * patch + ky * filterRow);
+                    }
+                }
+                int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
+                for (int panel = 0; panel < weight.panels(); panel++) {
+                    output.multiply(kernels, firstPixel, tile.width(), patches, weight, panel, bias, sums);
+                }
+            }
+            engine.memory().give(sums);
+            engine.memory().give(patches);
+            engine.memory().give(slab);
+        }
+
+        /** A loop, as arrays of so few elements are copied faster than by a call. */
+        private static void copy(int n, float[] from, int fromOff, float[] to, int toOff) {
+            for (int i = 0; i < n; i++) {
+                to[toOff + i] = from[fromOff + i];
+            }
         }
 
         private int outputSize(int paddedInput, int kernel) {

@@ -1,6 +1,5 @@
 package org.sdcodec.engine.layer;
 
-import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
@@ -53,11 +52,7 @@ final class MatMul {
     static void run(Engine engine, int m, float[] a, int aOff, PackedMatrix b, Output output) {
         int rowBlocks = (m + ROWS - 1) / ROWS;
         int groups = Math.max((b.panels() + PANELS - 1) / PANELS, Math.min(b.panels(), TASKS / rowBlocks));
-        float[] bias = engine.memory().take(b.panels() * Kernels.PANEL);
-        Arrays.fill(bias, 0, b.panels() * Kernels.PANEL, 0f);
-        if (output.bias() != null) {
-            System.arraycopy(output.bias(), 0, bias, 0, b.columns());
-        }
+        float[] bias = output.paddedBias(engine.memory());
         int panelsPerTask = (b.panels() + groups - 1) / groups;
         run(engine, m, a, aOff, b, bias, panelsPerTask, (kernels, row, rows, panel, panels, sums, stride) -> {
             int column = panel * Kernels.PANEL;

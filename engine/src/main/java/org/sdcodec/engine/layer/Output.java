@@ -2,7 +2,9 @@ package org.sdcodec.engine.layer;
 
 import java.util.Arrays;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.WorkMemory;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.PackedMatrix;
 
 /**
  * What happens to the sums of a product between the registers and the result: they begin at the bias, and end as
@@ -26,6 +28,18 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
             throw new IllegalArgumentException(
                     "an output of %d channels needs %d biases, not %d".formatted(channels, channels, bias.length));
         }
+    }
+
+    /** The bias of all columns of all panels, zeros beyond the last one; from the work memory, where it is to be given back. */
+    float[] paddedBias(WorkMemory memory) {
+        int channels = to.channels();
+        int size = (channels + Kernels.PANEL - 1) / Kernels.PANEL * Kernels.PANEL;
+        float[] padded = memory.take(size);
+        Arrays.fill(padded, 0, size, 0f);
+        if (bias != null) {
+            System.arraycopy(bias, 0, padded, 0, channels);
+        }
+        return padded;
     }
 
     /** Fills {@code rows × 32} sums with the bias of the panel's columns. */
@@ -62,5 +76,51 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
             }
             System.arraycopy(sums, from, to.data(), at, columns);
         }
+    }
+
+    /**
+     * Multiplies one panel and writes the panel's columns of the result's rows from {@code row} on.
+     *
+     * @param a {@code rows × b.rows()}, contiguous from 0 on
+     * @param bias as of {@link #paddedBias}
+     * @param sums room for {@code rows × 32}; used for a panel that is not full
+     */
+    void multiply(
+            Kernels kernels, int row, int rows, float[] a, PackedMatrix b, int panel, float[] bias, float[] sums) {
+        int k = b.rows();
+        int column = panel * Kernels.PANEL;
+        int columns = b.panelColumns(panel);
+        int channels = to.channels();
+        if (columns < Kernels.PANEL) {
+            kernels.gemm(
+                    rows, columns, k, a, 0, k, b.data(), b.offset(panel, 0), bias, column, 0, sums, 0, Kernels.PANEL);
+            finish(kernels, panel, row, rows, sums, 0);
+            return;
+        }
+        int first = row * channels + column;
+        float[] y = to.data();
+        kernels.gemm(rows, columns, k, a, 0, k, b.data(), b.offset(panel, 0), bias, column, 0, y, first, channels);
+        for (int i = 0; i < rows && (residual != null || activation != null); i++) {
+            int at = first + i * channels;
+            if (residual != null) {
+                kernels.add(columns, residual.data(), at, y, at);
+            }
+            if (activation != null) {
+                activation.apply(kernels, columns, y, at);
+            }
+        }
+    }
+
+    /** Writes the sums of some pixels of a row, {@code pixels × channels} contiguous from 0 on; they are modified. */
+    void writeRow(Kernels kernels, int firstPixel, int pixels, float[] sums) {
+        int n = pixels * to.channels();
+        int at = firstPixel * to.channels();
+        if (residual != null) {
+            kernels.add(n, residual.data(), at, sums, 0);
+        }
+        if (activation != null) {
+            activation.apply(kernels, n, sums, 0);
+        }
+        System.arraycopy(sums, 0, to.data(), at, n);
     }
 }

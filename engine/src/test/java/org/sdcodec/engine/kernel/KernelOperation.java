@@ -58,6 +58,7 @@ record KernelOperation(
                 scaleShift(0),
                 scaleShift(1),
                 scaleShift(5),
+                tapSums(),
                 softmaxStep(),
                 new KernelOperation(
                         "winogradInput",
@@ -120,6 +121,19 @@ record KernelOperation(
                 n -> pixels * n,
                 0,
                 (k, n, x, xOff, o, y, yOff) -> k.scaleShift(pixels, n, x, xOff, o, reversed(o), y, yOff));
+    }
+
+    /** Two taps of three pixels, in arrays with the room that vectors ask for. */
+    private static KernelOperation tapSums() {
+        int room = 16;
+        return new KernelOperation("tapSums", false, n -> 4 * n, n -> 3 * n, 0, (k, n, x, xOff, o, y, yOff) -> {
+            float[] from = Arrays.copyOf(o, n + room);
+            float[] padded = new float[4 * n + room];
+            System.arraycopy(x, xOff, padded, 0, 4 * n);
+            float[] sums = new float[3 * n + room];
+            k.tapSums(3, n, 2, from, padded, 0, n, n, sums, 0, n);
+            System.arraycopy(sums, 0, y, yOff, 3 * n);
+        });
     }
 
     /** n rows of 32 columns; y begins with the maxima, the sums and the factors of all columns. */

@@ -62,7 +62,7 @@ class ScalarMathTest {
 
     @Test
     void decayIsAccurate() {
-        assertThat(largestError(0, ScalarMath.DECAY_MAX, ScalarMath::decay, y -> Math.exp(-y), true))
+        assertThat(largestError(0, ScalarMath.DECAY_MAX, ScalarMath::decay, y -> Math.pow(2, -y), true))
                 .as("relative error, seed %d", SEED)
                 .isLessThan(2e-7);
     }
@@ -71,7 +71,7 @@ class ScalarMathTest {
     void decaySaturates() {
         float least = ScalarMath.decay(ScalarMath.DECAY_MAX);
         assertThat(least).isGreaterThanOrEqualTo(Float.MIN_NORMAL);
-        for (float y : new float[] {87.1f, 1e4f, 1e30f, Float.MAX_VALUE}) {
+        for (float y : new float[] {126.1f, 1e4f, 1e30f, Float.MAX_VALUE}) {
             assertThat(ScalarMath.decay(y)).as("decay(%s)", y).isEqualTo(least);
         }
         assertThat(ScalarMath.decay(0f)).isEqualTo(1f);

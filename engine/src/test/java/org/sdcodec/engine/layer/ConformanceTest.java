@@ -23,7 +23,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
  */
 @Tag("exactness")
 class ConformanceTest {
-    private static final String SHA_256 = "e54438158402441e7f576965012f6a2ce3a817f03660cfe4140c3f61330fa21c";
+    private static final String SHA_256 = "347d018d266865543645526c259a332294a212ab0725ac80d166da14c3cbb152";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
     private static final int WARM_RUNS = 15;
 

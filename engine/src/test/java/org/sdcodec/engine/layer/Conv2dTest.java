@@ -87,6 +87,13 @@ class Conv2dTest {
         "2, 1, 4, 8, 3, 3, 2, 0, 0, 1, 2",
         "5, 6, 7, 9, 3, 3, 1, 2, 0, 1, 3",
         "5, 6, 7, 9, 3, 5, 3, 2, 4, 0, 1",
+        "1, 1, 1, 8, 3, 3, 1, 1, 1, 1, 1",
+        "33, 65, 64, 3, 3, 3, 1, 1, 1, 1, 1",
+        "34, 129, 20, 4, 3, 3, 1, 0, 2, 1, 0",
+        "5, 6, 600, 8, 3, 3, 1, 1, 1, 1, 1",
+        "9, 7, 5, 1, 7, 5, 1, 3, 2, 3, 2",
+        "6, 40, 9, 2, 1, 7, 1, 0, 3, 0, 3",
+        "9, 50, 4, 64, 3, 3, 2, 1, 1, 1, 1",
         "13, 60, 4, 9, 4, 4, 4, 0, 0, 0, 0",
         "1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0",
         "10, 21, 33, 65, 1, 1, 1, 0, 0, 0, 0",
@@ -276,7 +283,7 @@ class Conv2dTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 20, 48, 1", "3, 33, 7, 2", "1, 20, 40, 1"})
+    @CsvSource({"3, 20, 48, 1", "3, 33, 7, 2", "1, 20, 40, 1", "3, 20, 4, 1", "3, 7, 40, 1"})
     void readingANormalisationIsTheSameAsApplyingItBefore(int kernel, int inC, int outC, int stride) {
         Random random = new Random(SEED + 3);
         Conv2d layer = Parameters.random(random, inC, outC, kernel, kernel, stride, Padding.of(kernel / 2))
@@ -325,11 +332,13 @@ class Conv2dTest {
     @EnumSource
     void additionAndActivationAreTheSameAsSeparateSteps(Activation activation) {
         Random random = new Random(SEED + 5);
-        for (int kernel : new int[] {1, 3}) {
-            Conv2d layer = Parameters.random(random, 9, 41, kernel, kernel, 1, Padding.of(kernel / 2))
+        for (int[] shape : new int[][] {{1, 41}, {3, 41}, {3, 64}, {3, 5}}) {
+            int kernel = shape[0];
+            int outC = shape[1];
+            Conv2d layer = Parameters.random(random, 9, outC, kernel, kernel, 1, Padding.of(kernel / 2))
                     .layer();
             Tensor x = TestData.normalTensor(random, 10, 13, 9);
-            Tensor residual = TestData.normalTensor(random, 10, 13, 41);
+            Tensor residual = TestData.normalTensor(random, 10, 13, outC);
             Tensor residualBefore = residual.copy();
             Tensor separate = layer.forward(PLAIN, x);
             PLAIN.kernels().add(separate.size(), residual.data(), 0, separate.data(), 0);
@@ -337,7 +346,10 @@ class Conv2dTest {
             Tensor fused = LayerCheck.sameEverywhere(
                     "fused",
                     engine -> layer.on(x).plus(residual).then(activation).run(engine));
-            assertSameBits(kernel + "×" + kernel + " plus, then " + activation + ", seed " + SEED, separate, fused);
+            assertSameBits(
+                    kernel + "×" + kernel + " to " + outC + " plus, then " + activation + ", seed " + SEED,
+                    separate,
+                    fused);
             assertSameBits("the residual", residualBefore, residual);
         }
     }

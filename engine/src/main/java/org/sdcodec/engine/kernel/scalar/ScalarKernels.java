@@ -217,6 +217,30 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void tapSums(
+            int pixels,
+            int n,
+            int taps,
+            float[] from,
+            float[] x,
+            int xOff,
+            int xStep,
+            int tapStep,
+            float[] y,
+            int yOff,
+            int yStep) {
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < n; c++) {
+                float sum = from[c];
+                for (int t = 0; t < taps; t++) {
+                    sum += x[xOff + p * xStep + t * tapStep + c];
+                }
+                y[yOff + p * yStep + c] = sum;
+            }
+        }
+    }
+
+    @Override
     public void scaleShift(
             int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
         for (int p = 0; p < pixels; p++) {

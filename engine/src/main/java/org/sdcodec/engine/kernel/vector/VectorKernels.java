@@ -173,7 +173,7 @@ public final class VectorKernels extends VectorWinograd {
         for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
             FloatVector s = FloatVector.zero(SPECIES);
             for (int i = 0; i < whole; i += PARTIAL_SUMS) {
-                s = s.add(load(x, xOff + i + j));
+                s = load(x, xOff + i + j).add(s);
             }
             s.intoArray(partial, j);
         }
@@ -208,7 +208,7 @@ public final class VectorKernels extends VectorWinograd {
         for (; c <= channels - LANES; c += LANES) {
             FloatVector s = FloatVector.zero(SPECIES);
             for (int p = 0; p < pixels; p++) {
-                s = s.add(load(x, xOff + p * channels + c));
+                s = load(x, xOff + p * channels + c).add(s);
             }
             s.intoArray(sums, sumsOff + c);
         }
@@ -248,6 +248,30 @@ public final class VectorKernels extends VectorWinograd {
                 s = Math.fma(d, d, s);
             }
             squares[squaresOff + c] = s;
+        }
+    }
+
+    @Override
+    public void tapSums(
+            int pixels,
+            int n,
+            int taps,
+            float[] from,
+            float[] x,
+            int xOff,
+            int xStep,
+            int tapStep,
+            float[] y,
+            int yOff,
+            int yStep) {
+        for (int p = 0; p < pixels; p++) {
+            for (int c = 0; c < n; c += LANES) {
+                FloatVector sum = load(from, c);
+                for (int t = 0; t < taps; t++) {
+                    sum = load(x, xOff + p * xStep + t * tapStep + c).add(sum);
+                }
+                sum.intoArray(y, yOff + p * yStep + c);
+            }
         }
     }
 
