@@ -12,6 +12,7 @@ the Java trainer of the coder's remaining state (TrainCoder).
 """
 
 import argparse
+import copy
 import json
 import math
 import time
@@ -24,7 +25,7 @@ from torch import nn
 
 FAMILIES = {
     "sd1": {
-        "passes": [1, 1, 1, 1], "groups": [1, 1, 1, 1], "context": 64, "hidden": 32, "mixtures": 2,
+        "passes": [1, 1, 1, 1], "groups": [1, 1, 1, 1], "context": 96, "hidden": 32, "mixtures": 2,
         "rows": 3, "columns": 3, "around": 2, "unit": 1.0, "codes": [84, 192],
     },
     "embedded": {
@@ -104,7 +105,9 @@ class Pass(nn.Module):
         a = F.linear(own, self.from_channels.weight * self.strict) + self.from_context(ctx) + embed[..., d:]
         a = F.relu(self.note(a))
         a = F.relu(self.note(F.linear(a, self.middle.weight * self.inner, self.middle.bias) + a))
-        p = self.note(F.linear(a, self.out.weight * self.final, self.out.bias))
+        with torch.autocast("cpu", enabled=False):
+            # A mean needs more than the 8 bits of a bf16 mantissa.
+            p = self.note(F.linear(a.float(), self.out.weight * self.final, self.out.bias))
         return p.permute(0, 3, 1, 2).reshape(n, self.own, self.k, 3, h, w)
 
 
@@ -209,33 +212,53 @@ def train(args):
     order = torch.randperm(len(latents), generator=torch.Generator().manual_seed(0))
     held_out, latents = latents[order[:held]], latents[order[held:]]
     model = start_of(args)
+    average = copy.deepcopy(model)
     cfg = model.cfg
     codes = cfg["codes"]
     shown = list(range(codes[0] + 12, codes[1] + 1, 24))
     print(sum(p.numel() for p in model.parameters()), "parameters; held out", held, "codes", shown, flush=True)
-    if args.init or args.model:
-        print(" ".join(f"{b:.0f}" for b in measure(model, held_out, shown)), flush=True)
     opt = torch.optim.AdamW(model.parameters(), lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01)
+    done, step = 0.0, 0
+    resume = Path(str(args.out) + ".resume")
+    if resume.exists():
+        saved = torch.load(resume, map_location="cpu", weights_only=True)
+        model.load_state_dict(saved["model"])
+        average.load_state_dict(saved["average"])
+        opt.load_state_dict(saved["optimiser"])
+        done, step = saved["done"], saved["step"]
+        generator.manual_seed(args.seed + step)
+        print(f"goes on at {done:.2f}, step {step}", flush=True)
+    elif args.init or args.model:
+        print(" ".join(f"{b:.0f}" for b in measure(model, held_out, shown)), flush=True)
     begin, last = time.time(), time.time()
-    progress, step = 0.0, 0
+    progress = done
     while progress < 1:
-        progress = (time.time() - begin) / (60 * args.minutes)
+        progress = done + (time.time() - begin) / (60 * args.minutes)
         for group in opt.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 50) * max(0.0, 0.5 + 0.5 * math.cos(math.pi * min(1, progress)))
         y, code = batch_of(latents, args.batch, codes, generator)
         # Logarithm: every step counts alike, however many bits it needs.
-        with torch.autocast("cpu", torch.bfloat16, enabled=progress < 0.7):
+        with torch.autocast("cpu", torch.bfloat16, enabled=progress < 0.85):
             loss = model.bits(y, code).sum((1, 2, 3)).log().mean()
         opt.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step()
         step += 1
-        if time.time() - last > 60 or progress >= 1:
+        with torch.no_grad():
+            keep = min(0.998, step / (step + 20))
+            for mean, latest in zip(average.parameters(), model.parameters()):
+                mean.lerp_(latest, 1 - keep)
+        if time.time() - last > 240 or progress >= 1:
             last = time.time()
-            figures = " ".join(f"{b:.0f}" for b in measure(model, held_out, shown))
-            print(f"{progress:.2f} step {step} loss {loss.item():.4f} held out: {figures}", flush=True)
-            torch.save({"config": cfg, "model": model.state_dict()}, args.out)
+            # The latents that were trained on beside those held out tell whether it has begun to learn them by heart.
+            figures = " ".join(f"{b:.0f}" for b in measure(average, held_out, shown))
+            seen = " ".join(f"{b:.0f}" for b in measure(average, latents[:held], shown))
+            print(f"{progress:.2f} step {step} loss {loss.item():.4f} held out: {figures} seen: {seen}", flush=True)
+            torch.save({"config": cfg, "model": average.state_dict()}, args.out)
+            state = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": opt.state_dict()}
+            torch.save({**state, "done": progress, "step": step}, resume)
+    resume.unlink(missing_ok=True)
 
 
 class Layer:

@@ -186,7 +186,8 @@ public final class Codec implements AutoCloseable {
         }
         IntFunction<SdcFile> encoder = stepCode -> {
             CodedLatent coded = CodedLatent.encode(values, prior, options.mode(), stepCode);
-            return new SdcFile(coded.header(width, height, latentSpace.fingerprint(), prior), chunks, coded.bytes());
+            SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), prior);
+            return new SdcFile(header, chunks, coded.bytes()).asShortAsCanBe();
         };
         SdcFile file;
         if (options.target().isPresent()) {
@@ -315,10 +316,10 @@ public final class Codec implements AutoCloseable {
     }
 
     private void requireLatentSpace(SdcHeader header) {
-        String needed = SdcInfo.fingerprint(header.fingerprint());
-        String own = fingerprint(header.mode());
-        if (!needed.equals(own)) {
-            throw new ModelException("the file was made for " + needed + ", but " + modelName + " is " + own
+        if (!header.isFor(
+                CodedLatent.needed(header.mode(), latentSpace.fingerprint().short32(), prior))) {
+            throw new ModelException("the file was made for " + SdcInfo.fingerprint(header) + ", but " + modelName
+                    + " is " + fingerprint(header.mode())
                     + "; decode it with the model that made it, or with one that has the same encoder, and with the same"
                     + " prior of the coder");
         }

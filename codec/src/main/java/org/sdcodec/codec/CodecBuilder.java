@@ -99,8 +99,8 @@ public final class CodecBuilder {
 
     /**
      * @param choice what the entropy coder knows of this model's latents in advance; a file needs the same one to be decoded.
-     *     Without it: what comes with the embedded model; for other models with four latent channels, what was learnt from Stable
-     *     Diffusion's; else nothing
+     *     Without it: what comes with the embedded model; for other models the file {@code latent.prior} in the folder of the model that the
+     *     autoencoder is from; without that, with four latent channels, what was learnt from Stable Diffusion's; else nothing
      */
     public CodecBuilder latentPrior(LatentPrior choice) {
         this.prior = Objects.requireNonNull(choice);
@@ -117,7 +117,7 @@ public final class CodecBuilder {
         if (model == null && vae == null) {
             return LatentPrior.embedded();
         }
-        return LatentPrior.suiting(channels);
+        return LatentPrior.suiting(vae == null ? model : vae, channels);
     }
 
     /** Null if the model has no UNet. */

@@ -79,13 +79,13 @@ public final class LatentFile {
                 stepCode,
                 reconstruction,
                 family.fingerprint());
-        return SdcWriter.write(new SdcFile(header, List.of(), bytes));
+        return SdcWriter.write(new SdcFile(header, List.of(), bytes).asShortAsCanBe());
     }
 
     /** Whether {@link #decode} takes this file as one of the family. */
     public static boolean isOf(byte[] sdc, Family family) {
         SdcHeader header = SdcReader.read(sdc).header();
-        return header.mode() == Mode.SCALAR && header.fingerprint() == family.fingerprint();
+        return header.mode() == Mode.SCALAR && header.isFor(family.fingerprint());
     }
 
     /**

@@ -163,8 +163,8 @@ public final class LatentRgb {
      */
     void require(SdcHeader header, LatentPrior prior) {
         int needed = CodedLatent.needed(header.mode(), latentSpace, prior);
-        if (header.fingerprint() != needed) {
-            throw new ModelException("the file holds a latent of the space " + SdcInfo.fingerprint(header.fingerprint())
+        if (!header.isFor(needed)) {
+            throw new ModelException("the file holds a latent of the space " + SdcInfo.fingerprint(header)
                     + ", but this preview is of " + SdcInfo.fingerprint(needed)
                     + "; name the model that made the file with --model");
         }

@@ -43,7 +43,7 @@ public final class Preview {
      */
     public static Preview of(DiffusionModel model) {
         LatentRgb colours = LatentRgb.of(model);
-        return new Preview(colours, LatentPrior.suiting(colours.channels()));
+        return new Preview(colours, LatentPrior.suiting(model, colours.channels()));
     }
 
     /**

@@ -17,7 +17,7 @@ import org.sdcodec.codec.denoise.Denoising;
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
  * @param step of the quantiser, on the scale of the diffusion model; 0 in mode original, which has none
  * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
- *     {@link Codec#fingerprint} gives them
+ *     {@link Codec#fingerprint} gives them, or in a file of at most 2,048 bytes the first 4
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
@@ -52,7 +52,7 @@ public record SdcInfo(
                 SdcHeader.VERSION,
                 header.mode().title(),
                 header.step(),
-                fingerprint(header.fingerprint()),
+                fingerprint(header),
                 file.size(),
                 file.headerSize(),
                 file.latentSize(),
@@ -64,6 +64,12 @@ public record SdcInfo(
     /** Size of the whole file for each pixel of the picture. */
     public double bitsPerPixel() {
         return (double) bytes * BITS_PER_BYTE / ((double) width * height);
+    }
+
+    /** As {@link #fingerprint(int)}, in a brief header the first half of it. */
+    static String fingerprint(SdcHeader header) {
+        String all = fingerprint(header.fingerprint());
+        return header.brief() ? all.substring(0, all.length() / 2) : all;
     }
 
     /** A fingerprint as messages and {@link #fingerprint()} show it. */

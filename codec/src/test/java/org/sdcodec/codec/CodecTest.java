@@ -185,8 +185,10 @@ class CodecTest {
         assertThat(info.height()).isEqualTo(30);
         assertThat(info.bytes()).isEqualTo(file.length);
         assertThat(info.headerBytes() + info.latentBytes()).isEqualTo(file.length);
-        assertThat(info.headerBytes()).isLessThanOrEqualTo(16);
-        assertThat(info.fingerprint()).isEqualTo(codec.fingerprint(Mode.SCALAR));
+        assertThat(info.headerBytes()).isEqualTo(10);
+        assertThat(info.fingerprint())
+                .hasSize(4)
+                .isEqualTo(codec.fingerprint(Mode.SCALAR).substring(0, 4));
         assertThat(info.bitsPerPixel()).isEqualTo(file.length * 8 / 1500.0);
     }
 

@@ -15,6 +15,10 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.weights.ModelException;
 
 /**
@@ -25,11 +29,15 @@ class DamagedFilesTest {
     private static final long SEED = 7_402_113;
     private static final int CASES = 1000;
 
-    /** Where the byte with mode and flags is, and its flags. See FORMAT.md. */
-    private static final int LAYOUT = 3;
+    /** Where the byte with the flags is, in brief headers and in full ones, and its flags. See FORMAT.md. */
+    private static final int BRIEF_LAYOUT = 2;
 
+    private static final int LAYOUT = 3;
+    private static final int BRIEF_SQUARE = 1;
     private static final int SQUARE = 0x40;
+    private static final int BRIEF_CHUNKS = 2;
     private static final int HAS_CHUNKS = 0x80;
+    private static final int BRIEF_WHOLE_STEPS = 4;
 
     private enum Damage {
         FLIPPED_BITS,
@@ -98,7 +106,7 @@ class DamagedFilesTest {
 
     private static byte[] damaged(byte[] file, Damage damage, Random random) {
         byte[] bytes = file.clone();
-        int payload = checksumOffset(file) + 4;
+        int payload = checksumOffset(file) + checksumSize(file);
         switch (damage) {
             case FLIPPED_BITS:
                 for (int n = random.nextInt(8); n >= 0; n--) {
@@ -111,10 +119,10 @@ class DamagedFilesTest {
                 }
                 return bytes;
             case CHANGED_HEADER:
-                bytes[random.nextInt(payload - 4)] = (byte) random.nextInt();
+                bytes[random.nextInt(checksumOffset(file))] = (byte) random.nextInt();
                 return bytes;
             case OTHER_MODE:
-                bytes[LAYOUT] ^= (byte) (1 + random.nextInt(3));
+                bytes[layout(file)] ^= (byte) (1 + random.nextInt(3));
                 return bytes;
             case OTHER_SIZE:
                 // The largest need more memory than test machines have; those between would only take long.
@@ -123,7 +131,7 @@ class DamagedFilesTest {
                         : resized(file, 1 + random.nextInt(120), 1 + random.nextInt(120));
             case HUGE_LENGTH:
                 // Where the first chunk's type and length are, or would be.
-                bytes[LAYOUT] |= (byte) HAS_CHUNKS;
+                bytes[layout(file)] |= (byte) (isBrief(file) ? BRIEF_CHUNKS : HAS_CHUNKS);
                 int start = payload + random.nextInt(2);
                 Arrays.fill(bytes, start, Math.min(bytes.length, start + 1 + random.nextInt(6)), (byte) 0xFF);
                 return bytes;
@@ -154,13 +162,15 @@ class DamagedFilesTest {
     /** The file with other numbers for width and height. */
     private static byte[] resized(byte[] file, int width, int height) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(file, 0, LAYOUT);
-        out.write(width == height ? file[LAYOUT] | SQUARE : file[LAYOUT] & ~SQUARE);
+        int layout = layout(file);
+        int square = isBrief(file) ? BRIEF_SQUARE : SQUARE;
+        out.write(file, 0, layout);
+        out.write(width == height ? file[layout] | square : file[layout] & ~square);
         writeVarint(width, out);
         if (width != height) {
             writeVarint(height, out);
         }
-        int rest = checksumOffset(file) - 6;
+        int rest = checksumOffset(file) - afterSize(file);
         out.write(file, rest, file.length - rest);
         return out.toByteArray();
     }
@@ -173,30 +183,69 @@ class DamagedFilesTest {
         out.write(rest);
     }
 
-    /** Where the checksum lies: after one or two varints, step, reconstruction and fingerprint. May lie behind the end. */
+    private static boolean isBrief(byte[] file) {
+        return file.length > BRIEF_LAYOUT && (file[BRIEF_LAYOUT] & 0xF0) == 0xA0;
+    }
+
+    private static int layout(byte[] file) {
+        return isBrief(file) ? BRIEF_LAYOUT : LAYOUT;
+    }
+
+    private static int checksumSize(byte[] file) {
+        return isBrief(file) ? 2 : 4;
+    }
+
+    /** Bytes between size and checksum: step, reconstruction and fingerprint. */
+    private static int afterSize(byte[] file) {
+        if (!isBrief(file)) {
+            return 6;
+        }
+        return (file[BRIEF_LAYOUT] & BRIEF_WHOLE_STEPS) != 0 ? 3 : 4;
+    }
+
+    /** Where the checksum lies. May lie behind the end. */
     private static int checksumOffset(byte[] file) {
-        if (file.length <= LAYOUT) {
+        int layout = layout(file);
+        if (file.length <= layout) {
             return file.length;
         }
-        int at = LAYOUT + 1;
-        for (int sides = (file[LAYOUT] & SQUARE) != 0 ? 1 : 2; sides > 0; sides--) {
+        int at = layout + 1;
+        for (int sides = (file[layout] & (isBrief(file) ? BRIEF_SQUARE : SQUARE)) != 0 ? 1 : 2; sides > 0; sides--) {
             while (at < file.length && file[at] < 0) {
                 at++;
             }
             at++;
         }
-        return at + 6;
+        return at + afterSize(file);
     }
 
     /** Makes the checksum fit what the file holds now, if its place still exists. */
     private static void repairChecksum(byte[] file) {
         int at = checksumOffset(file);
-        if (at + 4 <= file.length) {
-            CRC32 checksum = new CRC32();
-            checksum.update(file, 0, at);
-            checksum.update(file, at + 4, file.length - at - 4);
-            ByteBuffer.wrap(file).putInt(at, (int) checksum.getValue());
+        int size = checksumSize(file);
+        if (at + size > file.length) {
+            return;
         }
+        if (isBrief(file)) {
+            ByteBuffer.wrap(file).putShort(at, (short) crc16(file, at));
+            return;
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(file, 0, at);
+        checksum.update(file, at + size, file.length - at - size);
+        ByteBuffer.wrap(file).putInt(at, (int) checksum.getValue());
+    }
+
+    /** CRC-16 with the polynomial 1021, of all bytes but the two at {@code at}. */
+    private static int crc16(byte[] file, int at) {
+        int register = 0xFFFF;
+        for (int bit = 0; bit < 8 * file.length; bit++) {
+            if (bit / 8 != at && bit / 8 != at + 1) {
+                int top = register >> 15 ^ file[bit / 8] >> 7 - bit % 8 & 1;
+                register = (register << 1 ^ top * 0x1021) & 0xFFFF;
+            }
+        }
+        return register;
     }
 
     private static List<byte[]> files(Codec codec) {
@@ -206,12 +255,25 @@ class DamagedFilesTest {
             files.add(codec.encode(picture(size[0], size[1], false), EncodeOptions.DEFAULT.withQuality(70)));
             files.add(codec.encode(picture(size[0], size[1], true), EncodeOptions.DEFAULT.withQuality(30)));
         }
+        for (byte[] brief : List.copyOf(files)) {
+            files.add(inFull(brief, codec));
+        }
         for (byte[] file : files) {
             byte[] copy = file.clone();
             repairChecksum(copy);
             assertThat(copy).as("repairing an undamaged file").isEqualTo(file);
         }
         return files;
+    }
+
+    /** A file with a brief header as it were if it was long. */
+    private static byte[] inFull(byte[] brief, Codec codec) {
+        SdcFile file = SdcReader.read(brief);
+        SdcHeader h = file.header();
+        assertThat(h.brief()).isTrue();
+        int fingerprint = Integer.parseUnsignedInt(codec.fingerprint(h.mode()), 16);
+        SdcHeader full = new SdcHeader(h.width(), h.height(), h.mode(), h.stepCode(), h.reconstruction(), fingerprint);
+        return SdcWriter.write(new SdcFile(full, file.chunks(), file.latent()));
     }
 
     /** Coarse noise over a gradient; the alpha varies as well. */

@@ -1,9 +1,11 @@
 package org.sdcodec.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,8 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -79,6 +84,33 @@ class ModelLayoutsTest {
             assertThat(second.encode(picture)).isEqualTo(file);
             assertThat(pixels(second.decode(file))).isNotEqualTo(pixels(first.decode(file)));
         }
+    }
+
+    @Test
+    void aPriorBesideTheModelIsTaken() throws IOException {
+        Map<String, int[]> whole = LdmCheckpoint.vae("first_stage_model.", 32, new int[] {1, 2}, 1, 4);
+        Path checkpoint = folder.resolve("v1.safetensors");
+        new SyntheticCheckpoint(whole, 1, DType.F32, "synthetic").write(checkpoint);
+        String without;
+        try (Codec codec = codec(checkpoint)) {
+            without = codec.fingerprint(Mode.SCALAR);
+        }
+        byte[] prior;
+        try (InputStream stream = LatentPrior.class.getResourceAsStream("sd1.prior")) {
+            prior = stream.readAllBytes();
+        }
+        prior[prior.length - 1] ^= 1;
+        Path file = folder.resolve("v1.latent.prior");
+        Files.write(file, prior);
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        try (Codec codec = codec(checkpoint)) {
+            assertThat(codec.fingerprint(Mode.SCALAR)).isNotEqualTo(without);
+            assertThat(pixels(codec.decode(codec.encode(picture)))).isNotEmpty();
+        }
+        Files.write(file, new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> codec(checkpoint))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(file + ": is no prior of the entropy coder: it ends early");
     }
 
     private static Codec codec(Path model) {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -78,6 +79,9 @@ final class EncodeCommand implements Callable<Integer> {
                             + " say how large the picture is; decode them with --raw-payload --width W --height H.")
     private boolean rawPayload;
 
+    @Option(names = "--json", description = "Print one JSON object on a line for each file, as info --json does.")
+    private boolean json;
+
     @Mixin
     private CodecOptions codecOptions;
 
@@ -97,6 +101,9 @@ final class EncodeCommand implements Callable<Integer> {
                 rate.applyTo(EncodeOptions.DEFAULT.withMode(mode()).withTunedDenoising(tuneSteps));
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
+        if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
+            throw new UsageException("--json needs standard output for itself; name an output file");
+        }
         try (Codec codec = codecOptions.open()) {
             codec.prepareToEncode();
             return new Batch(streams, talk)
@@ -123,6 +130,13 @@ final class EncodeCommand implements Callable<Integer> {
         byte[] sdc = codec.encode(image, options);
         byte[] bytes = rawPayload ? payload(sdc) : sdc;
         files.write(streams, item.output(), out -> out.write(bytes));
+        if (json) {
+            Map<String, Object> fields = InfoCommand.fields(item.output(), Codec.info(sdc));
+            if (rawPayload) {
+                fields.put("payload_bytes", bytes.length);
+            }
+            Json.print(streams, fields);
+        }
         double pixels = (double) image.getWidth() * image.getHeight();
         return String.format(
                 Locale.ROOT,

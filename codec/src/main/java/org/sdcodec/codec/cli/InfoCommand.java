@@ -64,28 +64,7 @@ final class InfoCommand implements Callable<Integer> {
 
     private void print(String name, SdcInfo info) {
         if (json) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("file", name);
-            fields.put("width", info.width());
-            fields.put("height", info.height());
-            fields.put("alpha", info.alpha());
-            fields.put("version", info.version());
-            fields.put("mode", info.mode());
-            if (info.step() > 0) {
-                fields.put("step", (double) info.step());
-            }
-            fields.put("fingerprint", info.fingerprint());
-            fields.put("bytes", info.bytes());
-            fields.put("header_bytes", info.headerBytes());
-            fields.put("latent_bytes", info.latentBytes());
-            fields.put("alpha_bytes", info.alphaBytes());
-            fields.put("other_bytes", info.otherBytes());
-            info.denoising().ifPresent(denoising -> {
-                fields.put("denoising_steps", denoising.steps());
-                fields.put("denoising_strength", denoising.strength());
-            });
-            fields.put("bits_per_pixel", info.bitsPerPixel());
-            Json.print(streams, fields);
+            Json.print(streams, fields(name, info));
             return;
         }
         streams.out().println(FileOptions.nameOf(name));
@@ -104,6 +83,32 @@ final class InfoCommand implements Callable<Integer> {
                 .ifPresent(denoising ->
                         row("denoise", "%d steps, strength %.4g", denoising.steps(), denoising.strength()));
         row("made for", "%s (latent space and coder's prior)", info.fingerprint());
+    }
+
+    /** What is known of a file, as the members of a JSON object. */
+    static Map<String, Object> fields(String name, SdcInfo info) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", name);
+        fields.put("width", info.width());
+        fields.put("height", info.height());
+        fields.put("alpha", info.alpha());
+        fields.put("version", info.version());
+        fields.put("mode", info.mode());
+        if (info.step() > 0) {
+            fields.put("step", (double) info.step());
+        }
+        fields.put("fingerprint", info.fingerprint());
+        fields.put("bytes", info.bytes());
+        fields.put("header_bytes", info.headerBytes());
+        fields.put("latent_bytes", info.latentBytes());
+        fields.put("alpha_bytes", info.alphaBytes());
+        fields.put("other_bytes", info.otherBytes());
+        info.denoising().ifPresent(denoising -> {
+            fields.put("denoising_steps", denoising.steps());
+            fields.put("denoising_strength", denoising.strength());
+        });
+        fields.put("bits_per_pixel", info.bitsPerPixel());
+        return fields;
     }
 
     private void row(String name, String format, Object... values) {

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** A parsed {@code .sdc} file: header, chunks and the still coded latent. Immutable. */
 public final class SdcFile {
+    /** Up to this size an encoder writes brief headers, in which half a checksum has to do. */
+    public static final int MAX_BRIEF = 2048;
+
     private final SdcHeader header;
     private final List<SdcChunk> chunks;
     private final byte[] latent;
@@ -34,6 +37,15 @@ public final class SdcFile {
 
     public SdcHeader header() {
         return header;
+    }
+
+    /** The file as an encoder writes it: with a brief header if it is of mode scalar and has at most {@link #MAX_BRIEF} bytes then. */
+    public SdcFile asShortAsCanBe() {
+        if (header.mode() != Mode.SCALAR) {
+            return this;
+        }
+        SdcFile brief = new SdcFile(header.shortened(), chunks, latent);
+        return brief.size() <= MAX_BRIEF ? brief : this;
     }
 
     /** All chunks, ancillary ones of unknown types included, in ascending order of their types. */

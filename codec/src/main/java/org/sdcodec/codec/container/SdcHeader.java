@@ -11,10 +11,11 @@ import org.sdcodec.codec.quant.StepSize;
  * @param mode what the latent part holds
  * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}; 0 in mode original, which has no use for it
  * @param reconstruction where in its interval a value is reconstructed; {@link Reconstruction#MIDDLE} in mode original
- * @param fingerprint 32 bits that name the latent space of the autoencoder
+ * @param fingerprint 32 bits that name what a decoder must have; in a brief header the lower 16 are 0
+ * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode scalar
  */
 public record SdcHeader(
-        int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {
+        int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint, boolean brief) {
     /** The format version that this program reads and writes. */
     public static final int VERSION = 1;
 
@@ -40,6 +41,24 @@ public record SdcHeader(
         if (!isQuantizer(mode, stepCode, reconstruction)) {
             throw new IllegalArgumentException(quantizerFault(mode, stepCode, reconstruction));
         }
+        if (brief && (mode != Mode.SCALAR || (fingerprint & 0xFFFF) != 0)) {
+            throw new IllegalArgumentException("A brief header is for mode scalar and has half a fingerprint.");
+        }
+    }
+
+    /** A header of full length. */
+    public SdcHeader(int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {
+        this(width, height, mode, stepCode, reconstruction, fingerprint, false);
+    }
+
+    /** The same in brief. */
+    SdcHeader shortened() {
+        return new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
+    }
+
+    /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */
+    public boolean isFor(int own) {
+        return brief ? (own ^ fingerprint) >>> 16 == 0 : own == fingerprint;
     }
 
     /** The step of the quantiser as a number; 0 in mode original, whose palette has none. */

@@ -7,6 +7,14 @@ final class SdcLayout {
     /** Third byte: this mark in the upper four bits, the version in the lower four. */
     static final int VERSION_MARK = 0xC0;
 
+    /** Third byte of a brief header: this mark, and flags in the lower four bits. */
+    static final int BRIEF_MARK = 0xA0;
+
+    static final int BRIEF_SQUARE = 1;
+    static final int BRIEF_CHUNKS = 2;
+    /** Values are reconstructed at whole steps; the byte that says where is left out. */
+    static final int BRIEF_WHOLE_STEPS = 4;
+
     static final int NIBBLE = 0x0F;
 
     /** Fourth byte: mode in bits 0-3, coder in bits 4-5, and two flags. */
@@ -20,6 +28,9 @@ final class SdcLayout {
 
     /** Magic 2, version 1, mode 1, step 1, reconstruction 1, fingerprint 4, checksum 4. */
     static final int FIXED_HEADER_BYTES = 14;
+
+    /** Magic 2, mark and flags 1, step 1, fingerprint 2, checksum 2. */
+    static final int BRIEF_HEADER_BYTES = 8;
 
     /** In the place of a chunk type. */
     static final int END_OF_CHUNKS = 0;

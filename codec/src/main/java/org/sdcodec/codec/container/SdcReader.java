@@ -33,7 +33,7 @@ public final class SdcReader {
         return start.length >= 3
                 && start[0] == SdcLayout.MAGIC_0
                 && start[1] == SdcLayout.MAGIC_1
-                && (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.VERSION_MARK;
+                && ((start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.VERSION_MARK || isBrief(start));
     }
 
     /**
@@ -55,16 +55,14 @@ public final class SdcReader {
 
     private SdcFile file() {
         checkStart();
-        int layout = next("the mode");
-        Mode mode = mode(layout & SdcLayout.NIBBLE);
-        int coder = layout >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK;
-        if (coder != SdcHeader.CODER) {
-            throw fault(
-                    3,
-                    "entropy coder " + coder + " was found, but this sdcodec knows coder " + SdcHeader.CODER
-                            + " only; a newer sdcodec is needed");
+        boolean brief = isBrief(data);
+        int flags = brief ? briefFlags() : next("the mode");
+        Mode mode = brief ? Mode.SCALAR : mode(flags & SdcLayout.NIBBLE);
+        if (!brief) {
+            requireCoder(flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK);
         }
-        boolean square = (layout & SdcLayout.SQUARE) != 0;
+        boolean square = (flags & (brief ? SdcLayout.BRIEF_SQUARE : SdcLayout.SQUARE)) != 0;
+        int flagsAt = position - 1;
         int sizeAt = position;
         int width = varint("the width");
         int height = square ? width : varint("the height");
@@ -72,23 +70,54 @@ public final class SdcReader {
             throw fault(sizeAt, "a picture of " + SdcHeader.sizeFault(width, height));
         }
         if (!square && width == height) {
-            throw fault(3, "the flag for a square picture is missing, though width and height are both " + width);
+            throw fault(flagsAt, "the flag for a square picture is missing, though width and height are both " + width);
         }
         int stepAt = position;
         int stepCode = next("the step");
-        Reconstruction reconstruction = Reconstruction.ofCode(next("the reconstruction"));
+        Reconstruction reconstruction = reconstruction(brief && (flags & SdcLayout.BRIEF_WHOLE_STEPS) != 0);
         if (!SdcHeader.isQuantizer(mode, stepCode, reconstruction)) {
             throw fault(stepAt, SdcHeader.quantizerFault(mode, stepCode, reconstruction));
         }
-        int fingerprint = integer("the latent space's fingerprint");
-        checkChecksum();
+        int reconstructionAt = position - 1;
+        if (brief && (flags & SdcLayout.BRIEF_WHOLE_STEPS) == 0 && reconstruction.code() == 0) {
+            throw fault(reconstructionAt, "the reconstruction is 0, for which a brief header has a flag");
+        }
+        int fingerprint = big(brief ? 2 : 4, "the latent space's fingerprint") << (brief ? 16 : 0);
+        checkChecksum(brief);
 
-        List<SdcChunk> chunks = (layout & SdcLayout.HAS_CHUNKS) != 0 ? chunks() : List.of();
+        boolean hasChunks = (flags & (brief ? SdcLayout.BRIEF_CHUNKS : SdcLayout.HAS_CHUNKS)) != 0;
+        List<SdcChunk> chunks = hasChunks ? chunks() : List.of();
         if (position == data.length) {
             throw fault(position, "the file ends where the coded latent should start");
         }
         byte[] latent = Arrays.copyOfRange(data, position, data.length);
-        return new SdcFile(new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint), chunks, latent);
+        return new SdcFile(
+                new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint, brief), chunks, latent);
+    }
+
+    private static boolean isBrief(byte[] start) {
+        return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK;
+    }
+
+    private int briefFlags() {
+        int flags = data[2] & SdcLayout.NIBBLE;
+        if (flags > (SdcLayout.BRIEF_SQUARE | SdcLayout.BRIEF_CHUNKS | SdcLayout.BRIEF_WHOLE_STEPS)) {
+            throw fault(2, "a brief header has a flag that this sdcodec does not know; a newer sdcodec is needed");
+        }
+        return flags;
+    }
+
+    private void requireCoder(int coder) {
+        if (coder != SdcHeader.CODER) {
+            throw fault(
+                    3,
+                    "entropy coder " + coder + " was found, but this sdcodec knows coder " + SdcHeader.CODER
+                            + " only; a newer sdcodec is needed");
+        }
+    }
+
+    private Reconstruction reconstruction(boolean wholeSteps) {
+        return Reconstruction.ofCode(wholeSteps ? 0 : next("the reconstruction"));
     }
 
     private void checkStart() {
@@ -100,7 +129,7 @@ public final class SdcReader {
             throw fault(0, "this is not an .sdc file: it starts with " + found + ", but 53 44 C1 was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
-        if (version != SdcHeader.VERSION) {
+        if (!isBrief(data) && version != SdcHeader.VERSION) {
             throw fault(
                     2,
                     "format version " + version + " was found, but this sdcodec reads version "
@@ -123,23 +152,33 @@ public final class SdcReader {
                                 + " only; a newer sdcodec is needed"));
     }
 
-    /** The checksum covers every byte of the file but its own four. */
-    private void checkChecksum() {
+    /** The checksum covers every byte of the file but its own. */
+    private void checkChecksum(boolean brief) {
         int at = position;
-        int stored = integer("the checksum");
+        int bytes = brief ? 2 : 4;
+        int stored = big(bytes, "the checksum");
         if (!checksumCounts) {
             return;
         }
-        CRC32 checksum = new CRC32();
-        checksum.update(data, 0, at);
-        checksum.update(data, position, data.length - position);
-        int computed = (int) checksum.getValue();
+        int computed = brief ? crc16(at) : crc32(at);
         if (stored != computed) {
             throw fault(
                     at,
-                    "the checksum is " + hex(stored) + ", but the file's content gives " + hex(computed)
+                    "the checksum is " + hex(stored, bytes) + ", but the file's content gives " + hex(computed, bytes)
                             + ": the file is damaged, cut short or has bytes added");
         }
+    }
+
+    private int crc32(int at) {
+        CRC32 checksum = new CRC32();
+        checksum.update(data, 0, at);
+        checksum.update(data, position, data.length - position);
+        return (int) checksum.getValue();
+    }
+
+    private int crc16(int at) {
+        int before = Crc16.updated(Crc16.START, data, 0, at);
+        return Crc16.updated(before, data, position, data.length - position);
     }
 
     private List<SdcChunk> chunks() {
@@ -185,9 +224,10 @@ public final class SdcReader {
         return data[position++] & 0xFF;
     }
 
-    private int integer(String what) {
+    /** A number of so many bytes, the highest first. */
+    private int big(int bytes, String what) {
         int value = 0;
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < bytes; i++) {
             value = value << 8 | next(what);
         }
         return value;
@@ -213,8 +253,8 @@ public final class SdcReader {
         throw fault(start, what + " is not a number that an encoder writes");
     }
 
-    private static String hex(int value) {
-        return HexFormat.of().withUpperCase().toHexDigits(value);
+    private static String hex(int value, int bytes) {
+        return HexFormat.of().withUpperCase().toHexDigits(value, 2 * bytes);
     }
 
     private static SdcFormatException fault(long offset, String reason) {

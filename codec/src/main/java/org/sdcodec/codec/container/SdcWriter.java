@@ -22,19 +22,29 @@ public final class SdcWriter {
         }
         after.writeBytes(file.latent());
 
-        CRC32 checksum = new CRC32();
-        checksum.update(before.toByteArray());
-        checksum.update(after.toByteArray());
-        writeInt((int) checksum.getValue(), before);
+        if (file.header().brief()) {
+            int checksum = Crc16.updated(Crc16.START, before.toByteArray(), 0, before.size());
+            checksum = Crc16.updated(checksum, after.toByteArray(), 0, after.size());
+            writeShort(checksum, before);
+        } else {
+            CRC32 checksum = new CRC32();
+            checksum.update(before.toByteArray());
+            checksum.update(after.toByteArray());
+            writeShort((int) checksum.getValue() >>> 16, before);
+            writeShort((int) checksum.getValue(), before);
+        }
         before.writeBytes(after.toByteArray());
         return before.toByteArray();
     }
 
-    /** The number of bytes of a header, checksum included: 14, and the size in varints. */
+    /** The number of bytes of a header, checksum included: 14, in brief 8 or 9, and the size in varints. */
     static int headerSize(SdcHeader header) {
         int sides = varintSize(header.width());
         if (header.width() != header.height()) {
             sides += varintSize(header.height());
+        }
+        if (header.brief()) {
+            return SdcLayout.BRIEF_HEADER_BYTES + (isWholeSteps(header) ? 0 : 1) + sides;
         }
         return SdcLayout.FIXED_HEADER_BYTES + sides;
     }
@@ -49,24 +59,40 @@ public final class SdcWriter {
         boolean square = header.width() == header.height();
         out.write(SdcLayout.MAGIC_0);
         out.write(SdcLayout.MAGIC_1);
-        out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
-        out.write(header.mode().code()
-                | SdcHeader.CODER << SdcLayout.CODER_SHIFT
-                | (square ? SdcLayout.SQUARE : 0)
-                | (file.chunks().isEmpty() ? 0 : SdcLayout.HAS_CHUNKS));
+        boolean chunks = !file.chunks().isEmpty();
+        if (header.brief()) {
+            out.write(SdcLayout.BRIEF_MARK
+                    | (square ? SdcLayout.BRIEF_SQUARE : 0)
+                    | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
+                    | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0));
+        } else {
+            out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
+            out.write(header.mode().code()
+                    | SdcHeader.CODER << SdcLayout.CODER_SHIFT
+                    | (square ? SdcLayout.SQUARE : 0)
+                    | (chunks ? SdcLayout.HAS_CHUNKS : 0));
+        }
         writeVarint(header.width(), out);
         if (!square) {
             writeVarint(header.height(), out);
         }
         out.write(header.stepCode());
-        out.write(header.reconstruction().code());
-        writeInt(header.fingerprint(), out);
+        if (!header.brief() || !isWholeSteps(header)) {
+            out.write(header.reconstruction().code());
+        }
+        writeShort(header.fingerprint() >>> 16, out);
+        if (!header.brief()) {
+            writeShort(header.fingerprint(), out);
+        }
     }
 
-    private static void writeInt(int value, ByteArrayOutputStream out) {
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            out.write(value >>> shift);
-        }
+    private static boolean isWholeSteps(SdcHeader header) {
+        return header.reconstruction().code() == 0;
+    }
+
+    private static void writeShort(int value, ByteArrayOutputStream out) {
+        out.write(value >>> 8);
+        out.write(value);
     }
 
     private static void writeVarint(int value, ByteArrayOutputStream out) {

@@ -6,8 +6,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.sdcodec.weights.EmbeddedModel;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
  * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the
@@ -60,10 +65,30 @@ public final class LatentPrior {
         return Embedded.PRIOR;
     }
 
-    /** What models of one's own start from unless told otherwise: {@link #sd1} where it suits, else {@link #NONE}. */
-    public static LatentPrior suiting(int channels) {
-        LatentPrior sd1 = sd1();
-        return sd1.suits(channels) ? sd1 : NONE;
+    /**
+     * What a model of one's own starts from unless told otherwise: the file {@code latent.prior} beside it; else {@link #sd1} where that
+     * suits; else {@link #NONE}.
+     *
+     * @param channels of the model's latents
+     * @throws ModelException if there is such a file, but it cannot be read or is for other latents
+     */
+    public static LatentPrior suiting(DiffusionModel model, int channels) {
+        Optional<Path> file = model.latentPrior();
+        if (file.isEmpty()) {
+            LatentPrior sd1 = sd1();
+            return sd1.suits(channels) ? sd1 : NONE;
+        }
+        try {
+            LatentPrior own = of(Files.readAllBytes(file.get()));
+            if (!own.suits(channels)) {
+                throw new ModelException(file.get() + ": is not for latents of " + channels + " channels");
+            }
+            return own;
+        } catch (IOException e) {
+            throw new ModelException(file.get() + ": cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(file.get() + ": is no prior of the entropy coder: " + e.getMessage(), e);
+        }
     }
 
     /** Whether this prior is for latents of so many channels. */

@@ -37,8 +37,8 @@ final class LeastSquares {
     private final int count;
     private final int[] inputs;
     private final long[] weights;
-    /** The row i, column j holds Σ input i · input j. */
-    private final long[][] squares;
+    /** The row i, column j holds Σ input i · input j; below 4 · 64 · 1023², so that it fits. */
+    private final int[][] squares;
     /** Σ input i · symbol. */
     private final long[] products;
 
@@ -56,7 +56,7 @@ final class LeastSquares {
         count = OWN.length + OTHER.length * others.length + 1;
         inputs = new int[count];
         weights = new long[count];
-        squares = new long[count][count];
+        squares = new int[count][count];
         products = new long[count];
         for (int i = 0; i < count; i++) {
             weights[i] = i < START.length ? START[i] : 0;
@@ -82,13 +82,13 @@ final class LeastSquares {
     void learn(int symbol) {
         int target = limited(symbol);
         for (int i = 0; i < count; i++) {
-            long x = inputs[i];
+            int x = inputs[i];
             if (x != 0) {
-                long[] row = squares[i];
+                int[] row = squares[i];
                 for (int j = 0; j < count; j++) {
                     row[j] += x * inputs[j];
                 }
-                products[i] += x * target;
+                products[i] += (long) x * target;
             }
         }
         for (int k = 0; k < UPDATES; k++) {
@@ -109,7 +109,7 @@ final class LeastSquares {
 
     /** The weight i that is best while the others stay. */
     private void improve(int i) {
-        long[] row = squares[i];
+        int[] row = squares[i];
         long rest = products[i] << 16;
         for (int j = 0; j < count; j++) {
             rest -= row[j] * weights[j];

@@ -18,6 +18,15 @@ final class PriorStage {
     private final int[] small = new int[2 * SMALL + 1];
     private static final int SMALL = 32;
 
+    private final int taps;
+    /** Where in {@link #values} each tap starts, from the site's first. */
+    private final int[] offsets;
+    /** How far taps reach in each direction. */
+    private int above;
+
+    private int below;
+    private int beside;
+
     private final PriorScale scale;
     private final int[] spatialStart;
     private final int[] mixStart;
@@ -32,6 +41,11 @@ final class PriorStage {
 
     private final int perGroup;
     private final int hiddenPerGroup;
+    /** Inputs of a layer that are not 0: which, and what they are; zeros behind the last. */
+    private final int[] rows;
+
+    private final int[] xs;
+    private int found;
     /** How many groups of the site have their parameters. */
     private int ready;
 
@@ -51,6 +65,14 @@ final class PriorStage {
         for (int s = -SMALL; s <= SMALL; s++) {
             small[s + SMALL] = value(s);
         }
+        taps = stage.dy.length;
+        offsets = new int[taps];
+        for (int i = 0; i < taps; i++) {
+            offsets[i] = (stage.dy[i] * width + stage.dx[i]) * channels + stage.from[i];
+            above = Math.max(above, -stage.dy[i]);
+            below = Math.max(below, stage.dy[i]);
+            beside = Math.max(beside, Math.abs(stage.dx[i]));
+        }
         scale = new PriorScale(stepCode, stage.out.shift);
         spatialStart = stage.spatial.start(t);
         mixStart = stage.mix.start(t);
@@ -62,31 +84,40 @@ final class PriorStage {
         hidden = new int[hiddenStart.length];
         middle = new int[middleStart.length];
         out = new int[outStart.length];
+        int most = Math.max(stage.spatial.weights.length, Math.max(mix.length, hidden.length) + stage.channels);
+        rows = new int[most + 8];
+        xs = new int[most + 8];
         perGroup = stage.channels / stage.groups;
         hiddenPerGroup = hidden.length / stage.groups;
     }
 
     /** Goes to a site; what the stage sees of its surroundings must be known. */
     void startSite(int y, int x) {
-        System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
+        boolean interior = y >= above && y < height - below && x >= beside && x < width - beside;
+        int site = (y * width + x) * channels;
         int input = 0;
-        for (int i = 0; i < stage.dy.length; i++) {
-            int row = y + stage.dy[i];
-            int column = x + stage.dx[i];
-            boolean inside = row >= 0 && row < height && column >= 0 && column < width;
+        int n = 0;
+        for (int i = 0; i < taps; i++) {
             int count = stage.count[i];
-            if (inside && count == 0) {
-                stage.spatial.add(spatial, input, one, 0);
-            } else if (inside) {
-                int at = (row * width + column) * channels + stage.from[i];
+            if (interior || isInside(y + stage.dy[i], x + stage.dx[i])) {
+                if (count == 0) {
+                    rows[n] = input;
+                    xs[n++] = one;
+                }
+                int at = site + offsets[i];
                 for (int c = 0; c < count; c++) {
-                    if (values[at + c] != 0) {
-                        stage.spatial.add(spatial, input + c, x(values[at + c]), 0);
-                    }
+                    int symbol = values[at + c];
+                    rows[n] = input + c;
+                    xs[n] = x(symbol);
+                    // One more unless it is 0, without a branch that the processor would guess wrong.
+                    n += (symbol | -symbol) >>> 31;
                 }
             }
             input += Math.max(1, count);
         }
+        found = n;
+        System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
+        add(stage.spatial, spatial, 0);
         pass(stage.spatial, spatial, 0, spatial.length, stage.mix, mix, mixStart, 0);
         pass(stage.mix, mix, 0, mix.length, stage.hidden, hidden, hiddenStart, 0);
         System.arraycopy(middleStart, 0, middle, 0, middle.length);
@@ -121,11 +152,14 @@ final class PriorStage {
         int own = channel - stage.first;
         int group = own / perGroup + 1;
         if (symbol != 0 && group < stage.groups) {
-            stage.hidden.add(hidden, mix.length + own, x(symbol), group * hiddenPerGroup);
+            rows[0] = mix.length + own;
+            xs[0] = x(symbol);
+            found = 1;
+            add(stage.hidden, hidden, group * hiddenPerGroup);
         }
     }
 
-    private static void pass(
+    private void pass(
             PriorNetwork.Layer from,
             int[] sums,
             int begin,
@@ -138,14 +172,30 @@ final class PriorStage {
         push(from, sums, begin, end, to, next, at);
     }
 
-    private static void push(
+    private void push(
             PriorNetwork.Layer from, int[] sums, int begin, int end, PriorNetwork.Layer to, int[] next, int at) {
+        int n = 0;
         for (int i = begin; i < end; i++) {
             int x = from.activation(sums[i]);
-            if (x != 0) {
-                to.add(next, i, x, at);
-            }
+            rows[n] = i;
+            xs[n] = x;
+            n += -x >>> 31;
         }
+        found = n;
+        add(to, next, at);
+    }
+
+    private boolean isInside(int row, int column) {
+        return row >= 0 && row < height && column >= 0 && column < width;
+    }
+
+    /** Adds what was found to the sums of a layer from {@code begin} on. */
+    private void add(PriorNetwork.Layer layer, int[] sums, int begin) {
+        for (int i = found; i < found + 3; i++) {
+            rows[i] = 0;
+            xs[i] = 0;
+        }
+        layer.add(sums, rows, xs, found, begin);
     }
 
     private int x(int symbol) {

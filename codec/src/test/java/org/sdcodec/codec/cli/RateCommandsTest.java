@@ -41,6 +41,19 @@ class RateCommandsTest {
     }
 
     @Test
+    void otherProgramsLearnWhatWasWritten() throws IOException {
+        Cli.Result result = new Cli().run("encode", "--json", "--max-size", "0.5kB", large);
+        Path written = folder.resolve("large.sdc");
+        assertThat(result.out())
+                .startsWith("{\"file\":\"" + written + "\",\"width\":128,\"height\":96,")
+                .contains("\"bytes\":" + Files.size(written) + ",\"header_bytes\":11,");
+        assertThat(new Cli().run("info", "--json", written).out()).isEqualTo(result.out());
+        Cli.Result refused = new Cli().run("encode", "--json", small, "-");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("--json needs standard output for itself");
+    }
+
+    @Test
     void whatCannotBeReachedHasAStatusOfItsOwnAndLeavesNoFile() throws IOException {
         Cli.Result result = new Cli().run("encode", "--max-size", 10, large);
         assertThat(result.status()).isEqualTo(3);

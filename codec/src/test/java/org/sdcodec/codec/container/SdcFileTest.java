@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -63,6 +64,44 @@ class SdcFileTest {
                 .withMessageContaining("mode original");
     }
 
+    /** The brief examples of codec/FORMAT.md. */
+    @Test
+    void theBytesOfBriefHeadersAreFixed() {
+        assertThat(HEX.formatHex(SdcWriter.write(file(640, 480).asShortAsCanBe())))
+                .isEqualTo("5344a0" + "8005" + "e003" + "83" + "31" + "cafe" + "f622" + "050607");
+        SdcHeader whole = new SdcHeader(512, 512, Mode.SCALAR, 131, Reconstruction.MIDDLE, 0xCAFE1234);
+        SdcFile file = new SdcFile(whole, List.of(), new byte[] {5, 6, 7}).asShortAsCanBe();
+        assertThat(HEX.formatHex(SdcWriter.write(file)))
+                .isEqualTo("5344a5" + "8004" + "83" + "cafe" + "5287" + "050607");
+        assertThat(file.headerSize()).isEqualTo(10);
+        assertThat(SdcReader.read(SdcWriter.write(file))).isEqualTo(file);
+        assertThat(file.header().isFor(0xCAFE1234)).isTrue();
+        assertThat(file.header().isFor(0xCAFE0000)).isTrue();
+        assertThat(file.header().isFor(0xCAFF1234)).isFalse();
+    }
+
+    @Test
+    void onlySmallFilesHaveBriefHeaders() {
+        SdcHeader header = file(64, 64).header();
+        SdcFile small = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 10]).asShortAsCanBe();
+        assertThat(small.header().brief()).isTrue();
+        assertThat(small.size()).isEqualTo(SdcFile.MAX_BRIEF);
+        SdcFile large = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 9]).asShortAsCanBe();
+        assertThat(large.header()).isEqualTo(header);
+        SdcHeader original = new SdcHeader(8, 8, Mode.ORIGINAL, 0, Reconstruction.MIDDLE, 1);
+        assertThat(new SdcFile(original, List.of(), new byte[1])
+                        .asShortAsCanBe()
+                        .header())
+                .isEqualTo(original);
+    }
+
+    /** The check value of the catalogue of parametrised CRC algorithms. */
+    @Test
+    void theShortChecksumIsTheKnownOne() {
+        assertThat(Crc16.updated(Crc16.START, "123456789".getBytes(StandardCharsets.US_ASCII), 0, 9))
+                .isEqualTo(0x29B1);
+    }
+
     @ParameterizedTest
     @CsvSource({"1,1,15", "64,64,15", "100,60,16", "127,1,16", "512,512,16", "768,512,18", "65535,32768,20"})
     void headersAreShort(int width, int height, int size) {
@@ -91,7 +130,8 @@ class SdcFileTest {
                     random.nextInt(256),
                     Reconstruction.ofCode(random.nextInt(256)),
                     random.nextInt());
-            SdcFile file = new SdcFile(header, chunks, latent);
+            SdcFile full = new SdcFile(header, chunks, latent);
+            SdcFile file = random.nextBoolean() ? full : full.asShortAsCanBe();
             byte[] data = SdcWriter.write(file);
 
             SdcFile read = SdcReader.read(data);
@@ -111,6 +151,10 @@ class SdcFileTest {
     @CsvSource(delimiter = '|', textBlock = """
             89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 was expected
             53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 was expected
+            5344a8 0809 83 31 cafe 0000 05                 | 2 | a brief header has a flag that this sdcodec does not know; a newer sdcodec is needed
+            5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
+            5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag
+            5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
             5344c2 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 2 was found, but this sdcodec reads version 1 only; a newer sdcodec is needed
             5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads version 1 only; the file is damaged
             5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original) only; a newer sdcodec is needed
@@ -146,7 +190,12 @@ class SdcFileTest {
 
     @Test
     void everyTruncationExtensionAndBitFlipIsNoticed() {
-        byte[] data = SdcWriter.write(file(640, 480, new SdcChunk(1, new byte[20]), new SdcChunk(130, new byte[5])));
+        SdcFile file = file(640, 480, new SdcChunk(1, new byte[20]), new SdcChunk(130, new byte[5]));
+        noticesEverything(SdcWriter.write(file));
+        noticesEverything(SdcWriter.write(file.asShortAsCanBe()));
+    }
+
+    private static void noticesEverything(byte[] data) {
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);
             assertThatThrownBy(() -> SdcReader.read(cut))
@@ -201,6 +250,7 @@ class SdcFileTest {
     void theStartTellsAnSdcFileOfAnyVersion() {
         assertThat(SdcReader.isSdc(HEX.parseHex("5344c1"))).isTrue();
         assertThat(SdcReader.isSdc(HEX.parseHex("5344c900"))).isTrue();
+        assertThat(SdcReader.isSdc(HEX.parseHex("5344a5"))).isTrue();
         assertThat(SdcReader.isSdc(HEX.parseHex("534443"))).isFalse();
         assertThat(SdcReader.isSdc(HEX.parseHex("5344"))).isFalse();
     }

@@ -28,6 +28,9 @@ public final class DiffusionModel {
     /** The linear map from latents to colours, for previews. */
     public static final String LATENT_RGB = "latent_rgb.safetensors";
 
+    /** What the entropy coder knows of the model's latents in advance. */
+    static final String LATENT_PRIOR = "latent.prior";
+
     private final Path path;
     private final String layout;
     private final Map<ModelPart, Supplier<ModelFiles>> networks;
@@ -143,13 +146,22 @@ public final class DiffusionModel {
 
     /** The map from latents to colours as a file: {@code latent_rgb.safetensors}, named and placed as {@link #emptyPrompt}. */
     public Optional<Path> latentRgb() {
-        Path own = Files.isDirectory(path) ? path.resolve(LATENT_RGB) : path.resolveSibling(latentRgbName());
-        return Optional.of(own).filter(Files::isRegularFile);
+        return own(LATENT_RGB);
+    }
+
+    /** The entropy coder's prior as a file: {@code latent.prior}, named and placed as {@link #emptyPrompt}. */
+    public Optional<Path> latentPrior() {
+        return own(LATENT_PRIOR);
     }
 
     /** The name of the file that {@link #latentRgb} looks for. */
     public String latentRgbName() {
         return ownName(LATENT_RGB);
+    }
+
+    private Optional<Path> own(String file) {
+        Path own = Files.isDirectory(path) ? path.resolve(file) : path.resolveSibling(ownName(file));
+        return Optional.of(own).filter(Files::isRegularFile);
     }
 
     private String ownName(String file) {
