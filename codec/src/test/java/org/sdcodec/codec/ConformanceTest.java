@@ -17,7 +17,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 class ConformanceTest {
 
     private static final String TINY_PIXELS = "7294975e79e7f02d38f9c63c95f21b81f8ee94240dfc3296b66370ba98aa8d3b";
-    private static final String SCENE_PIXELS = "e56f28f053ed6bf289e14b0934e4edbfe2c51c07f0abec4e25829747f2377f06";
+    private static final String SCENE_PIXELS = "fb1b13a97f7c81311f9abcfff798314d5fe44fa1f579057a2a0118b9fd781e88";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})

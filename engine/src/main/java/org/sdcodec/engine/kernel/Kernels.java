@@ -193,21 +193,46 @@ public interface Kernels {
     /**
      * One dimension of the input transform of {@link Winograd}: {@code y = Bᵀ·x} for n vectors of 6 elements.
      *
+     * <pre>
+     *   y₀     = fma(x₂, −s, x₄) + x₀                 y₅ = fma(x₃, −s, x₅) + x₁
+     *   y₁, y₂ = fma(u, ±a, t)                        t = fma(x₂, −b², x₄)    u = fma(x₁, −b², x₃)
+     *   y₃, y₄ = fma(w, ±b, v)                        v = fma(x₂, −a², x₄)    w = fma(x₁, −a², x₃)
+     * </pre>
+     *
      * @param x element i of vector j is {@code x[xOff + i·xStep + j]}; y likewise
      */
     void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
-     * One dimension of the weight transform of {@link Winograd}: {@code y = G·x} for n vectors of 3 elements that become 6.
-     * Layout as in {@link #winogradInput}.
+     * The weight transform of {@link Winograd} along both dimensions, for n filters of 3 × 3: {@code y = G·x·Gᵀ}. With g a row of G (see
+     * {@link Winograd#filter}):
+     *
+     * <pre>
+     *   along the columns of x:  h[k] = fma(x[2, k], g₂, fma(x[1, k], g₁, x[0, k]·g₀))
+     *   along the rows:          three taps: y = h₀ for 0, h₂ for ∞, fma(h₁, g₁, fma(h₂, g₂, h₀·g₀)) otherwise
+     *                            two phases: f₀ = fma(h₁, phase, h₀), f₁ = fma(h₁, 1 − phase, h₂), and
+     *                                        y = f₀ for 0, f₁ for ∞, fma(f₁, ±αa, f₀·α) or fma(f₁, ±βb, f₀·β) otherwise
+     * </pre>
+     *
+     * @param phase below {@code tile.phases()}
+     * @param x tap (ky, kx) of filter j is {@code x[xOff + (3·ky + kx)·xStep + j]}
+     * @param y point i of filter j is {@code y[yOff + i·yStep + j]}
      */
-    void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
+    void winogradWeight(
+            Winograd tile, int phase, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
-     * One dimension of the output transform of {@link Winograd}: {@code y = Aᵀ·x} for n vectors of 6 elements that become 4. Layout as
-     * in {@link #winogradInput}.
+     * One dimension of the output transform of {@link Winograd}: {@code y = Aᵀ·x} for n vectors of 6 elements that become
+     * {@code tile.out()}. Layout as in {@link #winogradInput}.
+     *
+     * <pre>
+     *   p = x₁ + x₂   q = x₁ − x₂   r = x₃ + x₄   t = x₃ − x₄
+     *   y₀ = (x₀ + p) + r      y₁ = fma(t, b, q·a)      y₂ = fma(r, b², p·a²)
+     *   F4:         y₃ = fma(t, b³, fma(q, a³, x₅))
+     *   UPSAMPLED:  y₃ = fma(t, b³, q·a³)      y₄ = fma(r, b⁴, fma(p, a⁴, x₅))
+     * </pre>
      */
-    void winogradOutput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
+    void winogradOutput(Winograd tile, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
      * The last dimension of the output transform of {@link Winograd} for n channels, with what follows a convolution:
@@ -219,6 +244,7 @@ public interface Kernels {
      * @param floor −∞ for none
      */
     void winogradPixels(
+            Winograd tile,
             int n,
             float[] x,
             int xOff,

@@ -1,14 +1,30 @@
 package org.sdcodec.engine.kernel;
 
 /**
- * The transforms of Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, "Fast algorithms for convolutional neural networks",
- * 2016): a 3 × 3 convolution of a tile of 4 × 4 outputs, which sees 6 × 6 inputs d through a filter g, is
+ * Winograd's minimal filtering for 3 × 3 convolutions of stride 1 (Lavin and Gray, "Fast algorithms for convolutional neural
+ * networks", 2016): a tile of m × m outputs, which sees 6 × 6 inputs d through a filter g, is
  *
  * <pre>
- *   Y = Aᵀ · [ (G·g·Gᵀ) ⊙ (Bᵀ·d·B) ] · A        36 products instead of 144
+ *   Y = Aᵀ · [ (G·g·Gᵀ) ⊙ (Bᵀ·d·B) ] · A        36 products instead of 9m²
+ *
+ *                 m    products per output
+ *   F4            4    36/16     = 2.25
+ *   UPSAMPLED     5    4·36/10²  = 1.44
  * </pre>
  *
- * The polynomials behind it are evaluated at 0, ±a, ±b, ∞ with a = 2/3 and b = 3/2. On normally distributed data of 256 channels
+ * <p>{@link #UPSAMPLED} is a 3 × 3 convolution, with a border of 1, of a picture whose pixels are doubled along both sides. Of the
+ * three neighbours that an output sees along a side two are the same pixel, so that there are two kinds of outputs, the phases:
+ *
+ * <pre>
+ *   phase 0:   y[2j]     = g₀·x[j−1] + (g₁ + g₂)·x[j]        outputs j = 5t … 5t + 4 see x[5t − 1 … 5t + 4]
+ *   phase 1:   y[2j + 1] = (g₀ + g₁)·x[j] + g₂·x[j+1]        outputs j = 5t − 1 … 5t + 3 see the same
+ * </pre>
+ *
+ * Each of the four combinations of a phase of the rows and one of the columns is a filter of 2 × 2 taps, done by F(5×5, 2×2); all
+ * share one transform of the pixels before they are doubled. The outputs of a tile together are 10 × 10 pixels from row 10·ty − 1 and
+ * column 10·tx − 1 on.
+ *
+ * <p>The polynomials behind it are evaluated at 0, ±a, ±b, ∞ with a = 2/3 and b = 3/2. On normally distributed data of 256 channels
  * the relative error in float is 1.3e-6; the usual points 0, ±1, ±2, ∞ give 3.0e-6 and direct summation 0.9e-6. Because
  * a·b = 1, the rows of 0 and ∞ need no multiplication by a²b².
  *
@@ -21,18 +37,49 @@ package org.sdcodec.engine.kernel;
  *        ⎣ 0    1    0   −s   0   1 ⎦            ⎣ 0   0   1    ⎦
  *
  *   s = a² + b²      α = 1/(2a²(a² − b²))      β = 1/(2b²(b² − a²))
+ *
+ *   two taps:  G without its last column but for the 1, which belongs to the second tap; Aᵀ with the 1 in a fifth row:  a⁴ a⁴ b⁴ b⁴ 1
  * </pre>
  *
- * The methods here apply one matrix to one vector in the order of operations that every back end keeps.
+ * <p>{@link Kernels} applies these matrices, and says in which order.
  */
-public final class Winograd {
-    /** Outputs of a tile along each side. */
-    public static final int OUT = 4;
+public enum Winograd {
+    /** F(4×4, 3×3). */
+    F4(4, 1, new float[][][] {
+        {
+            {1, 0, 0},
+            {Factors.A0, Factors.A1, Factors.A2},
+            {Factors.A0, -Factors.A1, Factors.A2},
+            {Factors.B0, Factors.B1, Factors.B2},
+            {Factors.B0, -Factors.B1, Factors.B2},
+            {0, 0, 1}
+        }
+    }),
 
-    /** Inputs that a tile sees along each side, and points at which polynomials are evaluated. */
+    /** F(5×5, 2×2) for each of the four phases of a picture whose pixels are doubled along both sides. */
+    UPSAMPLED(5, 2, new float[][][] {
+        {
+            {1, 0, 0},
+            {Factors.A0, Factors.A1, Factors.A1},
+            {Factors.A0, -Factors.A1, -Factors.A1},
+            {Factors.B0, Factors.B1, Factors.B1},
+            {Factors.B0, -Factors.B1, -Factors.B1},
+            {0, 1, 1}
+        },
+        {
+            {1, 1, 0},
+            {Factors.A0, Factors.A0, Factors.A1},
+            {Factors.A0, Factors.A0, -Factors.A1},
+            {Factors.B0, Factors.B0, Factors.B1},
+            {Factors.B0, Factors.B0, -Factors.B1},
+            {0, 0, 1}
+        }
+    });
+
+    /** Inputs that a tile sees along each side, before they are doubled, and points at which polynomials are evaluated. */
     public static final int IN = 6;
 
-    /** Products per tile, input channel and output channel. */
+    /** Products per tile, phase, input channel and output channel. */
     public static final int POINTS = IN * IN;
 
     /** Taps of the filter along each side. */
@@ -41,77 +88,64 @@ public final class Winograd {
     public static final float A = 2f / 3f;
     public static final float A_SQUARED = 4f / 9f;
     public static final float A_CUBED = 8f / 27f;
+    public static final float A_FOURTH = 16f / 81f;
     public static final float B = 1.5f;
     public static final float B_SQUARED = 2.25f;
     public static final float B_CUBED = 3.375f;
+    public static final float B_FOURTH = 5.0625f;
     /** a² + b². */
     public static final float S = (float) (4.0 / 9 + 9.0 / 4);
 
-    private static final double ALPHA = 1 / (2 * (4.0 / 9) * (4.0 / 9 - 9.0 / 4));
-    private static final double BETA = 1 / (2 * (9.0 / 4) * (9.0 / 4 - 4.0 / 9));
-    /** α, αa, αa². */
-    public static final float GA0 = (float) ALPHA;
+    private final int out;
+    private final int zoom;
+    private final float[][][] filters;
 
-    public static final float GA1 = (float) (ALPHA * 2 / 3);
-    public static final float GA2 = (float) (ALPHA * 4 / 9);
-    /** β, βb, βb². */
-    public static final float GB0 = (float) BETA;
-
-    public static final float GB1 = (float) (BETA * 3 / 2);
-    public static final float GB2 = (float) (BETA * 9 / 4);
-
-    private Winograd() {}
-
-    /** {@code y = Bᵀ·x}: 6 elements, {@code xStep} and {@code yStep} apart. */
-    public static void input(float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        float d0 = x[xOff];
-        float d1 = x[xOff + xStep];
-        float d2 = x[xOff + 2 * xStep];
-        float d3 = x[xOff + 3 * xStep];
-        float d4 = x[xOff + 4 * xStep];
-        float d5 = x[xOff + 5 * xStep];
-        y[yOff] = Math.fma(d2, -S, d4) + d0;
-        float t = Math.fma(d2, -B_SQUARED, d4);
-        float u = Math.fma(d1, -B_SQUARED, d3);
-        y[yOff + yStep] = Math.fma(u, A, t);
-        y[yOff + 2 * yStep] = Math.fma(u, -A, t);
-        float v = Math.fma(d2, -A_SQUARED, d4);
-        float w = Math.fma(d1, -A_SQUARED, d3);
-        y[yOff + 3 * yStep] = Math.fma(w, B, v);
-        y[yOff + 4 * yStep] = Math.fma(w, -B, v);
-        y[yOff + 5 * yStep] = Math.fma(d3, -S, d5) + d1;
+    Winograd(int out, int zoom, float[][][] filters) {
+        this.out = out;
+        this.zoom = zoom;
+        this.filters = filters;
     }
 
-    /** {@code y = G·x}: 3 elements to 6. */
-    public static void weight(float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        float g0 = x[xOff];
-        float g1 = x[xOff + xStep];
-        float g2 = x[xOff + 2 * xStep];
-        y[yOff] = g0;
-        float t = Math.fma(g2, GA2, g0 * GA0);
-        y[yOff + yStep] = Math.fma(g1, GA1, t);
-        y[yOff + 2 * yStep] = Math.fma(g1, -GA1, t);
-        float u = Math.fma(g2, GB2, g0 * GB0);
-        y[yOff + 3 * yStep] = Math.fma(g1, GB1, u);
-        y[yOff + 4 * yStep] = Math.fma(g1, -GB1, u);
-        y[yOff + 5 * yStep] = g2;
+    /** Outputs of a tile and a phase along each side: m. */
+    public int out() {
+        return out;
     }
 
-    /** {@code y = Aᵀ·x}: 6 elements to 4. */
-    public static void output(float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        float m0 = x[xOff];
-        float m1 = x[xOff + xStep];
-        float m2 = x[xOff + 2 * xStep];
-        float m3 = x[xOff + 3 * xStep];
-        float m4 = x[xOff + 4 * xStep];
-        float m5 = x[xOff + 5 * xStep];
-        float p = m1 + m2;
-        float q = m1 - m2;
-        float r = m3 + m4;
-        float s = m3 - m4;
-        y[yOff] = (m0 + p) + r;
-        y[yOff + yStep] = Math.fma(s, B, q * A);
-        y[yOff + 2 * yStep] = Math.fma(r, B_SQUARED, p * A_SQUARED);
-        y[yOff + 3 * yStep] = Math.fma(s, B_CUBED, Math.fma(q, A_CUBED, m5));
+    /** How often every pixel of the input is repeated along each side. */
+    public int zoom() {
+        return zoom;
+    }
+
+    /** Filters that a 3 × 3 filter becomes: all combinations of a phase of the rows and one of the columns, the latter fastest. */
+    public int phases() {
+        return zoom * zoom;
+    }
+
+    /** Outputs of a tile along each side, all phases together. */
+    public int pixels() {
+        return zoom * out;
+    }
+
+    /**
+     * What becomes of three taps at a point: a row of G, and of the sums of taps that a phase begins with.
+     *
+     * @param phase along one side: 0 to {@code zoom − 1}
+     * @param point along one side: 0 to {@link #IN} − 1
+     * @return three factors; not to be modified
+     */
+    public float[] filter(int phase, int point) {
+        return filters[phase][point];
+    }
+
+    /** α, αa, αa², and the same of β and b. */
+    private static final class Factors {
+        static final double ALPHA = 1 / (2 * (4.0 / 9) * (4.0 / 9 - 9.0 / 4));
+        static final double BETA = 1 / (2 * (9.0 / 4) * (9.0 / 4 - 4.0 / 9));
+        static final float A0 = (float) ALPHA;
+        static final float A1 = (float) (ALPHA * 2 / 3);
+        static final float A2 = (float) (ALPHA * 4 / 9);
+        static final float B0 = (float) BETA;
+        static final float B1 = (float) (BETA * 3 / 2);
+        static final float B2 = (float) (BETA * 9 / 4);
     }
 }

@@ -4,6 +4,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
+import org.sdcodec.engine.kernel.Winograd;
 
 /**
  * A 2-D convolution as an implicit matrix product; no im2col matrix is ever made.
@@ -77,7 +78,7 @@ public final class Conv2d {
 
     /** Bytes that a run takes from the work memory at most beside its result, unless it has tens of thousands of channels. */
     public static long mostWorkBytes(int threads) {
-        return Float.BYTES * WinogradConv.mostWork(threads);
+        return Float.BYTES * WinogradPlan.mostWork(threads);
     }
 
     /**
@@ -85,11 +86,13 @@ public final class Conv2d {
      * each thread: a few megabytes at most.
      */
     public long workElements(long outH, long outW) {
-        return filters(outH, outW) ? WinogradConv.work(outH, outW, inC, outC) : 0;
+        Winograd tile = filtering(outH, outW, true);
+        return tile == null ? 0 : WinogradPlan.work(outH, outW, inC, outC);
     }
 
-    private boolean filters(long outH, long outW) {
-        return taps == null && WinogradConv.pays(outH, outW, inC, outC, kH, kW, stride);
+    /** The tiles to filter by, or null for the direct sum; {@code doubled} as in {@link WinogradPlan#cheapest}. */
+    private Winograd filtering(long outH, long outW, boolean doubled) {
+        return taps != null ? null : WinogradPlan.cheapest(outH, outW, inC, outC, kH, kW, stride, doubled);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory. */
@@ -201,8 +204,14 @@ public final class Conv2d {
                 taps.run(engine, input, padding, output);
                 return y;
             }
-            if (mayFilter && filters(outH, outW)) {
-                new WinogradConv(engine, input, weight, padding, output).run();
+            Winograd tile = mayFilter ? filtering(outH, outW, isDoubled()) : null;
+            if (tile != null) {
+                // Such a tile sees the pixels before they are doubled.
+                ConvInput seen = tile.zoom() == zoom
+                        ? new ConvInput(x, 1, x.height(), x.width(), inputAffine, inputActivation)
+                        : input;
+                WinogradPlan plan = WinogradPlan.of(tile, outH, outW, inC, outC);
+                new WinogradConv(engine, plan, seen, weight, padding, output).run();
                 return y;
             }
             Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
@@ -216,6 +225,11 @@ public final class Conv2d {
             });
             engine.memory().give(bias);
             return y;
+        }
+
+        /** Whether every pixel of the input appears twice along both sides, with a border of one zero around. */
+        private boolean isDoubled() {
+            return zoom == 2 && zoomedH == 2 * x.height() && zoomedW == 2 * x.width() && padding.equals(Padding.of(1));
         }
 
         private float[] biasAndAddend() {

@@ -2,8 +2,8 @@ package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.kernel.Winograd;
 
-/** The cut of an output into tiles of 4 × 4 pixels, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
-record WinogradTiling(int tilesH, int tilesW, int blockH, int blockW) {
+/** The cut of an output into tiles, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
+record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blockW) {
     /** Rows of the register tile of the matrix product; rows that do not fill one take half as long again. */
     private static final int REGISTER_ROWS = 12;
 
@@ -19,25 +19,20 @@ record WinogradTiling(int tilesH, int tilesW, int blockH, int blockW) {
         }
     }
 
-    /** How many tiles cover a side of some pixels. */
-    static int tiles(int pixels) {
-        return (int) tiles((long) pixels);
-    }
-
-    /** The same for sizes that no array could hold. */
-    static long tiles(long pixels) {
-        return (pixels + Winograd.OUT - 1) / Winograd.OUT;
+    /** How many tiles cover a side of some pixels. With phases, the first one begins one pixel outside. */
+    static long tiles(Winograd tile, long pixels) {
+        return (pixels + tile.zoom() - 1 + tile.pixels() - 1) / tile.pixels();
     }
 
     /** The cheapest cut into blocks of at most {@code most} tiles. */
-    static WinogradTiling of(int outH, int outW, int most) {
-        int tilesH = tiles(outH);
-        int tilesW = tiles(outW);
+    static WinogradTiling of(Winograd tile, int outH, int outW, int most) {
+        int tilesH = (int) tiles(tile, outH);
+        int tilesW = (int) tiles(tile, outW);
         WinogradTiling best = null;
         double lowest = Double.POSITIVE_INFINITY;
         for (int blockW = 1; blockW <= Math.min(tilesW, most); blockW++) {
             for (int blockH = 1; blockH <= Math.min(tilesH, most / blockW); blockH++) {
-                WinogradTiling tiling = new WinogradTiling(tilesH, tilesW, blockH, blockW);
+                WinogradTiling tiling = new WinogradTiling(tile, tilesH, tilesW, blockH, blockW);
                 double cost = tiling.cost();
                 if (cost < lowest) {
                     best = tiling;
@@ -59,13 +54,13 @@ record WinogradTiling(int tilesH, int tilesW, int blockH, int blockW) {
                 + cost(restH, restW);
     }
 
-    private static double cost(int height, int width) {
+    private double cost(int height, int width) {
         int tiles = height * width;
         if (tiles == 0) {
             return 0;
         }
-        int border = Winograd.IN - Winograd.OUT;
-        int inputs = (Winograd.OUT * height + border) * (Winograd.OUT * width + border);
+        int border = Winograd.IN - tile.out();
+        int inputs = (tile.out() * height + border) * (tile.out() * width + border);
         int others = tiles % REGISTER_ROWS;
         return tiles - others + COST_OF_OTHER_ROW * others + COST_OF_BLOCK + COST_OF_INPUT * inputs;
     }

@@ -67,22 +67,17 @@ record KernelOperation(
                         n -> Winograd.IN * n,
                         0,
                         (k, n, x, xOff, o, y, yOff) -> k.winogradInput(n, x, xOff, n, y, yOff, n)),
-                new KernelOperation(
-                        "winogradWeight",
-                        false,
-                        n -> Winograd.TAPS * n,
-                        n -> Winograd.IN * n,
-                        0,
-                        (k, n, x, xOff, o, y, yOff) -> k.winogradWeight(n, x, xOff, n, y, yOff, n)),
-                new KernelOperation(
-                        "winogradOutput",
-                        false,
-                        n -> Winograd.IN * n,
-                        n -> Winograd.OUT * n,
-                        0,
-                        (k, n, x, xOff, o, y, yOff) -> k.winogradOutput(n, x, xOff, n, y, yOff, n)),
-                winogradPixels(false),
-                winogradPixels(true));
+                winogradWeight(Winograd.F4, 0),
+                winogradWeight(Winograd.UPSAMPLED, 0),
+                winogradWeight(Winograd.UPSAMPLED, 1),
+                winogradWeight(Winograd.UPSAMPLED, 2),
+                winogradWeight(Winograd.UPSAMPLED, 3),
+                winogradOutput(Winograd.F4),
+                winogradOutput(Winograd.UPSAMPLED),
+                winogradPixels(Winograd.F4, false),
+                winogradPixels(Winograd.F4, true),
+                winogradPixels(Winograd.UPSAMPLED, false),
+                winogradPixels(Winograd.UPSAMPLED, true));
     }
 
     private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
@@ -153,16 +148,39 @@ record KernelOperation(
                 });
     }
 
-    /** With a residual, that is the elements behind the transform's. */
-    private static KernelOperation winogradPixels(boolean residual) {
+    private static KernelOperation winogradWeight(Winograd tile, int phase) {
         return new KernelOperation(
-                "winogradPixels " + (residual ? "and a residual" : "with one addend for all"),
+                "winogradWeight of " + tile + ", phase " + phase,
                 false,
-                n -> (Winograd.IN + Winograd.OUT) * n,
-                n -> Winograd.OUT * n,
+                n -> Winograd.TAPS * Winograd.TAPS * n,
+                n -> Winograd.POINTS * n,
                 0,
-                (k, n, x, xOff, o, y, yOff) -> k.winogradPixels(
-                        n, x, xOff, n, o, CENTRES_OFF, x, xOff + Winograd.IN * n, residual ? n : 0, o[0], y, yOff, n));
+                (k, n, x, xOff, o, y, yOff) -> k.winogradWeight(tile, phase, n, x, xOff, n, y, yOff, n));
+    }
+
+    private static KernelOperation winogradOutput(Winograd tile) {
+        return new KernelOperation(
+                "winogradOutput of " + tile,
+                false,
+                n -> Winograd.IN * n,
+                n -> tile.out() * n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> k.winogradOutput(tile, n, x, xOff, n, y, yOff, n));
+    }
+
+    /** With a residual, that is the elements behind the transform's. */
+    private static KernelOperation winogradPixels(Winograd tile, boolean residual) {
+        return new KernelOperation(
+                "winogradPixels of " + tile + (residual ? " and a residual" : " with one addend for all"),
+                false,
+                n -> (Winograd.IN + tile.out()) * n,
+                n -> tile.out() * n,
+                0,
+                (k, n, x, xOff, o, y, yOff) -> {
+                    int addend = xOff + Winograd.IN * n;
+                    int step = residual ? n : 0;
+                    k.winogradPixels(tile, n, x, xOff, n, o, CENTRES_OFF, x, addend, step, o[0], y, yOff, n);
+                });
     }
 
     private static float[] reversed(float[] values) {

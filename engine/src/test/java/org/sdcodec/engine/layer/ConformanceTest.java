@@ -23,7 +23,7 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
  */
 @Tag("exactness")
 class ConformanceTest {
-    private static final String SHA_256 = "347d018d266865543645526c259a332294a212ab0725ac80d166da14c3cbb152";
+    private static final String SHA_256 = "be6f32363acaa9f536511a8657d242c873fef7f446a2ea9abc5393dd8afbdfff";
     /** Runs of the whole network that see its kernels interpreted and compiled. */
     private static final int WARM_RUNS = 15;
 

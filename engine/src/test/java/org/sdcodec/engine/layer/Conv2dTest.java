@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.TestData;
+import org.sdcodec.engine.kernel.Winograd;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.layer.LayerCheck.Exact;
 import org.sdcodec.engine.layer.LayerCheck.Reference;
@@ -128,7 +129,7 @@ class Conv2dTest {
         assertSameBits("the input of " + what, before, x.data());
     }
 
-    // Around tiles of 4 × 4, blocks of 48 and 96 tiles, and panels; some with several blocks on few threads, some with
+    // Around tiles of 4 × 4, blocks of 36 and 96 tiles, and panels; some with several blocks on few threads, some with
     // weights that
     // are transformed slice by slice; borders of all widths. Padding: top, left, bottom, right.
     @ParameterizedTest
@@ -160,7 +161,7 @@ class Conv2dTest {
         Padding padding = new Padding(top, left, bottom, right);
         int outH = height + top + bottom - 2;
         int outW = width + left + right - 2;
-        assertThat(WinogradConv.pays(outH, outW, inC, outC, 3, 3, 1)).isTrue();
+        assertThat(WinogradPlan.cheapest(outH, outW, inC, outC, 3, 3, 1, false)).isEqualTo(Winograd.F4);
         Parameters parameters = Parameters.random(random, inC, outC, 3, 3, 1, padding);
         Conv2d layer = parameters.layer();
         Tensor x = TestData.normalTensor(random, height, width, inC);
@@ -168,7 +169,7 @@ class Conv2dTest {
         float[] before = x.data().clone();
         String what = "Winograd's filtering of %s, seed %d".formatted(x, SEED + 7);
         Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
-        LayerCheck.assertClose(what, TOLERANCE, ofTile(parameters.reference(x), outH, outW), y);
+        LayerCheck.assertClose(what, TOLERANCE, ofTile(Winograd.F4, parameters.reference(x), outH, outW), y);
         assertSameBits("the input of " + what, before, x.data());
 
         for (Activation activation : new Activation[] {null, Activation.RELU, Activation.SILU}) {
@@ -184,12 +185,81 @@ class Conv2dTest {
         }
     }
 
+    // Around tiles of 10 × 10 that begin one pixel outside; one block and several.
+    @ParameterizedTest
+    @CsvSource({
+        "14, 14, 16, 20",
+        "19, 23, 33, 40",
+        "24, 16, 70, 3",
+        "30, 29, 20, 33",
+        "55, 49, 17, 16",
+    })
+    void agreesWithTheDefinitionOnDoubledPixels(int height, int width, int inC, int outC) {
+        Random random = new Random(SEED + 9);
+        int outH = 2 * height;
+        int outW = 2 * width;
+        assertThat(WinogradPlan.cheapest(outH, outW, inC, outC, 3, 3, 1, true)).isEqualTo(Winograd.UPSAMPLED);
+        Parameters parameters = Parameters.random3x3(random, inC, outC);
+        Conv2d layer = parameters.layer();
+        Tensor x = TestData.normalTensor(random, height, width, inC);
+        Tensor residual = TestData.normalTensor(random, outH, outW, outC);
+        float[] before = x.data().clone();
+        String what = "Winograd's filtering of a doubled %s, seed %d".formatted(x, SEED + 9);
+        Tensor y = LayerCheck.sameEverywhere(
+                what, engine -> layer.on(x).upsampled2x().run(engine));
+        Reference reference = parameters.reference(doubled(x));
+        LayerCheck.assertClose(what, TOLERANCE, ofTile(Winograd.UPSAMPLED, reference, outH, outW), y);
+        assertSameBits("the input of " + what, before, x.data());
+
+        Tensor separate = y.copy();
+        PLAIN.kernels().add(separate.size(), residual.data(), 0, separate.data(), 0);
+        Activation.RELU.applyInPlace(PLAIN, separate);
+        Tensor fused = LayerCheck.sameEverywhere(
+                "fused",
+                engine -> layer.on(x)
+                        .upsampled2x()
+                        .plus(residual)
+                        .then(Activation.RELU)
+                        .run(engine));
+        assertSameBits(what + " plus, then ReLU", separate, fused);
+    }
+
+    /** Without its last row and column a doubled picture has pixels that appear once. */
+    @Test
+    void doublesToOddSizesByOtherTiles() {
+        Random random = new Random(SEED + 10);
+        Parameters parameters = Parameters.random3x3(random, 16, 20);
+        Tensor x = TestData.normalTensor(random, 19, 23, 16);
+        Tensor whole = doubled(x);
+        Tensor cropped = Tensor.zeros(37, 45, 16);
+        for (int i = 0; i < cropped.size(); i++) {
+            cropped.data()[i] = whole.at(i / 16 / 45, i / 16 % 45, i % 16);
+        }
+        Tensor y = parameters.layer().on(x).upsampledTo(37, 45).run(PLAIN);
+        assertSameBits("an odd size", parameters.layer().forward(PLAIN, cropped), y);
+    }
+
+    private static Tensor doubled(Tensor x) {
+        Tensor doubled = Tensor.zeros(2 * x.height(), 2 * x.width(), x.channels());
+        for (int i = 0; i < doubled.size(); i++) {
+            int pixel = i / x.channels();
+            int row = pixel / doubled.width();
+            int column = pixel % doubled.width();
+            doubled.data()[i] = x.at(row / 2, column / 2, i % x.channels());
+        }
+        return doubled;
+    }
+
     /** Outputs share the rounding errors of their tile: what an output of few products is off by is measured by its neighbours. */
-    private static Reference ofTile(Reference reference, int outH, int outW) {
+    private static Reference ofTile(Winograd tile, Reference reference, int outH, int outW) {
+        int size = tile.pixels();
+        int outside = tile.zoom() - 1;
         return (y, x, c) -> {
             double magnitude = 0;
-            for (int i = y / 4 * 4; i < Math.min(outH, y / 4 * 4 + 4); i++) {
-                for (int j = x / 4 * 4; j < Math.min(outW, x / 4 * 4 + 4); j++) {
+            int top = (y + outside) / size * size - outside;
+            int left = (x + outside) / size * size - outside;
+            for (int i = Math.max(0, top); i < Math.min(outH, top + size); i++) {
+                for (int j = Math.max(0, left); j < Math.min(outW, left + size); j++) {
                     magnitude = Math.max(magnitude, reference.at(i, j, c).magnitude());
                 }
             }
@@ -226,16 +296,18 @@ class Conv2dTest {
             for (boolean filtered : new boolean[] {false, true}) {
                 Tensor x = image;
                 for (int i = 0; i < layers.length; i++) {
-                    x = layers[i]
-                            .on(x)
-                            .reading(null, i == 0 ? null : Activation.SILU)
-                            .then(i == layers.length - 1 ? Activation.TANH : null)
+                    Conv2d.Call call = layers[i].on(x).reading(null, i == 0 ? null : Activation.SILU);
+                    if (i == 2) {
+                        call.upsampled2x();
+                    }
+                    x = call.then(i == layers.length - 1 ? Activation.TANH : null)
                             .run(engine, filtered);
                 }
                 painted[filtered ? 1 : 0] = x.data();
             }
+            int samples = 4 * image.size();
             int bitsDiffer = 0;
-            for (int i = 0; i < image.size(); i++) {
+            for (int i = 0; i < samples; i++) {
                 long direct = Math.round(127.5 * (painted[0][i] + 1));
                 long filtered = Math.round(127.5 * (painted[1][i] + 1));
                 assertThat(Math.abs(direct - filtered))
@@ -243,19 +315,19 @@ class Conv2dTest {
                         .isLessThanOrEqualTo(1);
                 bitsDiffer += painted[0][i] == painted[1][i] ? 0 : 1;
             }
-            assertThat(bitsDiffer).as("samples that differ at all").isGreaterThan(image.size() / 2);
+            assertThat(bitsDiffer).as("samples that differ at all").isGreaterThan(samples / 2);
         }
     }
 
     @Test
     void sumsDirectlyWhereWinogradsFilteringCostsMore() {
-        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 3, 1)).isTrue();
-        assertThat(WinogradConv.pays(8, 8, 1280, 1280, 3, 3, 1)).isTrue();
-        assertThat(WinogradConv.pays(4, 4, 1280, 1280, 3, 3, 1)).isFalse();
-        assertThat(WinogradConv.pays(64, 64, 3, 320, 3, 3, 1)).isFalse();
-        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 3, 2)).isFalse();
-        assertThat(WinogradConv.pays(64, 64, 320, 320, 1, 1, 1)).isFalse();
-        assertThat(WinogradConv.pays(64, 64, 320, 320, 3, 1, 1)).isFalse();
+        assertThat(WinogradPlan.cheapest(64, 64, 320, 320, 3, 3, 1, false)).isNotNull();
+        assertThat(WinogradPlan.cheapest(8, 8, 1280, 1280, 3, 3, 1, false)).isNotNull();
+        assertThat(WinogradPlan.cheapest(4, 4, 1280, 1280, 3, 3, 1, false)).isNull();
+        assertThat(WinogradPlan.cheapest(64, 64, 3, 320, 3, 3, 1, false)).isNull();
+        assertThat(WinogradPlan.cheapest(64, 64, 320, 320, 3, 3, 2, false)).isNull();
+        assertThat(WinogradPlan.cheapest(64, 64, 320, 320, 1, 1, 1, false)).isNull();
+        assertThat(WinogradPlan.cheapest(64, 64, 320, 320, 3, 1, 1, false)).isNull();
     }
 
     /** So deep that even the narrowest tile exceeds the slab that tiles are cut for. */
@@ -310,18 +382,14 @@ class Conv2dTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 3, 1", "5, 7, 3, 1", "9, 30, 3, 1", "4, 5, 1, 1", "4, 5, 3, 2"})
+    @CsvSource({"1, 1, 3, 1", "5, 7, 3, 1", "9, 11, 3, 1", "4, 5, 1, 1", "4, 5, 3, 2"})
     void upsamplingIsTheSameAsRepeatingPixelsBefore(int height, int width, int kernel, int stride) {
         Random random = new Random(SEED + 4);
         Parameters parameters =
                 Parameters.random(random, 19, 35, kernel, kernel, stride, new Padding(kernel / 2, kernel / 2, 1, 1));
         Conv2d layer = parameters.layer();
         Tensor x = TestData.normalTensor(random, height, width, 19);
-        Tensor doubled = Tensor.zeros(2 * height, 2 * width, 19);
-        for (int i = 0; i < doubled.size(); i++) {
-            int pixel = i / 19;
-            doubled.data()[i] = x.at(pixel / (2 * width) / 2, pixel % (2 * width) / 2, i % 19);
-        }
+        Tensor doubled = doubled(x);
         Tensor fused = LayerCheck.sameEverywhere(
                 "upsampled", engine -> layer.on(x).upsampled2x().run(engine));
         assertSameBits("upsampled, seed " + SEED, layer.forward(PLAIN, doubled), fused);

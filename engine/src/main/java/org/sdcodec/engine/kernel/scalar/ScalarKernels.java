@@ -3,10 +3,9 @@ package org.sdcodec.engine.kernel.scalar;
 import java.util.Arrays;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.ScalarMath;
-import org.sdcodec.engine.kernel.Winograd;
 
 /** Plain Java loops, for JVMs without the Vector API and as the definition of what the vector kernels must give. */
-public final class ScalarKernels implements Kernels {
+public final class ScalarKernels extends ScalarWinograd {
     @Override
     public String name() {
         return "scalar";
@@ -264,52 +263,6 @@ public final class ScalarKernels implements Kernels {
             int yOff) {
         for (int i = 0; i < n; i++) {
             y[yOff + i] = Math.fma((x[xOff + i] - mean) * reciprocal, weight[i], bias[i]);
-        }
-    }
-
-    @Override
-    public void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        for (int j = 0; j < n; j++) {
-            Winograd.input(x, xOff + j, xStep, y, yOff + j, yStep);
-        }
-    }
-
-    @Override
-    public void winogradWeight(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        for (int j = 0; j < n; j++) {
-            Winograd.weight(x, xOff + j, xStep, y, yOff + j, yStep);
-        }
-    }
-
-    @Override
-    public void winogradOutput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        for (int j = 0; j < n; j++) {
-            Winograd.output(x, xOff + j, xStep, y, yOff + j, yStep);
-        }
-    }
-
-    @Override
-    public void winogradPixels(
-            int n,
-            float[] x,
-            int xOff,
-            int xStep,
-            float[] bias,
-            int biasOff,
-            float[] residual,
-            int residualOff,
-            int residualStep,
-            float floor,
-            float[] y,
-            int yOff,
-            int yStep) {
-        for (int c = 0; c < n; c++) {
-            Winograd.output(x, xOff + c, xStep, y, yOff + c, yStep);
-            for (int i = 0; i < Winograd.OUT; i++) {
-                int to = yOff + i * yStep + c;
-                float sum = y[to] + bias[biasOff + c] + residual[residualOff + i * residualStep + c];
-                y[to] = Math.max(sum, floor);
-            }
         }
     }
 }

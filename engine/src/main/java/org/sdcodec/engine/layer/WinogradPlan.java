@@ -1,0 +1,178 @@
+package org.sdcodec.engine.layer;
+
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.Winograd;
+
+/**
+ * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things lie. Depends
+ * on shapes alone.
+ *
+ * @param vTile floats from one tile of V to the next
+ * @param vPoint floats from one point of V to the next
+ * @param phasesAtOnce phases whose U is made before it is used; 0 if it is made panel by panel
+ * @param uChannels input channels of which U is in memory
+ * @param uPoint floats from one point of U to the next
+ * @param panels panels of outputs that are made together: a group
+ * @param groups groups of all outputs
+ */
+record WinogradPlan(
+        WinogradTiling tiling,
+        int vTile,
+        int vPoint,
+        int phasesAtOnce,
+        int uChannels,
+        int uPoint,
+        int panels,
+        int groups) {
+    /** Tiles of a block: few enough for V to stay in the caches, enough to use U often. */
+    private static final int BLOCK_TILES = 36;
+    /** The same from {@link #MANY_CHANNELS} input channels on, whose U does not stay in a cache from one block to the next. */
+    private static final int BLOCK_TILES_OF_MANY_CHANNELS = 48;
+
+    private static final int MANY_CHANNELS = 512;
+    /** A picture of at most so many tiles is one block. */
+    private static final int SINGLE_BLOCK_TILES = 96;
+    /** Floats of a block's V, at most (if there is more than one tile). */
+    private static final int MOST_INPUTS = 1 << 23;
+    /** Floats of a U that is made before, at most: 64 MB. */
+    private static final int MOST_WEIGHTS = 1 << 24;
+    /** Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB. */
+    private static final int SLICE = 64;
+
+    /** Floats of M, at most if there is more than one panel: 480 kB, less than half of the L2 cache. */
+    private static final int MOST_SUMS = 120 << 10;
+
+    /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
+    private static final int LINE = 16;
+
+    /** What a point of a weight and of a tile cost beside their products, in fused multiply-adds: for {@link #cost}. */
+    private static final double COST_OF_WEIGHT = 6;
+
+    private static final double COST_OF_TILE = 4;
+    /** With fewer channels the products are so short that loading and storing their sums costs as much. */
+    private static final int FEWEST_CHANNELS = 16;
+
+    /**
+     * The cheapest way, or null if the direct sum is cheaper.
+     *
+     * @param doubled whether the input's pixels are repeated along both sides, all of them, and the padding is 1
+     */
+    static Winograd cheapest(long outH, long outW, int inC, int outC, int kH, int kW, int stride, boolean doubled) {
+        if (kH != Winograd.TAPS || kW != Winograd.TAPS || stride != 1 || inC < FEWEST_CHANNELS) {
+            return null;
+        }
+        double lowest = (double) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns(outC);
+        Winograd best = null;
+        for (Winograd tile : Winograd.values()) {
+            double cost = cost(tile, outH, outW, inC, outC);
+            if (cost < lowest && (tile.zoom() == 1 || doubled)) {
+                lowest = cost;
+                best = tile;
+            }
+        }
+        return best;
+    }
+
+    private static double cost(Winograd tile, double outH, double outW, double inC, int outC) {
+        double tiles = (double) WinogradTiling.tiles(tile, (long) outH) * WinogradTiling.tiles(tile, (long) outW);
+        double columns = (double) tile.phases() * columns(outC);
+        return Winograd.POINTS
+                * (tiles * inC * columns + COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns);
+    }
+
+    private static int columns(int outC) {
+        return panels(outC) * Kernels.PANEL;
+    }
+
+    private static int panels(int outC) {
+        return (outC + Kernels.PANEL - 1) / Kernels.PANEL;
+    }
+
+    static WinogradPlan of(Winograd tile, int outH, int outW, int inC, int outC) {
+        return of(tile, outH, outW, inC, outC, MOST_WEIGHTS);
+    }
+
+    /** @param mostWeights floats of a U that is made before, at most */
+    static WinogradPlan of(Winograd tile, int outH, int outW, int inC, int outC, long mostWeights) {
+        int vTile = vTile(inC);
+        WinogradTiling tiling = WinogradTiling.of(tile, outH, outW, mostTiles(tile, outH, outW, inC));
+        int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, inC, outC, mostWeights) : 0;
+        boolean prepared = phasesAtOnce > 0;
+        int uChannels = prepared ? inC : Math.min(SLICE, inC);
+        int sums = Winograd.POINTS * tiling.blockTiles() * Kernels.PANEL;
+        int panels = prepared ? Math.max(1, Math.min(panels(outC), MOST_SUMS / sums)) : 1;
+        return new WinogradPlan(
+                tiling,
+                vTile,
+                oddLines(tiling.blockTiles() * vTile),
+                phasesAtOnce,
+                uChannels,
+                oddLines(panels * uChannels * Kernels.PANEL),
+                panels,
+                (panels(outC) + panels - 1) / panels);
+    }
+
+    private static int vTile(int inC) {
+        return (inC + LINE - 1) / LINE * LINE + LINE;
+    }
+
+    /** Tiles of a block, at most. */
+    private static int mostTiles(Winograd tile, long outH, long outW, int inC) {
+        long all = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
+        int block = inC < MANY_CHANNELS ? BLOCK_TILES : BLOCK_TILES_OF_MANY_CHANNELS;
+        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile(inC)));
+        return (int) Math.min(room, all <= SINGLE_BLOCK_TILES ? all : block);
+    }
+
+    /** Floats of U of one phase. */
+    private static long weights(int inC, int outC) {
+        return (long) panels(outC) * Winograd.POINTS * oddLines(inC * Kernels.PANEL);
+    }
+
+    /** Phases whose U may be in memory together: all, or one, or none. */
+    private static int phasesAtOnce(Winograd tile, int inC, int outC, long mostWeights) {
+        long phase = weights(inC, outC);
+        return phase * tile.phases() <= mostWeights ? tile.phases() : phase <= mostWeights ? 1 : 0;
+    }
+
+    /**
+     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U, whichever tiles it uses. What
+     * comes to it per thread is much less, except where every thread has a block.
+     */
+    static long work(long outH, long outW, int inC, int outC) {
+        long most = 0;
+        int vTile = vTile(inC);
+        for (Winograd tile : Winograd.values()) {
+            long tiles = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
+            int blockTiles = mostTiles(tile, outH, outW, inC);
+            long v = (long) blockTiles * Winograd.POINTS * vTile;
+            long u = tiles > blockTiles ? phasesAtOnce(tile, inC, outC, MOST_WEIGHTS) * weights(inC, outC) : 0;
+            most = Math.max(most, u + v);
+        }
+        return most;
+    }
+
+    /** An upper bound of the floats that any run takes from the work memory beside its result, unless one tile alone exceeds it. */
+    static long mostWork(int threads) {
+        // U, V and as much again for slabs, M and slices of U.
+        return MOST_WEIGHTS + 2L * threads * MOST_INPUTS;
+    }
+
+    static int oddLines(int floats) {
+        return ((floats + LINE - 1) / LINE | 1) * LINE;
+    }
+
+    Winograd tile() {
+        return tiling.tile();
+    }
+
+    /** Floats of a block of V. */
+    int vBlock() {
+        return Winograd.POINTS * vPoint;
+    }
+
+    /** Floats from one group and phase of U to the next. */
+    int uGroup() {
+        return Winograd.POINTS * uPoint;
+    }
+}
