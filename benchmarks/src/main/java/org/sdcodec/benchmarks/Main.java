@@ -22,7 +22,9 @@ public final class Main {
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
                              share of the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
-                             and prints a table of bytes and errors
+                             and prints a table of bytes and errors; then what zlib, xz, brotli, lossless WebP and
+                             JPEG XL make of the same symbols, as far as their programs are installed, and how
+                             long the entropy coder takes
               train-coder    trains the entropy coder's starting state on latents (each a tensor c×h×w; times SCALE in
                              the scale of the diffusion model) at these step codes, and writes the prior; NETWORK is
                              what weights/training/coder_prior.py exports

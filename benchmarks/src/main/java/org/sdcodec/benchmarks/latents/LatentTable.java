@@ -1,11 +1,14 @@
 package org.sdcodec.benchmarks.latents;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.sdcodec.benchmarks.rd.CodecException;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
@@ -16,7 +19,7 @@ import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.Safetensors;
 
-/** A table of bytes and errors, mode by mode, for the latents of a file. */
+/** A table of bytes and errors, mode by mode, for the latents of a file, and what others make of the same symbols. */
 public final class LatentTable {
     /** Of Stable Diffusion 1 and 2: the file holds latents as their autoencoder gives them. */
     private static final float SCALING_FACTOR = 0.18215f;
@@ -42,10 +45,16 @@ public final class LatentTable {
      *
      * @param file safetensors: latents 4×h×w of Stable Diffusion 1 or 2, unscaled, each a tensor of its own
      */
-    public static void print(PrintStream out, Path file) {
+    public static void print(PrintStream out, Path file) throws IOException {
         LatentTable table = new LatentTable(out);
         table.read(file);
         table.print();
+        try (PlaneCompressors peers = new PlaneCompressors()) {
+            table.printPeers(peers);
+        } catch (CodecException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        new LatentSpeed(out).print(table.latents, STEPS);
     }
 
     private void read(Path file) {
@@ -89,6 +98,28 @@ public final class LatentTable {
         }
         line("mean", results.stream().map(c -> number("%.0f", bytes(c))).toList());
         line("RMS error", results.stream().map(c -> number("%.3f", rms(c))).toList());
+    }
+
+    /** Mean bytes of the same symbols in the hands of others. */
+    private void printPeers(PlaneCompressors peers) throws IOException, CodecException {
+        List<String> titles = peers.titles();
+        double[][] sums = new double[titles.size()][STEPS.length];
+        for (int j = 0; j < STEPS.length; j++) {
+            for (Tensor latent : latents) {
+                int[] symbols = new ScalarQuantizer(StepSize.nearestCode(STEPS[j])).quantize(latent.data());
+                List<Integer> bytes = peers.bytes(symbols, latent.height(), latent.width(), latent.channels());
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i][j] += bytes.get(i);
+                }
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            line(
+                    titles.get(i),
+                    Arrays.stream(sums[i])
+                            .mapToObj(sum -> number("%.0f", sum / latents.size()))
+                            .toList());
+        }
     }
 
     private void line(String name, List<String> cells) {

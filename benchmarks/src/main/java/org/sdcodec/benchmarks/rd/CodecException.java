@@ -1,7 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
 /** A codec or a measuring program failed; the message is one sentence that names it. */
-final class CodecException extends Exception {
+public final class CodecException extends Exception {
     CodecException(String message) {
         super(message);
     }

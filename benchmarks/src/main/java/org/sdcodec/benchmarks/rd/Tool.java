@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A program of this machine, run with a limit on its time. Not thread-safe. */
-final class Tool {
+public final class Tool {
     private final Path program;
     private final WorkFolder folder;
     private final Duration limit;
@@ -25,7 +25,7 @@ final class Tool {
     }
 
     /** The folders that the environment variable PATH names. */
-    static List<Path> searchPath() {
+    public static List<Path> searchPath() {
         String path = System.getenv().getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
@@ -40,7 +40,7 @@ final class Tool {
      * @param folder keeps what the program prints while it runs
      * @param limit how long one run of it may take
      */
-    static Optional<Tool> find(String name, List<Path> folders, WorkFolder folder, Duration limit) {
+    public static Optional<Tool> find(String name, List<Path> folders, WorkFolder folder, Duration limit) {
         return folders.stream()
                 .map(f -> f.resolve(name))
                 .filter(f -> Files.isRegularFile(f) && Files.isExecutable(f))
@@ -58,7 +58,7 @@ final class Tool {
      * @return all that it printed, standard output and standard error as they came
      * @throws CodecException if it cannot start, fails or takes too long, in which case it is ended with all its children
      */
-    String run(List<String> arguments) throws CodecException {
+    public String run(List<String> arguments) throws CodecException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         Path printed = folder.file("printed.txt");

@@ -14,22 +14,24 @@ import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
 
 /** A temporary folder for the files of other programs, removed with all that is in it when it is closed or the JVM ends. */
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
     private final Path path;
     private final Thread hook;
 
-    WorkFolder() throws IOException {
+    /** Makes the folder. */
+    public WorkFolder() throws IOException {
         path = Files.createTempDirectory("sdcodec-rd-");
         hook = new Thread(this::delete);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    Path file(String name) {
+    /** The path of a file of this name in the folder. */
+    public Path file(String name) {
         return path.resolve(name);
     }
 
     /** Writes a picture to one of the folder's files. */
-    void write(Path file, BufferedImage image, ImageFormat format) throws IOException {
+    public void write(Path file, BufferedImage image, ImageFormat format) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             ImageFiles.write(image, format, EncodeOptions.MAX_QUALITY, out);
         }

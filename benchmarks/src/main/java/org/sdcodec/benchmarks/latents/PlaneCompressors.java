@@ -1,0 +1,100 @@
+package org.sdcodec.benchmarks.latents;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import org.sdcodec.benchmarks.rd.CodecException;
+import org.sdcodec.benchmarks.rd.Tool;
+import org.sdcodec.benchmarks.rd.WorkFolder;
+import org.sdcodec.codec.image.ImageFormat;
+
+/**
+ * What general compressors, and lossless image coders of others, make of a latent's symbols: one byte each (symbol + 128), channel after
+ * channel; for image coders a grey picture with the channels below each other.
+ */
+final class PlaneCompressors implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final int ZERO = 128;
+
+    /** A program with its arguments, in which IN, PNG and OUT stand for files. */
+    private record Peer(String title, String program, String... arguments) {}
+
+    private static final List<Peer> PEERS = List.of(
+            new Peer("xz -9e", "xz", "-9", "--extreme", "--keep", "--force", "--format=lzma", "--suffix=.out", "IN"),
+            new Peer("brotli 11", "brotli", "-q", "11", "-f", "-o", "OUT", "IN"),
+            new Peer("WebP", "cwebp", "-quiet", "-lossless", "-z", "9", "PNG", "-o", "OUT"),
+            new Peer("JPEG XL", "cjxl", "PNG", "OUT", "-d", "0", "-e", "9", "--quiet"));
+
+    private final WorkFolder folder = new WorkFolder();
+
+    PlaneCompressors() throws IOException {}
+
+    /** Names of those that this machine has; zlib first. */
+    List<String> titles() {
+        List<String> titles = new ArrayList<>(List.of("zlib 9"));
+        PEERS.stream().filter(peer -> tool(peer).isPresent()).map(Peer::title).forEach(titles::add);
+        return titles;
+    }
+
+    /**
+     * @param symbols height × width × channels, channels last, each within −128..127
+     * @return bytes, in the order of {@link #titles}
+     */
+    List<Integer> bytes(int[] symbols, int height, int width, int channels) throws IOException, CodecException {
+        byte[] planes = new byte[symbols.length];
+        BufferedImage picture = new BufferedImage(width, height * channels, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < symbols.length; i++) {
+            int at = i % channels * height * width + i / channels;
+            planes[at] = (byte) (symbols[i] + ZERO);
+            picture.getRaster().setSample(at % width, at / width, 0, symbols[i] + ZERO);
+        }
+        Files.write(folder.file("planes"), planes);
+        folder.write(folder.file("planes.png"), picture, ImageFormat.PNG);
+        List<Integer> bytes = new ArrayList<>(List.of(deflated(planes)));
+        for (Peer peer : PEERS) {
+            Optional<Tool> tool = tool(peer);
+            if (tool.isPresent()) {
+                Path out = folder.file("planes.out");
+                Files.deleteIfExists(out);
+                tool.get()
+                        .run(List.of(peer.arguments()).stream().map(this::file).toList());
+                bytes.add(Math.toIntExact(Files.size(out)));
+            }
+        }
+        return bytes;
+    }
+
+    private String file(String argument) {
+        return switch (argument) {
+            case "IN" -> folder.file("planes").toString();
+            case "PNG" -> folder.file("planes.png").toString();
+            case "OUT" -> folder.file("planes.out").toString();
+            default -> argument;
+        };
+    }
+
+    private Optional<Tool> tool(Peer peer) {
+        return Tool.find(peer.program(), Tool.searchPath(), folder, LIMIT);
+    }
+
+    private static int deflated(byte[] planes) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        deflater.setInput(planes);
+        deflater.finish();
+        byte[] room = new byte[2 * planes.length + 100];
+        int size = deflater.deflate(room);
+        deflater.end();
+        return size;
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
