@@ -2,7 +2,7 @@
 # The entropy coder's prior of a model, see README.md. From the repository root, after `mvn -DskipTests package`:
 #   coder_prior.sh embedded CHECKPOINT IMAGES OUT     an exported model; its latents of the photographs
 #   coder_prior.sh sd1 LATENTS OUT                    unscaled latents of Stable Diffusion 1's kind; trains the network first
-# Step codes: the steps at which the coder's state learns. MINUTES: for the network, of sd1. COUNT: photographs.
+# Step codes: the steps at which the coder's state learns. MINUTES: for the network, of sd1; goes on where it was stopped if NETWORK names its file. COUNT: photographs.
 set -e
 here=$(dirname "$0")
 work=$(mktemp -d)
@@ -14,8 +14,9 @@ embedded)
     latents=$work/latents.safetensors scale=1 codes=${CODES:-96,120,144,168} out=$4
     ;;
 sd1)
-    python3 "$here/coder_prior.py" train --latents "$2" --scale 0.18215 --batch 4 --lr 2.5e-3 --minutes "${MINUTES:-30}" --out "$work/network.pt"
-    python3 "$here/coder_prior.py" export --model "$work/network.pt" --latents "$2" --scale 0.18215 --out "$work/network"
+    network=${NETWORK:-$work/network.pt}
+    python3 "$here/coder_prior.py" train --latents "$2" --scale 0.18215 --batch 4 --lr 2.5e-3 --minutes "${MINUTES:-60}" --out "$network"
+    python3 "$here/coder_prior.py" export --model "$network" --latents "$2" --scale 0.18215 --out "$work/network"
     latents=$2 scale=0.18215 codes=${CODES:-96,114,132,150} out=$3
     ;;
 *)
