@@ -35,6 +35,17 @@ def alpha_at(step, alpha, start, ramp):
     return alpha * min(1.0, max(0.0, (step - start) / ramp))
 
 
+def distortions(decoded, target, alpha):
+    """Pictures in 0..255 -> per-sample MSE, MS-SSIM (0 unless it has a weight alpha), MSE of 16*16 means."""
+    mse = (decoded - target).square().mean((1, 2, 3))
+    # Luma only: a third of the work, and R, G and B share nearly all of their structure.
+    similarity = ms_ssim(luma(decoded), luma(target)) if alpha > 0 else torch.zeros_like(mse)
+    # Means of 16*16 pixels: at low rates plain MSE would rather give up a faint colour than pay for it, and the eye
+    # sees the cast at once.
+    cast = F.avg_pool2d(decoded - target, 16).square().mean((1, 2, 3))
+    return mse, similarity, cast
+
+
 def rate_distortion(model, prior, images, step, alpha, mode, amp):
     """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
 
@@ -58,13 +69,7 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp):
         # Only the prior learns from this term; its value replaces the estimate under noise.
         hard = prior.bits((rounded / per_channel).detach(), step, gains.detach()).sum((1, 2, 3)) / pixels
         bpp = 0.5 * (bpp + hard)
-    mse = (decoded - target).square().mean((1, 2, 3))
-    # Luma only: a third of the work, and R, G and B share nearly all of their structure.
-    similarity = ms_ssim(luma(decoded), luma(target)) if alpha > 0 else torch.zeros_like(mse)
-    # Means of 16*16 pixels: at low rates plain MSE would rather give up a faint colour than pay for it, and the eye
-    # sees the cast at once.
-    cast = F.avg_pool2d(decoded - target, 16).square().mean((1, 2, 3))
-    return bpp, mse, similarity, cast
+    return bpp, *distortions(decoded, target, alpha)
 
 
 class Training:

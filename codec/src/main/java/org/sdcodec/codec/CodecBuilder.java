@@ -122,7 +122,10 @@ public final class CodecBuilder {
 
     /** Null if the model has no UNet. */
     Denoiser denoiser(int channels) {
-        return model == null || !model.has(ModelPart.UNET) ? null : new Denoiser(model, channels, cache, unetWeights);
+        if (model == null) {
+            return vae == null ? Denoiser.embedded(channels, unetWeights) : null;
+        }
+        return model.has(ModelPart.UNET) ? Denoiser.of(model, channels, cache, unetWeights) : null;
     }
 
     /**

@@ -79,7 +79,8 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "0..50",
             description = "How many steps the model's UNet takes to remove the noise of the quantiser; 0 leaves it out."
-                    + " Default: what the file says, otherwise 3 if the model has a UNet.")
+                    + " Default: what the file says, otherwise what the model says (the one inside sdcodec: 1 where"
+                    + " the quality is low), otherwise 3 if it has a UNet.")
     private Integer steps;
 
     @Option(
