@@ -92,21 +92,32 @@ public final class Safetensors implements TensorSource, Closeable {
 
     @Override
     public float[] floats(String name) {
+        float[] values = allocate(floatInfo(name));
+        read(name, values);
+        return values;
+    }
+
+    @Override
+    public void read(String name, float[] to) {
+        TensorInfo info = floatInfo(name);
+        int length = Math.toIntExact(info.elements());
+        int bytesEach = info.dtype().bits() / 8;
+        int perPiece = Math.min(FileBytes.PIECE / bytesEach, length);
+        ByteBuffer piece = buffer(perPiece * bytesEach);
+        for (long done = 0; done < length; done += perPiece) {
+            int count = (int) Math.min(perPiece, length - done);
+            read(info, done * bytesEach, piece.clear().limit(count * bytesEach));
+            FloatFormats.read(info.dtype(), piece, to, (int) done, count);
+        }
+    }
+
+    private TensorInfo floatInfo(String name) {
         TensorInfo info = info(name);
         if (!info.dtype().isFloat()) {
             throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
                     + "; F32, F16 or BF16 was expected");
         }
-        float[] values = allocate(info);
-        int bytesEach = info.dtype().bits() / 8;
-        int perPiece = Math.min(FileBytes.PIECE / bytesEach, values.length);
-        ByteBuffer piece = buffer(perPiece * bytesEach);
-        for (long done = 0; done < values.length; done += perPiece) {
-            int count = (int) Math.min(perPiece, values.length - done);
-            read(info, done * bytesEach, piece.clear().limit(count * bytesEach));
-            FloatFormats.read(info.dtype(), piece, values, (int) done, count);
-        }
-        return values;
+        return info;
     }
 
     /**
