@@ -20,11 +20,11 @@ class WorkMemoryTest {
     }
 
     @Test
-    void wastesAtMostAQuarterOfTheRequest() {
+    void wastesAtMostHalfOfAnArray() {
         float[] array = memory.take(1000);
         memory.give(array);
-        assertThat(memory.take(799)).as("25.2 % waste").hasSize(799);
-        assertThat(memory.take(800)).as("25 % waste").isSameAs(array);
+        assertThat(memory.take(499)).as("more than half wasted").hasSize(499);
+        assertThat(memory.take(500)).as("half wasted").isSameAs(array);
         memory.give(array);
         assertThat(memory.take(1001)).as("too short").hasSize(1001);
     }

@@ -16,15 +16,21 @@ import org.sdcodec.weights.Weights;
 final class Layers {
     private final Weights weights;
     private final WeightAccount account;
+    private final WeightBuffer buffer;
 
     Layers(Weights weights, WeightAccount account) {
+        this(weights, account, new WeightBuffer());
+    }
+
+    private Layers(Weights weights, WeightAccount account, WeightBuffer buffer) {
         this.weights = weights;
         this.account = account;
+        this.buffer = buffer;
     }
 
     /** The layers under a module's path, which may be dotted. */
     Layers at(String path) {
-        return new Layers(weights.at(path), account);
+        return new Layers(weights.at(path), account, buffer);
     }
 
     /** The module's path, e.g. {@code down_blocks.0.resnets.1}. */
@@ -58,15 +64,12 @@ final class Layers {
         tensors.require("bias", outC);
         Padding padding = Padding.of((kernel - 1) / 2);
         return new LazyLayer<>(
-                () -> new Conv2d(
-                        inC,
-                        outC,
-                        kernel,
-                        kernel,
-                        stride,
-                        padding,
-                        tensors.get("weight", shape),
-                        tensors.get("bias", outC)),
+                () -> buffer.read(
+                        tensors,
+                        "weight",
+                        shape,
+                        weight -> new Conv2d(
+                                inC, outC, kernel, kernel, stride, padding, weight, tensors.get("bias", outC))),
                 keep((long) kernel * kernel * inC, outC));
     }
 
@@ -81,7 +84,11 @@ final class Layers {
             tensors.require("bias", outC);
         }
         return new LazyLayer<>(
-                () -> new Linear(inC, outC, tensors.get("weight", outC, inC), bias ? tensors.get("bias", outC) : null),
+                () -> buffer.read(
+                        tensors,
+                        "weight",
+                        new int[] {outC, inC},
+                        weight -> new Linear(inC, outC, weight, bias ? tensors.get("bias", outC) : null)),
                 keep(inC, outC));
     }
 
@@ -90,7 +97,11 @@ final class Layers {
         tensors.require("weight", 2 * outC, inC);
         tensors.require("bias", 2 * outC);
         return new LazyLayer<>(
-                () -> new Geglu(inC, outC, tensors.get("weight", 2 * outC, inC), tensors.get("bias", 2 * outC)),
+                () -> buffer.read(
+                        tensors,
+                        "weight",
+                        new int[] {2 * outC, inC},
+                        weight -> new Geglu(inC, outC, weight, tensors.get("bias", 2 * outC))),
                 keep(inC, 2L * outC));
     }
 

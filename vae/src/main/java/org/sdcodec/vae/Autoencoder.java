@@ -3,7 +3,10 @@ package org.sdcodec.vae;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
-/** A network that turns a picture into a small latent and back. Immutable; may be used by many threads at once. */
+/**
+ * A network that turns a picture into a small latent and back. Immutable; may be used by many threads at once. Methods of a half that
+ * was not loaded ({@link Half}) throw an {@link IllegalStateException}.
+ */
 public interface Autoencoder {
     /** Channels of the latent. */
     int latentChannels();

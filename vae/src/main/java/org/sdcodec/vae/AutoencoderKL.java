@@ -10,11 +10,11 @@ public final class AutoencoderKL extends GridAutoencoder {
     private static final float MIN_LOGVAR = -30;
     private static final float MAX_LOGVAR = 20;
 
-    private AutoencoderKL(KlConfig config, Weights weights) {
+    private AutoencoderKL(KlConfig config, Weights weights, Half half) {
         super(
                 new Patches(config.patch(), config.downsampling()),
-                Encoder.load(config, weights),
-                Decoder.load(config, weights),
+                half.encodes() ? Encoder.load(config, weights) : null,
+                half.decodes() ? Decoder.load(config, weights) : null,
                 config.latentChannels(),
                 config.scalingFactor(),
                 config.shiftFactor());
@@ -27,9 +27,16 @@ public final class AutoencoderKL extends GridAutoencoder {
      *     or left over
      */
     public static AutoencoderKL load(ModelFiles files) {
+        return load(files, Half.BOTH);
+    }
+
+    /** As {@link Autoencoders#load(ModelFiles, Half)}. */
+    static AutoencoderKL load(ModelFiles files, Half half) {
         Weights weights = files.weights();
-        AutoencoderKL model = new AutoencoderKL(KlConfig.of(files.config()), weights);
-        weights.requireAllUsed();
+        AutoencoderKL model = new AutoencoderKL(KlConfig.of(files.config()), weights, half);
+        if (half == Half.BOTH) {
+            weights.requireAllUsed();
+        }
         return model;
     }
 

@@ -15,11 +15,11 @@ public final class AutoencoderTiny extends GridAutoencoder {
     /** The latent is bent smoothly into ±3 before it is decoded. */
     private static final float LIMIT = 3;
 
-    private AutoencoderTiny(TinyConfig config, Weights weights) {
+    private AutoencoderTiny(TinyConfig config, Weights weights, Half half) {
         super(
                 new Patches(config.patch(), config.downsampling()),
-                encoder(config, weights.at("encoder")),
-                decoder(config, weights.at("decoder")),
+                half.encodes() ? encoder(config, weights.at("encoder")) : null,
+                half.decodes() ? decoder(config, weights.at("decoder")) : null,
                 config.latentChannels(),
                 config.scalingFactor(),
                 config.shiftFactor());
@@ -32,9 +32,16 @@ public final class AutoencoderTiny extends GridAutoencoder {
      *     or left over
      */
     public static AutoencoderTiny load(ModelFiles files) {
+        return load(files, Half.BOTH);
+    }
+
+    /** As {@link Autoencoders#load(ModelFiles, Half)}. */
+    static AutoencoderTiny load(ModelFiles files, Half half) {
         Weights weights = files.weights();
-        AutoencoderTiny model = new AutoencoderTiny(TinyConfig.of(files.config()), weights);
-        weights.requireAllUsed();
+        AutoencoderTiny model = new AutoencoderTiny(TinyConfig.of(files.config()), weights, half);
+        if (half == Half.BOTH) {
+            weights.requireAllUsed();
+        }
         return model;
     }
 

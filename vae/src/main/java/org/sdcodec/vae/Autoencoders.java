@@ -15,7 +15,15 @@ public final class Autoencoders {
      *     or left over
      */
     public static Autoencoder load(ModelFiles files) {
-        return isTiny(files.config()) ? AutoencoderTiny.load(files) : AutoencoderKL.load(files);
+        return load(files, Half.BOTH);
+    }
+
+    /**
+     * As {@link #load(ModelFiles)}, but only with one half of the network, which is what takes memory: the other one's tensors are neither
+     * read nor checked, and to use it is an {@link IllegalStateException}.
+     */
+    public static Autoencoder load(ModelFiles files, Half half) {
+        return isTiny(files.config()) ? AutoencoderTiny.load(files, half) : AutoencoderKL.load(files, half);
     }
 
     /** Whether the configuration is that of an AutoencoderTiny, and not of an AutoencoderKL. */

@@ -6,8 +6,11 @@ import org.sdcodec.engine.Tensor;
 /** What both kinds of autoencoder share: an encoder and a decoder, and the grid on which they work. */
 abstract class GridAutoencoder implements Autoencoder {
     private final Patches patches;
+    /** Null if it is not loaded. */
     private final Sequence encoder;
+    /** Null if it is not loaded. */
     private final Sequence decoder;
+
     private final int latentChannels;
     private final float scalingFactor;
     private final float shiftFactor;
@@ -29,18 +32,25 @@ abstract class GridAutoencoder implements Autoencoder {
 
     /** Block by block, for tests that look for a fault. */
     final Sequence encoder() {
-        return encoder;
+        return loaded(encoder, "encoder");
     }
 
     /** Block by block, for tests that look for a fault. */
     final Sequence decoder() {
-        return decoder;
+        return loaded(decoder, "decoder");
+    }
+
+    private static Sequence loaded(Sequence half, String name) {
+        if (half == null) {
+            throw new IllegalStateException("the " + name + " of this model was not loaded");
+        }
+        return half;
     }
 
     @Override
     public Tensor encode(Engine engine, Tensor image, BlockListener listener) {
-        encoder.requireRoom(patches.grid(image.height(), image.width()), image.height(), image.width());
-        return encoder.forward(engine, patches.toGrid(engine, image), listener);
+        encoder().requireRoom(patches.grid(image.height(), image.width()), image.height(), image.width());
+        return encoder().forward(engine, patches.toGrid(engine, image), listener);
     }
 
     @Override
@@ -53,10 +63,10 @@ abstract class GridAutoencoder implements Autoencoder {
                     + expected.height() + "×" + expected.width() + "×" + latentChannels + ", but this is a tensor of "
                     + latent);
         }
-        decoder.requireRoom(expected, height, width);
+        decoder().requireRoom(expected, height, width);
         Tensor z = engine.tensor(latent.height(), latent.width(), latent.channels());
         System.arraycopy(latent.data(), 0, z.data(), 0, latent.size());
-        Tensor grid = decoder.forward(engine, z, listener);
+        Tensor grid = decoder().forward(engine, z, listener);
         Tensor image = patches.toImage(engine, grid, height, width);
         engine.release(grid);
         return image;
@@ -64,13 +74,13 @@ abstract class GridAutoencoder implements Autoencoder {
 
     @Override
     public final long encodeBytes(int height, int width) {
-        return Float.BYTES * encoder.peak(patches.grid(height, width));
+        return Float.BYTES * encoder().peak(patches.grid(height, width));
     }
 
     @Override
     public final long decodeBytes(int height, int width) {
         long atTheEnd = patches.grid(height, width).elements() + new Size(height, width, 3).elements();
-        return Float.BYTES * Math.max(decoder.peak(latentSize(height, width)), atTheEnd);
+        return Float.BYTES * Math.max(decoder().peak(latentSize(height, width)), atTheEnd);
     }
 
     @Override

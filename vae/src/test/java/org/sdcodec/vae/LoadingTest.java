@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
@@ -197,6 +198,29 @@ class LoadingTest {
                     .isEqualTo(Autoencoders.load(model(KL))
                             .decode(engine, latent, 16, 24)
                             .toNchw());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {KL, TINY})
+    void aHalfDoesWhatTheWholeDoes(String name) {
+        Autoencoder whole = Autoencoders.load(model(name));
+        Autoencoder encoder = Autoencoders.load(model(name), Half.ENCODER);
+        Autoencoder decoder = Autoencoders.load(model(name), Half.DECODER);
+        int side = 2 * whole.downsampling();
+        Tensor image = Tensor.zeros(side, side, 3);
+        image.data()[5] = 1;
+        try (Engine engine = Engine.create(1)) {
+            Tensor latent = whole.encode(engine, image);
+            assertThat(encoder.encode(engine, image).toNchw()).isEqualTo(latent.toNchw());
+            assertThat(decoder.decode(engine, latent, side, side).toNchw())
+                    .isEqualTo(whole.decode(engine, latent, side, side).toNchw());
+            assertThatThrownBy(() -> encoder.decode(engine, latent, side, side))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the decoder of this model was not loaded");
+            assertThatThrownBy(() -> decoder.encode(engine, image))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the encoder of this model was not loaded");
         }
     }
 }

@@ -10,20 +10,26 @@ import java.nio.file.StandardOpenOption;
 
 /** Random access to the bytes of a file, or of a buffer in memory. */
 interface FileBytes extends Closeable {
+    /** As many bytes are read at a time as stay in a processor's cache until they are used. */
+    int PIECE = 1 << 18;
+
     long size();
 
     /**
-     * A view of {@code length} bytes from {@code position} on.
+     * Fills a buffer, from its position to its limit, with the bytes from {@code position} on.
      *
      * @throws IOException if the range is no longer in the file, or the file is closed
      */
-    ByteBuffer view(long position, int length) throws IOException;
+    void read(long position, ByteBuffer to) throws IOException;
 
     @Override
     void close() throws IOException;
 
-    /** A file, each view of which is a memory mapping of its own: so a file may be larger than 2 GiB. */
-    static FileBytes map(Path file) throws IOException {
+    /**
+     * A file. It is read, not mapped: pages of a mapping count as the process's memory until the garbage collector finds that nobody
+     * uses it, which for gigabytes of weights is too late.
+     */
+    static FileBytes open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file + (Files.exists(file) ? ": is not a file" : ": there is no such file"));
         }
@@ -36,12 +42,21 @@ interface FileBytes extends Closeable {
             }
 
             @Override
-            public ByteBuffer view(long position, int length) throws IOException {
-                // Reading a mapping beyond the end of a file that has shrunk raises an InternalError.
+            public void read(long position, ByteBuffer to) throws IOException {
+                // Beyond the new end of a file that has shrunk there is nothing, and one that has grown is another one.
                 if (channel.size() != size) {
                     throw new IOException("its size changed from " + size + " to " + channel.size() + " bytes");
                 }
-                return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+                int end = to.limit();
+                for (long at = position; to.position() < end; ) {
+                    // The JDK reads by way of a buffer of its own, as large as what is asked for, and keeps it.
+                    to.limit(Math.min(end, to.position() + PIECE));
+                    int count = channel.read(to, at);
+                    if (count < 0) {
+                        throw new IOException("it ends at byte " + at);
+                    }
+                    at += count;
+                }
             }
 
             @Override
@@ -61,8 +76,8 @@ interface FileBytes extends Closeable {
             }
 
             @Override
-            public ByteBuffer view(long position, int length) {
-                return content.slice(Math.toIntExact(position), length);
+            public void read(long position, ByteBuffer to) {
+                to.put(content.slice(Math.toIntExact(position), to.remaining()));
             }
 
             @Override

@@ -11,12 +11,12 @@ import java.util.Set;
 /**
  * Reads a safetensors file, or the same bytes in memory.
  *
- * <p>Opening reads and checks the header only. A tensor's bytes are mapped when it is read and let go afterwards, so the
- * size of the file does not matter; the mapping's pages belong to the operating system's cache, not to the Java heap.
+ * <p>Opening reads and checks the header only. A tensor's bytes are read and converted piece by piece when it is asked for, so the
+ * size of the file does not matter.
  */
 public final class Safetensors implements TensorSource, Closeable {
-    /** A tensor is mapped in pieces of this many bytes: a mapping may not exceed 2 GiB. */
-    private static final int PIECE = 1 << 28;
+    /** The most bytes of a tensor of integers. */
+    private static final int MOST_LONGS = 1 << 28;
 
     private final FileBytes bytes;
     private final SafetensorsHeader header;
@@ -36,7 +36,7 @@ public final class Safetensors implements TensorSource, Closeable {
     public static Safetensors open(Path file) {
         String origin = file.toString();
         try {
-            return open(FileBytes.map(file), origin);
+            return open(FileBytes.open(file), origin);
         } catch (IOException e) {
             throw new ModelException(origin + ": cannot be read: " + Json.reason(e), e);
         }
@@ -92,20 +92,32 @@ public final class Safetensors implements TensorSource, Closeable {
 
     @Override
     public float[] floats(String name) {
+        float[] values = allocate(floatInfo(name));
+        read(name, values);
+        return values;
+    }
+
+    @Override
+    public void read(String name, float[] to) {
+        TensorInfo info = floatInfo(name);
+        int length = Math.toIntExact(info.elements());
+        int bytesEach = info.dtype().bits() / 8;
+        int perPiece = Math.min(FileBytes.PIECE / bytesEach, length);
+        ByteBuffer piece = buffer(perPiece * bytesEach);
+        for (long done = 0; done < length; done += perPiece) {
+            int count = (int) Math.min(perPiece, length - done);
+            read(info, done * bytesEach, piece.clear().limit(count * bytesEach));
+            FloatFormats.read(info.dtype(), piece, to, (int) done, count);
+        }
+    }
+
+    private TensorInfo floatInfo(String name) {
         TensorInfo info = info(name);
         if (!info.dtype().isFloat()) {
             throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
                     + "; F32, F16 or BF16 was expected");
         }
-        float[] values = allocate(info);
-        int bytesEach = info.dtype().bits() / 8;
-        int perPiece = PIECE / bytesEach;
-        for (long done = 0; done < values.length; done += perPiece) {
-            int count = (int) Math.min(perPiece, values.length - done);
-            ByteBuffer piece = view(info, done * bytesEach, count * bytesEach);
-            FloatFormats.read(info.dtype(), piece, values, (int) done, count);
-        }
-        return values;
+        return info;
     }
 
     /**
@@ -119,11 +131,13 @@ public final class Safetensors implements TensorSource, Closeable {
             throw new ModelException(
                     origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype() + "; I64 was expected");
         }
-        if (info.bytes() > PIECE) {
+        if (info.bytes() > MOST_LONGS) {
             throw tooLarge(info);
         }
         long[] values = new long[(int) info.elements()];
-        view(info, 0, (int) info.bytes()).asLongBuffer().get(values);
+        ByteBuffer content = buffer((int) info.bytes());
+        read(info, 0, content);
+        content.asLongBuffer().get(values);
         return values;
     }
 
@@ -148,10 +162,15 @@ public final class Safetensors implements TensorSource, Closeable {
                 + " has more elements than one array can hold");
     }
 
-    private ByteBuffer view(TensorInfo info, long offset, int length) {
+    private static ByteBuffer buffer(int length) {
+        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Fills a buffer with a tensor's bytes from {@code offset} on, and sets it to its beginning. */
+    private void read(TensorInfo info, long offset, ByteBuffer to) {
         try {
-            return bytes.view(header.dataStart() + info.begin() + offset, length)
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            bytes.read(header.dataStart() + info.begin() + offset, to);
+            to.flip();
         } catch (IOException e) {
             throw new ModelException(
                     origin + ": tensor " + Quote.name(info.name()) + " cannot be read: " + Json.reason(e), e);

@@ -83,7 +83,8 @@ final class SafetensorsHeader {
             throw broken(
                     "is " + fileSize + " bytes long, but a safetensors file begins with a header length of 8 bytes");
         }
-        ByteBuffer first = bytes.view(0, 8).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer first = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.read(0, first);
         long length = first.getLong(0);
         if (length < 0 || length > MAX_LENGTH) {
             throw broken("the header length at offset 0 is " + Long.toUnsignedString(length)
@@ -94,7 +95,7 @@ final class SafetensorsHeader {
                     + " bytes long; the download may have been cut off");
         }
         byte[] json = new byte[(int) length];
-        bytes.view(8, json.length).get(json);
+        bytes.read(8, ByteBuffer.wrap(json));
         if (json.length == 0 || json[0] != '{') {
             throw broken("the header at offset 8 does not begin with '{'; it is not a safetensors file");
         }

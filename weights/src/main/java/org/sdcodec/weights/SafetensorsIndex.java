@@ -96,6 +96,11 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
     }
 
     @Override
+    public void read(String name, float[] to) {
+        shard(name).read(name, to);
+    }
+
+    @Override
     public String origin() {
         return origin;
     }

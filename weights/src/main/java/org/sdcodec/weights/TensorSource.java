@@ -22,6 +22,16 @@ public interface TensorSource {
      */
     float[] floats(String name);
 
+    /**
+     * As {@link #floats}, but into an array of the caller's.
+     *
+     * @param to receives the values from 0 on; at least as long as the tensor
+     */
+    default void read(String name, float[] to) {
+        float[] values = floats(name);
+        System.arraycopy(values, 0, to, 0, values.length);
+    }
+
     /** Where these tensors come from, for messages: usually a file's path. */
     String origin();
 

@@ -60,6 +60,16 @@ public final class Weights {
     }
 
     /**
+     * As {@link #get}, but into an array of the caller's.
+     *
+     * @param to receives the values from 0 on; at least as long as the tensor
+     */
+    public void read(String name, float[] to, int... shape) {
+        require(name, shape);
+        source.read(prefix + name, to);
+    }
+
+    /**
      * Checks a tensor that will be read later by {@link #get}, without reading it, and notes that it was used.
      *
      * @param shape the expected dimensions, outermost first

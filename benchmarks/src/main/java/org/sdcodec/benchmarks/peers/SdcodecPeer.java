@@ -9,6 +9,7 @@ import org.sdcodec.unet.UNet2DConditionModel;
 import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.ModelFiles;
 
 /** sdcodec's own engine. */
@@ -40,7 +41,7 @@ public final class SdcodecPeer implements Peer {
     private static Network autoencoder(Task task, int size, ModelStore models, Engine engine) {
         Autoencoder model;
         try (ModelFiles files = models.open(task)) {
-            model = Autoencoders.load(files);
+            model = Autoencoders.load(files, task.decodes() ? Half.DECODER : Half.ENCODER);
         }
         Tensor input = map(task.inputs(size).get(0));
         return task.decodes()

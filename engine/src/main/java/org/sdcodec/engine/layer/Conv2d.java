@@ -43,11 +43,11 @@ public final class Conv2d {
     private final float[] bias;
 
     /**
-     * @param weight {@code outC × inC × kH × kW} as in PyTorch; not kept
+     * @param weight {@code outC × inC × kH × kW} as in PyTorch, from 0 on; not kept
      * @param bias {@code outC} elements, or null
      */
     public Conv2d(int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
-        if (weight.length != outC * inC * kH * kW) {
+        if (weight.length < outC * inC * kH * kW) {
             throw new IllegalArgumentException("a convolution from %d to %d channels of %d×%d needs %d weights, not %d"
                     .formatted(inC, outC, kH, kW, outC * inC * kH * kW, weight.length));
         }

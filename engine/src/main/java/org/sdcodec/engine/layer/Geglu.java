@@ -24,11 +24,11 @@ public final class Geglu {
     private final float[] bias;
 
     /**
-     * @param weight {@code 2·outC × inC}: W above V, as in diffusers; not kept
+     * @param weight {@code 2·outC × inC}: W above V, as in diffusers, from 0 on; not kept
      * @param bias {@code 2·outC} elements: b, then c; not kept
      */
     public Geglu(int inC, int outC, float[] weight, float[] bias) {
-        if (weight.length != 2 * outC * inC) {
+        if (weight.length < 2 * outC * inC) {
             throw new IllegalArgumentException("a GEGLU layer from %d to %d channels needs %d weights, not %d"
                     .formatted(inC, outC, 2 * outC * inC, weight.length));
         }

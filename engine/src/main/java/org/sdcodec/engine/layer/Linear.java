@@ -10,11 +10,11 @@ public final class Linear {
     private final float[] bias;
 
     /**
-     * @param weight {@code outC × inC} as in PyTorch; not kept
+     * @param weight {@code outC × inC} as in PyTorch, from 0 on; not kept
      * @param bias {@code outC} elements, or null
      */
     public Linear(int inC, int outC, float[] weight, float[] bias) {
-        if (weight.length != outC * inC) {
+        if (weight.length < outC * inC) {
             throw new IllegalArgumentException("a linear layer from %d to %d channels needs %d weights, not %d"
                     .formatted(inC, outC, outC * inC, weight.length));
         }

@@ -124,6 +124,16 @@ public final class RenamedTensors implements TensorSource, Closeable {
     }
 
     @Override
+    public void read(String name, float[] to) {
+        View view = view(name);
+        if (view.parts == 1) {
+            view.source.read(view.sourceName, to);
+        } else {
+            TensorSource.super.read(name, to);
+        }
+    }
+
+    @Override
     public String origin() {
         return origin;
     }
