@@ -21,8 +21,8 @@ import org.sdcodec.engine.kernel.Winograd;
  * U is four to sixteen times as large as they are.
  */
 final class WinogradConv {
-    /** Weights that are transformed at a time: they stay in the L1 cache. */
-    private static final int WEIGHTS = 256;
+    /** Filters that are transformed at a time: 72 kB. Fewer, which would stay in the L1 cache, are read from memory in too short pieces. */
+    private static final int WEIGHTS = 2048;
     /** Blocks per thread from which on a task is a block; with fewer, the threads share a block. */
     private static final int ENOUGH_BLOCKS = 3;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */
