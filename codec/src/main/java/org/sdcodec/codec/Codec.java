@@ -143,8 +143,8 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws IllegalArgumentException if denoising is to be tuned, or a target to be reached, for mode original, or denoising to be
-     *     tuned for a target of PSNR
+     * @throws IllegalArgumentException if denoising is to be tuned, a target to be reached, or a file to be progressive, for mode
+     *     original, or denoising to be tuned for a target of PSNR
      * @throws RateTargetException if the picture cannot reach a target that is a limit
      * @throws ModelException if the model makes numbers of this picture that cannot be coded, has no UNet to tune, or does not go
      *     with the mode
@@ -185,9 +185,10 @@ public final class Codec implements AutoCloseable {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, Denoising.NONE.toBytes()));
         }
+        LatentPrior known = options.isProgressive() ? LatentPrior.NONE : prior;
         IntFunction<SdcFile> encoder = stepCode -> {
-            CodedLatent coded = CodedLatent.encode(values, prior, options.mode(), stepCode);
-            SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), prior);
+            CodedLatent coded = CodedLatent.encode(values, known, options.mode(), stepCode);
+            SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), known);
             return new SdcFile(header, chunks, coded.bytes()).asShortAsCanBe();
         };
         SdcFile file;
@@ -204,6 +205,9 @@ public final class Codec implements AutoCloseable {
     private static void requireConsistent(EncodeOptions options) {
         if (options.mode() == Mode.ORIGINAL && options.tunesDenoising()) {
             throw new IllegalArgumentException("mode original has a denoising of its own, which cannot be tuned");
+        }
+        if (options.mode() == Mode.ORIGINAL && options.isProgressive()) {
+            throw new IllegalArgumentException("mode original has one order only, so no file of it is progressive");
         }
         if (options.mode() == Mode.ORIGINAL && options.target().isPresent()) {
             throw new IllegalArgumentException(
@@ -262,7 +266,7 @@ public final class Codec implements AutoCloseable {
         SdcFile file = content.file();
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        requireLatentSpace(header);
+        priorOf(header);
         requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
@@ -295,7 +299,8 @@ public final class Codec implements AutoCloseable {
     }
 
     /**
-     * What a file of this codec says that its decoder must have: the latent space and, in mode scalar, the coder's prior.
+     * What a file of this codec says that its decoder must have: the latent space and, in mode scalar, unless the file is progressive, the
+     * coder's prior.
      *
      * @return 8 hexadecimal digits
      */
@@ -327,14 +332,12 @@ public final class Codec implements AutoCloseable {
         denoising.close();
     }
 
-    private void requireLatentSpace(SdcHeader header) {
-        if (!header.isFor(
-                CodedLatent.needed(header.mode(), latentSpace.fingerprint().short32(), prior))) {
-            throw new ModelException("the file was made for " + SdcInfo.fingerprint(header) + ", but " + modelName
-                    + " is " + fingerprint(header.mode())
-                    + "; decode it with the model that made it, or with one that has the same encoder, and with the same"
-                    + " prior of the coder");
-        }
+    private LatentPrior priorOf(SdcHeader header) {
+        return CodedLatent.priorOf(header, latentSpace.fingerprint().short32(), prior)
+                .orElseThrow(() -> new ModelException("the file was made for " + SdcInfo.fingerprint(header) + ", but "
+                        + modelName + " is " + fingerprint(header.mode())
+                        + "; decode it with the model that made it, or with one that has the same encoder, and with the"
+                        + " same prior of the coder"));
     }
 
     private void requireFinite(float[] values) {
@@ -357,7 +360,7 @@ public final class Codec implements AutoCloseable {
     }
 
     private Tensor latent(FileContent content) {
-        return content.latent(prior, vae.latentChannels(), vae.downsampling());
+        return content.latent(priorOf(content.header()), vae.latentChannels(), vae.downsampling());
     }
 
     private static byte[] alpha(int[] pixels) {

@@ -1,6 +1,8 @@
 package org.sdcodec.codec;
 
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -81,6 +83,19 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
     /** The header's fingerprint: what a decoder must have, latent space and, where it is used, prior. */
     static int needed(Mode mode, int latentSpace, LatentPrior prior) {
         return mode == Mode.SCALAR ? latentSpace ^ prior.check() : latentSpace;
+    }
+
+    /**
+     * The prior with which a file was made: the decoder's, or none in a progressive file.
+     *
+     * @param latentSpace that the decoder is for
+     * @param prior of the decoder
+     * @return nothing if the file is for another decoder
+     */
+    static Optional<LatentPrior> priorOf(SdcHeader header, int latentSpace, LatentPrior prior) {
+        return Stream.of(prior, LatentPrior.NONE)
+                .filter(each -> header.isFor(needed(header.mode(), latentSpace, each)))
+                .findFirst();
     }
 
     private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode) {

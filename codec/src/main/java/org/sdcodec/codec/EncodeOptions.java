@@ -20,27 +20,36 @@ public final class EncodeOptions {
     /** The highest quality, which gives the largest files. */
     public static final int MAX_QUALITY = Quality.MAX;
 
-    /** Mode scalar, quality 50, no target, no tuning, no listener. */
-    public static final EncodeOptions DEFAULT = new EncodeOptions(Mode.SCALAR, 50, null, false, ProgressListener.NONE);
+    /** Mode scalar, quality 50, no target, no tuning, not progressive, no listener. */
+    public static final EncodeOptions DEFAULT =
+            new EncodeOptions(Mode.SCALAR, 50, null, false, false, ProgressListener.NONE);
 
     private final Mode mode;
     private final int quality;
     private final RateTarget target;
     private final boolean tunesDenoising;
+    private final boolean progressive;
     private final ProgressListener progress;
 
     private EncodeOptions(
-            Mode mode, int quality, RateTarget target, boolean tunesDenoising, ProgressListener progress) {
+            Mode mode,
+            int quality,
+            RateTarget target,
+            boolean tunesDenoising,
+            boolean progressive,
+            ProgressListener progress) {
         this.mode = mode;
         this.quality = quality;
         this.target = target;
         this.tunesDenoising = tunesDenoising;
+        this.progressive = progressive;
         this.progress = progress;
     }
 
     /** @param newMode how the latent is coded */
     public EncodeOptions withMode(Mode newMode) {
-        return new EncodeOptions(Objects.requireNonNull(newMode), quality, target, tunesDenoising, progress);
+        return new EncodeOptions(
+                Objects.requireNonNull(newMode), quality, target, tunesDenoising, progressive, progress);
     }
 
     /**
@@ -56,7 +65,7 @@ public final class EncodeOptions {
             throw new IllegalArgumentException(
                     "the quality is " + MIN_QUALITY + " to " + MAX_QUALITY + ", not " + newQuality);
         }
-        return new EncodeOptions(mode, newQuality, null, tunesDenoising, progress);
+        return new EncodeOptions(mode, newQuality, null, tunesDenoising, progressive, progress);
     }
 
     /**
@@ -64,12 +73,13 @@ public final class EncodeOptions {
      *     RateTarget.Kind#PSNR} without {@linkplain #withTunedDenoising tuning}, which would change the picture that was measured
      */
     public EncodeOptions withTarget(RateTarget newTarget) {
-        return new EncodeOptions(mode, quality, Objects.requireNonNull(newTarget), tunesDenoising, progress);
+        return new EncodeOptions(
+                mode, quality, Objects.requireNonNull(newTarget), tunesDenoising, progressive, progress);
     }
 
     /** @param listener hears how far the encode has come */
     public EncodeOptions withProgress(ProgressListener listener) {
-        return new EncodeOptions(mode, quality, target, tunesDenoising, Objects.requireNonNull(listener));
+        return new EncodeOptions(mode, quality, target, tunesDenoising, progressive, Objects.requireNonNull(listener));
     }
 
     /**
@@ -77,7 +87,15 @@ public final class EncodeOptions {
      *     original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model with a UNet
      */
     public EncodeOptions withTunedDenoising(boolean tune) {
-        return new EncodeOptions(mode, quality, target, tune, progress);
+        return new EncodeOptions(mode, quality, target, tune, progressive, progress);
+    }
+
+    /**
+     * @param coarseFirst whether the beginning of the file is to be a coarser picture: the latent's channels then come one after the
+     *     other, and without the coder's prior, which takes more bytes ({@link DecodeOptions#withPartial}). In mode scalar only
+     */
+    public EncodeOptions withProgressive(boolean coarseFirst) {
+        return new EncodeOptions(mode, quality, target, tunesDenoising, coarseFirst, progress);
     }
 
     /** How the latent is coded; {@link Mode#SCALAR} by default. */
@@ -98,6 +116,11 @@ public final class EncodeOptions {
     /** Whether {@link #withTunedDenoising} asked for it. */
     public boolean tunesDenoising() {
         return tunesDenoising;
+    }
+
+    /** Whether {@link #withProgressive} asked for it. */
+    public boolean isProgressive() {
+        return progressive;
     }
 
     /** Who hears how far the encode has come; {@link ProgressListener#NONE} by default. */

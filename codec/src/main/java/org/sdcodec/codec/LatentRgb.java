@@ -158,16 +158,16 @@ public final class LatentRgb {
     }
 
     /**
-     * @param prior of the coder
-     * @throws ModelException if a file's latent is of another space, or coded with another prior
+     * @param prior of the decoder
+     * @return the prior with which the file was made
+     * @throws ModelException if the file's latent is of another space, or coded with another prior
      */
-    void require(SdcHeader header, LatentPrior prior) {
-        int needed = CodedLatent.needed(header.mode(), latentSpace, prior);
-        if (!header.isFor(needed)) {
-            throw new ModelException("the file holds a latent of the space " + SdcInfo.fingerprint(header)
-                    + ", but this preview is of " + SdcInfo.fingerprint(needed)
-                    + "; name the model that made the file with --model");
-        }
+    LatentPrior priorOf(SdcHeader header, LatentPrior prior) {
+        return CodedLatent.priorOf(header, latentSpace, prior)
+                .orElseThrow(() -> new ModelException("the file holds a latent of the space "
+                        + SdcInfo.fingerprint(header) + ", but this preview is of "
+                        + SdcInfo.fingerprint(CodedLatent.needed(header.mode(), latentSpace, prior))
+                        + "; name the model that made the file with --model"));
     }
 
     /**

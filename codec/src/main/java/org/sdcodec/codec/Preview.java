@@ -70,12 +70,12 @@ public final class Preview {
     private Tensor colours(FileContent content, DecodeOptions options) {
         SdcHeader header = content.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        colours.require(header, prior);
+        LatentPrior known = colours.priorOf(header, prior);
         long cells = (long) FileContent.cells(header.height(), colours.downsampling())
                 * FileContent.cells(header.width(), colours.downsampling());
         MemoryCheck.require(cells * colours.channels() * BYTES_PER_SYMBOL, header.height(), header.width());
         options.progress().onProgress(Stage.ENTROPY_DECODE, 0, 1);
-        Tensor latent = content.latent(prior, colours.channels(), colours.downsampling());
+        Tensor latent = content.latent(known, colours.channels(), colours.downsampling());
         options.progress().onProgress(Stage.ENTROPY_DECODE, 1, 1);
         return colours.apply(latent);
     }

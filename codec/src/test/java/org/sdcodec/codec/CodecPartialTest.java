@@ -54,6 +54,21 @@ class CodecPartialTest {
     }
 
     @Test
+    void theBeginningOfAProgressiveFileIsACoarserPicture() {
+        byte[] progressive = codec.encode(picture, EncodeOptions.DEFAULT.withProgressive(true));
+        BufferedImage whole = codec.decode(progressive);
+        assertThat(Psnr.of(whole, codec.decode(file))).isInfinite();
+        assertThat(progressive.length).isGreaterThan(file.length);
+
+        byte[] most = Arrays.copyOf(progressive, progressive.length * 3 / 4);
+        assertThat(Psnr.of(picture, codec.decode(most, partial))).isGreaterThan(psnrOf(file.length * 3 / 4) + 2);
+        assertThat(heard.get(0).channels()).isPositive();
+        assertThat(Preview.embedded().decode(progressive, DecodeOptions.DEFAULT).getRGB(3, 3))
+                .isEqualTo(
+                        Preview.embedded().decode(file, DecodeOptions.DEFAULT).getRGB(3, 3));
+    }
+
+    @Test
     void aWholeFileIsDecodedAsEver() {
         BufferedImage decoded = codec.decode(file, partial);
         assertThat(Psnr.of(decoded, codec.decode(file))).isInfinite();

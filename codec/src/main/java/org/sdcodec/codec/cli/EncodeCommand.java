@@ -79,6 +79,13 @@ final class EncodeCommand implements Callable<Integer> {
                             + " say how large the picture is; decode them with --raw-payload --width W --height H.")
     private boolean rawPayload;
 
+    @Option(
+            names = "--progressive",
+            description =
+                    "Coarse first: the beginning of the file is a coarser picture (decode --partial). Takes some ten"
+                            + " percent more bytes.")
+    private boolean progressive;
+
     @Option(names = "--json", description = "Print one JSON object on a line for each file, as info --json does.")
     private boolean json;
 
@@ -97,8 +104,10 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EncodeOptions options =
-                rate.applyTo(EncodeOptions.DEFAULT.withMode(mode()).withTunedDenoising(tuneSteps));
+        EncodeOptions options = rate.applyTo(EncodeOptions.DEFAULT
+                .withMode(mode())
+                .withTunedDenoising(tuneSteps)
+                .withProgressive(progressive));
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
@@ -121,6 +130,9 @@ final class EncodeCommand implements Callable<Integer> {
         }
         if (chosen == Mode.ORIGINAL && tuneSteps) {
             throw new UsageException("--mode original has steps of its own, which --tune-steps cannot change");
+        }
+        if (chosen == Mode.ORIGINAL && progressive) {
+            throw new UsageException("--progressive is for --mode scalar only");
         }
         return chosen;
     }

@@ -187,6 +187,7 @@ class OriginalModeTest {
                 "encode --raw-payload x.png                 | --raw-payload is for --mode original only",
                 "encode --mode original -q 30 x.png         | one quality only",
                 "encode --mode original --tune-steps x.png  | --tune-steps cannot change",
+                "encode --mode original --progressive x.png | --progressive is for --mode scalar",
                 "decode --width 5 x.sdc                     | for --raw-payload only",
                 "decode --raw-payload --height 0 x.bin      | --height is 1 to 65535 pixels, not 0",
                 "decode --raw-payload --width 65536 x.bin   | --width is 1 to 65535 pixels, not 65536",
