@@ -82,8 +82,8 @@ final class EncodeCommand implements Callable<Integer> {
     @Option(
             names = "--progressive",
             description =
-                    "Coarse first: the beginning of the file is a coarser picture (decode --partial). Takes some ten"
-                            + " percent more bytes.")
+                    "Coarse first: the beginning of the file is a coarser picture (decode --partial). Takes up to 12 percent more"
+                            + " bytes.")
     private boolean progressive;
 
     @Option(names = "--json", description = "Print one JSON object on a line for each file, as info --json does.")
