@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 case $1 in
 embedded)
-    python3 "$here/coder_prior.py" latents --model "$2" --images "$3" --count "${COUNT:-100}" --out "$work/latents.safetensors"
+    python3 "$here/coder_prior.py" latents --model "$2" --images "$3" --count "${COUNT:-120}" --out "$work/latents.safetensors"
     python3 "$here/coder_prior.py" export --init "$2" --latents "$work/latents.safetensors" --out "$work/network"
     latents=$work/latents.safetensors scale=1 codes=${CODES:-96,120,144,168} out=$4
     ;;

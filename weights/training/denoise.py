@@ -3,7 +3,6 @@
 import argparse
 import csv
 import json
-import math
 import os
 import re
 import shutil
@@ -245,9 +244,7 @@ def export(args):
         (out / folder).mkdir(parents=True, exist_ok=True)
     save_file(state, out / "unet" / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
     (out / "unet" / "config.json").write_text(json.dumps(unet.cfg, indent=2) + "\n")
-    least = quality_step(args.up_to + 0.5) * CODEC / math.sqrt(12)
-    scheduler = SCHEDULE | {"sdcodec_steps": 1, "sdcodec_least_noise": round(least, 4)}
-    (out / "scheduler" / "scheduler_config.json").write_text(json.dumps(scheduler, indent=2) + "\n")
+    (out / "scheduler" / "scheduler_config.json").write_text(json.dumps(SCHEDULE, indent=2) + "\n")
     unet.load_state_dict({k: v.float() for k, v in state.items()})
     g = torch.Generator().manual_seed(GOLDEN_SEED)
     # An odd size: where the way down halves it, the way up has one too many.
@@ -305,7 +302,6 @@ def main():
     x = sub.add_parser("export", help="unet/ and scheduler/ in F16, goldens")
     x.add_argument("--model", required=True)
     x.add_argument("--out", required=True)
-    x.add_argument("--up-to", type=int, required=True, help="the highest -q at which decoders use it by default")
     x.set_defaults(run_command=export)
 
     args = p.parse_args()

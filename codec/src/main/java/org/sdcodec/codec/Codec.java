@@ -22,7 +22,6 @@ import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Quality;
-import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
@@ -307,17 +306,6 @@ public final class Codec implements AutoCloseable {
     public String fingerprint(Mode mode) {
         return SdcInfo.fingerprint(
                 CodedLatent.needed(mode, latentSpace.fingerprint().short32(), prior));
-    }
-
-    /**
-     * How many steps the model's UNet takes when a file of mode scalar is decoded that says nothing of it, by default.
-     *
-     * @param quality 1..100, with which the file was encoded
-     * @return 0 if there is no UNet, or the file has too little noise for it
-     * @throws ModelException if the model's noise schedule cannot be used
-     */
-    public int defaultSteps(int quality) {
-        return denoising.defaultSteps(StepSize.of(Quality.stepCode(quality)));
     }
 
     /** Where this codec's model comes from, for messages: a folder, or the embedded model. */

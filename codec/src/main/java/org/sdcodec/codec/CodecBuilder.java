@@ -122,10 +122,7 @@ public final class CodecBuilder {
 
     /** Null if the model has no UNet. */
     Denoiser denoiser(int channels) {
-        if (model == null) {
-            return vae == null ? Denoiser.embedded(channels, unetWeights) : null;
-        }
-        return model.has(ModelPart.UNET) ? Denoiser.of(model, channels, cache, unetWeights) : null;
+        return model == null || !model.has(ModelPart.UNET) ? null : new Denoiser(model, channels, cache, unetWeights);
     }
 
     /**

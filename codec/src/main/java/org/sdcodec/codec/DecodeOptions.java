@@ -41,7 +41,7 @@ public final class DecodeOptions {
 
     /**
      * @param count how many steps the UNet takes to remove the quantiser's noise, 0 to {@link Denoising#MAX_STEPS}; 0 leaves the
-     *     UNet out. Without this: as many as the file says, else {@link Codec#defaultSteps} of the model
+     *     UNet out. Without this: as many as the file says, else {@link Denoising#DEFAULT_STEPS} if the model has a UNet
      * @throws IllegalArgumentException if it is out of this range
      */
     public DecodeOptions withSteps(int count) {

@@ -42,11 +42,6 @@ final class DenoisingStage implements AutoCloseable {
         this.denoiser = denoiser;
     }
 
-    /** See {@link Codec#defaultSteps}. */
-    int defaultSteps(float step) {
-        return denoiser == null ? 0 : denoiser.defaultSteps(noise(step));
-    }
-
     private void requireUnet(String consequence) {
         if (denoiser == null) {
             throw new ModelException(modelName + " has no UNet, so " + consequence
@@ -55,7 +50,8 @@ final class DenoisingStage implements AutoCloseable {
     }
 
     /**
-     * What the options say, else what the file says, else {@linkplain Denoiser#defaultSteps the UNet's default}, if there is one.
+     * What the options say, else what the file says, else the default: {@link Denoising#DEFAULT_STEPS} if there is a UNet and the
+     * quantiser leaves noise that a UNet knows.
      *
      * @throws SdcFormatException if the file's own denoising is not valid
      * @throws ModelException if the options ask for steps and there is no UNet, the file's mode has steps of its own, or the options
@@ -79,8 +75,8 @@ final class DenoisingStage implements AutoCloseable {
             requireUse(options, steps, "the file says that it is best without denoising");
         }
         if (steps < 0) {
-            steps = denoiser.defaultSteps(noise(file.header().step()) * strength);
-            requireUse(options, steps, "the quantiser left too little noise for the UNet");
+            steps = denoiser.isClean(noise(file.header().step()) * strength) ? 0 : Denoising.DEFAULT_STEPS;
+            requireUse(options, steps, "the quantiser left less noise than the UNet was trained to see");
         }
         return new Denoising(steps, strength);
     }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.testing.Goldens;
@@ -47,14 +46,6 @@ class UNetGoldenTest {
     void networkWithoutTextGivesWhatPyTorchGives() {
         Goldens goldens = Goldens.committed("unet-plain");
         assertParity(goldens, 2e-5, outputs(goldens));
-    }
-
-    /** The expected tensors come from PyTorch on the weights as rounded to F16; see weights/training/denoise.py. */
-    @Tag("exactness")
-    @Test
-    void embeddedNetworkGivesWhatPyTorchGives() {
-        Goldens goldens = Goldens.committed("embedded-unet");
-        assertParity(EmbeddedModel.unet(), goldens, 2e-5, outputs(goldens));
     }
 
     @Test
@@ -93,15 +84,11 @@ class UNetGoldenTest {
     }
 
     private static void assertParity(Goldens goldens, double tolerance, Set<String> outputs) {
-        assertParity(goldens.model(DType.F32), goldens, tolerance, outputs);
-    }
-
-    private static void assertParity(ModelFiles network, Goldens goldens, double tolerance, Set<String> outputs) {
         Safetensors golden = goldens.tensors();
         Tensor latent = Nchw.read(golden, "input.latent");
         Tensor context = golden.names().contains(CONTEXT) ? Nchw.read(golden, CONTEXT) : null;
         try (Engine engine = Engine.create(0);
-                ModelFiles files = network) {
+                ModelFiles files = goldens.model(DType.F32)) {
             UNet2DConditionModel unet = UNet2DConditionModel.load(files, WeightResidency.DROP);
             for (String output : outputs) {
                 double timestep = Double.parseDouble(output.substring(OUTPUT.length()));

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
         footer = {
             "  sdcodec bench",
             "  sdcodec bench --size 1024 --threads 4",
-            "  sdcodec bench -q 20   at a quality at which the UNet inside sdcodec denoises",
             "  sdcodec bench --model vae/ --json   one JSON object on a line for each stage"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -46,13 +45,6 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "512",
             description = "The side of the picture. Default: ${DEFAULT-VALUE}.")
     private int size;
-
-    @Option(
-            names = {"-q", "--quality"},
-            paramLabel = "1..100",
-            defaultValue = "50",
-            description = "The quality at which is encoded. Default: ${DEFAULT-VALUE}.")
-    private int quality;
 
     @Option(
             names = "--seconds",
@@ -81,7 +73,6 @@ final class BenchCommand implements Callable<Integer> {
         if (size < LEAST_SIDE || size > MOST_SIDE) {
             throw new UsageException("--size is " + LEAST_SIDE + " to " + MOST_SIDE + " pixels, not " + size);
         }
-        UsageException.checkQuality(quality);
         if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new UsageException("--seconds is more than 0 and at most 3600, not " + seconds);
         }
@@ -92,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         for (int threads : threadCounts()) {
             try (Codec codec = codecOptions.open(kernels, threads);
                     ProgressLine progress = new ProgressLine(streams, "bench", talk.quiet())) {
-                model = codec.modelName() + (codec.defaultSteps(quality) == 0 ? "" : " with its UNet");
+                model = codec.modelName();
                 progress.show("measuring on " + count(threads) + " ...");
                 results.put(threads, measure(codec, picture));
             }
@@ -115,10 +106,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private Map<String, Double> measure(Codec codec, BufferedImage picture) {
         StageTimes encode = new StageTimes("encode");
-        EncodeOptions encoding = EncodeOptions.DEFAULT.withQuality(quality).withProgress(encode);
+        EncodeOptions encoding = EncodeOptions.DEFAULT.withProgress(encode);
         measure(encode, () -> codec.encode(picture, encoding));
 
-        byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(quality));
+        byte[] file = codec.encode(picture);
         StageTimes decode = new StageTimes("decode");
         DecodeOptions decoding = DecodeOptions.DEFAULT.withProgress(decode);
         measure(decode, () -> codec.decode(file, decoding));

@@ -79,8 +79,7 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "0..50",
             description = "How many steps the model's UNet takes to remove the noise of the quantiser; 0 leaves it out."
-                    + " Default: what the file says, otherwise what the model says (the one inside sdcodec: 1 where"
-                    + " the quality is low), otherwise 3 if it has a UNet.")
+                    + " Default: what the file says, otherwise 3 if the model has a UNet.")
     private Integer steps;
 
     @Option(
@@ -94,7 +93,8 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--partial",
             description =
                     "Decode files that are cut short or damaged as far as they go, with a warning. The beginning of a file"
-                            + " gives a coarser picture. Not for --mode original.")
+                            + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
+                            + " comes after damage is arbitrary. Not for --mode original.")
     private boolean partial;
 
     @Option(

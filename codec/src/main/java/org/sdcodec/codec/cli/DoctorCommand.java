@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.codec.metrics.Psnr;
-import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
@@ -62,7 +61,6 @@ final class DoctorCommand implements Callable<Integer> {
             row(
                     "model",
                     codec.modelName() + ", latent space " + codec.latentSpace().fingerprint());
-            row("UNet", unet(codec));
             return check(codec, kernels);
         }
     }
@@ -99,19 +97,6 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         return verdict("works; the vector kernels give the same pixels as the scalar ones", true);
-    }
-
-    /** By default; {@code decode --steps} takes it at every quality. */
-    private static String unet(Codec codec) {
-        int best = Quality.MAX;
-        while (best >= Quality.MIN && codec.defaultSteps(best) == 0) {
-            best--;
-        }
-        if (best < Quality.MIN) {
-            return "none";
-        }
-        int steps = codec.defaultSteps(best);
-        return steps + (steps == 1 ? " step" : " steps") + (best == Quality.MAX ? "" : " up to -q " + best);
     }
 
     private int verdict(String words, boolean works) {

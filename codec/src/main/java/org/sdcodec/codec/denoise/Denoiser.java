@@ -2,7 +2,6 @@ package org.sdcodec.codec.denoise;
 
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.unet.MemoryEstimate;
@@ -11,8 +10,6 @@ import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.unet.scheduler.DdimSampler;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
 import org.sdcodec.unet.scheduler.PndmSampler;
-import org.sdcodec.weights.EmbeddedModel;
-import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -36,90 +33,36 @@ public final class Denoiser implements AutoCloseable {
     /** Of which schedule. */
     private static final int ORIGINAL_TRAIN_TIMESTEPS = 1000;
 
-    /** Gives the empty prompt's embedding, 1 × tokens × channels. */
-    private interface Prompt {
-        Tensor of(int channels, Engine engine, DecodeMemory memory);
-    }
-
-    private final Supplier<ModelFiles> source;
-    private final Supplier<ModelConfig> scheduler;
-    private final Prompt emptyPrompt;
+    private final DiffusionModel model;
+    private final Path cache;
     private final UnetWeights weights;
     private final int channels;
 
     private ModelFiles files;
     private NoiseSchedule schedule;
-    private DefaultSteps defaultSteps;
     private UNet2DConditionModel dropping;
     private UNet2DConditionModel unet;
     private long keptBytes;
     private Tensor prompt;
 
-    private Denoiser(
-            Supplier<ModelFiles> source,
-            Supplier<ModelConfig> scheduler,
-            Prompt emptyPrompt,
-            int channels,
-            UnetWeights weights) {
-        this.source = source;
-        this.scheduler = scheduler;
-        this.emptyPrompt = emptyPrompt;
-        this.channels = channels;
-        this.weights = weights;
-    }
-
     /**
-     * A model's UNet.
-     *
      * @param model has a UNet
      * @param channels of the autoencoder's latent
      * @param cache folder for the empty prompt's embedding; null to compute it in every process
      */
-    public static Denoiser of(DiffusionModel model, int channels, Path cache, UnetWeights weights) {
+    public Denoiser(DiffusionModel model, int channels, Path cache, UnetWeights weights) {
         if (!model.has(ModelPart.UNET)) {
             throw new IllegalArgumentException(model.path() + " has no UNet");
         }
-        return new Denoiser(
-                model::unet,
-                () -> scheduler(model),
-                (width, engine, memory) -> EmptyPrompt.of(model, width, cache, engine, memory),
-                channels,
-                weights);
+        this.model = model;
+        this.channels = channels;
+        this.cache = cache;
+        this.weights = weights;
     }
 
-    private static ModelConfig scheduler(DiffusionModel model) {
-        if (!model.has(ModelPart.SCHEDULER)) {
-            throw new ModelException(
-                    model.path() + ": has a UNet, but no noise schedule with it; give a diffusers folder that has"
-                            + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps (--steps 0)");
-        }
-        return model.scheduler();
-    }
-
-    /**
-     * The UNet that comes with sdcodec; null if none does.
-     *
-     * @param channels of the autoencoder's latent
-     */
-    public static Denoiser embedded(int channels, UnetWeights weights) {
-        if (!EmbeddedModel.hasUnet()) {
-            return null;
-        }
-        Prompt none = (width, engine, memory) -> {
-            throw new ModelException("the embedded model's UNet takes a text, but no text encoder comes with it");
-        };
-        return new Denoiser(EmbeddedModel::unet, EmbeddedModel::scheduler, none, channels, weights);
-    }
-
-    /**
-     * How many steps to take where nobody says.
-     *
-     * @param noise standard deviation of the quantiser's, in the scale of the noise schedule
-     * @return 0 where there is too little to remove
-     */
-    public int defaultSteps(double noise) {
-        schedule();
-        return defaultSteps.at(noise);
+    /** Whether the quantiser's noise is below what the model ever saw as noise, so that there is nothing to remove. */
+    public boolean isClean(double noise) {
+        return noise <= schedule().noiseToSignal(0);
     }
 
     /**
@@ -142,7 +85,7 @@ public final class Denoiser implements AutoCloseable {
         MemoryEstimate planned = new MemoryEstimate(kept, least.largestDropped(), least.work());
         memory.require(planned);
         if (prompt == null && dropping.contextChannels() > 0) {
-            prompt = emptyPrompt.of(dropping.contextChannels(), engine, memory);
+            prompt = EmptyPrompt.of(model, dropping.contextChannels(), cache, engine, memory);
         }
         return new Run(this, engine, room, memory.hasPlentyFor(planned), prompt, schedule());
     }
@@ -164,7 +107,7 @@ public final class Denoiser implements AutoCloseable {
 
     private UNet2DConditionModel load(WeightResidency residency) {
         if (files == null) {
-            files = source.get();
+            files = model.unet();
         }
         UNet2DConditionModel loaded = UNet2DConditionModel.load(files, residency);
         if (loaded.inChannels() != channels || loaded.outChannels() != channels) {
@@ -177,10 +120,12 @@ public final class Denoiser implements AutoCloseable {
 
     private synchronized NoiseSchedule schedule() {
         if (schedule == null) {
-            ModelConfig config = scheduler.get();
-            NoiseSchedule read = NoiseSchedule.of(config);
-            defaultSteps = DefaultSteps.of(config, read);
-            schedule = read;
+            if (!model.has(ModelPart.SCHEDULER)) {
+                throw new ModelException(
+                        model.path() + ": has a UNet, but no noise schedule with it; give a diffusers folder that has"
+                                + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps (--steps 0)");
+            }
+            schedule = NoiseSchedule.of(model.scheduler());
         }
         return schedule;
     }

@@ -29,14 +29,6 @@ class BenchCommandTest {
         assertThat(milliseconds(lines.get(2))).isPositive().isLessThanOrEqualTo(whole);
     }
 
-    @Test
-    void theUnetIsAStageWhereItActs() {
-        Cli.Result low = cli.run("bench", "-q", 10, "--size", 64, "--seconds", "0.01", "--threads", 1);
-        assertThat(low.out()).contains("with its UNet").contains("denoising");
-        Cli.Result high = cli.run("bench", "-q", 90, "--size", 64, "--seconds", "0.01", "--threads", 1);
-        assertThat(high.out()).doesNotContain("UNet").doesNotContain("denoising");
-    }
-
     private static double milliseconds(String line) {
         return Double.parseDouble(line.replaceAll(".*\"ms\":([^,]+),.*", "$1"));
     }

@@ -250,7 +250,6 @@ class MainTest {
                 "decode x.sdc x.webp            | .png, .jpg or .bmp",
                 "bench --size 31                | 32 to 8192 pixels",
                 "bench --size 9000              | 32 to 8192 pixels",
-                "bench -q 101                   | 1 to 100",
                 "bench --seconds 0              | more than 0",
                 "bench --seconds NaN            | more than 0",
                 "bench --threads -1             | --threads",
@@ -350,7 +349,6 @@ class MainTest {
         assertThat(result.out())
                 .contains("kernels")
                 .contains("latent space")
-                .contains("1 step up to -q ")
                 .contains("same pixels as the scalar ones");
         assertThat(result.status()).isZero();
     }

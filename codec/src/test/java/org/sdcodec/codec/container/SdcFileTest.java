@@ -149,8 +149,8 @@ class SdcFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 was expected
-            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 was expected
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 or 53 44 A0 to A7 was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 or 53 44 A0 to A7 was expected
             5344a8 0809 83 31 cafe 0000 05                 | 2 | a brief header has a flag that this sdcodec does not know; a newer sdcodec is needed
             5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
             5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag

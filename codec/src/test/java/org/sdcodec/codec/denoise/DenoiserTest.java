@@ -192,8 +192,8 @@ class DenoiserTest {
     void noiseBelowTheScheduleIsClean() {
         try (Denoiser denoiser = denoiser(null)) {
             // √(β₀/(1−β₀)) with β₀ = 0.00085.
-            assertThat(denoiser.defaultSteps(0.02916)).isZero();
-            assertThat(denoiser.defaultSteps(0.02918)).isEqualTo(Denoising.DEFAULT_STEPS);
+            assertThat(denoiser.isClean(0.02916)).isTrue();
+            assertThat(denoiser.isClean(0.02918)).isFalse();
         }
     }
 
@@ -262,7 +262,7 @@ class DenoiserTest {
         Files.delete(model.resolve("empty_prompt.safetensors"));
         remove(model.resolve("text_encoder"));
         assertRefused("neither a text encoder nor", "empty_prompt.safetensors", "0 steps");
-        try (Denoiser other = Denoiser.of(DiffusionModel.open(model), 16, null, UnetWeights.AUTO)) {
+        try (Denoiser other = new Denoiser(DiffusionModel.open(model), 16, null, UnetWeights.AUTO)) {
             assertThatThrownBy(() -> prepare(other))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("from 4 to 4 channels")
@@ -298,7 +298,7 @@ class DenoiserTest {
     }
 
     private Denoiser denoiser(Path cacheFolder) {
-        return Denoiser.of(DiffusionModel.open(model), 4, cacheFolder, UnetWeights.AUTO);
+        return new Denoiser(DiffusionModel.open(model), 4, cacheFolder, UnetWeights.AUTO);
     }
 
     /** The least heap, in steps of 1 MiB, with which a run can be prepared. */
