@@ -20,7 +20,7 @@ import org.sdcodec.codec.image.AtomicFile;
 
 /** The common look of the pictures of figures: one palette, one size, labels that stay readable at half the size. */
 public final class Plots {
-    private static final int WIDTH = 1000;
+    private static final int WIDTH = 1100;
     private static final int HEIGHT = 600;
     private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);

@@ -116,10 +116,10 @@ class PictureSizeTest {
     void memoryIsThatOfTheLargestStep() {
         Autoencoder model = load("vae-kl-tiny");
         // Encoder: 16 channels at full size, three of them in a resnet. Decoder: the first convolution of the resnet
-        // from 32 to 16 channels at full size. Beside them 36 points of 48 tiles and 32 columns of weights, a cache
+        // from 32 to 16 channels at full size. Beside them 36 points of 36 tiles and 32 columns of weights, a cache
         // line or two of padding with each.
-        assertThat(model.encodeBytes(64, 48)).isEqualTo(4L * (64 * 48 * (3 * 16) + 36 * (48 * 32 + 16 * 33)));
-        assertThat(model.decodeBytes(64, 48)).isEqualTo(4L * (64 * 48 * (32 + 16) + 36 * (48 * 48 + 16 * 65)));
+        assertThat(model.encodeBytes(64, 48)).isEqualTo(4L * (64 * 48 * (3 * 16) + 36 * (36 * 32 + 16 * 33)));
+        assertThat(model.decodeBytes(64, 48)).isEqualTo(4L * (64 * 48 * (32 + 16) + 36 * (36 * 48 + 16 * 65)));
         assertThat(model.decodeBytes(57, 41)).isEqualTo(model.decodeBytes(64, 48));
         assertThat(model.encodeBytes(Integer.MAX_VALUE, Integer.MAX_VALUE)).isGreaterThan(1L << 55);
     }
