@@ -126,7 +126,10 @@ public final class SdcReader {
         }
         if (!isSdc(data)) {
             String found = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(data, 0, Math.min(3, data.length));
-            throw fault(0, "this is not an .sdc file: it starts with " + found + ", but 53 44 C1 or 53 44 A0 to A7 was expected");
+            throw fault(
+                    0,
+                    "this is not an .sdc file: it starts with " + found
+                            + ", but 53 44 C1 or 53 44 A0 to A7 was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
         if (!isBrief(data) && version != SdcHeader.VERSION) {
