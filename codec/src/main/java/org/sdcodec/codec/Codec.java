@@ -321,9 +321,11 @@ public final class Codec implements AutoCloseable {
     }
 
     private LatentPrior priorOf(SdcHeader header) {
-        return CodedLatent.priorOf(header, latentSpace.fingerprint().short32(), prior)
+        int space = latentSpace.fingerprint().short32();
+        return CodedLatent.priorOf(header, space, prior)
                 .orElseThrow(() -> new ModelException("the file was made for " + SdcInfo.fingerprint(header) + ", but "
-                        + modelName + " is " + fingerprint(header.mode())
+                        + modelName + " is "
+                        + SdcInfo.comparable(CodedLatent.needed(header.mode(), space, prior), header)
                         + "; decode it with the model that made it, or with one that has the same encoder, and with the"
                         + " same prior of the coder"));
     }

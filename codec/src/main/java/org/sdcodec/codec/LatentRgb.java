@@ -166,7 +166,7 @@ public final class LatentRgb {
         return CodedLatent.priorOf(header, latentSpace, prior)
                 .orElseThrow(() -> new ModelException("the file holds a latent of the space "
                         + SdcInfo.fingerprint(header) + ", but this preview is of "
-                        + SdcInfo.fingerprint(CodedLatent.needed(header.mode(), latentSpace, prior))
+                        + SdcInfo.comparable(CodedLatent.needed(header.mode(), latentSpace, prior), header)
                         + "; name the model that made the file with --model"));
     }
 

@@ -68,7 +68,12 @@ public record SdcInfo(
 
     /** As {@link #fingerprint(int)}, in a brief header the first half of it. */
     static String fingerprint(SdcHeader header) {
-        String all = fingerprint(header.fingerprint());
+        return comparable(header.fingerprint(), header);
+    }
+
+    /** A fingerprint with as many digits as that of a file has. */
+    static String comparable(int short32, SdcHeader header) {
+        String all = fingerprint(short32);
         return header.brief() ? all.substring(0, all.length() / 2) : all;
     }
 

@@ -84,7 +84,8 @@ class SwappedDecoderTest {
                         .hasMessageContainingAll(
                                 Codec.info(file).fingerprint(),
                                 other.toString(),
-                                codec.fingerprint(Mode.SCALAR),
+                                // A small file names the first half only.
+                                "is " + codec.fingerprint(Mode.SCALAR).substring(0, 4) + ";",
                                 "the same encoder");
             }
         }
