@@ -225,7 +225,7 @@ public final class Codec implements AutoCloseable {
         Denoising chosen = denoising.choose(DecodeOptions.DEFAULT, file);
         MemoryCheck.require(vae.decodeBytes(header.height(), header.width()), header.height(), header.width());
         Denoiser.Run unet = denoising.prepare(chosen, header.height(), header.width());
-        Tensor decoded = denoising.paint(unet, latent(content), header, chosen, progress);
+        Tensor decoded = denoising.paint(unet, latent(content, priorOf(header)), header, chosen, progress);
         BufferedImage image = PixelTensors.toImage(decoded, content.alpha());
         engine.release(decoded);
         return Psnr.of(original, image);
@@ -235,7 +235,7 @@ public final class Codec implements AutoCloseable {
     private SdcFile tuned(SdcFile file, Denoiser.Run unet, int[] pixels, ProgressListener progress) {
         Denoising best = denoising.best(
                 unet,
-                () -> latent(FileContent.ofWhole(file)),
+                () -> latent(FileContent.ofWhole(file), priorOf(file.header())),
                 file.header(),
                 decoded -> squaredError(PixelTensors.pixels(PixelTensors.toImage(decoded, null)), pixels),
                 progress);
@@ -265,7 +265,7 @@ public final class Codec implements AutoCloseable {
         SdcFile file = content.file();
         SdcHeader header = file.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        priorOf(header);
+        LatentPrior known = priorOf(header);
         requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
@@ -278,7 +278,7 @@ public final class Codec implements AutoCloseable {
         ProgressListener progress = options.progress();
         progress.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha();
-        Tensor latent = latent(content);
+        Tensor latent = latent(content, known);
         progress.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         rehearsal.await();
@@ -349,8 +349,8 @@ public final class Codec implements AutoCloseable {
         }
     }
 
-    private Tensor latent(FileContent content) {
-        return content.latent(priorOf(content.header()), vae.latentChannels(), vae.downsampling());
+    private Tensor latent(FileContent content, LatentPrior known) {
+        return content.latent(known, vae.latentChannels(), vae.downsampling());
     }
 
     private static byte[] alpha(int[] pixels) {
