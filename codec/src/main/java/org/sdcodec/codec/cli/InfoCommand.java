@@ -81,7 +81,7 @@ final class InfoCommand implements Callable<Integer> {
         row("coding", "version %d, mode %s%s", info.version(), info.mode(), step);
         info.denoising()
                 .ifPresent(denoising ->
-                        row("denoise", "%d steps, strength %.4g", denoising.steps(), denoising.strength()));
+                        row("denoise", "%s, strength %.4g", steps(denoising.steps()), denoising.strength()));
         row("made for", "%s (latent space and coder's prior)", info.fingerprint());
     }
 
@@ -109,6 +109,10 @@ final class InfoCommand implements Callable<Integer> {
         });
         fields.put("bits_per_pixel", info.bitsPerPixel());
         return fields;
+    }
+
+    private static String steps(int count) {
+        return count == 1 ? "1 step" : count + " steps";
     }
 
     private void row(String name, String format, Object... values) {
