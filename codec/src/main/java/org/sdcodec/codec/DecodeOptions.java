@@ -76,9 +76,9 @@ public final class DecodeOptions {
 
     /**
      * Decodes a file of mode scalar too that is cut short or damaged, as far as it goes: the numbers of the latent that are there, 0
-     * for the others. They are stored channel after channel, so the beginning of a file gives a coarse picture of everything; what
-     * a damaged place and those behind it give is arbitrary. The header, and transparency if there is any, must be there in
-     * full.
+     * for the others. The beginning of a {@linkplain EncodeOptions#withProgressive progressive} file gives a coarse picture of
+     * everything, that of another mostly the upper part; what a damaged place and those behind it give is arbitrary. The header,
+     * and transparency if there is any, must be there in full.
      *
      * @param listener hears how much there was, before the picture is painted; not called for a file that is whole
      */

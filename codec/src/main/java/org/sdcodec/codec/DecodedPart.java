@@ -10,6 +10,11 @@ package org.sdcodec.codec;
  */
 public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels) {
 
+    /** Whether nothing is missing: the file is then not cut short, but bytes in it were changed or added. */
+    public boolean isAll() {
+        return symbols == allSymbols;
+    }
+
     /** The part of the latent that was there, 0..1. */
     public double fraction() {
         return (double) symbols / allSymbols;

@@ -210,15 +210,22 @@ final class DecodeCommand implements Callable<Integer> {
     private void warn(FilePlan.Item item, DecodedPart part, ProgressLine progress) {
         if (!talk.quiet()) {
             progress.close();
-            streams.say(String.format(
-                    Locale.ROOT,
-                    "sdcodec: warning: %s is cut short or damaged; decoding the %.0f %% of its latent that are there (%d of %d"
-                            + " channels in full).",
-                    FileOptions.nameOf(item.input()),
-                    Math.floor(PERCENT * part.fraction()),
-                    part.channels(),
-                    part.allChannels()));
+            streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
         }
+    }
+
+    /** What is true of a file whose checksum does not match, and of which so much could be decoded. */
+    private static String state(DecodedPart part) {
+        if (part.isAll()) {
+            return "is damaged or has bytes added, but is not cut short; decoding all of its latent, which is arbitrary from"
+                    + " the damage on";
+        }
+        return String.format(
+                Locale.ROOT,
+                "is cut short or damaged; decoding the %.0f %% of its latent that are there (%d of %d channels in full)",
+                Math.floor(PERCENT * part.fraction()),
+                part.channels(),
+                part.allChannels());
     }
 
     private static ImageFormat writable(String name) {

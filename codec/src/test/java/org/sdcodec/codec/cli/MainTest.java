@@ -88,6 +88,10 @@ class MainTest {
         assertThat(result.err())
                 .containsPattern("warning: .*part.sdc is cut short or damaged; decoding the \\d+ % of its latent")
                 .contains("channels in full");
+        Path longer = Files.write(folder.resolve("longer.sdc"), Arrays.copyOf(file, file.length + 1));
+        assertThat(new Cli().run("decode", "--partial", longer).err())
+                .contains("longer.sdc is damaged or has bytes added, but is not cut short; decoding all of its latent")
+                .doesNotContain("%");
         assertThat(ImageIO.read(folder.resolve("part.png").toFile()).getWidth()).isEqualTo(WIDTH);
         assertThat(new Cli()
                         .run("decode", "--partial", sdc, folder.resolve("whole.png"))
