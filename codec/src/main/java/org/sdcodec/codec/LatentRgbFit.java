@@ -130,7 +130,10 @@ public final class LatentRgbFit {
         return new LatentRgb(space.fingerprint().short32(), vae.downsampling(), factors, bias);
     }
 
-    /** Gauss-Jordan elimination; the ridge makes the matrix positive definite, so no pivoting is needed. */
+    /**
+     * Gauss-Jordan elimination; the ridge makes the matrix positive definite, so no pivoting is needed. EJML would do it in one line, for 0.7
+     * MB in a jar of 10.
+     */
     private double[][] solved() {
         double trace = 0;
         for (int i = 0; i < inputs; i++) {
