@@ -26,6 +26,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
@@ -55,6 +56,7 @@ public final class Codec implements AutoCloseable {
     private static final int REHEARSAL = 64;
 
     private final String modelName;
+    private final Half half;
     private final Autoencoder vae;
     private final LatentSpace latentSpace;
     private final LatentPrior prior;
@@ -64,12 +66,13 @@ public final class Codec implements AutoCloseable {
 
     Codec(ModelFiles files, LatentSpace latentSpace, Engine engine, CodecBuilder choices) {
         this.modelName = files.origin();
-        this.vae = Autoencoders.load(files);
+        this.half = choices.half();
+        this.vae = Autoencoders.load(files, half);
         this.latentSpace = latentSpace;
         this.prior = choices.priorFor(vae.latentChannels());
         this.engine = engine;
         this.denoising = new DenoisingStage(
-                engine, vae, MemoryCheck.weightBytes(files), modelName, choices.denoiser(vae.latentChannels()));
+                engine, vae, MemoryCheck.weightBytes(files, half), modelName, choices.denoiser(vae.latentChannels()));
     }
 
     /** A codec with the model that comes with sdcodec, on all processors. */
@@ -142,6 +145,7 @@ public final class Codec implements AutoCloseable {
      * @param options how to encode
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws IllegalStateException if what {@linkplain EncodeOptions#half it takes} of the autoencoder was not loaded
      * @throws IllegalArgumentException if denoising is to be tuned, a target to be reached, or a file to be progressive, for mode
      *     original, or denoising to be tuned for a target of PSNR
      * @throws RateTargetException if the picture cannot reach a target that is a limit
@@ -151,9 +155,13 @@ public final class Codec implements AutoCloseable {
     public byte[] encode(BufferedImage image, EncodeOptions options) {
         requireChannels(options.mode());
         requireConsistent(options);
+        if (half == Half.ENCODER && options.half() == Half.BOTH) {
+            throw new IllegalStateException(
+                    "a target of PSNR and tuned denoising need the decoder, which was not loaded");
+        }
         int height = image.getHeight();
         int width = image.getWidth();
-        MemoryCheck.requireLatent(vae, height, width);
+        MemoryCheck.requireLatent(vae.latentChannels(), vae.downsampling(), height, width);
         MemoryCheck.require(vae.encodeBytes(height, width), height, width);
         Denoiser.Run unet = options.tunesDenoising() ? denoising.prepareToTune(height, width) : null;
 
@@ -255,6 +263,7 @@ public final class Codec implements AutoCloseable {
      * @param sdc the whole file, or its beginning if the options {@linkplain DecodeOptions#withPartial allow} that; not modified
      * @param options how to decode
      * @return INT_ARGB if the file has alpha, otherwise INT_RGB
+     * @throws IllegalStateException if the autoencoder's decoder was not loaded
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another {@linkplain #latentSpace space} than this codec's model has, the UNet
      *     cannot be used, or the options do not go with the file's mode or its own denoising
@@ -269,7 +278,7 @@ public final class Codec implements AutoCloseable {
         requireChannels(header.mode());
         int height = header.height();
         int width = header.width();
-        MemoryCheck.requireLatent(vae, height, width);
+        MemoryCheck.requireLatent(vae.latentChannels(), vae.downsampling(), height, width);
         MemoryCheck.require(vae.decodeBytes(height, width), height, width);
 
         Denoising chosen = denoising.choose(options, file);

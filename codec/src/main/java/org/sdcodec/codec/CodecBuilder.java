@@ -8,6 +8,7 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
@@ -20,6 +21,7 @@ public final class CodecBuilder {
 
     private DiffusionModel model;
     private DiffusionModel vae;
+    private Half half = Half.BOTH;
     private int threads;
     private Kernels kernels;
     private Path cache;
@@ -65,6 +67,16 @@ public final class CodecBuilder {
     }
 
     /**
+     * @param choice what of the autoencoder is kept in memory, {@link Half#BOTH} by default. With {@link Half#ENCODER} the codec only encodes,
+     *     without tuned denoising and without a target of PSNR, for which pictures are decoded; with {@link Half#DECODER} it only
+     *     decodes. Files name the latent space, whose fingerprint is made from the encoder's weights: they are read for it in any case
+     */
+    public CodecBuilder half(Half choice) {
+        this.half = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    /**
      * @param count how many threads compute; 0, the default, for the processors that this JVM may use
      * @throws IllegalArgumentException if it is negative
      */
@@ -105,6 +117,10 @@ public final class CodecBuilder {
     public CodecBuilder latentPrior(LatentPrior choice) {
         this.prior = Objects.requireNonNull(choice);
         return this;
+    }
+
+    Half half() {
+        return half;
     }
 
     LatentPrior priorFor(int channels) {

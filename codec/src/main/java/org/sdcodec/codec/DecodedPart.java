@@ -15,6 +15,11 @@ public record DecodedPart(long symbols, long allSymbols, int channels, int allCh
         return symbols == allSymbols;
     }
 
+    /** The part of the latent that was there, in percent, rounded down: 100 only if all of it was. */
+    public int wholePercent() {
+        return (int) (100 * symbols / allSymbols);
+    }
+
     /** The part of the latent that was there, 0..1. */
     public double fraction() {
         return (double) symbols / allSymbols;

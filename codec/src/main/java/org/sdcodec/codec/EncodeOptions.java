@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.vae.Half;
 
 /**
  * How to encode. Immutable; each {@code with...} method gives a changed copy:
@@ -121,6 +122,12 @@ public final class EncodeOptions {
     /** Whether {@link #withProgressive} asked for it. */
     public boolean isProgressive() {
         return progressive;
+    }
+
+    /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried out. */
+    public Half half() {
+        boolean tries = tunesDenoising || target != null && target.kind() == RateTarget.Kind.PSNR;
+        return tries ? Half.BOTH : Half.ENCODER;
     }
 
     /** Who hears how far the encode has come; {@link ProgressListener#NONE} by default. */

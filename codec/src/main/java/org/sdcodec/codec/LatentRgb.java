@@ -157,6 +157,11 @@ public final class LatentRgb {
         return downsampling;
     }
 
+    /** The first 32 bits of the fingerprint of the latents' space. */
+    int latentSpace() {
+        return latentSpace;
+    }
+
     /**
      * @param prior of the decoder
      * @return the prior with which the file was made

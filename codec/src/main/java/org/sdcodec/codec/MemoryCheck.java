@@ -2,7 +2,7 @@ package org.sdcodec.codec;
 
 import java.util.Locale;
 import org.sdcodec.codec.entropy.LatentSymbols;
-import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.ModelFiles;
 
 /** Refuses, before the work begins, pictures that this JVM or the format cannot hold, or that the caller does not want. */
@@ -52,18 +52,19 @@ final class MemoryCheck {
         }
     }
 
-    /** What the weights of an autoencoder take. Packed for the kernels they are larger than stored: 19 % in Stable Diffusion's. */
-    static long weightBytes(ModelFiles files) {
+    /** What the loaded weights of an autoencoder take. Packed for the kernels they are larger than stored: 19 % in Stable Diffusion's. */
+    static long weightBytes(ModelFiles files, Half half) {
         long stored = files.tensors().names().stream()
+                .filter(half::has)
                 .mapToLong(name -> files.tensors().info(name).elements() * Float.BYTES)
                 .sum();
         return stored + stored / 5;
     }
 
     /** @throws PictureTooLargeException if the picture's latent has more numbers than the format allows */
-    static void requireLatent(Autoencoder vae, int height, int width) {
-        long cell = vae.downsampling();
-        long count = (height + cell - 1) / cell * ((width + cell - 1) / cell) * vae.latentChannels();
+    static void requireLatent(int channels, int downsampling, int height, int width) {
+        long cells = (long) FileContent.cells(height, downsampling) * FileContent.cells(width, downsampling);
+        long count = cells * channels;
         if (count > LatentSymbols.MAX_COUNT) {
             throw new PictureTooLargeException(String.format(
                     Locale.ROOT,

@@ -71,6 +71,7 @@ public final class Preview {
         SdcHeader header = content.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
         LatentPrior known = colours.priorOf(header, prior);
+        MemoryCheck.requireLatent(colours.channels(), colours.downsampling(), header.height(), header.width());
         long cells = (long) FileContent.cells(header.height(), colours.downsampling())
                 * FileContent.cells(header.width(), colours.downsampling());
         MemoryCheck.require(cells * colours.channels() * BYTES_PER_SYMBOL, header.height(), header.width());

@@ -25,6 +25,7 @@ import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.ModelException;
 
 class CodecTest {
@@ -52,6 +53,28 @@ class CodecTest {
         assertThat(decoded.getHeight()).isEqualTo(height);
         assertThat(decoded.getType()).isEqualTo(BufferedImage.TYPE_INT_RGB);
         assertThat(Psnr.of(picture, decoded)).isGreaterThan(leastPsnr);
+    }
+
+    @Test
+    void halfACodecDoesItsHalfAndRefusesTheOther() {
+        BufferedImage picture = picture(40, 30, BufferedImage.TYPE_INT_RGB);
+        byte[] file = codec.encode(picture);
+        EncodeOptions tried = EncodeOptions.DEFAULT.withTarget(RateTarget.psnr(20));
+        try (Codec encoder = Codec.builder().half(Half.ENCODER).build();
+                Codec decoder = Codec.builder().half(Half.DECODER).build()) {
+            assertThat(encoder.encode(picture)).isEqualTo(file);
+            assertThat(Psnr.of(decoder.decode(file), codec.decode(file))).isInfinite();
+            assertThat(decoder.latentSpace()).isEqualTo(encoder.latentSpace()).isEqualTo(codec.latentSpace());
+            assertThatThrownBy(() -> encoder.decode(file))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the decoder of this model was not loaded");
+            assertThatThrownBy(() -> encoder.encode(picture, tried))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("need the decoder");
+            assertThatThrownBy(() -> decoder.encode(picture))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the encoder of this model was not loaded");
+        }
     }
 
     @Test

@@ -13,8 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.codec.container.Mode;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
@@ -43,6 +49,16 @@ class PreviewTest {
         try (Codec codec = Codec.embedded()) {
             file = codec.encode(picture);
         }
+    }
+
+    @Test
+    void aPictureWithALargerLatentThanFilesHoldIsRefused() {
+        int fingerprint = CodedLatent.needed(Mode.SCALAR, LatentRgb.embedded().latentSpace(), LatentPrior.embedded());
+        SdcHeader huge = new SdcHeader(12000, 12000, Mode.SCALAR, 144, Reconstruction.MIDDLE, fingerprint);
+        byte[] claimed = SdcWriter.write(new SdcFile(huge, List.of(), new byte[8]));
+        assertThatThrownBy(() -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT))
+                .isInstanceOf(PictureTooLargeException.class)
+                .hasMessageContaining("a latent of 108,000,000 numbers");
     }
 
     @Test

@@ -34,9 +34,7 @@ public final class AutoencoderKL extends GridAutoencoder {
     static AutoencoderKL load(ModelFiles files, Half half) {
         Weights weights = files.weights();
         AutoencoderKL model = new AutoencoderKL(KlConfig.of(files.config()), weights, half);
-        if (half == Half.BOTH) {
-            weights.requireAllUsed();
-        }
+        weights.requireAllUsed(half::has);
         return model;
     }
 

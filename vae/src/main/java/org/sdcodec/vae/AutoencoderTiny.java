@@ -39,9 +39,7 @@ public final class AutoencoderTiny extends GridAutoencoder {
     static AutoencoderTiny load(ModelFiles files, Half half) {
         Weights weights = files.weights();
         AutoencoderTiny model = new AutoencoderTiny(TinyConfig.of(files.config()), weights, half);
-        if (half == Half.BOTH) {
-            weights.requireAllUsed();
-        }
+        weights.requireAllUsed(half::has);
         return model;
     }
 

@@ -19,8 +19,8 @@ public final class Autoencoders {
     }
 
     /**
-     * As {@link #load(ModelFiles)}, but only with one half of the network, which is what takes memory: the other one's tensors are neither
-     * read nor checked, and to use it is an {@link IllegalStateException}.
+     * As {@link #load(ModelFiles)}, but only with one half of the network, which is what takes memory: the tensors that only the other one
+     * has are neither read nor checked, and to use it is an {@link IllegalStateException}.
      */
     public static Autoencoder load(ModelFiles files, Half half) {
         return isTiny(files.config()) ? AutoencoderTiny.load(files, half) : AutoencoderKL.load(files, half);

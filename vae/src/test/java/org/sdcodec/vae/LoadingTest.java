@@ -201,6 +201,22 @@ class LoadingTest {
         }
     }
 
+    @Test
+    void aHalfMindsItsOwnTensorsOnly() {
+        Map<String, int[]> changes = new TreeMap<>();
+        changes.put("decoder.mid_block.attentions.0.to_q.weight", null);
+        changes.put("decoder.stray", new int[] {1});
+        assertThat(Autoencoders.load(withShapes(KL, changes), Half.ENCODER).downsampling())
+                .isEqualTo(8);
+        changes.put("encoder.stray", new int[] {1});
+        assertThatThrownBy(() -> Autoencoders.load(withShapes(KL, changes), Half.ENCODER))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("tensor 'encoder.stray' of shape [1] has no place in the model");
+        assertThatThrownBy(() -> Autoencoders.load(withShapes(KL, Map.of("stray", new int[] {1})), Half.DECODER))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("tensor 'stray' of shape [1] has no place in the model");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {KL, TINY})
     void aHalfDoesWhatTheWholeDoes(String name) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * A network's view of its tensors while it is built: each layer asks for its weights by name and expected shape, and at
@@ -101,8 +102,19 @@ public final class Weights {
      * @throws ModelException if one was left over: the file is then another network's than the configuration says
      */
     public void requireAllUsed() {
+        requireAllUsed(name -> true);
+    }
+
+    /**
+     * As {@link #requireAllUsed()}, for a part of the network.
+     *
+     * @param own whether a tensor of that name is a matter of the part
+     * @throws ModelException if one was left over: the file is then another network's than the configuration says
+     */
+    public void requireAllUsed(Predicate<String> own) {
         Set<String> unused = new TreeSet<>(source.names());
         unused.removeAll(used);
+        unused.removeIf(own.negate());
         if (!unused.isEmpty()) {
             String first = unused.iterator().next();
             throw new ModelException(source.origin(first) + ": tensor " + Quote.name(first) + " of shape "

@@ -10,6 +10,7 @@ import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.hub.HubEnvironment;
 import picocli.CommandLine.Option;
@@ -61,9 +62,14 @@ final class CodecOptions extends NetworkOptions {
         return prior == null ? Preview.of(model) : new Preview(LatentRgb.of(model), readPrior(prior));
     }
 
-    /** Opens the model. */
+    /** Opens the model, to encode and to decode. */
     Codec open() {
-        return open(kernels().kernels());
+        return open(Half.BOTH);
+    }
+
+    /** Opens the model, and keeps so much of its autoencoder in memory. */
+    Codec open(Half half) {
+        return open(kernels().kernels(), threads(), half);
     }
 
     /** Opens the model on the given kernels. */
@@ -73,7 +79,12 @@ final class CodecOptions extends NetworkOptions {
 
     /** Opens the model on the given kernels and number of threads. */
     Codec open(Kernels kernels, int count) {
-        CodecBuilder builder = Codec.builder().threads(count).kernels(kernels).unetWeights(unetWeights());
+        return open(kernels, count, Half.BOTH);
+    }
+
+    private Codec open(Kernels kernels, int count, Half half) {
+        CodecBuilder builder =
+                Codec.builder().threads(count).kernels(kernels).half(half).unetWeights(unetWeights());
         if (prior != null) {
             builder.latentPrior(readPrior(prior));
         }

@@ -15,6 +15,7 @@ import org.sdcodec.codec.DecodedPart;
 import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.vae.Half;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,8 +43,6 @@ final class DecodeCommand implements Callable<Integer> {
 
     /** The option with which no network runs, so that {@link Main} and the launcher need not prepare for one. */
     static final String PREVIEW = "--preview";
-
-    private static final double PERCENT = 100;
 
     private final Streams streams;
 
@@ -151,7 +150,7 @@ final class DecodeCommand implements Callable<Integer> {
                                     item,
                                     progress));
         }
-        try (Codec codec = codecOptions.open()) {
+        try (Codec codec = codecOptions.open(Half.DECODER)) {
             codec.prepareToDecode();
             return new Batch(streams, talk)
                     .run(
@@ -222,8 +221,8 @@ final class DecodeCommand implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "is cut short or damaged; decoding the %.0f %% of its latent that are there (%d of %d channels in full)",
-                Math.floor(PERCENT * part.fraction()),
+                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in full)",
+                part.wholePercent(),
                 part.channels(),
                 part.allChannels());
     }

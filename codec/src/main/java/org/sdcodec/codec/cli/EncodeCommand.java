@@ -113,7 +113,7 @@ final class EncodeCommand implements Callable<Integer> {
         if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
             throw new UsageException("--json needs standard output for itself; name an output file");
         }
-        try (Codec codec = codecOptions.open()) {
+        try (Codec codec = codecOptions.open(options.half())) {
             codec.prepareToEncode();
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));

@@ -11,6 +11,7 @@ import org.sdcodec.codec.LatentRgbFit;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.ModelFiles;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class LatentRgbCommand implements Callable<Integer> {
         try (Engine engine = Engine.create(
                         networkOptions.threads(), networkOptions.kernels().kernels());
                 ModelFiles model = networkOptions.vae()) {
-            Autoencoder vae = Autoencoders.load(model);
+            Autoencoder vae = Autoencoders.load(model, Half.ENCODER);
             LatentRgbFit fit = new LatentRgbFit(vae, LatentSpace.of(model));
             for (String photo : photos) {
                 try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), talk.quiet())) {

@@ -2,13 +2,17 @@ package org.sdcodec.codec.cli;
 
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.ModelFiles;
 
 /** What the two commands that run an autoencoder share. */
 abstract class VaeCommand extends NetworkCommand<Autoencoder> {
 
-    VaeCommand(Streams streams) {
+    private final Half half;
+
+    VaeCommand(Streams streams, Half half) {
         super(streams);
+        this.half = half;
     }
 
     @Override
@@ -18,6 +22,6 @@ abstract class VaeCommand extends NetworkCommand<Autoencoder> {
 
     @Override
     Autoencoder load(ModelFiles files) {
-        return Autoencoders.load(files);
+        return Autoencoders.load(files, half);
     }
 }

@@ -3,6 +3,7 @@ package org.sdcodec.codec.cli;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.Half;
 import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.SafetensorsWriter;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
 final class VaeDecodeCommand extends VaeCommand {
 
     VaeDecodeCommand(Streams streams) {
-        super(streams);
+        super(streams, Half.DECODER);
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.AutoencoderKL;
+import org.sdcodec.vae.Half;
 import org.sdcodec.vae.Posterior;
 import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.SafetensorsWriter;
@@ -22,7 +23,7 @@ final class VaeEncodeCommand extends VaeCommand {
     private static final int COLOURS = 3;
 
     VaeEncodeCommand(Streams streams) {
-        super(streams);
+        super(streams, Half.ENCODER);
     }
 
     @Override
