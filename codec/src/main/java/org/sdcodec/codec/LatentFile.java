@@ -12,11 +12,6 @@ import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.vae.Autoencoder;
-import org.sdcodec.vae.Autoencoders;
-import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.EmbeddedModel;
-import org.sdcodec.weights.ModelFiles;
 
 /** Latents as {@code .sdc} files and back without an autoencoder, to measure quantiser and coder alone. */
 public final class LatentFile {
@@ -43,12 +38,10 @@ public final class LatentFile {
     /** Latents of the model inside sdcodec; the files are those of {@link Codec}. */
     public static Family embedded() {
         LatentPrior prior = LatentPrior.embedded();
-        try (ModelFiles files = EmbeddedModel.vae()) {
-            Autoencoder vae = Autoencoders.load(files);
-            int fingerprint = CodedLatent.needed(
-                    Mode.SCALAR, LatentSpace.of(files).fingerprint().short32(), prior);
-            return new Family("embedded", vae.latentChannels(), vae.downsampling(), prior, fingerprint);
-        }
+        // Knows the latents' shape and space, so no weights are read.
+        LatentRgb latents = LatentRgb.embedded();
+        int fingerprint = CodedLatent.needed(Mode.SCALAR, latents.latentSpace(), prior);
+        return new Family("embedded", latents.channels(), latents.downsampling(), prior, fingerprint);
     }
 
     /**
@@ -57,7 +50,8 @@ public final class LatentFile {
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
      * @param stepCode 0..255
      * @return the file
-     * @throws IllegalArgumentException if the latent has another number of channels, is too large or not finite
+     * @throws IllegalArgumentException if the latent has another number of channels or is too large, or a value is not finite or beyond
+     *     what a file can hold at that step
      */
     public static byte[] encode(Tensor latent, int stepCode, Family family) {
         if (latent.channels() != family.channels()) {
@@ -67,6 +61,7 @@ public final class LatentFile {
         ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
         float[] values = latent.data();
         int[] symbols = quantizer.quantize(values);
+        requireInRange(values, quantizer.step());
         Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
         byte[] bytes = LatentCoder.encode(
                 LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),
@@ -80,6 +75,19 @@ public final class LatentFile {
                 reconstruction,
                 family.fingerprint());
         return SdcWriter.write(new SdcFile(header, List.of(), bytes).asShortAsCanBe());
+    }
+
+    /** Quantisers limit what is too large; who measures them should know. */
+    private static void requireInRange(float[] values, float step) {
+        float most = LatentSymbols.MAX_MAGNITUDE * step;
+        for (int i = 0; i < values.length; i++) {
+            if (Math.abs(values[i]) > most + step / 2) {
+                throw new IllegalArgumentException(
+                        "the latent value " + i + " is " + values[i] + ", but a file of the step "
+                                + step + " holds -" + most + " to " + most
+                                + "; take a larger step, or bring the latent to the scale of the diffusion model, about -4 to 4");
+            }
+        }
     }
 
     /** Whether {@link #decode} takes this file as one of the family. */

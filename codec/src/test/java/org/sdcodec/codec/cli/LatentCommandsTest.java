@@ -57,6 +57,31 @@ class LatentCommandsTest {
     }
 
     @Test
+    void valuesThatNoFileHoldsAreRefusedInsteadOfLimited() throws Exception {
+        Path in = folder.resolve("in.safetensors");
+        Path sdc = folder.resolve("latent.sdc");
+        Path out = folder.resolve("out.safetensors");
+        float[] values = new float[4];
+        values[1] = -16383.5f;
+        SafetensorsWriter largest = new SafetensorsWriter().add("latent", DType.F32, values, 1, 4, 1, 1);
+        largest.write(in);
+        assertThat(new Cli()
+                        .run("run", "latent-encode", "--step", "0.5", in, sdc)
+                        .status())
+                .isZero();
+        assertThat(new Cli().run("run", "latent-decode", sdc, out).status()).isZero();
+        try (Safetensors decoded = Safetensors.open(out)) {
+            assertThat(decoded.floats("latent")[1]).isBetween(-16384f, -16383f);
+        }
+        values[2] = 1e30f;
+        new SafetensorsWriter().add("latent", DType.F32, values, 1, 4, 1, 1).write(in);
+        Cli.Result refused = new Cli().run("run", "latent-encode", "--step", "0.5", in, folder.resolve("none.sdc"));
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("the latent value 2 is 1.0E30", "step 0.5 holds -16383.5 to 16383.5");
+        assertThat(folder.resolve("none.sdc")).doesNotExist();
+    }
+
+    @Test
     void whatDoesNotFitIsOneSentence() throws Exception {
         Path in = folder.resolve("in.safetensors");
         Path sdc = folder.resolve("latent.sdc");
