@@ -5,10 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.DecodedPart;
+import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.codec.Preview;
 import org.sdcodec.codec.SdcFormatException;
 import org.sdcodec.codec.SdcInfo;
+import org.sdcodec.weights.ModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,11 +62,36 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private SdcInfo read(String name) throws IOException {
+        byte[] bytes = FileOptions.read(streams, name);
         try {
-            return Codec.info(FileOptions.read(streams, name));
+            return Codec.info(bytes);
         } catch (SdcFormatException e) {
-            throw Pictures.named(name, e);
+            throw part(bytes).map(part -> damaged(name, bytes.length, part, e)).orElse(Pictures.named(name, e));
         }
+    }
+
+    /** How much there is of a damaged file's latent, which no header says: for files of the embedded model, if their header is whole. */
+    private static Optional<DecodedPart> part(byte[] bytes) {
+        AtomicReference<DecodedPart> heard = new AtomicReference<>();
+        try {
+            Preview.embedded().decode(bytes, DecodeOptions.DEFAULT.withPartial(heard::set));
+        } catch (SdcFormatException | ModelException | PictureTooLargeException e) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(heard.get());
+    }
+
+    private static CliException damaged(String name, int length, DecodedPart part, SdcFormatException cause) {
+        return new CliException(
+                String.format(
+                        Locale.ROOT,
+                        "'%s' is %s: its %,d bytes hold %s of the picture's latent; 'sdcodec decode --partial' shows it%s",
+                        FileOptions.nameOf(name),
+                        part.isAll() ? "damaged or has bytes added, but is not cut short" : "cut short or damaged",
+                        length,
+                        part.isAll() ? "all" : part.wholePercent() + " %",
+                        part.isAll() ? ", arbitrary from the damage on" : ""),
+                cause);
     }
 
     private void print(String name, SdcInfo info) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcReader;
@@ -99,6 +100,31 @@ class MainTest {
                 .doesNotContain("warning");
         assertThat(new Cli().run("decode", "--partial", "--raw-payload", part).status())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void infoSaysHowMuchThereIsOfADamagedFile() throws IOException {
+        new Cli().run("encode", photo);
+        byte[] file = Files.readAllBytes(folder.resolve("my photo.sdc"));
+        int length = file.length * 2 / 3;
+        Path part = Files.write(folder.resolve("part.sdc"), Arrays.copyOf(file, length));
+        Cli.Result cut = new Cli().run("info", part);
+        assertThat(cut.status()).isEqualTo(1);
+        assertThat(cut.out()).isEmpty();
+        assertThat(cut.err().lines())
+                .singleElement()
+                .asString()
+                .contains("part.sdc' is cut short or damaged: its " + length + " bytes hold ")
+                .containsPattern(" [1-9][0-9]? % of the picture's latent; 'sdcodec decode --partial' shows it\\.");
+        Path longer = Files.write(folder.resolve("longer.sdc"), Arrays.copyOf(file, file.length + 1));
+        assertThat(new Cli().run("info", longer).err())
+                .contains("longer.sdc' is damaged or has bytes added, but is not cut short", "hold all of");
+        Path stump = Files.write(folder.resolve("stump.sdc"), Arrays.copyOf(file, 7));
+        assertThat(new Cli().run("info", stump).err()).contains("at byte 7", "the file ends where");
+        // The header of another model's file, of which only that much can be said.
+        file[Codec.info(file).headerBytes() - 4] ^= 1;
+        Path foreign = Files.write(folder.resolve("foreign.sdc"), file);
+        assertThat(new Cli().run("info", foreign).err()).contains("checksum", "damaged, cut short or has bytes added");
     }
 
     @Test
