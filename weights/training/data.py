@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 
 # Per image. The cleanest and most varied sources count most, the most uniform ones least.
@@ -20,6 +21,21 @@ SOURCE_WEIGHTS = {
 # Sources without visible JPEG artefacts may also be used at and slightly above their own size.
 CLEAN = {"cid22", "f18png"}
 SCALE_CLEAN, SCALE_OTHER = (0.6, 1.15), (0.6, 1.0)
+# The share of crops that no camera made. Photographs hardly hold a surface without noise, or a saturated one.
+PLAIN_SHARE = 0.04
+
+
+def with_plain_surfaces(images, rng):
+    """n*3*side*side uint8 -> the same, some replaced by a slope between four colours, a quarter of these by one colour."""
+    side = images.shape[-1]
+    for i in np.flatnonzero(rng.random(len(images)) < PLAIN_SHARE):
+        corners = torch.from_numpy(rng.uniform(0, 255, (1, 3, 2, 2))).float()
+        spread, colourful = max(0.0, rng.uniform(-1 / 3, 1)), rng.random()
+        corners = corners[..., :1, :1].lerp(corners, spread)
+        corners = corners.mean(1, keepdim=True).lerp(corners, colourful)
+        slope = F.interpolate(corners, (side, side), mode="bilinear", align_corners=True)
+        images[i] = slope[0].round().to(torch.uint8)
+    return images
 
 
 def source_of(name):
@@ -58,10 +74,11 @@ class Crops:
         """The batch of one step: n*3*crop*crop uint8, and n uniform numbers in 0..1 that choose the quantiser steps."""
         rng = np.random.default_rng([self.seed, step])
         picks = rng.choice(len(self.index), self.batch, p=self.probability)
-        images = np.stack([self._crop(self.index[i], rng) for i in picks])
+        images = torch.from_numpy(np.stack([self._crop(self.index[i], rng) for i in picks])).permute(0, 3, 1, 2)
+        images = with_plain_surfaces(images, rng)
         # Stratified: each batch covers the whole range of rates.
         chosen = (rng.permutation(self.batch) + rng.random(self.batch)) / self.batch
-        return torch.from_numpy(images).permute(0, 3, 1, 2), torch.from_numpy(chosen).float()
+        return images, torch.from_numpy(chosen).float()
 
     def _crop(self, e, rng):
         h, w = e["h"], e["w"]

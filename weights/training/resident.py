@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from data import CLEAN, SCALE_CLEAN, SCALE_OTHER, SOURCE_WEIGHTS, source_of
+from data import CLEAN, SCALE_CLEAN, SCALE_OTHER, SOURCE_WEIGHTS, source_of, with_plain_surfaces
 
 # Samples that share one scale, and so one resize.
 GROUP = 16
@@ -29,8 +29,9 @@ class ResidentCrops:
         """As Crops.at, on the device."""
         rng = np.random.default_rng([self.seed, step])
         groups = [self._group(min(GROUP, self.batch - i), rng) for i in range(0, self.batch, GROUP)]
+        images = with_plain_surfaces(torch.cat(groups), rng)
         chosen = (rng.permutation(self.batch) + rng.random(self.batch)) / self.batch
-        return torch.cat(groups), torch.from_numpy(chosen).float().to(self.device)
+        return images, torch.from_numpy(chosen).float().to(self.device)
 
     def _group(self, n, rng):
         only_clean = rng.random() < (self.weight * self.clean).sum() / self.weight.sum()

@@ -165,6 +165,8 @@ class TrainingTest(unittest.TestCase):
                 self.assertTrue(((chosen >= 0) & (chosen < 1)).all())
                 self.assertTrue(torch.equal(batch, crops.at(3)[0]), "not a function of (seed, step)")
                 self.assertFalse(torch.equal(batch, crops.at(4)[0]))
+                plain = sum((x.float().diff(dim=2).diff(dim=2).abs() <= 2).all() for step in range(40) for x in crops.at(step)[0])
+                self.assertTrue(0.01 <= plain / (40 * n) <= 0.09, f"{plain} plain surfaces of {40 * n}")
             data.pack(images, Path(folder) / "shards", 2**20)
             self.assertEqual([p.name for p in (Path(folder) / "shards").iterdir()], ["00.zip"])
 
