@@ -2,7 +2,7 @@ package org.sdcodec.benchmarks;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.sdcodec.benchmarks.kernels.KernelTable;
+import org.sdcodec.benchmarks.kernels.KernelsCommand;
 import org.sdcodec.benchmarks.latents.CoderTraining;
 import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
@@ -13,14 +13,14 @@ import picocli.CommandLine;
 /** The command line of the benchmarks. */
 public final class Main {
     private static final String USAGE = """
-            usage: java -jar benchmarks.jar kernels [REGEX]
+            usage: java -jar benchmarks.jar kernels [OPTIONS] [REGEX]
                    java -jar benchmarks.jar latents FILE.safetensors
                    java -jar benchmarks.jar train-coder NETWORK LATENTS.safetensors SCALE CODE,CODE,... OUT
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar rd [OPTIONS] [FOLDER...]
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
-                             share of the peak; REGEX picks rows by benchmark and shape, e.g. 'conv', 'gemm.*CUBE_512'
+                             share of the peak; 'kernels --help' tells the options
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
                              and prints a table of bytes and errors; then what zlib, xz, brotli, lossless WebP and
                              JPEG XL make of the same symbols, as far as their programs are installed, and how
@@ -38,8 +38,8 @@ public final class Main {
 
     public static void main(String[] args) throws Exception {
         String command = args.length == 0 ? "" : args[0];
-        if (command.equals("kernels") && args.length <= 2) {
-            KernelTable.print(System.out, args.length == 2 ? args[1] : "");
+        if (command.equals("kernels")) {
+            System.exit(execute(new KernelsCommand(), args));
         } else if (command.equals("latents") && args.length == 2) {
             LatentTable.print(System.out, Path.of(args[1]));
         } else if (command.equals("peers")) {

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the kernel benchmarks and prints them as one table, as shares of the FMA peak that the same run measured. */
-public final class KernelTable {
+final class KernelTable {
     private static final int WARM_UP_ITERATIONS = 4;
     private static final int ITERATIONS = 8;
     /** Fewer: the scalar kernels take seconds for the larger shapes, and warm up while they are checked. */
@@ -37,22 +37,17 @@ public final class KernelTable {
     /** JMH's own report, and what the measured JVMs print. */
     private final Path log;
 
-    private KernelTable(PrintStream out) throws IOException {
+    private final boolean scalarToo;
+
+    /** @param scalarToo whether to time the scalar kernels beside the vector kernels */
+    KernelTable(PrintStream out, boolean scalarToo) throws IOException {
         this.out = out;
+        this.scalarToo = scalarToo;
         this.log = Files.createTempFile("kernels-", ".log");
     }
 
-    /**
-     * Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends.
-     *
-     * @param pattern a regular expression; the empty one takes all
-     */
-    public static void print(PrintStream out, String pattern) throws RunnerException, IOException {
-        new KernelTable(out).print(pattern);
-    }
-
-    private void print(String pattern) throws RunnerException {
-        Pattern wanted = Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+    /** Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends. */
+    void print(Pattern wanted) throws RunnerException {
         out.printf(
                 Locale.ROOT,
                 "Java %s, one thread, processor time of the fastest call within %d × %s; rate in GFLOP/s, or 10⁹ elements/s where marked *%n",
@@ -62,17 +57,8 @@ public final class KernelTable {
         out.println("JMH's log: " + log);
         double peak = peak();
         out.printf(Locale.ROOT, "FMA peak of one core: %.1f GFLOP/s%n%n", peak);
-        out.printf(
-                Locale.ROOT,
-                "%-12s %-16s %10s %10s %8s %10s %10s %8s%n",
-                "kernel",
-                "shape",
-                "vector ms",
-                "rate",
-                "of peak",
-                "scalar ms",
-                "rate",
-                "speed-up");
+        out.printf("%-12s %-16s %10s %10s %8s", "kernel", "shape", "vector ms", "rate", "of peak");
+        out.println(scalarToo ? String.format(" %10s %10s %8s", "scalar ms", "rate", "speed-up") : "");
         for (Benchmark benchmark : BENCHMARKS) {
             for (Work shape : benchmark.shapes()) {
                 if (wanted.matcher(benchmark.name() + " " + shape).find()) {
@@ -87,25 +73,32 @@ public final class KernelTable {
         double vector = milliseconds(options(benchmark.type())
                 .param("shape", shape.toString())
                 .param("backEnd", LayerBenchmark.BackEnd.VECTOR.name()));
-        double scalar = milliseconds(options(benchmark.type())
-                .param("shape", shape.toString())
-                .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
-                .warmupIterations(1)
-                .measurementIterations(SCALAR_ITERATIONS));
-        double rate = shape.amount() / vector / 1e6;
         out.printf(
                 Locale.ROOT,
-                "%-12s %-16s %10.3f %9.1f%s %8s %10.3f %9.1f%s %7.1f×%n",
+                "%-12s %-16s %s %8s",
                 benchmark.name(),
                 shape,
-                vector,
-                rate,
-                shape.isFlops() ? " " : "*",
-                shape.isFlops() ? String.format(Locale.ROOT, "%.0f %%", 100 * rate / peak) : "",
-                scalar,
-                shape.amount() / scalar / 1e6,
-                shape.isFlops() ? " " : "*",
-                scalar / vector);
+                timeAndRate(shape, vector),
+                shape.isFlops() ? String.format(Locale.ROOT, "%.0f %%", 100 * rate(shape, vector) / peak) : "");
+        if (scalarToo) {
+            double scalar = milliseconds(options(benchmark.type())
+                    .param("shape", shape.toString())
+                    .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
+                    .warmupIterations(1)
+                    .measurementIterations(SCALAR_ITERATIONS));
+            out.printf(Locale.ROOT, " %s %7.1f×", timeAndRate(shape, scalar), scalar / vector);
+        }
+        out.println();
+    }
+
+    private static String timeAndRate(Work shape, double milliseconds) {
+        return String.format(
+                Locale.ROOT, "%10.3f %9.1f%s", milliseconds, rate(shape, milliseconds), shape.isFlops() ? " " : "*");
+    }
+
+    /** Billions per second. */
+    private static double rate(Work shape, double milliseconds) {
+        return shape.amount() / milliseconds / 1e6;
     }
 
     private double peak() throws RunnerException {
