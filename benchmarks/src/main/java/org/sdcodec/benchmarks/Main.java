@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.sdcodec.benchmarks.kernels.KernelsCommand;
 import org.sdcodec.benchmarks.latents.CoderTraining;
+import org.sdcodec.benchmarks.latents.EmbeddedTable;
 import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
@@ -15,6 +16,7 @@ public final class Main {
     private static final String USAGE = """
             usage: java -jar benchmarks.jar kernels [OPTIONS] [REGEX]
                    java -jar benchmarks.jar latents FILE.safetensors
+                   java --add-modules=jdk.incubator.vector -jar benchmarks.jar embedded PICTURE...
                    java -jar benchmarks.jar train-coder NETWORK LATENTS.safetensors SCALE CODE,CODE,... OUT
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
@@ -24,7 +26,9 @@ public final class Main {
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
                              and prints a table of bytes and errors; then what zlib, xz, brotli, lossless WebP and
                              JPEG XL make of the same symbols, as far as their programs are installed, and how
-                             long the entropy coder takes
+                             long the entropy coder takes and in how much memory
+              embedded       codes the middle of pictures (512×512) with the embedded model at three qualities, and
+                             prints bytes of the latents beside those of an adaptive order-0 code
               train-coder    trains the entropy coder's starting state on latents (each a tensor c×h×w; times SCALE in
                              the scale of the diffusion model) at these step codes, and writes the prior; NETWORK is
                              what weights/training/coder_prior.py exports
@@ -42,6 +46,9 @@ public final class Main {
             System.exit(execute(new KernelsCommand(), args));
         } else if (command.equals("latents") && args.length == 2) {
             LatentTable.print(System.out, Path.of(args[1]));
+        } else if (command.equals("embedded") && args.length > 1) {
+            EmbeddedTable.print(
+                    System.out, Arrays.stream(args).skip(1).map(Path::of).toList());
         } else if (command.equals("peers")) {
             System.exit(execute(new PeersCommand(), args));
         } else if (command.equals("peers-picture")) {

@@ -1,8 +1,8 @@
 package org.sdcodec.benchmarks.latents;
 
+import com.sun.management.ThreadMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +13,18 @@ import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 
-/** How long the entropy coder takes in a warm JVM: processor time of its one thread, so that other programs hardly count. */
+/**
+ * What the entropy coder takes in a warm JVM: processor time of its one thread, so that other programs hardly count, and the memory that it
+ * allocates, of which it never holds more at once.
+ */
 final class LatentSpeed {
     private static final int ROUNDS = 40;
     private static final int GROUP = 4;
     private static final double NANOS_PER_MILLISECOND = 1e6;
+    private static final double BYTES_PER_MEGABYTE = 1e6;
 
     private final PrintStream out;
-    private final ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    private final ThreadMXBean clock = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
     LatentSpeed(PrintStream out) {
         this.out = out;
@@ -33,10 +37,11 @@ final class LatentSpeed {
     void print(List<Tensor> latents, float[] steps) {
         out.printf(
                 Locale.ROOT,
-                "%n%-26s %30s %30s%n",
+                "%n%-26s %30s %30s %24s%n",
                 "ms of processor time",
                 "encode: least, median",
-                "decode: least, median");
+                "decode: least, median",
+                "MB: encode, decode");
         for (float step : steps) {
             print(latents, step, LatentPrior.sd1());
         }
@@ -63,6 +68,8 @@ final class LatentSpeed {
         int code = StepSize.nearestCode(step);
         double[] encoding = new double[ROUNDS];
         double[] decoding = new double[ROUNDS];
+        double[] encodeBytes = new double[ROUNDS];
+        double[] decodeBytes = new double[ROUNDS];
         Tensor first = latents.get(0);
         for (int i = 0; i < ROUNDS; i++) {
             Tensor latent = latents.get(i % latents.size());
@@ -71,24 +78,32 @@ final class LatentSpeed {
                     latent.width(),
                     latent.channels(),
                     new ScalarQuantizer(code).quantize(latent.data()));
+            long allocated = clock.getCurrentThreadAllocatedBytes();
             long start = clock.getCurrentThreadCpuTime();
             byte[] coded = LatentCoder.encode(symbols, code, prior);
             long middle = clock.getCurrentThreadCpuTime();
+            long half = clock.getCurrentThreadAllocatedBytes();
             LatentCoder.decode(coded, latent.height(), latent.width(), latent.channels(), code, prior);
             encoding[i] = (middle - start) / NANOS_PER_MILLISECOND;
             decoding[i] = (clock.getCurrentThreadCpuTime() - middle) / NANOS_PER_MILLISECOND;
+            encodeBytes[i] = (half - allocated) / BYTES_PER_MEGABYTE;
+            decodeBytes[i] = (clock.getCurrentThreadAllocatedBytes() - half) / BYTES_PER_MEGABYTE;
         }
         Arrays.sort(encoding);
         Arrays.sort(decoding);
+        Arrays.sort(encodeBytes);
+        Arrays.sort(decodeBytes);
         String title = String.format(
                 Locale.ROOT, "%d x %d x %d, step %.3f", first.height(), first.width(), first.channels(), step);
         out.printf(
                 Locale.ROOT,
-                "%-26s %22.1f %7.1f %22.1f %7.1f%n",
+                "%-26s %22.1f %7.1f %22.1f %7.1f %16.1f %7.1f%n",
                 title,
                 encoding[0],
                 encoding[ROUNDS / 2],
                 decoding[0],
-                decoding[ROUNDS / 2]);
+                decoding[ROUNDS / 2],
+                encodeBytes[ROUNDS / 2],
+                decodeBytes[ROUNDS / 2]);
     }
 }

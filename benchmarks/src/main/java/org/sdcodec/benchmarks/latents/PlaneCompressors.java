@@ -1,5 +1,7 @@
 package org.sdcodec.benchmarks.latents;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +23,13 @@ import org.sdcodec.codec.image.ImageFormat;
 final class PlaneCompressors implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ZERO = 128;
+    private static final int BROTLI_QUALITY = 11;
 
     /** A program with its arguments, in which IN, PNG and OUT stand for files. */
     private record Peer(String title, String program, String... arguments) {}
 
     private static final List<Peer> PEERS = List.of(
             new Peer("xz -9e", "xz", "-9", "--extreme", "--keep", "--force", "--format=lzma", "--suffix=.out", "IN"),
-            new Peer("brotli 11", "brotli", "-q", "11", "-f", "-o", "OUT", "IN"),
             new Peer("WebP", "cwebp", "-quiet", "-lossless", "-z", "9", "PNG", "-o", "OUT"),
             new Peer("JPEG XL", "cjxl", "PNG", "OUT", "-d", "0", "-e", "9", "--quiet"));
 
@@ -35,9 +37,12 @@ final class PlaneCompressors implements AutoCloseable {
 
     PlaneCompressors() throws IOException {}
 
-    /** Names of those that this machine has; zlib first. */
+    /** Names of those that this machine has; zlib and brotli first. */
     List<String> titles() {
         List<String> titles = new ArrayList<>(List.of("zlib 9"));
+        if (Brotli4jLoader.isAvailable()) {
+            titles.add("brotli 11");
+        }
         PEERS.stream().filter(peer -> tool(peer).isPresent()).map(Peer::title).forEach(titles::add);
         return titles;
     }
@@ -57,6 +62,9 @@ final class PlaneCompressors implements AutoCloseable {
         Files.write(folder.file("planes"), planes);
         folder.write(folder.file("planes.png"), picture, ImageFormat.PNG);
         List<Integer> bytes = new ArrayList<>(List.of(deflated(planes)));
+        if (Brotli4jLoader.isAvailable()) {
+            bytes.add(Encoder.compress(planes, Encoder.Parameters.create(BROTLI_QUALITY)).length);
+        }
         for (Peer peer : PEERS) {
             Optional<Tool> tool = tool(peer);
             if (tool.isPresent()) {
