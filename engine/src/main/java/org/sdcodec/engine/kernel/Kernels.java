@@ -112,8 +112,13 @@ public interface Kernels {
      */
     void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor);
 
-    /** {@code y[i] = y[i] · gelu(gate[i])} for n elements: the gate of GEGLU (Shazeer 2020). */
-    void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff);
+    /**
+     * {@code y[i, j] = x[i, j] · gelu(x[i, gate + j])}: a gated linear unit (Shazeer 2020).
+     *
+     * @param gate how far behind its factor a gate lies
+     * @param x rows × n, row i from {@code xOff + i·xStride} on; y likewise
+     */
+    void multiplyByGelu(int rows, int n, float[] x, int xOff, int xStride, int gate, float[] y, int yOff, int yStride);
 
     /** The sum of n contiguous elements in the fixed tree of {@link #PARTIAL_SUMS}. */
     float sum(int n, float[] x, int xOff);

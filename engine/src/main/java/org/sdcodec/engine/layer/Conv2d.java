@@ -196,7 +196,7 @@ public final class Conv2d {
             Tensor y = engine.tensor(outH, outW, outC);
             Output output = new Output(y, biasAndAddend(), residual, outputActivation);
             if (isMatrixProduct()) {
-                MatMul.run(engine, x.pixels(), x.data(), 0, weight, output);
+                MatMul.run(engine, x.pixels(), x.data(), weight, output);
                 return y;
             }
             ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
@@ -324,7 +324,9 @@ public final class Conv2d {
                 }
                 int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
                 for (int panel = 0; panel < weight.panels(); panel++) {
-                    output.multiply(kernels, firstPixel, tile.width(), patches, weight, panel, bias, sums);
+                    output.multiply(
+                            kernels, firstPixel, tile.width(), patch, patches, 0, patch, weight, panel, 0, bias, sums);
+                    output.complete(kernels, firstPixel, tile.width(), panel, 1, sums);
                 }
             }
             engine.memory().give(sums);

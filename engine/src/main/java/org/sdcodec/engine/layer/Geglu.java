@@ -8,19 +8,19 @@ import org.sdcodec.engine.kernel.PackedMatrix;
 /**
  * A linear layer gated by a GELU, {@code (W·x + b) · gelu(V·x + c)} (Shazeer 2020), over the channels of every token.
  *
- * <p>The panels of both matrices alternate group by group, so that a task has both factors of its outputs in the cache:
- *
- * <pre>
- *   W 0…3 │ V 0…3 │ W 4…7 │ V 4…7 │ …
- * </pre>
+ * <p>A task makes a panel of outputs at a time: both factors of it side by side, and their product while they are in the L1 cache.
  */
 public final class Geglu {
-    /** Panels of each matrix in a group. */
-    private static final int GROUP = MatMul.PANELS / 2;
+    /** The sums of a token: a panel of W, then one of V. */
+    private static final int STRIDE = 2 * Kernels.PANEL;
 
     private final int inC;
     private final int outC;
+    /** Panels of either matrix. */
+    private final int panels;
+    /** The panels of W, then those of V. */
     private final PackedMatrix weight;
+
     private final float[] bias;
 
     /**
@@ -35,20 +35,16 @@ public final class Geglu {
         Output.checkBias(bias, 2 * outC);
         this.inC = inC;
         this.outC = outC;
-        int panels = (outC + Kernels.PANEL - 1) / Kernels.PANEL;
+        this.panels = (outC + Kernels.PANEL - 1) / Kernels.PANEL;
         int columns = 2 * panels * Kernels.PANEL;
         this.weight = PackedMatrix.in(new float[PackedMatrix.packedSize(inC, columns)], inC, columns);
         this.bias = new float[columns];
-        for (int panel = 0, at = 0; panel < panels; panel += GROUP) {
-            int end = Math.min(panels, panel + GROUP);
-            for (int half = 0; half < 2; half++) {
-                for (int i = panel; i < end; i++, at++) {
-                    int from = half * outC + i * Kernels.PANEL;
-                    int width = Math.min(Kernels.PANEL, outC - i * Kernels.PANEL);
-                    this.weight.transposePanel(at, width, weight, from * inC);
-                    System.arraycopy(bias, from, this.bias, at * Kernels.PANEL, width);
-                }
-            }
+        for (int at = 0; at < 2 * panels; at++) {
+            int panel = at % panels;
+            int from = at / panels * outC + panel * Kernels.PANEL;
+            int width = Math.min(Kernels.PANEL, outC - panel * Kernels.PANEL);
+            this.weight.transposePanel(at, width, weight, from * inC);
+            System.arraycopy(bias, from, this.bias, at * Kernels.PANEL, width);
         }
     }
 
@@ -58,24 +54,25 @@ public final class Geglu {
             throw new IllegalArgumentException("a GEGLU layer of " + inC + " inputs cannot take a tensor of " + x);
         }
         Tensor y = engine.tensor(x.height(), x.width(), outC);
-        Output output = new Output(y, null, null, null);
-        MatMul.run(
-                engine,
-                x.pixels(),
-                x.data(),
-                0,
-                weight,
-                bias,
-                2 * GROUP,
-                (kernels, row, rows, panel, panels, sums, stride) -> {
-                    int gates = panels / 2 * Kernels.PANEL;
-                    int column = panel / 2 * Kernels.PANEL;
-                    int columns = Math.min(gates, outC - column);
-                    for (int i = 0; i < rows; i++) {
-                        kernels.multiplyByGelu(columns, sums, i * stride + gates, sums, i * stride);
-                    }
-                    output.write(kernels, row, rows, column, columns, sums, 0, stride);
-                });
+        MatMul.split(engine, x.pixels(), panels, (row, rows, first, count) -> {
+            float[] sums = engine.memory().take(rows * STRIDE);
+            for (int panel = first; panel < first + count; panel++) {
+                int column = panel * Kernels.PANEL;
+                int columns = Math.min(Kernels.PANEL, outC - column);
+                multiply(engine.kernels(), x, row, rows, panel, sums, 0);
+                multiply(engine.kernels(), x, row, rows, panels + panel, sums, Kernels.PANEL);
+                engine.kernels()
+                        .multiplyByGelu(
+                                rows, columns, sums, 0, STRIDE, Kernels.PANEL, y.data(), row * outC + column, outC);
+            }
+            engine.memory().give(sums);
+        });
         return y;
+    }
+
+    private void multiply(Kernels kernels, Tensor x, int row, int rows, int panel, float[] sums, int sumsOff) {
+        int column = panel * Kernels.PANEL;
+        MatMul.panel(
+                kernels, rows, inC, x.data(), row * inC, inC, weight, panel, 0, bias, column, 0, sums, sumsOff, STRIDE);
     }
 }

@@ -39,7 +39,7 @@ public final class Linear {
                     "a linear layer of " + weight.rows() + " inputs cannot take a tensor of " + x);
         }
         Tensor y = engine.tensor(x.height(), x.width(), weight.columns());
-        MatMul.run(engine, x.pixels(), x.data(), 0, weight, new Output(y, bias, residual, null));
+        MatMul.run(engine, x.pixels(), x.data(), weight, new Output(y, bias, residual, null));
         return y;
     }
 }

@@ -79,35 +79,57 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
     }
 
     /**
-     * Multiplies one panel and writes the panel's columns of the result's rows from {@code row} on.
+     * Multiplies one panel and leaves the sums where {@link #complete} finds them: in the result if the panel is full.
      *
-     * @param a {@code rows × b.rows()}, contiguous from 0 on
+     * @param k products per sum
+     * @param a {@code rows × k}, row i from {@code aOff + i·aStride} on
+     * @param bRow the first row of the panel that takes part; with 0 the sums begin at the bias, otherwise they go on
      * @param bias as of {@link #paddedBias}
      * @param sums room for {@code rows × 32}; used for a panel that is not full
      */
     void multiply(
-            Kernels kernels, int row, int rows, float[] a, PackedMatrix b, int panel, float[] bias, float[] sums) {
-        int k = b.rows();
+            Kernels kernels,
+            int row,
+            int rows,
+            int k,
+            float[] a,
+            int aOff,
+            int aStride,
+            PackedMatrix b,
+            int panel,
+            int bRow,
+            float[] bias,
+            float[] sums) {
         int column = panel * Kernels.PANEL;
-        int columns = b.panelColumns(panel);
+        boolean full = b.panelColumns(panel) == Kernels.PANEL;
+        float[] c = full ? to.data() : sums;
+        int cOff = full ? row * to.channels() + column : 0;
+        int cStride = full ? to.channels() : Kernels.PANEL;
+        boolean first = bRow == 0;
+        float[] from = first ? bias : c;
+        int fromOff = first ? column : cOff;
+        int fromStride = first ? 0 : cStride;
+        MatMul.panel(kernels, rows, k, a, aOff, aStride, b, panel, bRow, from, fromOff, fromStride, c, cOff, cStride);
+    }
+
+    /** Finishes the panels that {@link #multiply} began. */
+    void complete(Kernels kernels, int row, int rows, int panel, int panels, float[] sums) {
         int channels = to.channels();
-        if (columns < Kernels.PANEL) {
-            kernels.gemm(
-                    rows, columns, k, a, 0, k, b.data(), b.offset(panel, 0), bias, column, 0, sums, 0, Kernels.PANEL);
-            finish(kernels, panel, row, rows, sums, 0);
-            return;
-        }
-        int first = row * channels + column;
+        int column = panel * Kernels.PANEL;
+        int fullPanels = Math.min(panels, channels / Kernels.PANEL - panel);
+        int columns = fullPanels * Kernels.PANEL;
         float[] y = to.data();
-        kernels.gemm(rows, columns, k, a, 0, k, b.data(), b.offset(panel, 0), bias, column, 0, y, first, channels);
         for (int i = 0; i < rows && (residual != null || activation != null); i++) {
-            int at = first + i * channels;
+            int at = (row + i) * channels + column;
             if (residual != null) {
                 kernels.add(columns, residual.data(), at, y, at);
             }
             if (activation != null) {
                 activation.apply(kernels, columns, y, at);
             }
+        }
+        if (fullPanels < panels) {
+            finish(kernels, panel + fullPanels, row, rows, sums, 0);
         }
     }
 

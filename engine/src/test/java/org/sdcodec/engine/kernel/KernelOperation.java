@@ -41,8 +41,13 @@ record KernelOperation(
                 elementwise("gelu", true, (k, n, x, xOff, o, y, yOff) -> k.gelu(n, x, xOff, y, yOff)),
                 elementwise("quickGelu", true, (k, n, x, xOff, o, y, yOff) -> k.quickGelu(n, x, xOff, y, yOff)),
                 elementwise("tanh", true, (k, n, x, xOff, o, y, yOff) -> k.tanh(n, x, xOff, y, yOff)),
-                elementwise(
-                        "multiplyByGelu", false, (k, n, x, xOff, o, y, yOff) -> k.multiplyByGelu(n, x, xOff, y, yOff)),
+                new KernelOperation(
+                        "multiplyByGelu",
+                        false,
+                        n -> 6 * n,
+                        n -> 3 * n,
+                        0,
+                        (k, n, x, xOff, o, y, yOff) -> k.multiplyByGelu(3, n, x, xOff, 2 * n, n, y, yOff, n)),
                 elementwise(
                         "standardise",
                         true,

@@ -110,7 +110,10 @@ class ConformanceTest {
                     engine, q.forward(engine, h), k.forward(engine, h), v.forward(engine, h), 3, 0.25f);
             x = proj.forward(engine, attended, x);
             h = value.forward(engine, x);
-            engine.kernels().multiplyByGelu(h.size(), gate.forward(engine, x).data(), 0, h.data(), 0);
+            Tensor both = Channels.concatenate(engine, h, gate.forward(engine, x));
+            int hidden = h.channels();
+            engine.kernels()
+                    .multiplyByGelu(h.pixels(), hidden, both.data(), 0, 2 * hidden, hidden, h.data(), 0, hidden);
             x = out.forward(engine, h, x);
             x = up.on(x).upsampled2x().then(Activation.GELU).run(engine);
             x = Activation.RELU.applyInPlace(engine, x);

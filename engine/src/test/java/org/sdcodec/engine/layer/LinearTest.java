@@ -34,18 +34,19 @@ class LinearTest {
         };
     }
 
-    // 129 and 200 tokens are more than one task's rows, 300 outputs more than one task's panels, 300 and 1300 inputs
-    // more
-    // than one slab's.
+    // 150 and 200 tokens are more than one task's rows, 330 outputs more than one task's panels, 1300 inputs more than
+    // are used at a time; of 1024 and 2048 inputs a part is copied at a time.
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",
         "1, 1, 3, 33",
         "1, 97, 16, 31",
-        "8, 25, 48, 300",
+        "8, 25, 48, 330",
         "3, 5, 1300, 65",
         "1, 2, 513, 1",
-        "1, 129, 300, 70"
+        "1, 150, 300, 70",
+        "1, 2, 1024, 33",
+        "1, 150, 2048, 40"
     })
     void agreesWithTheDefinition(int height, int width, int inC, int outC) {
         Random random = new Random(SEED);

@@ -55,7 +55,7 @@ class UNetLayersTest {
 
     // 150 channels are more than one group of panels.
     @ParameterizedTest
-    @ValueSource(ints = {37, 150})
+    @ValueSource(ints = {37, 150, 400})
     void gegluGatesTheUpperHalfOfTheWeights(int outC) {
         int inC = 7;
         float[] weight = numbers(2 * outC * inC);

@@ -147,9 +147,13 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
-    public void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff) {
-        for (int i = 0; i < n; i++) {
-            y[yOff + i] = y[yOff + i] * ScalarMath.gelu(gate[gateOff + i]);
+    public void multiplyByGelu(
+            int rows, int n, float[] x, int xOff, int xStride, int gate, float[] y, int yOff, int yStride) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < n; j++) {
+                int from = xOff + i * xStride + j;
+                y[yOff + i * yStride + j] = x[from] * ScalarMath.gelu(x[from + gate]);
+            }
         }
     }
 

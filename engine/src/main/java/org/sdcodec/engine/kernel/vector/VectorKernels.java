@@ -154,13 +154,18 @@ public final class VectorKernels extends VectorWinograd {
     }
 
     @Override
-    public void multiplyByGelu(int n, float[] gate, int gateOff, float[] y, int yOff) {
-        int i = 0;
-        for (; i <= n - LANES; i += LANES) {
-            load(y, yOff + i).mul(VectorMath.gelu(load(gate, gateOff + i))).intoArray(y, yOff + i);
-        }
-        for (; i < n; i++) {
-            y[yOff + i] = y[yOff + i] * ScalarMath.gelu(gate[gateOff + i]);
+    public void multiplyByGelu(
+            int rows, int n, float[] x, int xOff, int xStride, int gate, float[] y, int yOff, int yStride) {
+        int whole = n - n % LANES;
+        for (int i = 0; i < rows; i++) {
+            int from = xOff + i * xStride;
+            int to = yOff + i * yStride;
+            for (int j = 0; j < whole; j += LANES) {
+                load(x, from + j).mul(VectorMath.gelu(load(x, from + gate + j))).intoArray(y, to + j);
+            }
+            for (int j = whole; j < n; j++) {
+                y[to + j] = x[from + j] * ScalarMath.gelu(x[from + gate + j]);
+            }
         }
     }
 
