@@ -34,12 +34,10 @@ public class ElementwiseBenchmark extends LayerBenchmark {
             @Override
             void apply(Kernels kernels, float[] x, float[] y) {
                 System.arraycopy(x, 0, y, 0, N);
-                float[] max = new float[Kernels.PANEL];
-                float[] sum = new float[Kernels.PANEL];
-                float[] factor = new float[Kernels.PANEL];
+                float[] state = new float[Kernels.SOFTMAX_STATE];
                 for (int i = 0; i < N; i += KEYS * Kernels.PANEL) {
-                    Arrays.fill(max, Kernels.NO_SCORE);
-                    kernels.softmaxStep(KEYS, y, i, max, sum, factor);
+                    Arrays.fill(state, 0, Kernels.PANEL, Kernels.NO_SCORE);
+                    kernels.softmaxStep(KEYS, y, i, state, 0);
                 }
             }
         };

@@ -21,6 +21,15 @@ public interface Kernels {
     /** Lower than any score of an attention: the maximum before {@link #softmaxStep} has seen one. */
     float NO_SCORE = -1e30f;
 
+    /** Floats of the state of {@link #softmaxStep}. */
+    int SOFTMAX_STATE = 4 * PANEL;
+
+    /** Where the sums begin in the state of {@link #softmaxStep}, whose maxima come first. */
+    int SOFTMAX_SUM = PANEL;
+
+    /** Where the factors begin in the state of {@link #softmaxStep}. */
+    int SOFTMAX_FACTOR = 2 * PANEL;
+
     /** For people: "scalar", "vector-512". */
     String name();
 
@@ -103,14 +112,22 @@ public interface Kernels {
      * </pre>
      *
      * <p>with the sum in ascending order of p, starting at 0, and {@code 2^−y} as {@link ScalarMath#decay}, so that a NaN or an
-     * infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual softmax. What was summed before with the old maxima is to be multiplied by {@code factor}.
+     * infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual softmax. What was summed before with
+     * the old maxima is to be multiplied by {@code factor} ({@link #scaleColumns}).
      *
      * @param x rows × 32, contiguous from {@code xOff} on; replaced
-     * @param max 32 elements, {@link #NO_SCORE} before the first step; updated
-     * @param sum 32 elements, 0 before the first step; updated
-     * @param factor 32 elements; overwritten
+     * @param state from {@code stateOff} on 32 elements each of max ({@link #NO_SCORE} before the first step), sum (0 before the first
+     *     step), factor, which is overwritten, and of what is undefined afterwards
      */
-    void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor);
+    void softmaxStep(int rows, float[] x, int xOff, float[] state, int stateOff);
+
+    /**
+     * {@code x[p, j] = x[p, j] · factor[j]} for 32 columns.
+     *
+     * @param x rows × 32, contiguous from {@code xOff} on
+     * @param factor 32 elements from {@code factorOff} on
+     */
+    void scaleColumns(int rows, float[] x, int xOff, float[] factor, int factorOff);
 
     /**
      * {@code y[i, j] = x[i, j] · gelu(x[i, gate + j])}: a gated linear unit (Shazeer 2020).

@@ -23,8 +23,10 @@ import org.sdcodec.engine.kernel.Transpose;
 public final class Attention {
     /** Queries that share the lanes. */
     private static final int LANES = Kernels.PANEL;
-    /** Queries per task, which use a block of keys and values while it is in the L2 cache. */
-    private static final int QUERIES = 4 * LANES;
+    /** Queries per task, at most, which use a block of keys and values while it is in the L2 cache; later ones read it from further away. */
+    private static final int QUERIES = 16 * LANES;
+    /** Floats of queries and outputs of a task, at most: half of a usual L2 cache. */
+    private static final int TASK = 1 << 17;
     /** Keys per step of the online softmax, whose scores stay in the L1 cache; part of the order of summation. */
     private static final int KEYS = 128;
 
@@ -60,7 +62,8 @@ public final class Attention {
                     "attention with %d heads cannot take q %s, k %s, v %s".formatted(heads, q, k, v));
         }
         int keyBlocks = (k.pixels() + KEYS - 1) / KEYS;
-        int queryBlocks = (q.pixels() + QUERIES - 1) / QUERIES;
+        int queries = Math.max(LANES, Math.min(QUERIES, TASK / (2 * width / heads) / LANES * LANES));
+        int queryBlocks = (q.pixels() + queries - 1) / queries;
         float[] values = engine.memory().take(keyBlocks * KEYS * width);
         float[] keys = engine.memory().take(k.size());
         engine.workers().run(keyBlocks, block -> {
@@ -69,7 +72,10 @@ public final class Attention {
         });
         Tensor out = engine.tensor(q.height(), q.width(), width);
         Heads all = new Heads(engine, q, k, keys, values, out, width / heads, scale, causal);
-        engine.workers().run(heads * queryBlocks, task -> all.attend(task / queryBlocks, task % queryBlocks * QUERIES));
+        engine.workers()
+                .run(
+                        heads * queryBlocks,
+                        task -> all.attend(task / queryBlocks, task % queryBlocks * queries, queries));
         engine.memory().give(values);
         engine.memory().give(keys);
         return out;
@@ -115,9 +121,9 @@ public final class Attention {
             boolean causal) {
         private static final float[] ZEROS = new float[LANES];
 
-        /** Computes one head of the queries from {@code query} on. */
-        void attend(int head, int query) {
-            int queries = Math.min(QUERIES, q.pixels() - query);
+        /** Computes one head of up to {@code most} queries from {@code query} on. */
+        void attend(int head, int query, int most) {
+            int queries = Math.min(most, q.pixels() - query);
             Panel[] panels = new Panel[(queries + LANES - 1) / LANES];
             float[] work = engine.memory().take(KEYS * LANES + panels.length * Panel.workSize(d));
             for (int i = 0; i < panels.length; i++) {
@@ -149,10 +155,8 @@ public final class Attention {
         private final int qOff;
         /** Where Oᵀ before the division by the sums begins, {@code d × 32}. */
         private final int oOff;
-
-        private final float[] max = new float[LANES];
-        private final float[] sum = new float[LANES];
-        private final float[] factor = new float[LANES];
+        /** Where the state of the softmax begins. */
+        private final int stateOff;
 
         Panel(Heads heads, int head, int query, int queries, float[] work, int workOff) {
             this.heads = heads;
@@ -161,18 +165,19 @@ public final class Attention {
             this.queries = queries;
             this.work = work;
             this.qOff = workOff;
-            this.oOff = workOff + heads.d * LANES;
             int d = heads.d;
+            this.oOff = qOff + d * LANES;
+            this.stateOff = oOff + d * LANES;
             int width = heads.q.channels();
-            Arrays.fill(work, queries < LANES ? qOff : oOff, oOff + d * LANES, 0f);
+            Arrays.fill(work, queries < LANES ? qOff : oOff, stateOff + Kernels.SOFTMAX_STATE, 0f);
             float scale = heads.scale * ScalarMath.LOG2_E;
             Transpose.copy(queries, d, heads.q.data(), query * width + head * d, width, scale, work, qOff, LANES);
-            Arrays.fill(max, Kernels.NO_SCORE);
+            Arrays.fill(work, stateOff, stateOff + LANES, Kernels.NO_SCORE);
         }
 
         /** What a panel needs of the work array. */
         static int workSize(int d) {
-            return 2 * d * LANES;
+            return 2 * d * LANES + Kernels.SOFTMAX_STATE;
         }
 
         /** Attends to the block of keys from {@code key} on. */
@@ -188,9 +193,9 @@ public final class Attention {
             Kernels kernels = heads.engine.kernels();
             score(kernels, key, keys);
             mask(key, keys, Kernels.NO_SCORE);
-            kernels.softmaxStep(keys, work, 0, max, sum, factor);
+            kernels.softmaxStep(keys, work, 0, work, stateOff);
             mask(key, keys, 0f);
-            kernels.scaleShift(d, LANES, work, oOff, factor, Heads.ZEROS, work, oOff);
+            kernels.scaleColumns(d, work, oOff, work, stateOff + Kernels.SOFTMAX_FACTOR);
             int values = (key / KEYS * heads.k.channels() + head * d) * KEYS;
             kernels.gemm(d, LANES, keys, heads.values, values, KEYS, work, 0, work, oOff, LANES);
         }
@@ -221,10 +226,11 @@ public final class Attention {
         void finish() {
             int d = heads.d;
             int width = heads.out.channels();
+            int factor = stateOff + Kernels.SOFTMAX_FACTOR;
             for (int i = 0; i < LANES; i++) {
-                factor[i] = 1f / sum[i];
+                work[factor + i] = 1f / work[stateOff + Kernels.SOFTMAX_SUM + i];
             }
-            heads.engine.kernels().scaleShift(d, LANES, work, oOff, factor, Heads.ZEROS, work, oOff);
+            heads.engine.kernels().scaleColumns(d, work, oOff, work, factor);
             Transpose.copy(d, queries, work, oOff, LANES, 1f, heads.out.data(), query * width + head * d, width);
         }
     }

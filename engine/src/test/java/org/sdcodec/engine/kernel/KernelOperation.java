@@ -65,6 +65,7 @@ record KernelOperation(
                 scaleShift(5),
                 tapSums(),
                 softmaxStep(),
+                scaleColumns(),
                 new KernelOperation(
                         "winogradInput",
                         false,
@@ -136,20 +137,25 @@ record KernelOperation(
         });
     }
 
-    /** n rows of 32 columns; y begins with the maxima, the sums and the factors of all columns. */
+    /** n rows of 32 columns; y begins with the state, of which the last part is undefined afterwards. */
     private static KernelOperation softmaxStep() {
         int columns = Kernels.PANEL;
+        int state = Kernels.SOFTMAX_STATE;
         return new KernelOperation(
-                "softmaxStep", false, n -> n * columns, n -> (n + 3) * columns, 0, (k, n, x, xOff, o, y, yOff) -> {
-                    float[] max = Arrays.copyOfRange(y, yOff, yOff + columns);
-                    float[] sum = Arrays.copyOfRange(y, yOff + columns, yOff + 2 * columns);
-                    float[] factor = new float[columns];
-                    int rows = yOff + 3 * columns;
-                    System.arraycopy(x, xOff, y, rows, n * columns);
-                    k.softmaxStep(n, y, rows, max, sum, factor);
-                    System.arraycopy(max, 0, y, yOff, columns);
-                    System.arraycopy(sum, 0, y, yOff + columns, columns);
-                    System.arraycopy(factor, 0, y, yOff + 2 * columns, columns);
+                "softmaxStep", false, n -> n * columns, n -> n * columns + state, 0, (k, n, x, xOff, o, y, yOff) -> {
+                    System.arraycopy(x, xOff, y, yOff + state, n * columns);
+                    k.softmaxStep(n, y, yOff + state, y, yOff);
+                    Arrays.fill(y, yOff + Kernels.SOFTMAX_FACTOR + columns, yOff + state, 0f);
+                });
+    }
+
+    /** n rows of 32 columns. */
+    private static KernelOperation scaleColumns() {
+        int columns = Kernels.PANEL;
+        return new KernelOperation(
+                "scaleColumns", false, n -> (n + 1) * columns, n -> n * columns, 0, (k, n, x, xOff, o, y, yOff) -> {
+                    System.arraycopy(x, xOff + columns, y, yOff, n * columns);
+                    k.scaleColumns(n, y, yOff, x, xOff);
                 });
     }
 

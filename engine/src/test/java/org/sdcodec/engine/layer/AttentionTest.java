@@ -61,8 +61,8 @@ class AttentionTest {
         return weights;
     }
 
-    // A task has 128 queries, of which 32 share the lanes; a step of the softmax has 128 keys, one of the scores 160
-    // channels.
+    // A task has at most 512 queries, fewer in wide heads, of which 32 share the lanes; a step of the softmax has 128 keys,
+    // one of the scores 160 channels.
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1, 1",
@@ -79,6 +79,8 @@ class AttentionTest {
         "64, 64, 1, 160",
         "20, 131, 1, 200",
         "35, 40, 1, 512",
+        "530, 5, 1, 3",
+        "140, 7, 1, 512",
     })
     void agreesWithTheDefinition(int queries, int keys, int heads, int d) {
         Random random = new Random(SEED);

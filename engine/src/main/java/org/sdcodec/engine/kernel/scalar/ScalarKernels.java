@@ -122,12 +122,13 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
-    public void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor) {
+    public void softmaxStep(int rows, float[] x, int xOff, float[] state, int stateOff) {
         for (int j = 0; j < PANEL; j++) {
             int end = xOff + j + rows * PANEL;
+            int max = stateOff + j;
             // As integers, the bits of floats are in order where one is positive, and in reverse where all are
             // negative.
-            int high = Float.floatToRawIntBits(max[j]);
+            int high = Float.floatToRawIntBits(state[max]);
             int low = high;
             for (int i = xOff + j; i < end; i += PANEL) {
                 int bits = Float.floatToRawIntBits(x[i]);
@@ -140,9 +141,19 @@ public final class ScalarKernels extends ScalarWinograd {
                 x[i] = ScalarMath.decay(m - x[i]);
                 s += x[i];
             }
-            factor[j] = ScalarMath.decay(m - max[j]);
-            sum[j] = Math.fma(sum[j], factor[j], s);
-            max[j] = m;
+            float factor = ScalarMath.decay(m - state[max]);
+            state[max + SOFTMAX_FACTOR] = factor;
+            state[max + SOFTMAX_SUM] = Math.fma(state[max + SOFTMAX_SUM], factor, s);
+            state[max] = m;
+        }
+    }
+
+    @Override
+    public void scaleColumns(int rows, float[] x, int xOff, float[] factor, int factorOff) {
+        for (int p = 0; p < rows; p++) {
+            for (int j = 0; j < PANEL; j++) {
+                x[xOff + p * PANEL + j] *= factor[factorOff + j];
+            }
         }
     }
 

@@ -20,7 +20,7 @@ import org.sdcodec.engine.kernel.ScalarMath;
  *
  * <p>They avoid comparisons of floats, which cost several instructions each for the sake of NaN and the signs of zeros: integers
  * have single ones. Each method is small enough for the compiler's limit of nodes, beyond which it leaves vectors in memory, so
- * constants are broadcast once; and {@link #decay} is written out for both vectors, which also makes it too large to be inlined
+ * constants are broadcast once; and both are written out for more than one vector, which also makes them too large to be inlined
  * into callers that would exhaust that limit.
  *
  * <p>No method is called on a vector that a loop carries on, only with it as an argument: of the former the compiler knows no more than
@@ -33,25 +33,46 @@ final class SoftmaxTile {
     private SoftmaxTile() {}
 
     /**
-     * {@code max[j] = the largest of max[j], x[0, j], x[1, j], …} for the columns from {@code j} on. The bits of floats are as
-     * integers in order where one is positive, and in reverse where all are negative.
+     * {@code state[m + j] = the largest of state[m + j], x[0, j], x[1, j], …} for two vectors of columns, row p of x from {@code xOff + 32·p}
+     * on. The bits of floats are as integers in order where one is positive, and in reverse where all are negative.
      */
-    static void maxima(int rows, float[] x, int xOff, int j, float[] max) {
-        IntVector high0 = FloatVector.fromArray(SPECIES, max, j).reinterpretAsInts();
-        IntVector high1 = FloatVector.fromArray(SPECIES, max, j + LANES).reinterpretAsInts();
+    static void maxima(int rows, float[] x, int xOff, float[] state, int m) {
+        IntVector high0 = FloatVector.fromArray(SPECIES, state, m).reinterpretAsInts();
+        IntVector high1 = FloatVector.fromArray(SPECIES, state, m + LANES).reinterpretAsInts();
         IntVector low0 = high0;
         IntVector low1 = high1;
-        for (int i = xOff + j; i < xOff + j + rows * Kernels.PANEL; i += Kernels.PANEL) {
-            IntVector b0 = FloatVector.fromArray(SPECIES, x, i).reinterpretAsInts();
-            IntVector b1 = FloatVector.fromArray(SPECIES, x, i + LANES).reinterpretAsInts();
-            high0 = b0.max(high0);
-            high1 = b1.max(high1);
-            low0 = b0.min(low0);
-            low1 = b1.min(low1);
+        int end = xOff + rows * Kernels.PANEL;
+        int i = xOff;
+        for (; i <= end - 4 * Kernels.PANEL; i += 4 * Kernels.PANEL) {
+            IntVector a0 = FloatVector.fromArray(SPECIES, x, i).reinterpretAsInts();
+            IntVector a1 = FloatVector.fromArray(SPECIES, x, i + LANES).reinterpretAsInts();
+            IntVector b0 = FloatVector.fromArray(SPECIES, x, i + Kernels.PANEL).reinterpretAsInts();
+            IntVector b1 =
+                    FloatVector.fromArray(SPECIES, x, i + Kernels.PANEL + LANES).reinterpretAsInts();
+            IntVector c0 =
+                    FloatVector.fromArray(SPECIES, x, i + 2 * Kernels.PANEL).reinterpretAsInts();
+            IntVector c1 = FloatVector.fromArray(SPECIES, x, i + 2 * Kernels.PANEL + LANES)
+                    .reinterpretAsInts();
+            IntVector d0 =
+                    FloatVector.fromArray(SPECIES, x, i + 3 * Kernels.PANEL).reinterpretAsInts();
+            IntVector d1 = FloatVector.fromArray(SPECIES, x, i + 3 * Kernels.PANEL + LANES)
+                    .reinterpretAsInts();
+            high0 = a0.max(b0).max(c0.max(d0)).max(high0);
+            high1 = a1.max(b1).max(c1.max(d1)).max(high1);
+            low0 = a0.min(b0).min(c0.min(d0)).min(low0);
+            low1 = a1.min(b1).min(c1.min(d1)).min(low1);
+        }
+        for (; i < end; i += Kernels.PANEL) {
+            IntVector a0 = FloatVector.fromArray(SPECIES, x, i).reinterpretAsInts();
+            IntVector a1 = FloatVector.fromArray(SPECIES, x, i + LANES).reinterpretAsInts();
+            high0 = a0.max(high0);
+            high1 = a1.max(high1);
+            low0 = a0.min(low0);
+            low1 = a1.min(low1);
         }
         IntVector zero = FloatVector.zero(SPECIES).reinterpretAsInts();
-        largest(zero.or(high0), zero.or(low0)).intoArray(max, j);
-        largest(zero.or(high1), zero.or(low1)).intoArray(max, j + LANES);
+        largest(zero.or(high0), zero.or(low0)).intoArray(state, m);
+        largest(zero.or(high1), zero.or(low1)).intoArray(state, m + LANES);
     }
 
     private static FloatVector largest(IntVector high, IntVector low) {
@@ -62,10 +83,10 @@ final class SoftmaxTile {
     }
 
     /**
-     * {@code x[p, j] = decay(max[j] − x[p, j])} and {@code sum[j] = x[0, j] + x[1, j] + …} for the columns from {@code j} on, with
-     * {@link ScalarMath#decay} lane by lane.
+     * {@code x[p, j] = decay(state[m + j] − x[p, j])} and {@code state[sum + j] = x[0, j] + x[1, j] + …} for two vectors of columns, with
+     * {@link ScalarMath#decay} lane by lane; x as in {@link #maxima}.
      */
-    static void decay(int rows, float[] x, int xOff, int j, float[] max, float[] sum) {
+    static void decay(int rows, float[] x, int xOff, float[] state, int m, int sum) {
         IntVector limit = FloatVector.broadcast(SPECIES, DECAY_MAX).reinterpretAsInts();
         FloatVector rounder = FloatVector.broadcast(SPECIES, BIASED_ROUNDER);
         FloatVector d5 = FloatVector.broadcast(SPECIES, D5);
@@ -74,11 +95,11 @@ final class SoftmaxTile {
         FloatVector d2 = FloatVector.broadcast(SPECIES, D2);
         FloatVector d1 = FloatVector.broadcast(SPECIES, D1);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector m0 = FloatVector.fromArray(SPECIES, max, j);
-        FloatVector m1 = FloatVector.fromArray(SPECIES, max, j + LANES);
+        FloatVector m0 = FloatVector.fromArray(SPECIES, state, m);
+        FloatVector m1 = FloatVector.fromArray(SPECIES, state, m + LANES);
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = FloatVector.zero(SPECIES);
-        for (int i = xOff + j; i < xOff + j + rows * Kernels.PANEL; i += Kernels.PANEL) {
+        for (int i = xOff; i < xOff + rows * Kernels.PANEL; i += Kernels.PANEL) {
             FloatVector y0 = m0.sub(FloatVector.fromArray(SPECIES, x, i));
             FloatVector y1 = m1.sub(FloatVector.fromArray(SPECIES, x, i + LANES));
             FloatVector c0 = y0.reinterpretAsInts().min(limit).reinterpretAsFloats();
@@ -98,7 +119,7 @@ final class SoftmaxTile {
             s0 = e0.add(s0);
             s1 = e1.add(s1);
         }
-        s0.intoArray(sum, j);
-        s1.intoArray(sum, j + LANES);
+        s0.intoArray(state, sum);
+        s1.intoArray(state, sum + LANES);
     }
 }

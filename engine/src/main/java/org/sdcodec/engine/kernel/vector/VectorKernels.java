@@ -140,16 +140,30 @@ public final class VectorKernels extends VectorWinograd {
     }
 
     @Override
-    public void softmaxStep(int rows, float[] x, int xOff, float[] max, float[] sum, float[] factor) {
-        float[] sums = new float[PANEL];
-        System.arraycopy(max, 0, factor, 0, PANEL);
+    public void softmaxStep(int rows, float[] x, int xOff, float[] state, int stateOff) {
+        int sum = stateOff + SOFTMAX_SUM;
+        int factor = stateOff + SOFTMAX_FACTOR;
+        int added = stateOff + SOFTMAX_FACTOR + PANEL;
+        System.arraycopy(state, stateOff, state, factor, PANEL);
         for (int j = 0; j < PANEL; j += 2 * LANES) {
-            SoftmaxTile.maxima(rows, x, xOff, j, max);
-            SoftmaxTile.decay(1, factor, 0, j, max, sums);
-            SoftmaxTile.decay(rows, x, xOff, j, max, sums);
+            SoftmaxTile.maxima(rows, x, xOff + j, state, stateOff + j);
+            SoftmaxTile.decay(1, state, factor + j, state, stateOff + j, added + j);
+            SoftmaxTile.decay(rows, x, xOff + j, state, stateOff + j, added + j);
         }
         for (int j = 0; j < PANEL; j++) {
-            sum[j] = Math.fma(sum[j], factor[j], sums[j]);
+            state[sum + j] = Math.fma(state[sum + j], state[factor + j], state[added + j]);
+        }
+    }
+
+    @Override
+    public void scaleColumns(int rows, float[] x, int xOff, float[] factor, int factorOff) {
+        for (int j = 0; j < PANEL; j += 2 * LANES) {
+            FloatVector f0 = load(factor, factorOff + j);
+            FloatVector f1 = load(factor, factorOff + j + LANES);
+            for (int i = xOff + j; i < xOff + j + rows * PANEL; i += PANEL) {
+                load(x, i).mul(f0).intoArray(x, i);
+                load(x, i + LANES).mul(f1).intoArray(x, i + LANES);
+            }
         }
     }
 
