@@ -61,7 +61,8 @@ class AttentionTest {
         return weights;
     }
 
-    // A task has at most 512 queries, fewer in wide heads, of which 32 share the lanes; a step of the softmax has 128 keys,
+    // A task has at most 512 queries, fewer in wide heads, of which 32 share the lanes; a step of the softmax has 128
+    // keys,
     // one of the scores 160 channels.
     @ParameterizedTest
     @CsvSource({

@@ -28,18 +28,32 @@ import static org.sdcodec.engine.kernel.ScalarMath.ROUNDER;
 import static org.sdcodec.engine.kernel.ScalarMath.SQRT_HALF;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.ScalarMath;
 
-/** {@link ScalarMath} lane by lane: the same operations in the same order. */
+/**
+ * {@link ScalarMath} lane by lane: the same operations in the same order. Limits are set on the bits as integers, because NaN and the
+ * signs of zeros make minima of floats several instructions; NaN comes through by the multiplication or division by x itself.
+ */
 final class VectorMath {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final int SIGN_BIT = Integer.MIN_VALUE;
+    private static final int MINUS_EXP_MIN_BITS = Float.floatToRawIntBits(-EXP_MIN);
+    private static final int EXP_MAX_BITS = Float.floatToRawIntBits(EXP_MAX);
+    private static final int ERF_LIMIT_BITS = Float.floatToRawIntBits(ERF_LIMIT);
 
     private VectorMath() {}
 
-    static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(EXP_MIN).min(EXP_MAX);
+    /** e^−x, but any number for NaN. */
+    private static FloatVector expOfMinus(FloatVector x) {
+        // As integers, the bits of floats are in order where one is positive: first x is limited, then −x.
+        FloatVector clamped = x.reinterpretAsInts()
+                .min(MINUS_EXP_MIN_BITS)
+                .lanewise(VectorOperators.XOR, SIGN_BIT)
+                .min(EXP_MAX_BITS)
+                .reinterpretAsFloats();
         FloatVector rounded = clamped.fma(broadcast(LOG2_E), broadcast(ROUNDER));
         FloatVector n = rounded.sub(ROUNDER);
         FloatVector r = n.fma(broadcast(MINUS_LN2_LOW), n.fma(broadcast(MINUS_LN2_HIGH), clamped));
@@ -56,15 +70,21 @@ final class VectorMath {
     }
 
     static FloatVector silu(FloatVector x) {
-        return x.div(exp(x.neg()).add(1f));
+        return x.div(expOfMinus(x).add(1f));
     }
 
     static FloatVector quickGelu(FloatVector x) {
-        return x.div(exp(x.mul(-QUICK_GELU)).add(1f));
+        return x.div(expOfMinus(x.mul(QUICK_GELU)).add(1f));
     }
 
-    static FloatVector erf(FloatVector x) {
-        FloatVector c = x.max(-ERF_LIMIT).min(ERF_LIMIT);
+    /** The error function, but 1 or −1 for NaN. */
+    private static FloatVector erf(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector sign = bits.and(SIGN_BIT);
+        FloatVector c = bits.lanewise(VectorOperators.XOR, sign)
+                .min(ERF_LIMIT_BITS)
+                .or(sign)
+                .reinterpretAsFloats();
         FloatVector s = c.mul(c);
         FloatVector p = broadcast(P5)
                 .fma(s, broadcast(P4))
