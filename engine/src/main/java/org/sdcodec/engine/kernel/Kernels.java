@@ -196,6 +196,10 @@ public interface Kernels {
      */
     void scaleShift(int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff);
 
+    /** {@link #scaleShift} and then {@link #silu}, in one pass. */
+    void scaleShiftSilu(
+            int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff);
+
     /**
      * {@code y[i] = fma((x[i] − mean)·reciprocal, weight[i], bias[i])} for n elements: one token of a layer normalisation.
      *
@@ -232,11 +236,11 @@ public interface Kernels {
      * <pre>
      *   along the columns of x:  h[k] = fma(x[2, k], g₂, fma(x[1, k], g₁, x[0, k]·g₀))
      *   along the rows:          three taps: y = h₀ for 0, h₂ for ∞, fma(h₁, g₁, fma(h₂, g₂, h₀·g₀)) otherwise
-     *                            two phases: f₀ = fma(h₁, phase, h₀), f₁ = fma(h₁, 1 − phase, h₂), and
+     *                            two phases: f₀ = fma(h₁, u₁, h₀·u₀), f₁ = fma(h₁, v₁, h₂·v₂), u and v the phase's g for 0 and ∞, and
      *                                        y = f₀ for 0, f₁ for ∞, fma(f₁, ±αa, f₀·α) or fma(f₁, ±βb, f₀·β) otherwise
      * </pre>
      *
-     * @param phase below {@code tile.phases()}
+     * @param phase below {@code tile.filters()}
      * @param x tap (ky, kx) of filter j is {@code x[xOff + (3·ky + kx)·xStep + j]}
      * @param y point i of filter j is {@code y[yOff + i·yStep + j]}
      */
@@ -251,7 +255,7 @@ public interface Kernels {
      *   p = x₁ + x₂   q = x₁ − x₂   r = x₃ + x₄   t = x₃ − x₄
      *   y₀ = (x₀ + p) + r      y₁ = fma(t, b, q·a)      y₂ = fma(r, b², p·a²)
      *   F4:         y₃ = fma(t, b³, fma(q, a³, x₅))
-     *   UPSAMPLED:  y₃ = fma(t, b³, q·a³)      y₄ = fma(r, b⁴, fma(p, a⁴, x₅))
+     *   otherwise:  y₃ = fma(t, b³, q·a³)      y₄ = fma(r, b⁴, fma(p, a⁴, x₅))
      * </pre>
      */
     void winogradOutput(Winograd tile, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);

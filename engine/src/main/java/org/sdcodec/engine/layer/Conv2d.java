@@ -22,7 +22,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in passing, or doubles the
  * pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
  *
- * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 is done by {@link WinogradConv} instead, and one with few
+ * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 or 2 is done by {@link WinogradConv} instead, and one with few
  * outputs by {@link TapConv}.
  */
 public final class Conv2d {
@@ -87,7 +87,7 @@ public final class Conv2d {
      */
     public long workElements(long outH, long outW) {
         Winograd tile = filtering(outH, outW, true);
-        return tile == null ? 0 : WinogradPlan.work(outH, outW, inC, outC);
+        return tile == null ? 0 : WinogradPlan.work(outH, outW, inC, outC, stride);
     }
 
     /** The tiles to filter by, or null for the direct sum; {@code doubled} as in {@link WinogradPlan#cheapest}. */

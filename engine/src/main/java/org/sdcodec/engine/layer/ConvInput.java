@@ -35,12 +35,29 @@ record ConvInput(Tensor x, int zoom, int height, int width, ChannelAffine affine
         Arrays.fill(to, toOff + endInside * channels, toOff + columns * channels, 0f);
         int inside = toOff + firstInside * channels;
         int pixels = endInside - firstInside;
-        copy(y / zoom, left + firstInside, pixels, to, inside);
-        if (affine != null) {
-            kernels.scaleShift(pixels, channels, to, inside, affine.scale(), affine.shift(), to, inside);
+        if (affine == null) {
+            copy(y / zoom, left + firstInside, pixels, to, inside);
+            if (activation != null) {
+                activation.apply(kernels, pixels * channels, to, inside);
+            }
+        } else if (zoom == 1) {
+            map(kernels, pixels, x.data(), (y * width + left + firstInside) * channels, to, inside);
+        } else {
+            copy(y / zoom, left + firstInside, pixels, to, inside);
+            map(kernels, pixels, to, inside, to, inside);
         }
+    }
+
+    /** Maps pixels and applies the activation; for SiLU in one pass, which hides its arithmetic behind the memory. */
+    private void map(Kernels kernels, int pixels, float[] from, int fromOff, float[] to, int toOff) {
+        int channels = x.channels();
+        if (activation == Activation.SILU) {
+            kernels.scaleShiftSilu(pixels, channels, from, fromOff, affine.scale(), affine.shift(), to, toOff);
+            return;
+        }
+        kernels.scaleShift(pixels, channels, from, fromOff, affine.scale(), affine.shift(), to, toOff);
         if (activation != null) {
-            activation.apply(kernels, pixels * channels, to, inside);
+            activation.apply(kernels, pixels * channels, to, toOff);
         }
     }
 

@@ -7,17 +7,17 @@ import org.sdcodec.engine.kernel.PackedMatrix;
 import org.sdcodec.engine.kernel.Winograd;
 
 /**
- * One run of a 3 × 3 convolution of stride 1 by {@link Winograd}: a quarter of the multiplications of the direct sum, or fewer.
+ * One run of a 3 × 3 convolution by {@link Winograd}: a quarter of the multiplications of the direct sum, or fewer.
  *
  * <pre>
- *   V[point][tile][inC]                = Bᵀ·d·B   of the n × n inputs of every tile
- *   U[group][phase][point][panel][inC][32]   = G·g·Gᵀ   of the filters
- *   M[point][tile][panel][32]          = V·U      n² matrix products, each sum over inC in ascending order, beginning at 0
- *   y                                  = max(Aᵀ·M·A + bias + residual, floor)
+ *   V[point][tile][depth]                    = Bᵀ·d·B   of the n × n inputs of every tile; depth = phases of the inputs × inC
+ *   U[group][phase][point][panel][depth][32] = G·g·Gᵀ   of the filters
+ *   M[point][tile][panel][32]                = V·U      n² matrix products, each sum over depth in ascending order, beginning at 0
+ *   y                                        = max(Aᵀ·M·A + bias + residual, floor)
  * </pre>
  *
- * <p>Tiles are taken in blocks, so that V, a panel of M and what is in use of U stay in the caches. Several blocks share a U that is
- * made before. A single block makes it panel by panel as it goes, a slice at a time, and so does a layer with very many weights:
+ * <p>Tiles are taken in blocks, so that V and what is in use of U stay in the caches. Of M there are only the n points (0, j) … (n − 1,
+ * j) at a time: while they are in the L2 cache, they are transformed along the rows. Several blocks share a U that is made before. A single block makes it panel by panel as it goes, a slice at a time, and so does a layer with very many weights:
  * U is four to sixteen times as large as they are.
  */
 final class WinogradConv {
@@ -27,6 +27,9 @@ final class WinogradConv {
     private static final int ENOUGH_BLOCKS = 3;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */
     private static final int INPUT_TASKS = 8;
+
+    /** Filters of the inputs' phases of a convolution of stride 2, in the order of {@link Winograd#place}. */
+    private static final int[] FILTERS_OF_PLACES = {2, 0, 1, 3};
 
     private static final float[] ZEROS = new float[Kernels.PANEL];
 
@@ -40,6 +43,8 @@ final class WinogradConv {
     private final WinogradTiling tiling;
     private final WinogradOutput end;
     private final int inC;
+    /** Input channels of all phases of the inputs. */
+    private final int depth;
 
     /**
      * @param weight rows (ky, kx, inC) as {@link Conv2d} packs them
@@ -57,6 +62,7 @@ final class WinogradConv {
         this.tiling = plan.tiling();
         this.end = new WinogradOutput(engine, tile, output);
         this.inC = input.x().channels();
+        this.depth = tile.inputPhases() * inC;
     }
 
     void run() {
@@ -70,6 +76,7 @@ final class WinogradConv {
             }
             engine.memory().give(u);
         }
+        end.release();
         if (output.activation() != null && output.activation() != Activation.RELU) {
             output.activation().applyInPlace(engine, output.to());
         }
@@ -82,8 +89,11 @@ final class WinogradConv {
             int panel = filter / phases;
             int phase = filter % phases;
             int uOff = (panel / plan.panels() * phases + phase) * plan.uGroup();
-            int inGroup = panel % plan.panels() * inC * Kernels.PANEL;
-            transformWeights(panel, firstPhase + phase, 0, inC, u, uOff + inGroup);
+            int inGroup = panel % plan.panels() * depth * Kernels.PANEL;
+            for (int place = 0; place < tile.inputPhases(); place++) {
+                int to = uOff + inGroup + place * inC * Kernels.PANEL;
+                transformWeights(panel, firstPhase + phase, place, 0, inC, u, to);
+            }
         });
     }
 
@@ -120,27 +130,40 @@ final class WinogradConv {
 
     /** Fills V for some rows of a block's tiles. */
     private void transformInput(WinogradTiling.Block block, int fromRow, int toRow, float[] v) {
+        for (int phase = 0; phase < tile.stride(); phase++) {
+            transformInput(block, fromRow, toRow, phase, v);
+        }
+    }
+
+    /** The same for the input rows of one phase. */
+    private void transformInput(WinogradTiling.Block block, int fromRow, int toRow, int rowPhase, float[] v) {
         Kernels kernels = engine.kernels();
         int out = tile.out();
-        int columns = out * block.width() + Winograd.IN - out;
+        int stride = tile.stride();
+        int columns = stride * (out * block.width() + Winograd.IN - out);
         int row = columns * inC;
-        int left = out * block.x() - padding.left();
+        int left = stride * out * block.x() - padding.left();
         float[] slab = engine.memory().take(Winograd.IN * row);
         float[] half = engine.memory().take(Winograd.IN * row);
         for (int tileY = fromRow; tileY < toRow; tileY++) {
             // The last rows that the tiles above saw are the first ones of these.
             int known = tileY == fromRow ? 0 : Winograd.IN - out;
             System.arraycopy(slab, out * row, slab, 0, known * row);
-            int top = out * (block.y() + tileY) - padding.top();
+            int top = stride * out * (block.y() + tileY) + rowPhase - padding.top();
             for (int i = known; i < Winograd.IN; i++) {
-                input.read(kernels, top + i, left, columns, slab, i * row);
+                input.read(kernels, top + stride * i, left, columns, slab, i * row);
             }
             kernels.winogradInput(row, slab, 0, row, half, 0, row);
             for (int tileX = 0; tileX < block.width(); tileX++) {
-                int to = (tileY * block.width() + tileX) * plan.vTile();
-                for (int i = 0; i < Winograd.IN; i++) {
-                    int from = i * row + out * tileX * inC;
-                    kernels.winogradInput(inC, half, from, inC, v, to + i * Winograd.IN * plan.vPoint(), plan.vPoint());
+                for (int columnPhase = 0; columnPhase < stride; columnPhase++) {
+                    int place = tile.place(rowPhase, columnPhase);
+                    int to = (tileY * block.width() + tileX) * plan.vTile() + place * inC;
+                    int pixel = stride * out * tileX + columnPhase;
+                    for (int i = 0; i < Winograd.IN; i++) {
+                        int from = i * row + pixel * inC;
+                        int point = to + i * Winograd.IN * plan.vPoint();
+                        kernels.winogradInput(inC, half, from, stride * inC, v, point, plan.vPoint());
+                    }
                 }
             }
         }
@@ -148,15 +171,17 @@ final class WinogradConv {
         engine.memory().give(half);
     }
 
-    /** Fills a panel of U for one phase and some input channels. */
-    private void transformWeights(int panel, int phase, int firstChannel, int channels, float[] u, int uOff) {
+    /** Fills a panel of U for one phase of the outputs, one place of the phases of the inputs and some input channels. */
+    private void transformWeights(
+            int panel, int phase, int place, int firstChannel, int channels, float[] u, int uOff) {
+        int filter = tile.stride() == 1 ? phase : FILTERS_OF_PLACES[place];
         int all = channels * Kernels.PANEL;
         int from = weight.offset(panel, firstChannel);
         for (int done = 0; done < all; done += WEIGHTS) {
             engine.kernels()
                     .winogradWeight(
                             tile,
-                            phase,
+                            filter,
                             Math.min(WEIGHTS, all - done),
                             weight.data(),
                             from + done,
@@ -173,57 +198,87 @@ final class WinogradConv {
         WorkMemory memory = engine.memory();
         int panel = group * plan.panels();
         int panels = Math.min(plan.panels(), weight.panels() - panel);
-        int mTile = panels * Kernels.PANEL;
-        int mPoint = WinogradPlan.oddLines(block.tiles() * mTile);
-        float[] m = memory.take(Winograd.POINTS * mPoint);
+        int columns = panels * Kernels.PANEL;
+        int mPoint = WinogradPlan.oddLines(block.tiles() * columns);
+        float[] m = memory.take((allU != null ? Winograd.IN : Winograd.POINTS) * mPoint);
+        float[] half = memory.take(WinogradOutput.halfSize(tile, mPoint));
         for (int phase = firstPhase; phase < endPhase; phase++) {
             if (allU != null) {
                 int uOff = (group * plan.phasesAtOnce() + phase - firstPhase) * plan.uGroup();
-                multiply(block.tiles(), panel, panels, 0, inC, v, allU, uOff, m, mPoint);
-            } else {
-                float[] u = memory.take(plan.uGroup());
-                for (int channel = 0; channel < inC; channel += plan.uChannels()) {
-                    int channels = Math.min(plan.uChannels(), inC - channel);
-                    for (int j = 0; j < panels; j++) {
-                        transformWeights(panel + j, phase, channel, channels, u, j * channels * Kernels.PANEL);
-                    }
-                    multiply(block.tiles(), panel, panels, channel, channels, v, u, 0, m, mPoint);
+                for (int j = 0; j < Winograd.IN; j++) {
+                    multiply(block.tiles(), panel, panels, j, 0, depth, v, allU, uOff, m, 0, mPoint);
+                    end.transform(j, block.tiles() * columns, m, 0, mPoint, half, mPoint);
                 }
-                memory.give(u);
+            } else {
+                multiplySlices(block.tiles(), panel, panels, phase, v, m, mPoint);
+                for (int j = 0; j < Winograd.IN; j++) {
+                    end.transform(j, block.tiles() * columns, m, j * Winograd.IN * mPoint, mPoint, half, mPoint);
+                }
             }
-            end.write(block, phase, panel * Kernels.PANEL, mTile, m, mPoint);
+            end.write(block, phase, panel * Kernels.PANEL, columns, half, mPoint);
         }
+        memory.give(half);
         memory.give(m);
     }
 
-    /** Adds the products of some input channels to M, which begins at 0 with the first ones. */
+    /** Fills M for all points, with a U that is made for some input channels at a time. */
+    private void multiplySlices(int tiles, int panel, int panels, int phase, float[] v, float[] m, int mPoint) {
+        float[] u = engine.memory().take(plan.uGroup());
+        for (int place = 0; place < tile.inputPhases(); place++) {
+            for (int channel = 0; channel < inC; channel += plan.uChannels()) {
+                int channels = Math.min(plan.uChannels(), inC - channel);
+                for (int k = 0; k < panels; k++) {
+                    transformWeights(panel + k, phase, place, channel, channels, u, k * channels * Kernels.PANEL);
+                }
+                for (int j = 0; j < Winograd.IN; j++) {
+                    int from = place * inC + channel;
+                    multiply(tiles, panel, panels, j, from, channels, v, u, 0, m, j * Winograd.IN * mPoint, mPoint);
+                }
+            }
+        }
+        engine.memory().give(u);
+    }
+
+    /**
+     * Adds the products of some input channels to the sums of a column of points, which begin at 0 with the first channels that a
+     * point needs.
+     *
+     * @param from the first input channel of all phases
+     * @param channels of how many U is there, from {@code from} on
+     * @param m point (i, j) begins at {@code mOff + i·mPoint}
+     */
     private void multiply(
             int tiles,
             int panel,
             int panels,
-            int firstChannel,
+            int j,
+            int from,
             int channels,
             float[] v,
             float[] u,
             int uOff,
             float[] m,
+            int mOff,
             int mPoint) {
         Kernels kernels = engine.kernels();
         int mTile = panels * Kernels.PANEL;
-        for (int point = 0; point < Winograd.POINTS; point++) {
-            for (int p = 0; p < channels; p += MatMul.DEPTH) {
-                boolean first = firstChannel + p == 0;
-                for (int j = 0; j < panels; j++) {
-                    int sums = point * mPoint + j * Kernels.PANEL;
+        for (int i = 0; i < Winograd.IN; i++) {
+            int point = Winograd.IN * i + j;
+            int begin = Math.max(from, tile.firstPlace(i, j) * inC);
+            int end = Math.min(from + channels, tile.endPlace(i, j) * inC);
+            for (int p = begin; p < end; p += MatMul.DEPTH) {
+                boolean first = p == tile.firstPlace(i, j) * inC;
+                for (int k = 0; k < panels; k++) {
+                    int sums = mOff + i * mPoint + k * Kernels.PANEL;
                     kernels.gemm(
                             tiles,
-                            weight.panelColumns(panel + j),
-                            Math.min(MatMul.DEPTH, channels - p),
+                            weight.panelColumns(panel + k),
+                            Math.min(MatMul.DEPTH, end - p),
                             v,
-                            point * plan.vPoint() + firstChannel + p,
+                            point * plan.vPoint() + p,
                             plan.vTile(),
                             u,
-                            uOff + point * plan.uPoint() + (j * channels + p) * Kernels.PANEL,
+                            uOff + point * plan.uPoint() + (k * channels + p - from) * Kernels.PANEL,
                             first ? ZEROS : m,
                             first ? 0 : sums,
                             first ? 0 : mTile,

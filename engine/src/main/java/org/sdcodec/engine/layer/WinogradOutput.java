@@ -2,94 +2,94 @@ package org.sdcodec.engine.layer;
 
 import java.util.Arrays;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.Winograd;
 
-/** The end of {@link WinogradConv}: {@code y = max(Aᵀ·M·A + bias + residual, floor)}, tile by tile. */
+/** The end of {@link WinogradConv}: {@code y = max(Aᵀ·M·A + bias + residual, floor)}. */
 final class WinogradOutput {
-    /** Half-way results of the tiles that are transformed at a time, at most: 24 kB, which stay in the L1 cache. */
-    private static final int HALF = 6 << 10;
+    private static final float[] ZEROS = new float[WinogradPlan.MOST_PANELS * Kernels.PANEL];
 
     private final Engine engine;
     private final Winograd tile;
     private final Output output;
-    private final float[] zeros;
+    /** Of all channels; from the work memory. */
     private final float[] bias;
+
     private final float floor;
 
     WinogradOutput(Engine engine, Winograd tile, Output output) {
         this.engine = engine;
         this.tile = tile;
         this.output = output;
-        this.zeros = new float[output.to().channels()];
-        this.bias = output.bias() == null ? zeros : output.bias();
+        this.bias = output.paddedBias(engine.memory());
         this.floor = output.activation() == Activation.RELU ? 0 : Float.NEGATIVE_INFINITY;
     }
 
-    /**
-     * Writes some channels of the outputs of a block, of one phase.
-     *
-     * @param column the first channel
-     * @param columns floats from one tile of M to the next; those from the last channel on are left out
-     * @param m point i of tile t begins at {@code i·mPoint + columns·t}
-     */
-    void write(WinogradTiling.Block block, int phase, int column, int columns, float[] m, int mPoint) {
-        int tilesAtOnce = Math.max(1, HALF / (tile.out() * Winograd.IN * columns));
-        int halfStep = WinogradPlan.oddLines(tilesAtOnce * columns);
-        float[] half = engine.memory().take(tile.out() * Winograd.IN * halfStep);
-        for (int first = 0; first < block.tiles(); first += tilesAtOnce) {
-            int tiles = Math.min(tilesAtOnce, block.tiles() - first);
-            for (int j = 0; j < Winograd.IN; j++) {
-                engine.kernels()
-                        .winogradOutput(
-                                tile,
-                                tiles * columns,
-                                m,
-                                j * mPoint + first * columns,
-                                Winograd.IN * mPoint,
-                                half,
-                                j * halfStep,
-                                Winograd.IN * halfStep);
-            }
-            for (int t = 0; t < tiles; t++) {
-                writeTile(block, first + t, phase, column, columns, half, t * columns, halfStep);
-            }
-        }
-        engine.memory().give(half);
+    /** Gives back what this took from the work memory. */
+    void release() {
+        engine.memory().give(bias);
     }
 
-    /** @param half element (i, j) of {@code Aᵀ·M} of this tile begins at {@code halfOff + (n·i + j)·halfStep} */
-    private void writeTile(
-            WinogradTiling.Block block,
-            int t,
-            int phase,
-            int column,
-            int mColumns,
-            float[] half,
-            int halfOff,
-            int halfStep) {
+    /** Floats of the half-way results of a block, {@code halfStep} for each of their elements. */
+    static int halfSize(Winograd tile, int halfStep) {
+        return tile.out() * Winograd.IN * halfStep;
+    }
+
+    /**
+     * Transforms the sums of one column of points back along the rows.
+     *
+     * @param n tiles × channels
+     * @param m point (i, j) begins at {@code mOff + i·mPoint}
+     * @param half element (i, j) of {@code Aᵀ·M} begins at {@code (6·i + j)·halfStep}
+     */
+    void transform(int j, int n, float[] m, int mOff, int mPoint, float[] half, int halfStep) {
+        engine.kernels().winogradOutput(tile, n, m, mOff, mPoint, half, j * halfStep, Winograd.IN * halfStep);
+    }
+
+    /**
+     * Writes some channels of the outputs of a block, of one phase: row by row, as they lie in memory.
+     *
+     * @param column the first channel
+     * @param columns floats from one tile to the next; those from the last channel on are left out
+     * @param half as {@link #transform} left it
+     */
+    void write(WinogradTiling.Block block, int phase, int column, int columns, float[] half, int halfStep) {
+        for (int tileY = 0; tileY < block.height(); tileY++) {
+            for (int i = 0; i < tile.out(); i++) {
+                for (int tileX = 0; tileX < block.width(); tileX++) {
+                    int from = (tileY * block.width() + tileX) * columns + i * Winograd.IN * halfStep;
+                    writeRow(block.y() + tileY, block.x() + tileX, i, phase, column, columns, half, from, halfStep);
+                }
+            }
+        }
+    }
+
+    /** Row i of the outputs of a tile; element j of {@code Aᵀ·M} begins at {@code halfOff + j·halfStep}. */
+    private void writeRow(
+            int tileY, int tileX, int i, int phase, int column, int mColumns, float[] half, int halfOff, int halfStep) {
         int zoom = tile.zoom();
         int width = output.to().width();
-        int top = tile.pixels() * (block.y() + t / block.width()) - phase / zoom;
-        int left = tile.pixels() * (block.x() + t % block.width()) - phase % zoom;
-        int firstRow = top < 0 ? 1 : 0;
-        int endRow = Math.min(tile.out(), (output.to().height() - top + zoom - 1) / zoom);
+        int y = tile.pixels() * tileY - phase / zoom + zoom * i;
+        if (y < 0 || y >= output.to().height()) {
+            return;
+        }
+        int left = tile.pixels() * tileX - phase % zoom;
         int firstPixel = left < 0 ? 1 : 0;
         int endPixel = Math.min(tile.out(), (width - left + zoom - 1) / zoom);
         int channels = output.to().channels();
         int columns = Math.min(mColumns, channels - column);
         float[] residual = output.residual() == null ? null : output.residual().data();
-        float[] y = output.to().data();
-        for (int i = firstRow; i < endRow; i++) {
-            int from = halfOff + i * Winograd.IN * halfStep;
-            int at = ((top + zoom * i) * width + left) * channels + column;
-            int step = zoom * channels;
-            if (firstPixel > 0 || endPixel < tile.out()) {
-                writePart(firstPixel, endPixel, columns, column, half, from, halfStep, residual, at, step);
-            } else if (residual == null) {
-                pixels(columns, half, from, halfStep, column, zeros, 0, 0, y, at, step);
-            } else {
-                pixels(columns, half, from, halfStep, column, residual, at, step, y, at, step);
-            }
+        int at = (y * width + left) * channels + column;
+        int step = zoom * channels;
+        if (firstPixel > 0 || endPixel < tile.out()) {
+            writePart(firstPixel, endPixel, columns, column, half, halfOff, halfStep, residual, at, step);
+            return;
+        }
+        float[] to = output.to().data();
+        if (residual == null) {
+            pixels(columns, half, halfOff, halfStep, column, ZEROS, 0, 0, to, at, step);
+        } else {
+            pixels(columns, half, halfOff, halfStep, column, residual, at, step, to, at, step);
         }
     }
 

@@ -10,7 +10,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * @param vTile floats from one tile of V to the next
  * @param vPoint floats from one point of V to the next
  * @param phasesAtOnce phases whose U is made before it is used; 0 if it is made panel by panel
- * @param uChannels input channels of which U is in memory
+ * @param uChannels input channels, of all phases, of which U is in memory
  * @param uPoint floats from one point of U to the next
  * @param panels panels of outputs that are made together: a group
  * @param groups groups of all outputs
@@ -26,8 +26,8 @@ record WinogradPlan(
         int groups) {
     /** Tiles of a block: few enough for V to stay in the caches, enough to use U often. */
     private static final int BLOCK_TILES = 36;
-    /** The same from {@link #MANY_CHANNELS} input channels on, whose U does not stay in a cache from one block to the next. */
-    private static final int BLOCK_TILES_OF_MANY_CHANNELS = 48;
+    /** The same from {@link #MANY_CHANNELS} input channels of all phases on, whose U does not stay in a cache from one block to the next. */
+    private static final int BLOCK_TILES_OF_MANY_CHANNELS = 72;
 
     private static final int MANY_CHANNELS = 512;
     /** A picture of at most so many tiles is one block. */
@@ -39,8 +39,8 @@ record WinogradPlan(
     /** Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB. */
     private static final int SLICE = 64;
 
-    /** Floats of M, at most if there is more than one panel: 480 kB, less than half of the L2 cache. */
-    private static final int MOST_SUMS = 120 << 10;
+    /** Panels of a group, at most: outputs are written in runs of 512 bytes, and pixels of 128 channels one after the other. */
+    static final int MOST_PANELS = 4;
 
     /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
     private static final int LINE = 16;
@@ -49,6 +49,9 @@ record WinogradPlan(
     private static final double COST_OF_WEIGHT = 6;
 
     private static final double COST_OF_TILE = 4;
+    /** What a product costs where the input has phases, whose V is four times as large. */
+    private static final double COST_OF_PHASES = 1.4;
+
     /** With fewer channels the products are so short that loading and storing their sums costs as much. */
     private static final int FEWEST_CHANNELS = 16;
 
@@ -58,14 +61,14 @@ record WinogradPlan(
      * @param doubled whether the input's pixels are repeated along both sides, all of them, and the padding is 1
      */
     static Winograd cheapest(long outH, long outW, int inC, int outC, int kH, int kW, int stride, boolean doubled) {
-        if (kH != Winograd.TAPS || kW != Winograd.TAPS || stride != 1 || inC < FEWEST_CHANNELS) {
+        if (kH != Winograd.TAPS || kW != Winograd.TAPS || inC < FEWEST_CHANNELS) {
             return null;
         }
         double lowest = (double) outH * outW * Winograd.TAPS * Winograd.TAPS * inC * columns(outC);
         Winograd best = null;
         for (Winograd tile : Winograd.values()) {
             double cost = cost(tile, outH, outW, inC, outC);
-            if (cost < lowest && (tile.zoom() == 1 || doubled)) {
+            if (cost < lowest && tile.stride() == stride && (tile.zoom() == 1 || doubled)) {
                 lowest = cost;
                 best = tile;
             }
@@ -76,8 +79,21 @@ record WinogradPlan(
     private static double cost(Winograd tile, double outH, double outW, double inC, int outC) {
         double tiles = (double) WinogradTiling.tiles(tile, (long) outH) * WinogradTiling.tiles(tile, (long) outW);
         double columns = (double) tile.phases() * columns(outC);
-        return Winograd.POINTS
-                * (tiles * inC * columns + COST_OF_TILE * tiles * (inC + columns) + COST_OF_WEIGHT * inC * columns);
+        double depth = tile.inputPhases() * inC;
+        double product = tile.inputPhases() > 1 ? COST_OF_PHASES : 1;
+        return product * products(tile) * tiles * inC * columns
+                + Winograd.POINTS * (COST_OF_TILE * tiles * (depth + columns) + COST_OF_WEIGHT * depth * columns);
+    }
+
+    /** Products per tile, phase of the outputs, input channel and output channel. */
+    private static int products(Winograd tile) {
+        int products = 0;
+        for (int i = 0; i < Winograd.IN; i++) {
+            for (int j = 0; j < Winograd.IN; j++) {
+                products += tile.endPlace(i, j) - tile.firstPlace(i, j);
+            }
+        }
+        return products;
     }
 
     private static int columns(int outC) {
@@ -94,13 +110,13 @@ record WinogradPlan(
 
     /** @param mostWeights floats of a U that is made before, at most */
     static WinogradPlan of(Winograd tile, int outH, int outW, int inC, int outC, long mostWeights) {
-        int vTile = vTile(inC);
-        WinogradTiling tiling = WinogradTiling.of(tile, outH, outW, mostTiles(tile, outH, outW, inC));
-        int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, inC, outC, mostWeights) : 0;
+        int depth = tile.inputPhases() * inC;
+        int vTile = vTile(depth);
+        WinogradTiling tiling = WinogradTiling.of(tile, outH, outW, mostTiles(tile, outH, outW, depth));
+        int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, depth, outC, mostWeights) : 0;
         boolean prepared = phasesAtOnce > 0;
-        int uChannels = prepared ? inC : Math.min(SLICE, inC);
-        int sums = Winograd.POINTS * tiling.blockTiles() * Kernels.PANEL;
-        int panels = prepared ? Math.max(1, Math.min(panels(outC), MOST_SUMS / sums)) : 1;
+        int uChannels = prepared ? depth : Math.min(SLICE, inC);
+        int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : 1;
         return new WinogradPlan(
                 tiling,
                 vTile,
@@ -112,41 +128,44 @@ record WinogradPlan(
                 (panels(outC) + panels - 1) / panels);
     }
 
-    private static int vTile(int inC) {
-        return (inC + LINE - 1) / LINE * LINE + LINE;
+    private static int vTile(int depth) {
+        return (depth + LINE - 1) / LINE * LINE + LINE;
     }
 
     /** Tiles of a block, at most. */
-    private static int mostTiles(Winograd tile, long outH, long outW, int inC) {
+    private static int mostTiles(Winograd tile, long outH, long outW, int depth) {
         long all = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
-        int block = inC < MANY_CHANNELS ? BLOCK_TILES : BLOCK_TILES_OF_MANY_CHANNELS;
-        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile(inC)));
+        int block = depth < MANY_CHANNELS ? BLOCK_TILES : BLOCK_TILES_OF_MANY_CHANNELS;
+        int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile(depth)));
         return (int) Math.min(room, all <= SINGLE_BLOCK_TILES ? all : block);
     }
 
     /** Floats of U of one phase. */
-    private static long weights(int inC, int outC) {
-        return (long) panels(outC) * Winograd.POINTS * oddLines(inC * Kernels.PANEL);
+    private static long weights(int depth, int outC) {
+        return (long) panels(outC) * Winograd.POINTS * oddLines(depth * Kernels.PANEL);
     }
 
     /** Phases whose U may be in memory together: all, or one, or none. */
-    private static int phasesAtOnce(Winograd tile, int inC, int outC, long mostWeights) {
-        long phase = weights(inC, outC);
+    private static int phasesAtOnce(Winograd tile, int depth, int outC, long mostWeights) {
+        long phase = weights(depth, outC);
         return phase * tile.phases() <= mostWeights ? tile.phases() : phase <= mostWeights ? 1 : 0;
     }
 
     /**
-     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U, whichever tiles it uses. What
+     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U, whichever tiles of its stride it uses. What
      * comes to it per thread is much less, except where every thread has a block.
      */
-    static long work(long outH, long outW, int inC, int outC) {
+    static long work(long outH, long outW, int inC, int outC, int stride) {
         long most = 0;
-        int vTile = vTile(inC);
         for (Winograd tile : Winograd.values()) {
+            if (tile.stride() != stride) {
+                continue;
+            }
+            int depth = tile.inputPhases() * inC;
             long tiles = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
-            int blockTiles = mostTiles(tile, outH, outW, inC);
-            long v = (long) blockTiles * Winograd.POINTS * vTile;
-            long u = tiles > blockTiles ? phasesAtOnce(tile, inC, outC, MOST_WEIGHTS) * weights(inC, outC) : 0;
+            int blockTiles = mostTiles(tile, outH, outW, depth);
+            long v = (long) blockTiles * Winograd.POINTS * vTile(depth);
+            long u = tiles > blockTiles ? phasesAtOnce(tile, depth, outC, MOST_WEIGHTS) * weights(depth, outC) : 0;
             most = Math.max(most, u + v);
         }
         return most;

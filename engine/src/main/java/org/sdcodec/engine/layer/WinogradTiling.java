@@ -60,7 +60,7 @@ record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blo
             return 0;
         }
         int border = Winograd.IN - tile.out();
-        int inputs = (tile.out() * height + border) * (tile.out() * width + border);
+        int inputs = tile.inputPhases() * (tile.out() * height + border) * (tile.out() * width + border);
         int others = tiles % REGISTER_ROWS;
         return tiles - others + COST_OF_OTHER_ROW * others + COST_OF_BLOCK + COST_OF_INPUT * inputs;
     }

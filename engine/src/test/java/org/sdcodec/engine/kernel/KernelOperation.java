@@ -60,9 +60,12 @@ record KernelOperation(
                 channelSquares(0),
                 channelSquares(1),
                 channelSquares(13),
-                scaleShift(0),
-                scaleShift(1),
-                scaleShift(5),
+                scaleShift(0, false),
+                scaleShift(1, false),
+                scaleShift(5, false),
+                scaleShift(0, true),
+                scaleShift(1, true),
+                scaleShift(5, true),
                 tapSums(),
                 softmaxStep(),
                 scaleColumns(),
@@ -78,12 +81,19 @@ record KernelOperation(
                 winogradWeight(Winograd.UPSAMPLED, 1),
                 winogradWeight(Winograd.UPSAMPLED, 2),
                 winogradWeight(Winograd.UPSAMPLED, 3),
+                winogradWeight(Winograd.HALVED, 0),
+                winogradWeight(Winograd.HALVED, 1),
+                winogradWeight(Winograd.HALVED, 2),
+                winogradWeight(Winograd.HALVED, 3),
                 winogradOutput(Winograd.F4),
                 winogradOutput(Winograd.UPSAMPLED),
+                winogradOutput(Winograd.HALVED),
                 winogradPixels(Winograd.F4, false),
                 winogradPixels(Winograd.F4, true),
                 winogradPixels(Winograd.UPSAMPLED, false),
-                winogradPixels(Winograd.UPSAMPLED, true));
+                winogradPixels(Winograd.UPSAMPLED, true),
+                winogradPixels(Winograd.HALVED, false),
+                winogradPixels(Winograd.HALVED, true));
     }
 
     private static KernelOperation elementwise(String name, boolean inPlace, Body body) {
@@ -114,14 +124,20 @@ record KernelOperation(
                 (k, n, x, xOff, o, y, yOff) -> k.channelSquares(pixels, n, x, xOff, o, CENTRES_OFF, y, yOff));
     }
 
-    private static KernelOperation scaleShift(int pixels) {
+    private static KernelOperation scaleShift(int pixels, boolean silu) {
         return new KernelOperation(
-                "scaleShift of " + pixels + " pixels",
+                (silu ? "scaleShiftSilu of " : "scaleShift of ") + pixels + " pixels",
                 true,
                 n -> pixels * n,
                 n -> pixels * n,
                 0,
-                (k, n, x, xOff, o, y, yOff) -> k.scaleShift(pixels, n, x, xOff, o, reversed(o), y, yOff));
+                (k, n, x, xOff, o, y, yOff) -> {
+                    if (silu) {
+                        k.scaleShiftSilu(pixels, n, x, xOff, o, reversed(o), y, yOff);
+                    } else {
+                        k.scaleShift(pixels, n, x, xOff, o, reversed(o), y, yOff);
+                    }
+                });
     }
 
     /** Two taps of three pixels, in arrays with the room that vectors ask for. */

@@ -266,6 +266,13 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public void scaleShiftSilu(
+            int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
+        scaleShift(pixels, channels, x, xOff, scale, shift, y, yOff);
+        silu(pixels * channels, y, yOff, y, yOff);
+    }
+
+    @Override
     public void standardise(
             int n,
             float[] x,

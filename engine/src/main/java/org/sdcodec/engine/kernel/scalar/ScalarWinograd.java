@@ -44,9 +44,12 @@ abstract class ScalarWinograd implements Kernels {
     @Override
     public final void winogradWeight(
             Winograd tile, int phase, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+        int sides = tile == Winograd.F4 ? 1 : 2;
+        float[] first = tile.filter(phase % sides, 0);
+        float[] second = tile.filter(phase % sides, Winograd.IN - 1);
         for (int j = 0; j < n; j++) {
             for (int point = 0; point < Winograd.IN; point++) {
-                float[] g = tile.filter(phase / tile.zoom(), point);
+                float[] g = tile.filter(phase / sides, point);
                 float h0 = column(g, x, xOff + j, xStep);
                 float h1 = column(g, x, xOff + xStep + j, xStep);
                 float h2 = column(g, x, xOff + 2 * xStep + j, xStep);
@@ -54,8 +57,8 @@ abstract class ScalarWinograd implements Kernels {
                 if (tile == Winograd.F4) {
                     threeTaps(h0, h1, h2, y, to, yStep);
                 } else {
-                    int second = phase % tile.zoom();
-                    twoTaps(Math.fma(h1, second, h0), Math.fma(h1, 1 - second, h2), y, to, yStep);
+                    float f0 = Math.fma(h1, first[1], h0 * first[0]);
+                    twoTaps(f0, Math.fma(h1, second[1], h2 * second[2]), y, to, yStep);
                 }
             }
         }

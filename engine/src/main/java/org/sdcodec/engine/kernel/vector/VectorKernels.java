@@ -311,6 +311,23 @@ public final class VectorKernels extends VectorWinograd {
     }
 
     @Override
+    public void scaleShiftSilu(
+            int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff) {
+        int whole = channels - channels % LANES;
+        for (int p = 0; p < pixels; p++) {
+            int xp = xOff + p * channels;
+            int yp = yOff + p * channels;
+            for (int c = 0; c < whole; c += LANES) {
+                VectorMath.silu(load(x, xp + c).fma(load(scale, c), load(shift, c)))
+                        .intoArray(y, yp + c);
+            }
+            for (int c = whole; c < channels; c++) {
+                y[yp + c] = ScalarMath.silu(Math.fma(x[xp + c], scale[c], shift[c]));
+            }
+        }
+    }
+
+    @Override
     public void standardise(
             int n,
             float[] x,

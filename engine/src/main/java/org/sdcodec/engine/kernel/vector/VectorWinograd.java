@@ -26,12 +26,16 @@ abstract class VectorWinograd implements Kernels {
     public final void winogradWeight(
             Winograd tile, int phase, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
         int done = 0;
+        int sides = tile == Winograd.F4 ? 1 : 2;
+        float[] first = tile.filter(phase % sides, 0);
+        float[] second = tile.filter(phase % sides, Winograd.IN - 1);
         for (int point = 0; point < Winograd.IN; point++) {
-            float[] g = tile.filter(phase / tile.zoom(), point);
+            float[] g = tile.filter(phase / sides, point);
             int to = yOff + point * Winograd.IN * yStep;
             done = switch (tile) {
                 case F4 -> WinogradF4.weightRow(g, n, x, xOff, xStep, y, to, yStep);
-                case UPSAMPLED -> WinogradUpsampled.weightRow(phase % 2, g, n, x, xOff, xStep, y, to, yStep);
+                case UPSAMPLED, HALVED ->
+                    WinogradUpsampled.weightRow(first, second, g, n, x, xOff, xStep, y, to, yStep);
             };
         }
         if (done < n) {
@@ -42,10 +46,7 @@ abstract class VectorWinograd implements Kernels {
     @Override
     public final void winogradOutput(
             Winograd tile, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        int done = switch (tile) {
-            case F4 -> WinogradF4.output(n, x, xOff, xStep, y, yOff, yStep);
-            case UPSAMPLED -> WinogradUpsampled.output(n, x, xOff, xStep, y, yOff, yStep);
-        };
+        int done = WinogradF4.output(tile != Winograd.F4, n, x, xOff, xStep, y, yOff, yStep);
         if (done < n) {
             SCALAR.winogradOutput(tile, n - done, x, xOff + done, xStep, y, yOff + done, yStep);
         }
@@ -71,7 +72,7 @@ abstract class VectorWinograd implements Kernels {
             case F4 ->
                 WinogradF4.pixels(
                         n, x, xOff, xStep, bias, biasOff, residual, residualOff, residualStep, floor, y, yOff, yStep);
-            case UPSAMPLED ->
+            case UPSAMPLED, HALVED ->
                 WinogradUpsampled.pixels(
                         n, x, xOff, xStep, bias, biasOff, residual, residualOff, residualStep, floor, y, yOff, yStep);
         };

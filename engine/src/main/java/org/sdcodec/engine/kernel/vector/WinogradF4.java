@@ -2,9 +2,11 @@ package org.sdcodec.engine.kernel.vector;
 
 import static org.sdcodec.engine.kernel.Winograd.A;
 import static org.sdcodec.engine.kernel.Winograd.A_CUBED;
+import static org.sdcodec.engine.kernel.Winograd.A_FOURTH;
 import static org.sdcodec.engine.kernel.Winograd.A_SQUARED;
 import static org.sdcodec.engine.kernel.Winograd.B;
 import static org.sdcodec.engine.kernel.Winograd.B_CUBED;
+import static org.sdcodec.engine.kernel.Winograd.B_FOURTH;
 import static org.sdcodec.engine.kernel.Winograd.B_SQUARED;
 import static org.sdcodec.engine.kernel.Winograd.S;
 
@@ -86,13 +88,18 @@ final class WinogradF4 {
         return j;
     }
 
-    static int output(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+    /**
+     * With a fifth output this is the transform of the other tiles. One method for both, because two that are inlined side by side are
+     * more than the compiler turns into registers, and four times as slow.
+     */
+    static int output(boolean fifth, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector m1 = load(x, xOff + xStep + j);
             FloatVector m2 = load(x, xOff + 2 * xStep + j);
             FloatVector m3 = load(x, xOff + 3 * xStep + j);
             FloatVector m4 = load(x, xOff + 4 * xStep + j);
+            FloatVector m5 = load(x, xOff + 5 * xStep + j);
             FloatVector p = m1.add(m2);
             FloatVector q = m1.sub(m2);
             FloatVector r = m3.add(m4);
@@ -100,8 +107,12 @@ final class WinogradF4 {
             load(x, xOff + j).add(p).add(r).intoArray(y, yOff + j);
             t.fma(broadcast(B), q.mul(A)).intoArray(y, yOff + yStep + j);
             r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED)).intoArray(y, yOff + 2 * yStep + j);
-            t.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), load(x, xOff + 5 * xStep + j)))
-                    .intoArray(y, yOff + 3 * yStep + j);
+            if (fifth) {
+                t.fma(broadcast(B_CUBED), q.mul(A_CUBED)).intoArray(y, yOff + 3 * yStep + j);
+                r.fma(broadcast(B_FOURTH), p.fma(broadcast(A_FOURTH), m5)).intoArray(y, yOff + 4 * yStep + j);
+            } else {
+                t.fma(broadcast(B_CUBED), q.fma(broadcast(A_CUBED), m5)).intoArray(y, yOff + 3 * yStep + j);
+            }
         }
         return j;
     }

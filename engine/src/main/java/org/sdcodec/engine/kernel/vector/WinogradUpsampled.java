@@ -13,14 +13,25 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.Winograd;
 
-/** {@link Winograd#UPSAMPLED}, whose input transform is that of {@link WinogradF4}, on as many of the n vectors as fill whole lanes; each method returns how many these were. */
+/** {@link Winograd#UPSAMPLED} and {@link Winograd#HALVED}, whose input transform and first half of the output transform are those of {@link WinogradF4}, on as many of the n vectors as fill whole lanes; each method returns how many these were. */
 final class WinogradUpsampled {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
 
     private WinogradUpsampled() {}
 
-    static int weightRow(int phase, float[] g, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
+    /** @param first and second: the phase's factors of the taps along the columns at 0 and ∞ */
+    static int weightRow(
+            float[] first,
+            float[] second,
+            float[] g,
+            int n,
+            float[] x,
+            int xOff,
+            int xStep,
+            float[] y,
+            int yOff,
+            int yStep) {
         FloatVector g0 = broadcast(g[0]);
         FloatVector g1 = broadcast(g[1]);
         FloatVector g2 = broadcast(g[2]);
@@ -32,8 +43,10 @@ final class WinogradUpsampled {
         FloatVector b0 = broadcast(b[0]);
         FloatVector b2 = broadcast(b[2]);
         FloatVector minusB2 = broadcast(-b[2]);
-        FloatVector left = broadcast(phase);
-        FloatVector right = broadcast(1 - phase);
+        FloatVector u0 = broadcast(first[0]);
+        FloatVector u1 = broadcast(first[1]);
+        FloatVector v1 = broadcast(second[1]);
+        FloatVector v2 = broadcast(second[2]);
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector h0 = load(x, xOff + j).mul(g0);
@@ -45,8 +58,8 @@ final class WinogradUpsampled {
             FloatVector h2 = load(x, xOff + j + 2 * xStep).mul(g0);
             h2 = load(x, xOff + j + 5 * xStep).fma(g1, h2);
             h2 = load(x, xOff + j + 8 * xStep).fma(g2, h2);
-            FloatVector f0 = h1.fma(left, h0);
-            FloatVector f1 = h1.fma(right, h2);
+            FloatVector f0 = h1.fma(u1, h0.mul(u0));
+            FloatVector f1 = h1.fma(v1, h2.mul(v2));
             f0.intoArray(y, yOff + j);
             FloatVector t0 = f0.mul(a0);
             f1.fma(a2, t0).intoArray(y, yOff + yStep + j);
@@ -55,27 +68,6 @@ final class WinogradUpsampled {
             f1.fma(b2, t1).intoArray(y, yOff + 3 * yStep + j);
             f1.fma(minusB2, t1).intoArray(y, yOff + 4 * yStep + j);
             f1.intoArray(y, yOff + 5 * yStep + j);
-        }
-        return j;
-    }
-
-    static int output(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
-        int j = 0;
-        for (; j <= n - LANES; j += LANES) {
-            FloatVector m1 = load(x, xOff + xStep + j);
-            FloatVector m2 = load(x, xOff + 2 * xStep + j);
-            FloatVector m3 = load(x, xOff + 3 * xStep + j);
-            FloatVector m4 = load(x, xOff + 4 * xStep + j);
-            FloatVector p = m1.add(m2);
-            FloatVector q = m1.sub(m2);
-            FloatVector r = m3.add(m4);
-            FloatVector t = m3.sub(m4);
-            load(x, xOff + j).add(p).add(r).intoArray(y, yOff + j);
-            t.fma(broadcast(B), q.mul(A)).intoArray(y, yOff + yStep + j);
-            r.fma(broadcast(B_SQUARED), p.mul(A_SQUARED)).intoArray(y, yOff + 2 * yStep + j);
-            t.fma(broadcast(B_CUBED), q.mul(A_CUBED)).intoArray(y, yOff + 3 * yStep + j);
-            r.fma(broadcast(B_FOURTH), p.fma(broadcast(A_FOURTH), load(x, xOff + 5 * xStep + j)))
-                    .intoArray(y, yOff + 4 * yStep + j);
         }
         return j;
     }
