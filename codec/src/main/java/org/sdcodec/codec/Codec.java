@@ -194,7 +194,7 @@ public final class Codec implements AutoCloseable {
         }
         LatentPrior known = options.isProgressive() ? LatentPrior.NONE : prior;
         IntFunction<SdcFile> encoder = stepCode -> {
-            CodedLatent coded = CodedLatent.encode(values, known, options.mode(), stepCode);
+            CodedLatent coded = CodedLatent.encode(values, known, options.mode(), stepCode, options.effort());
             SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), known);
             return new SdcFile(header, chunks, coded.bytes()).asShortAsCanBe();
         };

@@ -6,13 +6,16 @@ import java.util.stream.Stream;
 import org.sdcodec.codec.container.Mode;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.DependentQuantizer;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPart;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
+import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.Fingerprint;
 
@@ -20,20 +23,30 @@ import org.sdcodec.weights.Fingerprint;
  * A latent as the bytes of a file, and what the header says of them; the one place that knows all modes.
  *
  * @param mode how the latent is coded
+ * @param quantization of mode scalar; uniform in mode original
  * @param stepCode of the quantiser; 0 in mode original
  * @param reconstruction of the quantiser
  * @param bytes the coded latent
  */
-record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[] bytes) {
+record CodedLatent(Mode mode, Quantization quantization, int stepCode, Reconstruction reconstruction, byte[] bytes) {
+
+    /** Measured: 6 to 9 step codes, from fine to coarse steps, between dependent and uniform quantisation of the same error. */
+    private static final int COARSER = 7;
+
+    /** From this effort on costs are estimated twice. */
+    private static final int EFFORT_OF_TWO = 7;
 
     /**
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
-     * @param stepCode of the quantiser; without effect in mode original
+     * @param stepCode of uniform quantisation with such an error; without effect in mode original
+     * @param effort 1..9, see {@link EncodeOptions#withEffort}
      */
-    static CodedLatent encode(Tensor latent, LatentPrior prior, Mode mode, int stepCode) {
+    static CodedLatent encode(Tensor latent, LatentPrior prior, Mode mode, int stepCode, int effort) {
         return switch (mode) {
-            case SCALAR -> scalar(latent, prior, stepCode);
-            case ORIGINAL -> new CodedLatent(Mode.ORIGINAL, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
+            case SCALAR -> scalar(latent, prior, stepCode, effort);
+            case ORIGINAL ->
+                new CodedLatent(
+                        Mode.ORIGINAL, Quantization.UNIFORM, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
         };
     }
 
@@ -47,8 +60,8 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
         SdcHeader header = file.header();
         return switch (header.mode()) {
             case SCALAR -> {
-                LatentSymbols symbols =
-                        LatentCoder.decode(file.latent(), height, width, channels, header.stepCode(), prior);
+                LatentSymbols symbols = LatentCoder.decode(
+                        file.latent(), height, width, channels, header.stepCode(), header.quantization(), prior);
                 yield dequantized(symbols, header);
             }
             case ORIGINAL -> OriginalCoder.decode(file.latent(), height, width);
@@ -63,21 +76,30 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
      */
     static Tensor decodePart(
             SdcFile file, LatentPrior prior, int height, int width, int channels, Consumer<DecodedPart> listener) {
+        SdcHeader header = file.header();
         LatentPart part = LatentCoder.decodePart(
-                file.latent(), height, width, channels, file.header().stepCode(), prior);
+                file.latent(), height, width, channels, header.stepCode(), header.quantization(), prior);
         listener.accept(
                 new DecodedPart(part.known(), (long) height * width * channels, part.wholeChannels(), channels));
-        return dequantized(part.symbols(), file.header());
+        return dequantized(part.symbols(), header);
     }
 
     private static Tensor dequantized(LatentSymbols symbols, SdcHeader header) {
-        ScalarQuantizer quantizer = new ScalarQuantizer(header.stepCode());
-        float[] values = quantizer.dequantize(symbols.toArray(), header.reconstruction());
+        float unit = header.quantization().unit(header.stepCode());
+        float[] values = header.reconstruction().values(symbols.toArray(), unit);
         return Tensor.of(symbols.height(), symbols.width(), symbols.channels(), values);
     }
 
     SdcHeader header(int width, int height, Fingerprint latentSpace, LatentPrior prior) {
-        return new SdcHeader(width, height, mode, stepCode, reconstruction, needed(mode, latentSpace.short32(), prior));
+        return new SdcHeader(
+                width,
+                height,
+                mode,
+                quantization,
+                stepCode,
+                reconstruction,
+                needed(mode, latentSpace.short32(), prior),
+                false);
     }
 
     /** The header's fingerprint: what a decoder must have, latent space and, where it is used, prior. */
@@ -98,15 +120,45 @@ record CodedLatent(Mode mode, int stepCode, Reconstruction reconstruction, byte[
                 .findFirst();
     }
 
-    private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode) {
-        ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
+    private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode, int effort) {
+        // A decoder that was trained behind rounding pays for whatever else is done to its values.
+        boolean rounded = Reconstruction.areForRounding(latent.data());
+        return rounded || effort == EncodeOptions.MIN_EFFORT
+                ? scalar(latent, prior, Quantization.UNIFORM, stepCode, 0, rounded)
+                : scalar(latent, prior, Quantization.DEPENDENT, dependentCode(stepCode), effort, false);
+    }
+
+    /** The step of dependent quantisation that leaves about the error of a uniform one of a step. */
+    static int dependentCode(int stepCode) {
+        return Math.min(StepSize.MAX_CODE, stepCode + COARSER);
+    }
+
+    /**
+     * Encodes in mode scalar.
+     *
+     * @param stepCode of the quantisation
+     * @param effort of dependent quantisation, from 2 on
+     * @param wholeSteps whether values are reconstructed at whole steps, not where the error is least
+     */
+    static CodedLatent scalar(
+            Tensor latent, LatentPrior prior, Quantization quantization, int stepCode, int effort, boolean wholeSteps) {
         float[] values = latent.data();
-        int[] symbols = quantizer.quantize(values);
-        Reconstruction reconstruction = Reconstruction.suiting(values, symbols, quantizer.step());
-        byte[] bytes = LatentCoder.encode(
-                LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),
-                quantizer.stepCode(),
-                prior);
-        return new CodedLatent(Mode.SCALAR, quantizer.stepCode(), reconstruction, bytes);
+        LatentSymbols symbols = quantization == Quantization.DEPENDENT
+                ? DependentQuantizer.quantize(latent, stepCode, prior, passes(effort))
+                : LatentSymbols.of(
+                        latent.height(),
+                        latent.width(),
+                        latent.channels(),
+                        new ScalarQuantizer(stepCode).quantize(values));
+        Reconstruction reconstruction = wholeSteps
+                ? Reconstruction.MIDDLE
+                : Reconstruction.fitting(values, symbols.toArray(), quantization.unit(stepCode));
+        byte[] bytes = LatentCoder.encode(symbols, stepCode, quantization, prior);
+        return new CodedLatent(Mode.SCALAR, quantization, stepCode, reconstruction, bytes);
+    }
+
+    /** How often the costs of symbols are estimated. */
+    private static int passes(int effort) {
+        return effort < EFFORT_OF_TWO ? 1 : effort < EncodeOptions.MAX_EFFORT ? 2 : 3;
     }
 }

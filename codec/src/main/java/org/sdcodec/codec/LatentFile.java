@@ -6,11 +6,10 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.container.SdcWriter;
-import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.LatentSymbols;
-import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.ScalarQuantizer;
+import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 
 /** Latents as {@code .sdc} files and back without an autoencoder, to measure quantiser and coder alone. */
@@ -45,43 +44,42 @@ public final class LatentFile {
     }
 
     /**
-     * Quantises, to the nearest multiple of the step, and codes.
+     * Quantises and codes: at effort 1 every value to the nearest multiple of the step.
      *
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
-     * @param stepCode 0..255
+     * @param stepCode 0..255; from effort 2 on the file's is 7 larger, with which dependent quantisation has about that step's error
+     * @param effort 1..9, see {@link EncodeOptions#withEffort}
      * @return the file
      * @throws IllegalArgumentException if the latent has another number of channels or is too large, or a value is not finite or beyond
      *     what a file can hold at that step
      */
-    public static byte[] encode(Tensor latent, int stepCode, Family family) {
+    public static byte[] encode(Tensor latent, int stepCode, int effort, Family family) {
         if (latent.channels() != family.channels()) {
             throw new IllegalArgumentException("the latent has " + latent.channels() + " channels, but family "
                     + family.title() + " has " + family.channels());
         }
-        ScalarQuantizer quantizer = new ScalarQuantizer(stepCode);
-        float[] values = latent.data();
-        int[] symbols = quantizer.quantize(values);
-        requireInRange(values, quantizer.step());
-        Reconstruction reconstruction = Reconstruction.fitting(values, symbols, quantizer.step());
-        byte[] bytes = LatentCoder.encode(
-                LatentSymbols.of(latent.height(), latent.width(), latent.channels(), symbols),
-                stepCode,
-                family.prior());
+        boolean uniform = effort == EncodeOptions.MIN_EFFORT;
+        Quantization quantization = uniform ? Quantization.UNIFORM : Quantization.DEPENDENT;
+        int code = uniform ? stepCode : CodedLatent.dependentCode(stepCode);
+        requireInRange(latent.data(), StepSize.of(code), quantization.unit(code));
+        CodedLatent coded = CodedLatent.scalar(latent, family.prior(), quantization, code, effort, false);
         SdcHeader header = new SdcHeader(
                 latent.width() * family.cell(),
                 latent.height() * family.cell(),
                 Mode.SCALAR,
-                stepCode,
-                reconstruction,
-                family.fingerprint());
-        return SdcWriter.write(new SdcFile(header, List.of(), bytes).asShortAsCanBe());
+                quantization,
+                code,
+                coded.reconstruction(),
+                family.fingerprint(),
+                false);
+        return SdcWriter.write(new SdcFile(header, List.of(), coded.bytes()).asShortAsCanBe());
     }
 
     /** Quantisers limit what is too large; who measures them should know. */
-    private static void requireInRange(float[] values, float step) {
-        float most = LatentSymbols.MAX_MAGNITUDE * step;
+    private static void requireInRange(float[] values, float step, float unit) {
+        float most = LatentSymbols.MAX_MAGNITUDE * unit;
         for (int i = 0; i < values.length; i++) {
-            if (Math.abs(values[i]) > most + step / 2) {
+            if (Math.abs(values[i]) > most + unit / 2) {
                 throw new IllegalArgumentException(
                         "the latent value " + i + " is " + values[i] + ", but a file of the step "
                                 + step + " holds -" + most + " to " + most

@@ -6,6 +6,7 @@ import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoising;
+import org.sdcodec.codec.quant.Quantization;
 
 /**
  * What an {@code .sdc} file says of itself.
@@ -15,6 +16,7 @@ import org.sdcodec.codec.denoise.Denoising;
  * @param alpha whether the picture has an alpha plane
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
+ * @param dependent whether its values are quantised in dependence on each other, at the higher {@linkplain EncodeOptions#withEffort efforts}
  * @param step of the quantiser, on the scale of the diffusion model; 0 in mode original, which has none
  * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
  *     {@link Codec#fingerprint} gives them, or in a file of at most 2,048 bytes the first 4
@@ -31,6 +33,7 @@ public record SdcInfo(
         boolean alpha,
         int version,
         String mode,
+        boolean dependent,
         float step,
         String fingerprint,
         long bytes,
@@ -51,6 +54,7 @@ public record SdcInfo(
                 file.chunk(SdcChunk.ALPHA).isPresent(),
                 SdcHeader.VERSION,
                 header.mode().title(),
+                header.quantization() == Quantization.DEPENDENT,
                 header.step(),
                 fingerprint(header),
                 file.size(),

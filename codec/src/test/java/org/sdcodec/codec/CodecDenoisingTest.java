@@ -195,11 +195,12 @@ class CodecDenoisingTest {
         SdcFile parsed = SdcReader.read(file);
         SdcHeader h = parsed.header();
         LatentPrior prior = LatentPrior.sd1();
-        LatentSymbols symbols =
-                LatentCoder.decode(parsed.latent(), (HEIGHT + 7) / 8, (WIDTH + 7) / 8, 4, h.stepCode(), prior);
-        SdcHeader fine =
-                new SdcHeader(h.width(), h.height(), h.mode(), 60, h.reconstruction(), h.fingerprint(), h.brief());
-        return SdcWriter.write(new SdcFile(fine, parsed.chunks(), LatentCoder.encode(symbols, 60, prior)));
+        LatentSymbols symbols = LatentCoder.decode(
+                parsed.latent(), (HEIGHT + 7) / 8, (WIDTH + 7) / 8, 4, h.stepCode(), h.quantization(), prior);
+        SdcHeader fine = new SdcHeader(
+                h.width(), h.height(), h.mode(), h.quantization(), 60, h.reconstruction(), h.fingerprint(), h.brief());
+        return SdcWriter.write(
+                new SdcFile(fine, parsed.chunks(), LatentCoder.encode(symbols, 60, h.quantization(), prior)));
     }
 
     private static byte[] with(SdcChunk chunk) {

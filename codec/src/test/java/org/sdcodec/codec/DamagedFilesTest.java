@@ -272,7 +272,15 @@ class DamagedFilesTest {
         SdcHeader h = file.header();
         assertThat(h.brief()).isTrue();
         int fingerprint = Integer.parseUnsignedInt(codec.fingerprint(h.mode()), 16);
-        SdcHeader full = new SdcHeader(h.width(), h.height(), h.mode(), h.stepCode(), h.reconstruction(), fingerprint);
+        SdcHeader full = new SdcHeader(
+                h.width(),
+                h.height(),
+                h.mode(),
+                h.quantization(),
+                h.stepCode(),
+                h.reconstruction(),
+                fingerprint,
+                false);
         return SdcWriter.write(new SdcFile(full, file.chunks(), file.latent()));
     }
 

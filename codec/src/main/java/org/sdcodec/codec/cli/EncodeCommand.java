@@ -56,6 +56,9 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private RateOptions rate;
 
+    @Mixin
+    private EffortOptions effort;
+
     @Option(
             names = "--tune-steps",
             description =
@@ -106,6 +109,7 @@ final class EncodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EncodeOptions options = rate.applyTo(EncodeOptions.DEFAULT
                 .withMode(mode())
+                .withEffort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
                 .withTunedDenoising(tuneSteps)
                 .withProgressive(progressive));
         String extension = rawPayload ? "bin" : "sdc";
@@ -133,6 +137,9 @@ final class EncodeCommand implements Callable<Integer> {
         }
         if (chosen == Mode.ORIGINAL && progressive) {
             throw new UsageException("--progressive is for --mode scalar only");
+        }
+        if (chosen == Mode.ORIGINAL && effort.isGiven()) {
+            throw new UsageException("--effort is for --mode scalar only");
         }
         return chosen;
     }

@@ -110,7 +110,8 @@ final class InfoCommand implements Callable<Integer> {
                 info.alphaBytes(),
                 info.otherBytes());
         String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
-        row("coding", "version %d, mode %s%s", info.version(), info.mode(), step);
+        String dependent = info.dependent() ? ", dependent quantisation" : "";
+        row("coding", "version %d, mode %s%s%s", info.version(), info.mode(), dependent, step);
         info.denoising()
                 .ifPresent(denoising ->
                         row("denoise", "%s, strength %.4g", steps(denoising.steps()), denoising.strength()));
@@ -126,6 +127,7 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("alpha", info.alpha());
         fields.put("version", info.version());
         fields.put("mode", info.mode());
+        fields.put("dependent", info.dependent());
         if (info.step() > 0) {
             fields.put("step", (double) info.step());
         }

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.container;
 
+import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.StepSize;
 
@@ -9,18 +10,23 @@ import org.sdcodec.codec.quant.StepSize;
  * @param width of the picture in pixels, 1..65535
  * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
  * @param mode what the latent part holds
+ * @param quantization how the latent is quantised; {@link Quantization#UNIFORM} in mode original
  * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}; 0 in mode original, which has no use for it
  * @param reconstruction where in its interval a value is reconstructed; {@link Reconstruction#MIDDLE} in mode original
  * @param fingerprint 32 bits that name what a decoder must have; in a brief header the lower 16 are 0
  * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode scalar
  */
 public record SdcHeader(
-        int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint, boolean brief) {
+        int width,
+        int height,
+        Mode mode,
+        Quantization quantization,
+        int stepCode,
+        Reconstruction reconstruction,
+        int fingerprint,
+        boolean brief) {
     /** The format version that this program reads and writes. */
     public static final int VERSION = 1;
-
-    /** The number of the entropy coder that this program reads and writes. */
-    public static final int CODER = 0;
 
     /** The largest width and height. */
     public static final int MAX_SIDE = 65535;
@@ -35,8 +41,11 @@ public record SdcHeader(
         if (stepCode < StepSize.MIN_CODE || stepCode > StepSize.MAX_CODE) {
             throw new IllegalArgumentException("The step code " + stepCode + " is outside 0..255.");
         }
-        if (mode == null || reconstruction == null) {
-            throw new IllegalArgumentException("A header needs a mode and a reconstruction.");
+        if (mode == null || quantization == null || reconstruction == null) {
+            throw new IllegalArgumentException("A header needs a mode, a quantisation and a reconstruction.");
+        }
+        if (mode != Mode.SCALAR && quantization != Quantization.UNIFORM) {
+            throw new IllegalArgumentException("Dependent quantisation is for mode scalar.");
         }
         if (!isQuantizer(mode, stepCode, reconstruction)) {
             throw new IllegalArgumentException(quantizerFault(mode, stepCode, reconstruction));
@@ -46,14 +55,14 @@ public record SdcHeader(
         }
     }
 
-    /** A header of full length. */
+    /** A header of full length, uniform quantisation. */
     public SdcHeader(int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {
-        this(width, height, mode, stepCode, reconstruction, fingerprint, false);
+        this(width, height, mode, Quantization.UNIFORM, stepCode, reconstruction, fingerprint, false);
     }
 
     /** The same in brief. */
     SdcHeader shortened() {
-        return new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
+        return new SdcHeader(width, height, mode, quantization, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */

@@ -14,6 +14,8 @@ final class SdcLayout {
     static final int BRIEF_CHUNKS = 2;
     /** Values are reconstructed at whole steps; the byte that says where is left out. */
     static final int BRIEF_WHOLE_STEPS = 4;
+    /** Dependent quantisation, entropy coder 1. */
+    static final int BRIEF_DEPENDENT = 8;
 
     static final int NIBBLE = 0x0F;
 

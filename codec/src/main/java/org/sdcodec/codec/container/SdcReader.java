@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
 
 /**
@@ -56,11 +57,11 @@ public final class SdcReader {
     private SdcFile file() {
         checkStart();
         boolean brief = isBrief(data);
-        int flags = brief ? briefFlags() : next("the mode");
+        int flags = brief ? data[2] & SdcLayout.NIBBLE : next("the mode");
         Mode mode = brief ? Mode.SCALAR : mode(flags & SdcLayout.NIBBLE);
-        if (!brief) {
-            requireCoder(flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK);
-        }
+        Quantization quantization = brief
+                ? (flags & SdcLayout.BRIEF_DEPENDENT) != 0 ? Quantization.DEPENDENT : Quantization.UNIFORM
+                : quantization(mode, flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK);
         boolean square = (flags & (brief ? SdcLayout.BRIEF_SQUARE : SdcLayout.SQUARE)) != 0;
         int flagsAt = position - 1;
         int sizeAt = position;
@@ -92,28 +93,24 @@ public final class SdcReader {
         }
         byte[] latent = Arrays.copyOfRange(data, position, data.length);
         return new SdcFile(
-                new SdcHeader(width, height, mode, stepCode, reconstruction, fingerprint, brief), chunks, latent);
+                new SdcHeader(width, height, mode, quantization, stepCode, reconstruction, fingerprint, brief),
+                chunks,
+                latent);
     }
 
     private static boolean isBrief(byte[] start) {
         return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK;
     }
 
-    private int briefFlags() {
-        int flags = data[2] & SdcLayout.NIBBLE;
-        if (flags > (SdcLayout.BRIEF_SQUARE | SdcLayout.BRIEF_CHUNKS | SdcLayout.BRIEF_WHOLE_STEPS)) {
-            throw fault(2, "a brief header has a flag that this sdcodec does not know; a newer sdcodec is needed");
-        }
-        return flags;
-    }
-
-    private void requireCoder(int coder) {
-        if (coder != SdcHeader.CODER) {
-            throw fault(
-                    3,
-                    "entropy coder " + coder + " was found, but this sdcodec knows coder " + SdcHeader.CODER
-                            + " only; a newer sdcodec is needed");
-        }
+    /** Each way to quantise has a coder of its own. */
+    private Quantization quantization(Mode mode, int coder) {
+        return Stream.of(Quantization.values())
+                .filter(known -> known.code() == coder && (mode == Mode.SCALAR || known == Quantization.UNIFORM))
+                .findFirst()
+                .orElseThrow(() -> fault(
+                        3,
+                        "entropy coder " + coder + " was found, which this sdcodec does not know in mode "
+                                + mode.title() + "; a newer sdcodec is needed"));
     }
 
     private Reconstruction reconstruction(boolean wholeSteps) {
@@ -129,7 +126,7 @@ public final class SdcReader {
             throw fault(
                     0,
                     "this is not an .sdc file: it starts with " + found
-                            + ", but 53 44 C1 or 53 44 A0 to A7 was expected");
+                            + ", but 53 44 C1 or 53 44 A0 to AF was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
         if (!isBrief(data) && version != SdcHeader.VERSION) {

@@ -2,6 +2,7 @@ package org.sdcodec.codec.container;
 
 import java.io.ByteArrayOutputStream;
 import java.util.zip.CRC32;
+import org.sdcodec.codec.quant.Quantization;
 
 /** Writes the bytes of an {@link SdcFile}. */
 public final class SdcWriter {
@@ -64,11 +65,12 @@ public final class SdcWriter {
             out.write(SdcLayout.BRIEF_MARK
                     | (square ? SdcLayout.BRIEF_SQUARE : 0)
                     | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
-                    | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0));
+                    | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0)
+                    | (header.quantization() == Quantization.DEPENDENT ? SdcLayout.BRIEF_DEPENDENT : 0));
         } else {
             out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
             out.write(header.mode().code()
-                    | SdcHeader.CODER << SdcLayout.CODER_SHIFT
+                    | header.quantization().code() << SdcLayout.CODER_SHIFT
                     | (square ? SdcLayout.SQUARE : 0)
                     | (chunks ? SdcLayout.HAS_CHUNKS : 0));
         }

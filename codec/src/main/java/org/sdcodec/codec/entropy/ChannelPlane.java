@@ -1,7 +1,5 @@
 package org.sdcodec.codec.entropy;
 
-import java.util.Arrays;
-
 /**
  * The coded symbols of one channel and how far each was from its prediction, with a border so that neighbours need no
  * case distinctions:
@@ -23,21 +21,20 @@ final class ChannelPlane {
     final int stride;
     /** Symbols; cell (y, x) is at {@code cell(y) + x}. */
     final int[] symbols;
-    /** |symbol - prediction| in 1/256 symbol, at most 65536. */
+    /** What they stand for, in steps or half steps; the same array if that is the symbols themselves. */
+    final int[] values;
+    /** |value - prediction| in 1/256 step, at most 65536. */
     final int[] errors;
 
     private final int width;
 
-    ChannelPlane(int height, int width) {
+    /** @param dependent whether symbols stand for half steps, of one quantiser or another */
+    ChannelPlane(int height, int width, boolean dependent) {
         this.width = width;
         stride = width + 2 * SIDE;
         symbols = new int[(height + ABOVE + BELOW) * stride];
+        values = dependent ? new int[symbols.length] : symbols;
         errors = new int[symbols.length];
-    }
-
-    void clear() {
-        Arrays.fill(symbols, 0);
-        Arrays.fill(errors, 0);
     }
 
     /** The index of the first cell of row {@code y}. */
@@ -49,7 +46,7 @@ final class ChannelPlane {
     void startRow(int y) {
         if (y > 0) {
             int first = cell(y);
-            for (int[] plane : new int[][] {symbols, errors}) {
+            for (int[] plane : new int[][] {symbols, values, errors}) {
                 plane[first - 1] = plane[first - 2] = plane[first - stride];
             }
         }
@@ -58,16 +55,18 @@ final class ChannelPlane {
     /** Fills the border on the right of row {@code y}, after its last cell was coded. */
     void endRow(int y) {
         int end = cell(y) + width;
-        for (int[] plane : new int[][] {symbols, errors}) {
+        for (int[] plane : new int[][] {symbols, values, errors}) {
             plane[end] = plane[end + 1] = plane[end - 1];
         }
     }
 
     /**
-     * @param error symbol - prediction, in 1/256 symbol
+     * @param value what the symbol stands for
+     * @param error value - prediction, in 1/256 step
      */
-    void put(int cell, int symbol, int error) {
+    void put(int cell, int symbol, int value, int error) {
         symbols[cell] = symbol;
+        values[cell] = value;
         errors[cell] = Math.min(Math.abs(error), MAX_ERROR);
     }
 }

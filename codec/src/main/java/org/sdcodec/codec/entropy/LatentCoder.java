@@ -1,27 +1,73 @@
 package org.sdcodec.codec.entropy;
 
 import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Quantization;
 
 /**
- * Lossless coder of a quantised latent, coder 0 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
+ * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
  * LatentModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}. Working
- * memory is 12 bytes per symbol, plus 0.7 MB, plus 14 kB per channel.
+ * memory is 12 bytes per symbol, 16 with dependent quantisation, plus 0.7 MB, plus 14 kB per channel.
  */
 public final class LatentCoder {
     private LatentCoder() {}
 
     /**
-     * @param symbols any size and content; not modified
-     * @param stepCode of the step that they are multiples of
+     * What both sides know before the first bit.
+     *
+     * @param stepCode of the step
+     * @param prior what is known of such latents
+     */
+    record Frame(int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
+        static Frame of(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
+            return new Frame(symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior);
+        }
+
+        int[] values() {
+            return new int[LatentSymbols.count(height, width, channels)];
+        }
+
+        /** None of its symbols coded yet. */
+        int[] done() {
+            return new int[channels];
+        }
+    }
+
+    /** Hears by which law each symbol was coded. */
+    interface LawListener {
+        LawListener NONE = (index, law) -> {};
+
+        /**
+         * @param index of the symbol in the latent
+         * @param law the main one, valid during the call; null in an empty channel
+         */
+        void onSymbol(int index, LogisticMixture law);
+    }
+
+    /** {@link #encode(LatentSymbols, int, Quantization, LatentPrior)} of multiples of the step. */
+    public static byte[] encode(LatentSymbols symbols, int stepCode, LatentPrior prior) {
+        return encode(symbols, stepCode, Quantization.UNIFORM, prior);
+    }
+
+    /**
+     * @param symbols any size and content, if the quantisation is uniform; else what {@link DependentQuantizer} gives; not modified
+     * @param stepCode of the step
+     * @param quantization whether the symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
      * @param prior what is known of such latents
      * @return the coded bytes, at least one
-     * @throws IllegalArgumentException if the prior is for another number of channels
+     * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that quantisation
      */
-    public static byte[] encode(LatentSymbols symbols, int stepCode, LatentPrior prior) {
+    public static byte[] encode(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
         RangeEncoder encoder = new RangeEncoder();
+        Frame frame = Frame.of(symbols, stepCode, quantization, prior);
         // A copy, because a transfer writes back what it was given.
-        transfer(encoder, symbols.toArray(), symbols.height(), symbols.width(), symbols.channels(), stepCode, prior);
+        transfer(encoder, symbols.toArray(), frame, prior.state(), frame.done(), LawListener.NONE);
         return encoder.finish();
+    }
+
+    /** {@link #decode(byte[], int, int, int, int, Quantization, LatentPrior)} of multiples of the step. */
+    public static LatentSymbols decode(
+            byte[] data, int height, int width, int channels, int stepCode, LatentPrior prior) {
+        return decode(data, height, width, channels, stepCode, Quantization.UNIFORM, prior);
     }
 
     /**
@@ -32,6 +78,7 @@ public final class LatentCoder {
      * @param width cells, at least 1
      * @param channels at least 1
      * @param stepCode that of the encoder
+     * @param quantization that of the encoder
      * @param prior that of the encoder
      * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes; damage
      *     that leads to another valid latent is not noticed here, that is what the file's checksum is for
@@ -39,10 +86,17 @@ public final class LatentCoder {
      *     channels
      */
     public static LatentSymbols decode(
-            byte[] data, int height, int width, int channels, int stepCode, LatentPrior prior) {
-        int[] values = new int[LatentSymbols.count(height, width, channels)];
+            byte[] data,
+            int height,
+            int width,
+            int channels,
+            int stepCode,
+            Quantization quantization,
+            LatentPrior prior) {
+        Frame frame = new Frame(height, width, channels, stepCode, quantization, prior);
+        int[] values = frame.values();
         RangeDecoder decoder = new RangeDecoder(data);
-        transfer(decoder, values, height, width, channels, stepCode, prior);
+        transfer(decoder, values, frame, prior.state(), frame.done(), LawListener.NONE);
         decoder.finish();
         return LatentSymbols.wrap(height, width, channels, values);
     }
@@ -56,51 +110,50 @@ public final class LatentCoder {
      * @param width cells, at least 1
      * @param channels at least 1
      * @param stepCode that of the encoder
+     * @param quantization that of the encoder
      * @param prior that of the encoder
      * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another number of
      *     channels
      */
     public static LatentPart decodePart(
-            byte[] data, int height, int width, int channels, int stepCode, LatentPrior prior) {
-        int[] values = new int[LatentSymbols.count(height, width, channels)];
-        int[] done = new int[channels];
+            byte[] data,
+            int height,
+            int width,
+            int channels,
+            int stepCode,
+            Quantization quantization,
+            LatentPrior prior) {
+        Frame frame = new Frame(height, width, channels, stepCode, quantization, prior);
+        int[] values = frame.values();
+        int[] done = frame.done();
         BitCoder decoder = new PartialRangeDecoder(data);
         try {
-            transfer(decoder, values, height, width, channels, stepCode, prior, prior.state(), done);
+            transfer(decoder, values, frame, prior.state(), done, LawListener.NONE);
         } catch (PartialRangeDecoder.EndException | SdcFormatException e) {
             // What came before stands.
         }
         return LatentPart.of(LatentSymbols.wrap(height, width, channels, values), done);
     }
 
-    private static void transfer(
-            BitCoder coder, int[] values, int height, int width, int channels, int stepCode, LatentPrior prior) {
-        transfer(coder, values, height, width, channels, stepCode, prior, prior.state(), new int[channels]);
-    }
-
     /**
+     * @param values the symbols; a decoder fills them in
      * @param state where learning starts from; learns
      * @param done for each channel, the number of its symbols that are coded; counted up
      */
     static void transfer(
-            BitCoder coder,
-            int[] values,
-            int height,
-            int width,
-            int channels,
-            int stepCode,
-            LatentPrior prior,
-            LatentState state,
-            int[] done) {
-        if (!prior.suits(channels)) {
+            BitCoder coder, int[] values, Frame frame, LatentState state, int[] done, LawListener listener) {
+        int height = frame.height;
+        int width = frame.width;
+        int channels = frame.channels;
+        if (!frame.prior.suits(channels)) {
             throw new IllegalArgumentException("This prior is not for latents of " + channels + " channels.");
         }
         ChannelPlane[] planes = new ChannelPlane[channels];
         for (int c = 0; c < channels; c++) {
-            planes[c] = new ChannelPlane(height, width);
+            planes[c] = new ChannelPlane(height, width, frame.quantization == Quantization.DEPENDENT);
         }
-        LatentModel model = new LatentModel(state, stepCode, planes);
-        PriorNetwork network = prior.network();
+        LatentModel model = new LatentModel(state, frame.stepCode, frame.quantization, planes);
+        PriorNetwork network = frame.prior.network();
         boolean[] empty = new boolean[channels];
         int lastEmpty = 0;
         int first = 0;
@@ -114,7 +167,7 @@ public final class LatentCoder {
                 empty[c] = lastEmpty != 0;
                 done[c] = empty[c] ? height * width : 0;
             }
-            PriorStage stage = network == null ? null : new PriorStage(network, i, stepCode, values, height, width);
+            PriorStage stage = network == null ? null : new PriorStage(network, i, values, frame);
             for (int y = 0; y < height; y++) {
                 for (int c = first; c < end; c++) {
                     planes[c].startRow(y);
@@ -125,10 +178,14 @@ public final class LatentCoder {
                     }
                     for (int c = first; c < end; c++) {
                         int index = (y * width + x) * channels + c;
-                        if (!empty[c]) {
-                            values[index] = model.code(coder, c, planes[c].cell(y) + x, values[index], stage);
-                            done[c]++;
+                        if (empty[c]) {
+                            model.skip();
+                            listener.onSymbol(index, null);
+                            continue;
                         }
+                        values[index] = model.code(coder, c, planes[c].cell(y) + x, values[index], stage);
+                        listener.onSymbol(index, model.law());
+                        done[c]++;
                     }
                 }
                 for (int c = first; c < end; c++) {

@@ -12,6 +12,7 @@ import static org.sdcodec.codec.entropy.LatentState.PRIORS;
 import static org.sdcodec.codec.entropy.LatentState.QUIETS;
 
 import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Quantization;
 
 /**
  * The probability model of one latent: how a symbol is taken apart into decisions, and from what each is predicted.
@@ -45,6 +46,10 @@ final class LatentModel {
     private final LatentState state;
     private final BitMixer mixer;
     private final int stepClass;
+    private final Quantization quantization;
+    /** Of dependent quantisation. */
+    private int trellisState;
+
     private final LogisticMixture adapted = new LogisticMixture();
     private final LogisticMixture other = new LogisticMixture();
     private final LogisticMixture trained = new LogisticMixture();
@@ -79,7 +84,8 @@ final class LatentModel {
      * @param start where learning starts from; learns
      * @param planes one of each channel, empty
      */
-    LatentModel(LatentState start, int stepCode, ChannelPlane[] planes) {
+    LatentModel(LatentState start, int stepCode, Quantization quantization, ChannelPlane[] planes) {
+        this.quantization = quantization;
         state = start;
         mixer = start.mixer;
         stepClass = Math.max(0, Math.min(CLASSES - 1, (stepCode - 72) / 9));
@@ -103,12 +109,16 @@ final class LatentModel {
      * @param coder either direction
      * @param channel its channel
      * @param cell its place in the plane
-     * @param symbol the symbol (ignored by a decoder)
+     * @param value what the symbol stands for, in steps or half steps; a decoder ignores it, if it is 0
      * @param stage the trained network's stage, at the symbol's site, or null
-     * @return the symbol
+     * @return the value
      * @throws SdcFormatException if a decoder meets a symbol out of range
+     * @throws IllegalArgumentException if the quantiser that is in use has no such point
      */
-    int code(BitCoder coder, int channel, int cell, int symbol, PriorStage stage) {
+    int code(BitCoder coder, int channel, int cell, int value, PriorStage stage) {
+        boolean dependent = quantization == Quantization.DEPENDENT;
+        boolean odd = dependent && Trellis.isOdd(trellisState);
+        int symbol = dependent ? Trellis.symbol(odd, value) : value;
         own = planes[channel];
         earlier = before[channel];
         channelClass = Math.min(channel, CHANNELS - 1);
@@ -117,32 +127,54 @@ final class LatentModel {
             law = trained;
             stage.predict(channel, trained);
         }
+        law.useHalves(odd);
+        adapted.useHalves(odd);
+        other.useHalves(odd);
         int known = UNKNOWN;
         if (isQuiet(cell)) {
             int context = channelClass * QUIETS + quietness;
             if (Counter.code(coder, symbol != 0 ? 1 : 0, state.quiet, context, QUIET_LIMIT) == 0) {
+                skip();
                 return 0;
             }
             known = 0;
         }
         SymbolPredictor predictor = predictors[channel];
-        int centre = squares[channel].predict(cell);
+        int centre = squares[channel].predict(cell) >> quantization.shift();
         int second = predictor.predict(cell);
         look(cell, centre);
-        other.set(second, adapted.slope());
+        other.set(second >> quantization.shift(), adapted.slope());
         slopeClass = classOf(law.slope() >> 12);
         int decoded = 0;
         if (known == 0 || codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
             int sign = codeSign(coder, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
             decoded = sign * codeMagnitude(coder, sign, Math.abs(symbol));
         }
-        own.put(cell, decoded, (decoded << 8) - centre);
-        predictor.learn((decoded << 8) - second);
-        squares[channel].learn(decoded);
-        if (stage != null) {
-            stage.learn(channel, decoded);
+        int found = decoded;
+        if (dependent) {
+            found = Trellis.value(odd, decoded);
+            trellisState = Trellis.next(trellisState, decoded);
+            if (Math.abs(found) > LatentSymbols.MAX_MAGNITUDE) {
+                throw outOfRange(coder);
+            }
         }
-        return decoded;
+        own.put(cell, decoded, found, (found << 8 - quantization.shift()) - centre);
+        predictor.learn((found << 8) - second);
+        squares[channel].learn(found);
+        if (stage != null) {
+            stage.learn(channel, found);
+        }
+        return found;
+    }
+
+    /** Goes on as if the next symbol had been a 0 that was known. */
+    void skip() {
+        trellisState = Trellis.next(trellisState, 0);
+    }
+
+    /** The main law of the symbol coded last. */
+    LogisticMixture law() {
+        return law;
     }
 
     /**
@@ -254,7 +286,7 @@ final class LatentModel {
             int channels = 25 * near(before1 * sign, 3) + 5 * near(before2 * sign, 2) + near(before3 * sign, 2);
             mixer.select(3, contextOf(kind, BEFORE, channels));
             mixer.select(5, contextOf(kind, PATTERNS, 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m)));
-            selectPlace(kind, law.centre() * sign - 256 * m);
+            selectPlace(kind, law.centre() * sign - 256 * m + law.shortfall());
             if (code(coder, kind, magnitude > m ? 1 : 0, prior, adapted.above(m, sign), other.above(m, sign)) == 0) {
                 return m;
             }

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.sdcodec.codec.quant.Quantization;
 
 /**
  * Makes a {@link LatentPrior}: lets the adaptive part of the coder go over latents of a model, one after the other, without starting
@@ -32,16 +33,8 @@ public final class LatentPriorTrainer {
     public int learn(LatentSymbols symbols, int stepCode) {
         RangeEncoder encoder = new RangeEncoder();
         LatentPrior prior = new LatentPrior(network, state, 0);
-        LatentCoder.transfer(
-                encoder,
-                symbols.toArray(),
-                symbols.height(),
-                symbols.width(),
-                symbols.channels(),
-                stepCode,
-                prior,
-                state,
-                new int[symbols.channels()]);
+        LatentCoder.Frame frame = LatentCoder.Frame.of(symbols, stepCode, Quantization.UNIFORM, prior);
+        LatentCoder.transfer(encoder, symbols.toArray(), frame, state, frame.done(), LatentCoder.LawListener.NONE);
         return encoder.finish().length;
     }
 

@@ -3,7 +3,7 @@ package org.sdcodec.codec.entropy;
 import java.util.Arrays;
 
 /**
- * Predicts a symbol as that weighted sum of its neighbours which would have predicted the symbols so far with the least squared error
+ * Predicts a value as that weighted sum of its neighbours which would have predicted the values so far with the least squared error
  * (recent ones count more). In integers: the normal equations are kept exactly, and their solution is improved by a few steps of
  * coordinate descent (the Gauss-Seidel iteration) per symbol, which cannot diverge because the equations are symmetric and positive.
  */
@@ -39,7 +39,7 @@ final class LeastSquares {
     private final long[] weights;
     /** The row i, column j holds Σ input i · input j; below 4 · 64 · 1023², so that it fits. */
     private final int[][] squares;
-    /** Σ input i · symbol. */
+    /** Σ input i · value. */
     private final long[] products;
 
     private int next;
@@ -67,7 +67,7 @@ final class LeastSquares {
 
     /**
      * @param cell the index of the cell to predict
-     * @return the prediction in 1/256 symbol
+     * @return the prediction in 1/256 of the values' unit
      */
     int predict(int cell) {
         gather(cell);
@@ -78,9 +78,9 @@ final class LeastSquares {
         return (int) BitMixer.clamp(sum >> 8, MAX_PREDICTION);
     }
 
-    /** Learns from the symbol at the cell predicted last. */
-    void learn(int symbol) {
-        int target = limited(symbol);
+    /** Learns from the value at the cell predicted last. */
+    void learn(int value) {
+        int target = limited(value);
         for (int i = 0; i < count; i++) {
             int x = inputs[i];
             if (x != 0) {
@@ -120,18 +120,18 @@ final class LeastSquares {
     private void gather(int cell) {
         int stride = own.stride;
         for (int i = 0; i < ownCount; i++) {
-            inputs[i] = limited(own.symbols[cell + OWN[i][0] * stride + OWN[i][1]]);
+            inputs[i] = limited(own.values[cell + OWN[i][0] * stride + OWN[i][1]]);
         }
         int i = ownCount;
         for (ChannelPlane plane : others) {
             for (int[] tap : OTHER) {
-                inputs[i++] = limited(plane.symbols[cell + tap[0] * stride + tap[1]]);
+                inputs[i++] = limited(plane.values[cell + tap[0] * stride + tap[1]]);
             }
         }
         inputs[i] = 1;
     }
 
-    private static int limited(int symbol) {
-        return Math.max(-MAX_INPUT, Math.min(MAX_INPUT, symbol));
+    private static int limited(int value) {
+        return Math.max(-MAX_INPUT, Math.min(MAX_INPUT, value));
     }
 }

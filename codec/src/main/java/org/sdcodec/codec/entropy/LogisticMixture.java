@@ -1,7 +1,8 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * A law of one symbol: a mixture of one or two logistic laws, of which each symbol gets the mass within half a step around it.
+ * A law of one symbol: a mixture of one or two logistic laws, of which each symbol gets the mass within half a step around it; with
+ * {@linkplain #useHalves odd half steps} symbol 0 a quarter of a step on both sides, and all others the step beyond.
  * Centres are in 1/256 symbol, slopes (the inverse of the law's scale) in 1/65536 per symbol, logits in 1/256.
  */
 final class LogisticMixture {
@@ -9,13 +10,25 @@ final class LogisticMixture {
     static final int MAX_CENTRE = 1 << 23;
 
     private static final int HALF = 128;
+    private static final int QUARTER = 64;
 
+    private boolean halves;
     private int laws;
     private int weight;
     private int centre0;
     private int slope0;
     private int centre1;
     private int slope1;
+
+    /** Whether symbols stand for odd half steps ({@link Trellis#isOdd}); stays until it is said otherwise. */
+    void useHalves(boolean odd) {
+        halves = odd;
+    }
+
+    /** How far, in 1/256 step, magnitude 1 and those above lie below the whole number of steps. */
+    int shortfall() {
+        return halves ? HALF : 0;
+    }
 
     /** One law alone. */
     void set(int centre, int slope) {
@@ -46,18 +59,16 @@ final class LogisticMixture {
 
     /** The probability that the symbol is 0, in 1/65536, 1..65535. */
     int zero() {
-        long mass = mixed(band(centre0, slope0), laws == 1 ? 0 : band(centre1, slope1));
-        return limited(mass >> 12);
+        return limited(mass(0) >> 12);
     }
 
     /** The probability that the symbol is positive, given that it is not 0. */
     int positive() {
-        long above = mixed(
-                Logistic.squashFine(-logit(HALF - centre0, slope0)),
-                laws == 1 ? 0 : Logistic.squashFine(-logit(HALF - centre1, slope1)));
+        int edge = edge(0);
+        long above = beyond(edge, 1);
         long below = mixed(
-                Logistic.squashFine(logit(-HALF - centre0, slope0)),
-                laws == 1 ? 0 : Logistic.squashFine(logit(-HALF - centre1, slope1)));
+                Logistic.squashFine(logit(-edge - centre0, slope0)),
+                laws == 1 ? 0 : Logistic.squashFine(logit(-edge - centre1, slope1)));
         return limited((above << 16) / (above + below));
     }
 
@@ -67,15 +78,34 @@ final class LogisticMixture {
      * @param sign 1 or -1, that of the symbol
      */
     int above(int m, int sign) {
-        int edge = 256 * m + HALF;
-        long inner = mixed(tail(edge, sign, centre0, slope0), laws == 1 ? 0 : tail(edge, sign, centre1, slope1));
-        edge -= 256;
-        long outer = mixed(tail(edge, sign, centre0, slope0), laws == 1 ? 0 : tail(edge, sign, centre1, slope1));
-        return limited((inner << 16) / outer);
+        return limited((beyond(edge(m), sign) << 16) / beyond(edge(m - 1), sign));
     }
 
-    private static int band(int centre, int slope) {
-        return Logistic.squashFine(logit(HALF - centre, slope)) - Logistic.squashFine(logit(-HALF - centre, slope));
+    /** The probability of a symbol, in 1/2^28; 0 where the law is too thin for its numbers. */
+    long mass(int symbol) {
+        if (symbol == 0) {
+            return mixed(band(centre0, slope0), laws == 1 ? 0 : band(centre1, slope1));
+        }
+        int sign = Integer.signum(symbol);
+        int m = Math.abs(symbol);
+        return beyond(edge(m - 1), sign) - beyond(edge(m), sign);
+    }
+
+    /** Where the place of magnitude m ends and that of m + 1 begins. */
+    private int edge(int m) {
+        if (!halves) {
+            return 256 * m + HALF;
+        }
+        return m == 0 ? QUARTER : 256 * m;
+    }
+
+    private int band(int centre, int slope) {
+        int edge = edge(0);
+        return Logistic.squashFine(logit(edge - centre, slope)) - Logistic.squashFine(logit(-edge - centre, slope));
+    }
+
+    private long beyond(int edge, int sign) {
+        return mixed(tail(edge, sign, centre0, slope0), laws == 1 ? 0 : tail(edge, sign, centre1, slope1));
     }
 
     /** The mass beyond an edge on the side of {@code sign}. */

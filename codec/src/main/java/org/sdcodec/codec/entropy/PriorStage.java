@@ -52,15 +52,18 @@ final class PriorStage {
     /**
      * @param values height × width × channels symbols, channels last; those that the stage may look at are known when they are needed
      */
-    PriorStage(PriorNetwork network, int index, int stepCode, int[] values, int height, int width) {
+    PriorStage(PriorNetwork network, int index, int[] values, LatentCoder.Frame frame) {
         stage = network.stages[index];
         this.values = values;
-        this.height = height;
-        this.width = width;
+        height = frame.height();
+        width = frame.width();
+        int stepCode = frame.stepCode();
         this.channels = network.channels;
         int t = Math.max(network.minCode, Math.min(network.maxCode, stepCode)) - PriorScale.UNIT_CODE;
         mantissa = StepSize.mantissa(stepCode);
-        valueShift = -StepSize.exponent(stepCode) - network.valueBits;
+        valueShift = -StepSize.exponent(stepCode)
+                - network.valueBits
+                + frame.quantization().shift();
         one = 1 << network.valueBits;
         for (int s = -SMALL; s <= SMALL; s++) {
             small[s + SMALL] = value(s);

@@ -1,7 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * Predicts a symbol as a weighted sum of its neighbours: six coded before it in its own channel, seven in each of up
+ * Predicts a value as a weighted sum of its neighbours: six coded before it in its own channel, seven in each of up
  * to four channels before it (there all sides are known), and a constant. The weights follow the normalised
  * least-mean-squares rule (B. Widrow, M. Hoff 1960; J. Nagumo, A. Noda 1967), in fixed point, one predictor per channel.
  */
@@ -36,7 +36,7 @@ final class SymbolPredictor {
 
     /**
      * @param cell the index of the cell to predict
-     * @return the prediction in 1/256 symbol, within &plusmn;2^20
+     * @return the prediction in 1/256 of the values' unit, within &plusmn;2^20
      */
     int predict(int cell) {
         gather(cell);
@@ -48,9 +48,9 @@ final class SymbolPredictor {
     }
 
     /**
-     * Learns from the symbol at the cell predicted last.
+     * Learns from the value at the cell predicted last.
      *
-     * @param error symbol - prediction, in 1/256 symbol
+     * @param error value - prediction, in 1/256 of the values' unit
      */
     void learn(int error) {
         long energy = 2;
@@ -64,7 +64,7 @@ final class SymbolPredictor {
     }
 
     private void gather(int cell) {
-        int[] s = own.symbols;
+        int[] s = own.values;
         int stride = own.stride;
         inputs[0] = s[cell - 1];
         inputs[1] = s[cell - stride];
@@ -74,7 +74,7 @@ final class SymbolPredictor {
         inputs[5] = s[cell - 2 * stride];
         int i = OWN;
         for (ChannelPlane plane : earlier) {
-            int[] e = plane.symbols;
+            int[] e = plane.values;
             inputs[i++] = e[cell];
             inputs[i++] = e[cell - 1];
             inputs[i++] = e[cell - stride];

@@ -49,14 +49,18 @@ public record Reconstruction(int inner, int outer) {
      * @param step the step it used
      */
     public static Reconstruction suiting(float[] values, int[] symbols, float step) {
+        return areForRounding(values) ? MIDDLE : fitting(values, symbols, step);
+    }
+
+    /** Whether the decoder of such latents was probably trained behind rounding to whole steps: see {@link #suiting}. */
+    public static boolean areForRounding(float[] values) {
         double magnitudes = 0;
         double squares = 0;
         for (float value : values) {
             magnitudes += Math.abs(value);
             squares += (double) value * value;
         }
-        boolean peaked = magnitudes * magnitudes < PEAKED * squares * values.length;
-        return peaked ? MIDDLE : fitting(values, symbols, step);
+        return magnitudes * magnitudes < PEAKED * squares * values.length;
     }
 
     /**
@@ -93,6 +97,21 @@ public record Reconstruction(int inner, int outer) {
         int magnitude = Math.abs(symbol);
         int units = UNITS * magnitude - (magnitude == 1 ? inner : outer);
         return (symbol > 0 ? units : -units) * (step / UNITS);
+    }
+
+    /**
+     * The values of symbols.
+     *
+     * @param symbols of any layout, each in -32767..32767; not modified
+     * @param step as {@link StepSize#of} gives it, or half of that
+     * @return one value per symbol, the same on every machine to the bit
+     */
+    public float[] values(int[] symbols, float step) {
+        float[] values = new float[symbols.length];
+        for (int i = 0; i < symbols.length; i++) {
+            values[i] = value(symbols[i], step);
+        }
+        return values;
     }
 
     private static int offset(double shortfall, int count) {

@@ -55,10 +55,6 @@ public final class ScalarQuantizer {
      * @return one value per symbol, the same on every machine to the bit
      */
     public float[] dequantize(int[] symbols, Reconstruction reconstruction) {
-        float[] values = new float[symbols.length];
-        for (int i = 0; i < symbols.length; i++) {
-            values[i] = reconstruction.value(symbols[i], step);
-        }
-        return values;
+        return reconstruction.values(symbols, step);
     }
 }

@@ -56,6 +56,53 @@ class LatentCommandsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 7, 9})
+    void moreEffortReturnsTooInFewerBytes(int effort) throws Exception {
+        Path in = folder.resolve("in.safetensors");
+        Path rounded = folder.resolve("rounded.sdc");
+        Path sdc = folder.resolve("latent.sdc");
+        Path out = folder.resolve("out.safetensors");
+        float[] values = write(in, 4, 20, 24);
+        assertThat(new Cli()
+                        .run("run", "latent-encode", "--step", "0.4", in, rounded)
+                        .status())
+                .isZero();
+        Cli.Result result = new Cli().run("run", "latent-encode", "--step", "0.4", "-e", effort, in, sdc);
+        assertThat(result.err()).isEmpty();
+        assertThat(Files.size(sdc)).isLessThan(Files.size(rounded));
+        assertThat(Codec.info(Files.readAllBytes(sdc)).dependent()).isTrue();
+        assertThat(Codec.info(Files.readAllBytes(rounded)).dependent()).isFalse();
+        assertThat(new Cli().run("info", sdc).out()).contains("dependent quantisation, step 0.48");
+        assertThat(new Cli().run("run", "latent-decode", sdc, out).status()).isZero();
+        try (Safetensors decoded = Safetensors.open(out)) {
+            float[] result0 = decoded.floats("latent");
+            double sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                sum += Math.pow(result0[i] - values[i], 2);
+            }
+            assertThat(Math.sqrt(sum / values.length)).isLessThan(1.1 * 0.4 / Math.sqrt(12));
+        }
+    }
+
+    @Test
+    void effortsAreOneToNine() {
+        for (String effort : List.of("0", "10")) {
+            Cli.Result result = new Cli()
+                    .run(
+                            "run",
+                            "latent-encode",
+                            "--step",
+                            "1",
+                            "-e",
+                            effort,
+                            folder.resolve("in"),
+                            folder.resolve("x"));
+            assertThat(result.status()).isEqualTo(2);
+            assertThat(result.err()).contains("--effort is 1 to 9, not " + effort);
+        }
+    }
+
     @Test
     void valuesThatNoFileHoldsAreRefusedInsteadOfLimited() throws Exception {
         Path in = folder.resolve("in.safetensors");

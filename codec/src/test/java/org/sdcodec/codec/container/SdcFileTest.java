@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
 
 class SdcFileTest {
@@ -78,6 +79,24 @@ class SdcFileTest {
         assertThat(file.header().isFor(0xCAFE1234)).isTrue();
         assertThat(file.header().isFor(0xCAFE0000)).isTrue();
         assertThat(file.header().isFor(0xCAFF1234)).isFalse();
+    }
+
+    @Test
+    void dependentQuantisationIsCoderOne() {
+        SdcHeader header = new SdcHeader(
+                640, 480, Mode.SCALAR, Quantization.DEPENDENT, 131, new Reconstruction(3, -1), 0xCAFE1234, false);
+        SdcFile full = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
+        SdcFile brief = full.asShortAsCanBe();
+        assertThat(SdcWriter.write(full)).startsWith(HEX.parseHex("5344c1108005e003833f"));
+        assertThat(SdcWriter.write(brief)).startsWith(HEX.parseHex("5344a88005e003833f"));
+        for (SdcFile file : List.of(full, brief)) {
+            assertThat(SdcReader.read(SdcWriter.write(file))).isEqualTo(file);
+            assertThat(file.header().quantization()).isEqualTo(Quantization.DEPENDENT);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new SdcHeader(5, 5, Mode.ORIGINAL, Quantization.DEPENDENT, 0, Reconstruction.MIDDLE, 0, false))
+                .withMessageContaining("mode scalar");
     }
 
     @Test
@@ -149,9 +168,8 @@ class SdcFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 or 53 44 A0 to A7 was expected
-            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 or 53 44 A0 to A7 was expected
-            5344a8 0809 83 31 cafe 0000 05                 | 2 | a brief header has a flag that this sdcodec does not know; a newer sdcodec is needed
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 or 53 44 A0 to AF was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 or 53 44 A0 to AF was expected
             5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
             5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag
             5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
@@ -160,7 +178,8 @@ class SdcFileTest {
             5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original) only; a newer sdcodec is needed
             5344c1 01 0809 83 31 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 131 and 49
             5344c1 01 0809 00 01 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 0 and 1
-            5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | entropy coder 2 was found, but this sdcodec knows coder 0 only; a newer sdcodec is needed
+            5344c1 11 0809 00 00 cafe1234 ???????? 05      | 3 | entropy coder 1 was found, which this sdcodec does not know in mode original; a newer sdcodec is needed
+            5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | entropy coder 2 was found, which this sdcodec does not know in mode scalar; a newer sdcodec is needed
             5344c1 40 00 83 31 cafe1234 ???????? 05        | 4 | a picture of 0 x 0 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
             5344c1 00 808004 05 83 31 cafe1234 ???????? 05 | 4 | a picture of 65536 x 5 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
             5344c1 40 ffff03 83 31 cafe1234 ???????? 05    | 4 | a picture of 65535 x 65535 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647

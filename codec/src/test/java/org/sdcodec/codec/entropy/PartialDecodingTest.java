@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.codec.quant.Quantization;
 
 class PartialDecodingTest {
 
@@ -32,7 +33,13 @@ class PartialDecodingTest {
             long before = 0;
             for (int length = 0; length <= coded.length; length++) {
                 LatentPart part = LatentCoder.decodePart(
-                        Arrays.copyOf(coded, length), HEIGHT, WIDTH, CHANNELS, STEP_CODE, LatentPrior.NONE);
+                        Arrays.copyOf(coded, length),
+                        HEIGHT,
+                        WIDTH,
+                        CHANNELS,
+                        STEP_CODE,
+                        Quantization.UNIFORM,
+                        LatentPrior.NONE);
                 assertThat(part.known()).as("seed %d, %d bytes", seed, length).isGreaterThanOrEqualTo(before);
                 before = part.known();
                 assertSame(part, symbols, "seed " + seed + ", " + length + " bytes");
@@ -65,18 +72,19 @@ class PartialDecodingTest {
             if (i % 3 == 0) {
                 Arrays.fill(bytes, 0, Math.min(bytes.length, 6), (byte) 0xFF);
             }
-            LatentPart part = LatentCoder.decodePart(bytes, HEIGHT, WIDTH, CHANNELS, STEP_CODE, LatentPrior.NONE);
+            LatentPart part = LatentCoder.decodePart(
+                    bytes, HEIGHT, WIDTH, CHANNELS, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE);
             assertThat(part.known()).as("seed %d, case %d", SEED, i).isBetween(0L, (long) HEIGHT * WIDTH * CHANNELS);
         }
-        assertThat(LatentCoder.decodePart(new byte[0], 3, 3, 2, STEP_CODE, LatentPrior.NONE)
+        assertThat(LatentCoder.decodePart(new byte[0], 3, 3, 2, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE)
                         .known())
                 .isZero();
     }
 
     @Test
     void aHugeLatentOfFewBytesEnds() {
-        LatentPart part =
-                LatentCoder.decodePart(new byte[] {(byte) 0xEE, 2, 3}, 512, 512, 4, STEP_CODE, LatentPrior.sd1());
+        LatentPart part = LatentCoder.decodePart(
+                new byte[] {(byte) 0xEE, 2, 3}, 512, 512, 4, STEP_CODE, Quantization.UNIFORM, LatentPrior.sd1());
         assertThat(part.known()).isLessThan(512 * 512 * 4 / 10);
     }
 }
