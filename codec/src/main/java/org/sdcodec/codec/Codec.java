@@ -22,6 +22,7 @@ import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.original.OriginalCoder;
 import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
@@ -157,7 +158,7 @@ public final class Codec implements AutoCloseable {
         requireConsistent(options);
         if (half == Half.ENCODER && options.half() == Half.BOTH) {
             throw new IllegalStateException(
-                    "a target of PSNR and tuned denoising need the decoder, which was not loaded");
+                    "a target of PSNR, tuned denoising and efforts from 7 on need the decoder, which was not loaded");
         }
         int height = image.getHeight();
         int width = image.getWidth();
@@ -193,8 +194,13 @@ public final class Codec implements AutoCloseable {
             chunks.add(new SdcChunk(SdcChunk.DENOISING, Denoising.NONE.toBytes()));
         }
         LatentPrior known = options.isProgressive() ? LatentPrior.NONE : prior;
+        // Of other models it is not known whether it serves them.
+        LatentCorrection correction = options.corrects() && Reconstruction.areForRounding(scaled)
+                ? new LatentCorrection(engine, vae, values, height, width)
+                : null;
         IntFunction<SdcFile> encoder = stepCode -> {
-            CodedLatent coded = CodedLatent.encode(values, known, options.mode(), stepCode, options.effort());
+            Tensor corrected = correction == null ? values : correction.at(stepCode);
+            CodedLatent coded = CodedLatent.encode(corrected, known, options.mode(), stepCode, options.effort());
             SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), known);
             return new SdcFile(header, chunks, coded.bytes()).asShortAsCanBe();
         };

@@ -34,6 +34,9 @@ public final class EncodeOptions {
     public static final EncodeOptions DEFAULT =
             new EncodeOptions(Mode.SCALAR, 50, null, false, false, DEFAULT_EFFORT, ProgressListener.NONE);
 
+    /** From this effort on the decoder is asked. */
+    private static final int CORRECTING = 7;
+
     private final Mode mode;
     private final int quality;
     private final RateTarget target;
@@ -115,8 +118,9 @@ public final class EncodeOptions {
     /**
      * Trades time for bytes. From effort 2 on, latents of models like Stable Diffusion's are quantised in dependence on each other: 7 to
      * 13 percent fewer bytes for the same error, for twice the coder's time, from 7 on three times that and at 9 four times. Files of effort 1
-     * can be read by every sdcodec. No effect in mode original, and on latents like the embedded model's, whose decoder is used to
-     * plain rounding.
+     * can be read by every sdcodec. Latents like the embedded model's, whose decoder is used to plain rounding, are rounded; from effort 7 on, at
+     * qualities from 73 on, they are corrected before by what the decoder and once more the encoder make of them: 2 percent fewer bytes for
+     * the same PSNR at quality 80, 7 at 88, for a third more time. No effect in mode original.
      *
      * @param newEffort 1 to 9
      * @throws IllegalArgumentException if it is out of this range
@@ -156,8 +160,15 @@ public final class EncodeOptions {
 
     /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried out. */
     public Half half() {
-        boolean tries = tunesDenoising || target != null && target.kind() == RateTarget.Kind.PSNR;
+        boolean tries = tunesDenoising || corrects() || target != null && target.kind() == RateTarget.Kind.PSNR;
         return tries ? Half.BOTH : Half.ENCODER;
+    }
+
+    /** Whether latents may be corrected by what the decoder makes of them. */
+    boolean corrects() {
+        return mode == Mode.SCALAR
+                && effort >= CORRECTING
+                && (target != null || LatentCorrection.serves(Quality.stepCode(quality)));
     }
 
     /** 1 (fastest) to 9 (smallest files); 5 by default. */

@@ -12,7 +12,8 @@ final class EffortOptions {
             description = {
                 "How much time to spend on a smaller file of the same error. 1 rounds value by value; from 2 on values are chosen in"
                         + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times."
-                        + " Latents like the embedded model's are always rounded.",
+                        + " Latents like the embedded model's are always rounded, but from 7 on, at -q 73 and above,"
+                        + " corrected by what the decoder makes of them, for a third more time.",
                 "Default: 5 in encode, 1 in run latent-encode."
             })
     private Integer effort;
