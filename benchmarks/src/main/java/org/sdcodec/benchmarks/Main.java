@@ -40,23 +40,37 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         String command = args.length == 0 ? "" : args[0];
+        try {
+            System.exit(run(command, args));
+        } catch (Exception e) {
+            complain(command, e);
+            System.exit(1);
+        }
+    }
+
+    private static int run(String command, String[] args) throws Exception {
         if (command.equals("kernels")) {
-            System.exit(execute(new KernelsCommand(), args));
-        } else if (command.equals("latents") && args.length == 2) {
-            LatentTable.print(System.out, Path.of(args[1]));
-        } else if (command.equals("embedded") && args.length > 1) {
-            EmbeddedTable.print(
-                    System.out, Arrays.stream(args).skip(1).map(Path::of).toList());
-        } else if (command.equals("peers")) {
-            System.exit(execute(new PeersCommand(), args));
-        } else if (command.equals("peers-picture")) {
-            System.exit(execute(new PeersPicture(), args));
-        } else if (command.equals("rd")) {
+            return execute(new KernelsCommand(), args);
+        }
+        if (command.equals("peers")) {
+            return execute(new PeersCommand(), args);
+        }
+        if (command.equals("peers-picture")) {
+            return execute(new PeersPicture(), args);
+        }
+        if (command.equals("rd")) {
             // Charts and pictures need no display; without this, Java looks for one.
             System.setProperty("java.awt.headless", "true");
-            System.exit(RdCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
+            return RdCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length));
+        }
+        boolean asks = args.length > 1 && args[1].startsWith("-");
+        if (command.equals("latents") && args.length == 2 && !asks) {
+            LatentTable.print(System.out, Path.of(args[1]));
+        } else if (command.equals("embedded") && args.length > 1 && !asks) {
+            EmbeddedTable.print(
+                    System.out, Arrays.stream(args).skip(1).map(Path::of).toList());
         } else if (command.equals("train-coder") && args.length == 6) {
             int[] codes = Arrays.stream(args[4].split(","))
                     .mapToInt(Integer::parseInt)
@@ -65,15 +79,20 @@ public final class Main {
                     System.out, Path.of(args[1]), Path.of(args[2]), Float.parseFloat(args[3]), codes, Path.of(args[5]));
         } else {
             System.err.print(USAGE);
-            System.exit(2);
+            return 2;
         }
+        return 0;
+    }
+
+    private static void complain(String command, Exception e) {
+        System.err.println(command + ": " + (e.getMessage() == null ? e : e.getMessage()));
     }
 
     /** Runs a command that reads its own options; what goes wrong is told in one sentence. */
     private static int execute(Object command, String[] args) {
         return new CommandLine(command)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    System.err.println(args[0] + ": " + (e.getMessage() == null ? e : e.getMessage()));
+                    complain(args[0], e);
                     return 1;
                 })
                 .execute(Arrays.copyOfRange(args, 1, args.length));

@@ -158,12 +158,17 @@ public final class Codec implements AutoCloseable {
         requireConsistent(options);
         if (half == Half.ENCODER && options.half() == Half.BOTH) {
             throw new IllegalStateException(
-                    "a target of PSNR, tuned denoising and efforts from 7 on need the decoder, which was not loaded");
+                    "a target of PSNR, tuned denoising and, for fine steps, efforts from 7 on need the decoder, which was not loaded");
         }
         int height = image.getHeight();
         int width = image.getWidth();
         MemoryCheck.requireLatent(vae.latentChannels(), vae.downsampling(), height, width);
         MemoryCheck.require(vae.encodeBytes(height, width), height, width);
+        boolean embedded =
+                latentSpace.fingerprint().short32() == LatentRgb.embedded().latentSpace();
+        if (embedded && options.corrects()) {
+            MemoryCheck.require(vae.decodeBytes(height, width), height, width);
+        }
         Denoiser.Run unet = options.tunesDenoising() ? denoising.prepareToTune(height, width) : null;
 
         ProgressListener progress = options.progress();
@@ -194,13 +199,14 @@ public final class Codec implements AutoCloseable {
             chunks.add(new SdcChunk(SdcChunk.DENOISING, Denoising.NONE.toBytes()));
         }
         LatentPrior known = options.isProgressive() ? LatentPrior.NONE : prior;
-        // Of other models it is not known whether it serves them.
-        LatentCorrection correction = options.corrects() && Reconstruction.areForRounding(scaled)
-                ? new LatentCorrection(engine, vae, values, height, width)
-                : null;
+        // Of other models only the latents tell how their decoder was trained.
+        boolean rounded = embedded || Reconstruction.areForRounding(scaled);
+        LatentCorrection correction =
+                options.corrects() && rounded ? new LatentCorrection(engine, vae, values, height, width) : null;
         IntFunction<SdcFile> encoder = stepCode -> {
             Tensor corrected = correction == null ? values : correction.at(stepCode);
-            CodedLatent coded = CodedLatent.encode(corrected, known, options.mode(), stepCode, options.effort());
+            CodedLatent coded =
+                    CodedLatent.encode(corrected, known, options.mode(), stepCode, options.effort(), rounded);
             SdcHeader header = coded.header(width, height, latentSpace.fingerprint(), known);
             return new SdcFile(header, chunks, coded.bytes()).asShortAsCanBe();
         };
@@ -211,6 +217,8 @@ public final class Codec implements AutoCloseable {
         } else {
             file = encoder.apply(Quality.stepCode(options.quality()));
         }
+        // The correction has decoded a picture.
+        engine.memory().trim(KEPT_ELEMENTS);
         progress.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
         return SdcWriter.write(unet == null ? file : tuned(file, unet, pixels, progress));
     }

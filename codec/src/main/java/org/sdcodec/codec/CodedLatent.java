@@ -40,10 +40,11 @@ record CodedLatent(Mode mode, Quantization quantization, int stepCode, Reconstru
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
      * @param stepCode of uniform quantisation with such an error; without effect in mode original
      * @param effort 1..9, see {@link EncodeOptions#withEffort}
+     * @param rounded whether the decoder was trained behind rounding: it pays for whatever else is done to its values
      */
-    static CodedLatent encode(Tensor latent, LatentPrior prior, Mode mode, int stepCode, int effort) {
+    static CodedLatent encode(Tensor latent, LatentPrior prior, Mode mode, int stepCode, int effort, boolean rounded) {
         return switch (mode) {
-            case SCALAR -> scalar(latent, prior, stepCode, effort);
+            case SCALAR -> scalar(latent, prior, stepCode, effort, rounded);
             case ORIGINAL ->
                 new CodedLatent(
                         Mode.ORIGINAL, Quantization.UNIFORM, 0, Reconstruction.MIDDLE, OriginalCoder.encode(latent));
@@ -120,27 +121,27 @@ record CodedLatent(Mode mode, Quantization quantization, int stepCode, Reconstru
                 .findFirst();
     }
 
-    private static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode, int effort) {
-        // A decoder that was trained behind rounding pays for whatever else is done to its values.
-        boolean rounded = Reconstruction.areForRounding(latent.data());
-        return rounded || effort == EncodeOptions.MIN_EFFORT
-                ? scalar(latent, prior, Quantization.UNIFORM, stepCode, 0, rounded)
-                : scalar(latent, prior, Quantization.DEPENDENT, dependentCode(stepCode), effort, false);
+    /** {@link #encode} in mode scalar. */
+    static CodedLatent scalar(Tensor latent, LatentPrior prior, int stepCode, int effort, boolean rounded) {
+        Quantization quantization = quantization(effort, rounded);
+        return quantize(latent, prior, quantization, fileCode(quantization, stepCode), effort, rounded);
     }
 
-    /** The step of dependent quantisation that leaves about the error of a uniform one of a step. */
-    static int dependentCode(int stepCode) {
+    /** How latents are quantised in mode scalar. */
+    static Quantization quantization(int effort, boolean rounded) {
+        return rounded || effort == EncodeOptions.MIN_EFFORT ? Quantization.UNIFORM : Quantization.DEPENDENT;
+    }
+
+    /** The step of the file, which has about the error of a uniform quantiser of {@code stepCode}. */
+    static int fileCode(Quantization quantization, int stepCode) {
+        return quantization == Quantization.UNIFORM ? stepCode : dependentCode(stepCode);
+    }
+
+    private static int dependentCode(int stepCode) {
         return Math.min(StepSize.MAX_CODE, stepCode + COARSER);
     }
 
-    /**
-     * Encodes in mode scalar.
-     *
-     * @param stepCode of the quantisation
-     * @param effort of dependent quantisation, from 2 on
-     * @param wholeSteps whether values are reconstructed at whole steps, not where the error is least
-     */
-    static CodedLatent scalar(
+    private static CodedLatent quantize(
             Tensor latent, LatentPrior prior, Quantization quantization, int stepCode, int effort, boolean wholeSteps) {
         float[] values = latent.data();
         LatentSymbols symbols = quantization == Quantization.DEPENDENT

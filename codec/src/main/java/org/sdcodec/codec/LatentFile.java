@@ -23,15 +23,16 @@ public final class LatentFile {
      * @param cell pixels along one side of a latent cell, for the header's size
      * @param prior of the entropy coder
      * @param fingerprint that the header names
+     * @param rounded whether the decoder was trained behind rounding, so that the latents are rounded at every effort
      */
-    public record Family(String title, int channels, int cell, LatentPrior prior, int fingerprint) {}
+    public record Family(String title, int channels, int cell, LatentPrior prior, int fingerprint, boolean rounded) {}
 
     private LatentFile() {}
 
     /** Four-channel latents like Stable Diffusion 1's; no weights are needed, and the header names none but the coder's prior. */
     public static Family sd1() {
         LatentPrior prior = LatentPrior.sd1();
-        return new Family("sd1", 4, 8, prior, prior.check());
+        return new Family("sd1", 4, 8, prior, prior.check(), false);
     }
 
     /** Latents of the model inside sdcodec; the files are those of {@link Codec}. */
@@ -40,14 +41,14 @@ public final class LatentFile {
         // Knows the latents' shape and space, so no weights are read.
         LatentRgb latents = LatentRgb.embedded();
         int fingerprint = CodedLatent.needed(Mode.SCALAR, latents.latentSpace(), prior);
-        return new Family("embedded", latents.channels(), latents.downsampling(), prior, fingerprint);
+        return new Family("embedded", latents.channels(), latents.downsampling(), prior, fingerprint, true);
     }
 
     /**
-     * Quantises and codes: at effort 1 every value to the nearest multiple of the step.
+     * Quantises and codes: at effort 1, and latents of a family that is rounded, every value to the nearest multiple of the step.
      *
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
-     * @param stepCode 0..255; from effort 2 on the file's is 7 larger, with which dependent quantisation has about that step's error
+     * @param stepCode 0..255; of dependent quantisation the file's is 7 larger, but at most 255, with which dependent quantisation has about that step's error
      * @param effort 1..9, see {@link EncodeOptions#withEffort}
      * @return the file
      * @throws IllegalArgumentException if the latent has another number of channels or is too large, or a value is not finite or beyond
@@ -58,11 +59,10 @@ public final class LatentFile {
             throw new IllegalArgumentException("the latent has " + latent.channels() + " channels, but family "
                     + family.title() + " has " + family.channels());
         }
-        boolean uniform = effort == EncodeOptions.MIN_EFFORT;
-        Quantization quantization = uniform ? Quantization.UNIFORM : Quantization.DEPENDENT;
-        int code = uniform ? stepCode : CodedLatent.dependentCode(stepCode);
+        Quantization quantization = CodedLatent.quantization(effort, family.rounded());
+        int code = CodedLatent.fileCode(quantization, stepCode);
         requireInRange(latent.data(), StepSize.of(code), quantization.unit(code));
-        CodedLatent coded = CodedLatent.scalar(latent, family.prior(), quantization, code, effort, false);
+        CodedLatent coded = CodedLatent.scalar(latent, family.prior(), stepCode, effort, family.rounded());
         SdcHeader header = new SdcHeader(
                 latent.width() * family.cell(),
                 latent.height() * family.cell(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.codec.container.Mode;
@@ -37,6 +38,21 @@ class EffortTest {
             assertThat(Psnr.of(picture, codec.decode(corrected)))
                     .isGreaterThan(Psnr.of(picture, codec.decode(fine)) + 0.15);
             assertThat(encode(codec, picture, 95, 9)).isEqualTo(corrected);
+        }
+    }
+
+    @Test
+    void theEmbeddedModelsLatentsAreRoundedWhateverThePicture() {
+        // Latents of noise are not peaked at zero, as those of photographs are.
+        BufferedImage noise = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(1);
+        for (int i = 0; i < 64 * 64; i++) {
+            noise.setRGB(i % 64, i / 64, random.nextInt());
+        }
+        try (Codec codec = Codec.embedded()) {
+            byte[] fast = encode(codec, noise, 50, 1);
+            assertThat(encode(codec, noise, 50, 9)).isEqualTo(fast);
+            assertThat(Codec.info(encode(codec, noise, 90, 9)).dependent()).isFalse();
         }
     }
 

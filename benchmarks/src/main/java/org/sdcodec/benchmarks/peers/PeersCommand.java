@@ -39,7 +39,7 @@ public final class PeersCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "TASK",
             description =
-                    "vae-decode, vae-encode, unet-step, taesd-decode, embedded-encode, embedded-decode; all of them"
+                    "vae-decode, vae-encode, unet-step, taesd-decode, taesd-encode, embedded-encode, embedded-decode; all of them"
                             + " unless given.")
     private List<String> tasks = Stream.of(Task.values()).map(Task::title).toList();
 

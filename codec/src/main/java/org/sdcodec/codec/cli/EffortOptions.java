@@ -11,9 +11,10 @@ final class EffortOptions {
             paramLabel = "1..9",
             description = {
                 "How much time to spend on a smaller file of the same error. 1 rounds value by value; from 2 on values are chosen in"
-                        + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times."
-                        + " Latents like the embedded model's are always rounded, but from 7 on, at -q 73 and above,"
-                        + " corrected by what the decoder makes of them, for a third more time.",
+                        + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times"
+                        + " (2 to 6 are alike, and so are 7 and 8). The embedded model's latents are always rounded, but by"
+                        + " encode, from 7 on at -q 73 and above, first corrected by what the decoder makes of them, for a"
+                        + " third more time.",
                 "Default: 5 in encode, 1 in run latent-encode."
             })
     private Integer effort;

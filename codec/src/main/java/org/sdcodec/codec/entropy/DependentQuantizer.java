@@ -27,8 +27,8 @@ public final class DependentQuantizer {
      * @param stepCode of the step of each of the two quantisers
      * @param prior that of the coder
      * @param passes how often costs are estimated, at least 1: first by what uniform quantisation gives, then by the result before
-     * @return multiples of half the step, for {@link LatentCoder#encode(LatentSymbols, int, Quantization, LatentPrior)}
-     * @throws IllegalArgumentException if a value is not finite or more than 16,383 steps, or the prior is for another number of channels
+     * @return multiples of half the step, limited to ±32,767, for {@link LatentCoder#encode(LatentSymbols, int, Quantization, LatentPrior)}
+     * @throws IllegalArgumentException if a value is not finite, or the prior is for another number of channels
      */
     public static LatentSymbols quantize(Tensor latent, int stepCode, LatentPrior prior, int passes) {
         ScalarQuantizer uniform = new ScalarQuantizer(stepCode);

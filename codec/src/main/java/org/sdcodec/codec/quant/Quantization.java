@@ -3,19 +3,21 @@ package org.sdcodec.codec.quant;
 /** How values of a latent become integers, in mode scalar. */
 public enum Quantization {
     /** Each on its own: the values are multiples of the step. */
-    UNIFORM(0),
+    UNIFORM(0, 0),
     /**
      * Dependent quantisation: two quantisers of that step, one of which has its points half a step beside the other's; which one a value
      * has follows from the symbols before it. The values are multiples of half the step. Half the step's points at little more than a whole
      * step's bits, if the path through them is chosen well: trellis-coded quantisation (M. Marcellin, T. Fischer, IEEE Transactions on
      * Communications 38, 1990), in the form of H. Schwarz et al., "Hybrid video coding with trellis-coded quantization", DCC 2019.
      */
-    DEPENDENT(1);
+    DEPENDENT(1, 1);
 
     private final int code;
+    private final int shift;
 
-    Quantization(int code) {
+    Quantization(int code, int shift) {
         this.code = code;
+        this.shift = shift;
     }
 
     /** The number in the file, 0..3. */
@@ -25,7 +27,7 @@ public enum Quantization {
 
     /** Of what the integers are multiples: {@code step / 2^shift}. */
     public int shift() {
-        return code;
+        return shift;
     }
 
     /**
@@ -34,6 +36,6 @@ public enum Quantization {
      * @param stepCode 0..255, see {@link StepSize}
      */
     public float unit(int stepCode) {
-        return StepSize.of(stepCode) / (1 << code);
+        return StepSize.of(stepCode) / (1 << shift);
     }
 }

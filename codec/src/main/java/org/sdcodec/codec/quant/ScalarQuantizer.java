@@ -7,7 +7,6 @@ import org.sdcodec.codec.entropy.LatentSymbols;
  * matter.
  */
 public final class ScalarQuantizer {
-    private final int stepCode;
     private final float step;
 
     /**
@@ -15,12 +14,7 @@ public final class ScalarQuantizer {
      * @throws IllegalArgumentException if the code is out of range
      */
     public ScalarQuantizer(int stepCode) {
-        this.stepCode = stepCode;
         step = StepSize.of(stepCode);
-    }
-
-    public int stepCode() {
-        return stepCode;
     }
 
     /** The step as a number. */

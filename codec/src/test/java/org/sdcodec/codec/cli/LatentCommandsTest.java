@@ -86,6 +86,30 @@ class LatentCommandsTest {
     }
 
     @Test
+    void theEmbeddedModelsLatentsAreRoundedAtEveryEffort() throws Exception {
+        Path in = folder.resolve("in.safetensors");
+        write(in, LatentFile.embedded().channels(), 8, 8);
+        byte[][] files = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            Path out = folder.resolve("out" + i + ".sdc");
+            Cli.Result result = new Cli()
+                    .run("run", "latent-encode", "--family", "embedded", "--step", "1", "-e", 1 + 8 * i, in, out);
+            assertThat(result.err()).isEmpty();
+            files[i] = Files.readAllBytes(out);
+        }
+        assertThat(files[1]).isEqualTo(files[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "0.015", "25", "NaN"})
+    void stepsThatNoFileNamesAreRefused(String step) {
+        Cli.Result result =
+                new Cli().run("run", "latent-encode", "--step", step, folder.resolve("in"), folder.resolve("x"));
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("--step is 0.015625 to 24.6");
+    }
+
+    @Test
     void effortsAreOneToNine() {
         for (String effort : List.of("0", "10")) {
             Cli.Result result = new Cli()
@@ -139,7 +163,7 @@ class LatentCommandsTest {
         assertThat(new Cli()
                         .run("run", "latent-encode", "--step", "-1", in, sdc)
                         .err())
-                .contains("positive");
+                .contains("--step is 0.015625 to");
         assertThat(new Cli()
                         .run("run", "latent-encode", "--step", "1", "--family", "x", in, sdc)
                         .err())
