@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.TestData;
@@ -21,50 +20,7 @@ import org.sdcodec.engine.layer.LayerCheck.Reference;
 @Tag("exactness")
 class Conv2dTest {
     private static final long SEED = 21;
-    /** Of the sum of the products' magnitudes: rounding of up to some thousand float additions. */
-    private static final double TOLERANCE = 2e-6;
-
     private static final Engine PLAIN = Engine.create(1, new ScalarKernels());
-
-    /** A layer's parameters in the order of PyTorch. */
-    private record Parameters(
-            int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
-        static Parameters random(Random random, int inC, int outC, int kH, int kW, int stride, Padding padding) {
-            float[] weight = TestData.normal(random, outC * inC * kH * kW);
-            return new Parameters(inC, outC, kH, kW, stride, padding, weight, TestData.normal(random, outC));
-        }
-
-        static Parameters random3x3(Random random, int inC, int outC) {
-            return random(random, inC, outC, 3, 3, 1, Padding.of(1));
-        }
-
-        Conv2d layer() {
-            return new Conv2d(inC, outC, kH, kW, stride, padding, weight, bias);
-        }
-
-        Reference reference(Tensor input) {
-            return (y, x, c) -> {
-                double sum = bias == null ? 0 : bias[c];
-                double magnitude = Math.abs(sum);
-                for (int ky = 0; ky < kH; ky++) {
-                    for (int kx = 0; kx < kW; kx++) {
-                        int inY = y * stride + ky - padding.top();
-                        int inX = x * stride + kx - padding.left();
-                        if (inY < 0 || inY >= input.height() || inX < 0 || inX >= input.width()) {
-                            continue;
-                        }
-                        for (int i = 0; i < inC; i++) {
-                            double product =
-                                    (double) input.at(inY, inX, i) * weight[((c * inC + i) * kH + ky) * kW + kx];
-                            sum += product;
-                            magnitude += Math.abs(product);
-                        }
-                    }
-                }
-                return new Exact(sum, magnitude);
-            };
-        }
-    }
 
     // Channel counts around panels of 32; pictures smaller and larger than a tile of 8 × 48; 3·200 and 1024 are deeper
     // than
@@ -117,7 +73,7 @@ class Conv2dTest {
             int right) {
         Random random = new Random(SEED);
         Padding padding = new Padding(top, left, bottom, right);
-        Parameters parameters = Parameters.random(random, inC, outC, kH, kW, stride, padding);
+        ConvParameters parameters = ConvParameters.random(random, inC, outC, kH, kW, stride, padding);
         Tensor x = TestData.normalTensor(random, height, width, inC);
         float[] before = x.data().clone();
         Conv2d layer = parameters.layer();
@@ -125,7 +81,7 @@ class Conv2dTest {
         Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
         assertThat(y.height()).isEqualTo((height + top + bottom - kH) / stride + 1);
         assertThat(y.width()).isEqualTo((width + left + right - kW) / stride + 1);
-        LayerCheck.assertClose(what, TOLERANCE, parameters.reference(x), y);
+        LayerCheck.assertClose(what, ConvParameters.TOLERANCE, parameters.reference(x), y);
         assertSameBits("the input of " + what, before, x.data());
     }
 
@@ -162,14 +118,15 @@ class Conv2dTest {
         int outH = height + top + bottom - 2;
         int outW = width + left + right - 2;
         assertThat(WinogradPlan.cheapest(outH, outW, inC, outC, 3, 3, 1, false)).isEqualTo(Winograd.F4);
-        Parameters parameters = Parameters.random(random, inC, outC, 3, 3, 1, padding);
+        ConvParameters parameters = ConvParameters.random(random, inC, outC, 3, 3, 1, padding);
         Conv2d layer = parameters.layer();
         Tensor x = TestData.normalTensor(random, height, width, inC);
         Tensor residual = TestData.normalTensor(random, outH, outW, outC);
         float[] before = x.data().clone();
         String what = "Winograd's filtering of %s, seed %d".formatted(x, SEED + 7);
         Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
-        LayerCheck.assertClose(what, TOLERANCE, ofTile(Winograd.F4, parameters.reference(x), outH, outW), y);
+        LayerCheck.assertClose(
+                what, ConvParameters.TOLERANCE, ofTile(Winograd.F4, parameters.reference(x), outH, outW), y);
         assertSameBits("the input of " + what, before, x.data());
 
         for (Activation activation : new Activation[] {null, Activation.RELU, Activation.SILU}) {
@@ -202,7 +159,7 @@ class Conv2dTest {
         int outH = (height + top + bottom - 3) / 2 + 1;
         int outW = (width + left + right - 3) / 2 + 1;
         assertThat(WinogradPlan.cheapest(outH, outW, inC, outC, 3, 3, 2, false)).isEqualTo(Winograd.HALVED);
-        Parameters parameters = Parameters.random(random, inC, outC, 3, 3, 2, padding);
+        ConvParameters parameters = ConvParameters.random(random, inC, outC, 3, 3, 2, padding);
         Conv2d layer = parameters.layer();
         Tensor x = TestData.normalTensor(random, height, width, inC);
         float[] before = x.data().clone();
@@ -210,7 +167,8 @@ class Conv2dTest {
         Tensor y = LayerCheck.sameEverywhere(what, engine -> layer.forward(engine, x));
         assertThat(y.height()).isEqualTo(outH);
         assertThat(y.width()).isEqualTo(outW);
-        LayerCheck.assertClose(what, TOLERANCE, ofTile(Winograd.HALVED, parameters.reference(x), outH, outW), y);
+        LayerCheck.assertClose(
+                what, ConvParameters.TOLERANCE, ofTile(Winograd.HALVED, parameters.reference(x), outH, outW), y);
         assertSameBits("the input of " + what, before, x.data());
     }
 
@@ -228,7 +186,7 @@ class Conv2dTest {
         int outH = 2 * height;
         int outW = 2 * width;
         assertThat(WinogradPlan.cheapest(outH, outW, inC, outC, 3, 3, 1, true)).isEqualTo(Winograd.UPSAMPLED);
-        Parameters parameters = Parameters.random3x3(random, inC, outC);
+        ConvParameters parameters = ConvParameters.random3x3(random, inC, outC);
         Conv2d layer = parameters.layer();
         Tensor x = TestData.normalTensor(random, height, width, inC);
         Tensor residual = TestData.normalTensor(random, outH, outW, outC);
@@ -236,8 +194,8 @@ class Conv2dTest {
         String what = "Winograd's filtering of a doubled %s, seed %d".formatted(x, SEED + 9);
         Tensor y = LayerCheck.sameEverywhere(
                 what, engine -> layer.on(x).upsampled2x().run(engine));
-        Reference reference = parameters.reference(doubled(x));
-        LayerCheck.assertClose(what, TOLERANCE, ofTile(Winograd.UPSAMPLED, reference, outH, outW), y);
+        Reference reference = parameters.reference(ConvParameters.doubled(x));
+        LayerCheck.assertClose(what, ConvParameters.TOLERANCE, ofTile(Winograd.UPSAMPLED, reference, outH, outW), y);
         assertSameBits("the input of " + what, before, x.data());
 
         Tensor separate = y.copy();
@@ -257,26 +215,15 @@ class Conv2dTest {
     @Test
     void doublesToOddSizesByOtherTiles() {
         Random random = new Random(SEED + 10);
-        Parameters parameters = Parameters.random3x3(random, 16, 20);
+        ConvParameters parameters = ConvParameters.random3x3(random, 16, 20);
         Tensor x = TestData.normalTensor(random, 19, 23, 16);
-        Tensor whole = doubled(x);
+        Tensor whole = ConvParameters.doubled(x);
         Tensor cropped = Tensor.zeros(37, 45, 16);
         for (int i = 0; i < cropped.size(); i++) {
             cropped.data()[i] = whole.at(i / 16 / 45, i / 16 % 45, i % 16);
         }
         Tensor y = parameters.layer().on(x).upsampledTo(37, 45).run(PLAIN);
         assertSameBits("an odd size", parameters.layer().forward(PLAIN, cropped), y);
-    }
-
-    private static Tensor doubled(Tensor x) {
-        Tensor doubled = Tensor.zeros(2 * x.height(), 2 * x.width(), x.channels());
-        for (int i = 0; i < doubled.size(); i++) {
-            int pixel = i / x.channels();
-            int row = pixel / doubled.width();
-            int column = pixel % doubled.width();
-            doubled.data()[i] = x.at(row / 2, column / 2, i % x.channels());
-        }
-        return doubled;
     }
 
     /** Outputs share the rounding errors of their tile: what an output of few products is off by is measured by its neighbours. */
@@ -364,7 +311,7 @@ class Conv2dTest {
     @Test
     void copesWithMoreChannelsThanATileIsMeantFor() {
         Random random = new Random(SEED + 1);
-        Parameters parameters = Parameters.random3x3(random, 12_000, 2);
+        ConvParameters parameters = ConvParameters.random3x3(random, 12_000, 2);
         Tensor x = TestData.normalTensor(random, 3, 9, 12_000);
         Conv2d layer = parameters.layer();
         Tensor y = LayerCheck.sameEverywhere("a deep convolution", engine -> layer.forward(engine, x));
@@ -375,111 +322,19 @@ class Conv2dTest {
     void goesWithoutABias() {
         Random random = new Random(SEED + 2);
         for (int size : new int[] {1, 3}) {
-            Parameters parameters = new Parameters(
+            ConvParameters parameters = new ConvParameters(
                     5, 37, size, size, 1, Padding.of(size / 2), TestData.normal(random, 5 * 37 * size * size), null);
             Tensor x = TestData.normalTensor(random, 6, 7, 5);
             Conv2d layer = parameters.layer();
             Tensor y = LayerCheck.sameEverywhere("no bias", engine -> layer.forward(engine, x));
-            LayerCheck.assertClose("no bias", TOLERANCE, parameters.reference(x), y);
+            LayerCheck.assertClose("no bias", ConvParameters.TOLERANCE, parameters.reference(x), y);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"3, 20, 48, 1", "3, 33, 7, 2", "1, 20, 40, 1", "3, 20, 4, 1", "3, 7, 40, 1"})
-    void readingANormalisationIsTheSameAsApplyingItBefore(int kernel, int inC, int outC, int stride) {
-        Random random = new Random(SEED + 3);
-        Conv2d layer = Parameters.random(random, inC, outC, kernel, kernel, stride, Padding.of(kernel / 2))
-                .layer();
-        ChannelAffine affine = new ChannelAffine(TestData.normal(random, inC), TestData.normal(random, inC));
-        Tensor x = TestData.normalTensor(random, 11, 53, inC);
-        for (Activation activation : new Activation[] {Activation.SILU, Activation.RELU, null}) {
-            Tensor separate = LayerCheck.sameEverywhere("separate", engine -> {
-                Tensor normalised = affine.forward(engine, x);
-                if (activation != null) {
-                    activation.applyInPlace(engine, normalised);
-                }
-                return layer.forward(engine, normalised);
-            });
-            Tensor fused = LayerCheck.sameEverywhere(
-                    "fused", engine -> layer.on(x).reading(affine, activation).run(engine));
-            assertSameBits("reading with " + activation + ", seed " + SEED, separate, fused);
-        }
-        Tensor activated = Activation.SILU.applyInPlace(PLAIN, x.copy());
-        assertSameBits(
-                "reading an activation alone, seed " + SEED,
-                layer.forward(PLAIN, activated),
-                layer.on(x).reading(null, Activation.SILU).run(PLAIN));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 1, 3, 1", "5, 7, 3, 1", "9, 11, 3, 1", "4, 5, 1, 1", "4, 5, 3, 2"})
-    void upsamplingIsTheSameAsRepeatingPixelsBefore(int height, int width, int kernel, int stride) {
-        Random random = new Random(SEED + 4);
-        Parameters parameters =
-                Parameters.random(random, 19, 35, kernel, kernel, stride, new Padding(kernel / 2, kernel / 2, 1, 1));
-        Conv2d layer = parameters.layer();
-        Tensor x = TestData.normalTensor(random, height, width, 19);
-        Tensor doubled = doubled(x);
-        Tensor fused = LayerCheck.sameEverywhere(
-                "upsampled", engine -> layer.on(x).upsampled2x().run(engine));
-        assertSameBits("upsampled, seed " + SEED, layer.forward(PLAIN, doubled), fused);
-        LayerCheck.assertClose("upsampled", TOLERANCE, parameters.reference(doubled), fused);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void additionAndActivationAreTheSameAsSeparateSteps(Activation activation) {
-        Random random = new Random(SEED + 5);
-        for (int[] shape : new int[][] {{1, 41}, {3, 41}, {3, 64}, {3, 5}}) {
-            int kernel = shape[0];
-            int outC = shape[1];
-            Conv2d layer = Parameters.random(random, 9, outC, kernel, kernel, 1, Padding.of(kernel / 2))
-                    .layer();
-            Tensor x = TestData.normalTensor(random, 10, 13, 9);
-            Tensor residual = TestData.normalTensor(random, 10, 13, outC);
-            Tensor residualBefore = residual.copy();
-            Tensor separate = layer.forward(PLAIN, x);
-            PLAIN.kernels().add(separate.size(), residual.data(), 0, separate.data(), 0);
-            activation.applyInPlace(PLAIN, separate);
-            Tensor fused = LayerCheck.sameEverywhere(
-                    "fused",
-                    engine -> layer.on(x).plus(residual).then(activation).run(engine));
-            assertSameBits(
-                    kernel + "×" + kernel + " to " + outC + " plus, then " + activation + ", seed " + SEED,
-                    separate,
-                    fused);
-            assertSameBits("the residual", residualBefore, residual);
-        }
-    }
-
-    /** All at once, as in a residual block behind an up-sampling. */
-    @Test
-    void fusedFormsCombine() {
-        Random random = new Random(SEED + 6);
-        Conv2d layer = Parameters.random3x3(random, 34, 33).layer();
-        ChannelAffine affine = new ChannelAffine(TestData.normal(random, 34), TestData.normal(random, 34));
-        Tensor x = TestData.normalTensor(random, 6, 27, 34);
-        Tensor residual = TestData.normalTensor(random, 12, 54, 33);
-        Tensor stepwise = LayerCheck.sameEverywhere("steps", engine -> {
-            Tensor normalised = Activation.SILU.applyInPlace(engine, affine.forward(engine, x));
-            return Activation.TANH.applyInPlace(
-                    engine, layer.on(normalised).upsampled2x().plus(residual).run(engine));
-        });
-        Tensor fused = LayerCheck.sameEverywhere(
-                "fused",
-                engine -> layer.on(x)
-                        .reading(affine, Activation.SILU)
-                        .upsampled2x()
-                        .plus(residual)
-                        .then(Activation.TANH)
-                        .run(engine));
-        assertSameBits("fused, seed " + SEED, stepwise, fused);
     }
 
     @Test
     void refusesWrongShapes() {
-        Conv2d layer =
-                Parameters.random(new Random(SEED), 4, 8, 3, 3, 1, Padding.NONE).layer();
+        Conv2d layer = ConvParameters.random(new Random(SEED), 4, 8, 3, 3, 1, Padding.NONE)
+                .layer();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> layer.forward(PLAIN, Tensor.zeros(5, 6, 3)))
                 .withMessage("a convolution of 4 channels cannot take a tensor of 5×6×3");
@@ -499,7 +354,7 @@ class Conv2dTest {
     }
 
     @Test
-    void refusesParametersOfTheWrongLength() {
+    void refusesConvParametersOfTheWrongLength() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Conv2d(4, 8, 3, 3, 1, Padding.NONE, new float[287], null))
                 .withMessage("a convolution from 4 to 8 channels of 3×3 needs 288 weights, not 287");
