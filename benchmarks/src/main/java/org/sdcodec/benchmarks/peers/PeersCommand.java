@@ -148,7 +148,7 @@ public final class PeersCommand implements Callable<Integer> {
                 contestants.add(new Contestant(setting, store, classPath()));
                 progress(setting, "loaded");
             }
-            List<Double> errors = errors(contestants);
+            List<Double> errors = errors(task, size, contestants);
             for (int round = 0; round < rounds; round++) {
                 for (Contestant contestant : contestants) {
                     contestant.time(seconds);
@@ -194,7 +194,7 @@ public final class PeersCommand implements Callable<Integer> {
     }
 
     /** Relative L2 errors against the first contestant's result. */
-    private List<Double> errors(List<Contestant> contestants) throws IOException {
+    private List<Double> errors(Task task, int size, List<Contestant> contestants) throws IOException {
         List<Double> errors = new ArrayList<>();
         float[] reference = null;
         for (Contestant contestant : contestants) {
@@ -203,7 +203,7 @@ public final class PeersCommand implements Callable<Integer> {
             reference = reference == null ? result : reference;
             double error = relativeError(result, reference);
             String engine = contestant.setting().engine();
-            double tolerance = Peers.named(engine).tolerance();
+            double tolerance = Peers.named(engine).tolerance(task, size);
             if (!(error <= tolerance)) {
                 throw new IOException(String.format(
                         Locale.ROOT,

@@ -77,6 +77,11 @@ public enum Task {
         return network.equals("embedded");
     }
 
+    /** Whether it normalises over the whole picture: Stable Diffusion's networks do, the small autoencoders do not. */
+    boolean hasGroupNorm() {
+        return network.startsWith("sd14");
+    }
+
     ModelConfig config() {
         return switch (network) {
             case "sd14-vae" ->

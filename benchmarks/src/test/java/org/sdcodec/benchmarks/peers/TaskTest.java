@@ -2,6 +2,7 @@ package org.sdcodec.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,21 @@ class TaskTest {
                 Task.Input latent = task.inputs(512).get(0);
                 assertThat(Autoencoders.load(files).latentChannels()).isEqualTo(latent.shape()[1]);
             }
+        }
+    }
+
+    @Test
+    void onlyGroupNormsOfLargePicturesExplainMoreThanRounding() {
+        Peer peer = new SdcodecPeer();
+        assertThat(peer.tolerance(Task.VAE_DECODE, 256)).isEqualTo(1e-4);
+        assertThat(peer.tolerance(Task.VAE_DECODE, 512)).isEqualTo(1e-4);
+        assertThat(peer.tolerance(Task.VAE_DECODE, 1024)).isCloseTo(8e-4, within(1e-12));
+        assertThat(peer.tolerance(Task.TAESD_DECODE, 1024)).isEqualTo(1e-4);
+        for (Task task : Task.values()) {
+            NetworkGraph graph = new OnnxGraph();
+            task.build(graph, 64);
+            boolean normalises = graph.weights().keySet().stream().anyMatch(name -> name.contains("norm"));
+            assertThat(task.hasGroupNorm()).as(task.title()).isEqualTo(normalises);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sdcodec.benchmarks.peers.engines;
 
+import org.sdcodec.benchmarks.peers.Task;
 import org.sdcodec.benchmarks.peers.graph.TorchScriptGraph.Precision;
 
 /** PyTorch with weights and activations in bfloat16, as fast as it goes on processors with AVX512-BF16 or AMX. */
@@ -17,7 +18,7 @@ public final class PyTorchBfloat16Peer extends PyTorchPeer {
     }
 
     @Override
-    public double tolerance() {
+    public double tolerance(Task task, int size) {
         return TOLERANCE;
     }
 }
