@@ -25,6 +25,8 @@ final class WinogradConv {
     private static final int WEIGHTS = 2048;
     /** Blocks per thread from which on a task is a block; with fewer, the threads share a block. */
     private static final int ENOUGH_BLOCKS = 3;
+    /** Tasks per thread that a shared block is cut into, if it has the rows: so that none waits long for the last one. */
+    private static final int ENOUGH_TASKS = 2;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */
     private static final int INPUT_TASKS = 8;
 
@@ -111,13 +113,13 @@ final class WinogradConv {
             float[] v = engine.memory().take(plan.vBlock());
             transformInput(block, 0, block.height(), v);
             for (int group = 0; group < plan.groups(); group++) {
-                multiply(block, group, firstPhase, endPhase, v, u);
+                multiply(block, 0, group, firstPhase, endPhase, v, u);
             }
             engine.memory().give(v);
         });
     }
 
-    /** All threads transform the inputs of a block, then each makes some groups of panels of the outputs. */
+    /** All threads transform the inputs of a block, then each makes some groups of panels of the outputs of some rows of tiles. */
     private void runShared(WinogradTiling.Block block, int firstPhase, int endPhase, float[] v, float[] u) {
         int strips = Math.min(block.height(), INPUT_TASKS);
         engine.workers()
@@ -125,7 +127,19 @@ final class WinogradConv {
                         strips,
                         strip -> transformInput(
                                 block, strip * block.height() / strips, (strip + 1) * block.height() / strips, v));
-        engine.workers().run(plan.groups(), group -> multiply(block, group, firstPhase, endPhase, v, u));
+        int parts = u == null ? 1 : parts(block);
+        engine.workers().run(plan.groups() * parts, task -> {
+            int group = task / parts;
+            int part = task % parts;
+            WinogradTiling.Block rows = block.rows(part * block.height() / parts, (part + 1) * block.height() / parts);
+            multiply(rows, (rows.y() - block.y()) * block.width() * plan.vTile(), group, firstPhase, endPhase, v, u);
+        });
+    }
+
+    /** Into how many parts a block is cut whose groups are too few for all threads. */
+    private int parts(WinogradTiling.Block block) {
+        int tasks = ENOUGH_TASKS * engine.workers().threads();
+        return Math.min(block.height(), (tasks + plan.groups() - 1) / plan.groups());
     }
 
     /** Fills V for some rows of a block's tiles. */
@@ -192,9 +206,13 @@ final class WinogradConv {
         }
     }
 
-    /** A group of panels of the outputs of a block. */
+    /**
+     * A group of panels of the outputs of a block, or of a part of it.
+     *
+     * @param vOff where V of its first tile begins; 0 where U is made as it goes, for whole blocks only
+     */
     private void multiply(
-            WinogradTiling.Block block, int group, int firstPhase, int endPhase, float[] v, float[] allU) {
+            WinogradTiling.Block block, int vOff, int group, int firstPhase, int endPhase, float[] v, float[] allU) {
         WorkMemory memory = engine.memory();
         int panel = group * plan.panels();
         int panels = Math.min(plan.panels(), weight.panels() - panel);
@@ -206,7 +224,7 @@ final class WinogradConv {
             if (allU != null) {
                 int uOff = (group * plan.phasesAtOnce() + phase - firstPhase) * plan.uGroup();
                 for (int j = 0; j < Winograd.IN; j++) {
-                    multiply(block.tiles(), panel, panels, j, 0, depth, v, allU, uOff, m, 0, mPoint);
+                    multiply(block.tiles(), panel, panels, j, 0, depth, v, vOff, allU, uOff, m, 0, mPoint);
                     end.transform(j, block.tiles() * columns, m, 0, mPoint, half, mPoint);
                 }
             } else {
@@ -232,7 +250,8 @@ final class WinogradConv {
                 }
                 for (int j = 0; j < Winograd.IN; j++) {
                     int from = place * inC + channel;
-                    multiply(tiles, panel, panels, j, from, channels, v, u, 0, m, j * Winograd.IN * mPoint, mPoint);
+                    int at = j * Winograd.IN * mPoint;
+                    multiply(tiles, panel, panels, j, from, channels, v, 0, u, 0, m, at, mPoint);
                 }
             }
         }
@@ -255,6 +274,7 @@ final class WinogradConv {
             int from,
             int channels,
             float[] v,
+            int vOff,
             float[] u,
             int uOff,
             float[] m,
@@ -275,7 +295,7 @@ final class WinogradConv {
                             weight.panelColumns(panel + k),
                             Math.min(MatMul.DEPTH, end - p),
                             v,
-                            point * plan.vPoint() + p,
+                            vOff + point * plan.vPoint() + p,
                             plan.vTile(),
                             u,
                             uOff + point * plan.uPoint() + (k * channels + p - from) * Kernels.PANEL,

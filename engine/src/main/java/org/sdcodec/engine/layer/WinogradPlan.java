@@ -26,8 +26,11 @@ record WinogradPlan(
         int groups) {
     /** Tiles of a block: few enough for V to stay in the caches, enough to use U often. */
     private static final int BLOCK_TILES = 36;
-    /** The same from {@link #MANY_CHANNELS} input channels of all phases on, whose U does not stay in a cache from one block to the next. */
-    private static final int BLOCK_TILES_OF_MANY_CHANNELS = 72;
+    /**
+     * The same from {@link #MANY_CHANNELS} input channels of all phases on: neither V nor U stays in the L2 cache then, and U, of tens
+     * of megabytes, not even in the L3 cache from one block to the next.
+     */
+    private static final int BLOCK_TILES_OF_MANY_CHANNELS = 144;
 
     private static final int MANY_CHANNELS = 512;
     /** A picture of at most so many tiles is one block. */

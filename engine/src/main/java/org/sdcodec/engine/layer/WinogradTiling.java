@@ -17,6 +17,11 @@ record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blo
         int tiles() {
             return height * width;
         }
+
+        /** Its rows {@code from} to {@code to − 1}. */
+        Block rows(int from, int to) {
+            return new Block(y + from, x, to - from, width);
+        }
     }
 
     /** How many tiles cover a side of some pixels. With phases, the first one begins one pixel outside. */

@@ -85,9 +85,10 @@ class Conv2dTest {
         assertSameBits("the input of " + what, before, x.data());
     }
 
-    // Around tiles of 4 × 4, blocks of 36 and 96 tiles, and panels; some with several blocks on few threads, some with
-    // weights that
-    // are transformed slice by slice; borders of all widths. Padding: top, left, bottom, right.
+    // Around tiles of 4 × 4, blocks of 36 and 96 tiles, and panels; some with several blocks on few threads, or on so
+    // many that
+    // these are cut, some with weights that are transformed slice by slice; borders of all widths. Padding: top, left,
+    // bottom, right.
     @ParameterizedTest
     @CsvSource({
         "11, 8, 16, 1, 1, 1, 1, 1",
@@ -110,6 +111,7 @@ class Conv2dTest {
         "51, 64, 18, 12, 0, 1, 2, 0",
         "97, 75, 16, 8, 1, 1, 1, 1",
         "8, 8, 600, 32, 1, 1, 1, 1",
+        "52, 56, 512, 8, 1, 1, 1, 1",
     })
     void agreesWithTheDefinitionByWinogradsFiltering(
             int height, int width, int inC, int outC, int top, int left, int bottom, int right) {
