@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.RowGroups;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.Transpose;
 
@@ -12,7 +13,8 @@ import org.sdcodec.engine.kernel.Transpose;
  * (Milakov and Gimelshein 2018), so that the tokens × tokens matrix never exists.
  *
  * <p>It is computed transposed: 32 queries lie side by side in the lanes, so that scores, their maxima and sums need no step from
- * lane to lane, and no width of a head is padded. The softmax is one to the base 2.
+ * lane to lane, and no width of a head is padded. The softmax is one to the base 2. K and Vᵀ are packed once, for {@link
+ * Kernels#gemmPacked}.
  *
  * <pre>
  *   per 32 queries and 128 keys:      S  =  K · (Q·scale·log₂ e)ᵀ      128 × 32  =  128 × d  ·  d × 32
@@ -64,39 +66,57 @@ public final class Attention {
         int keyBlocks = (k.pixels() + KEYS - 1) / KEYS;
         int queries = Math.max(LANES, Math.min(QUERIES, TASK / (2 * width / heads) / LANES * LANES));
         int queryBlocks = (q.pixels() + queries - 1) / queries;
-        float[] values = engine.memory().take(keyBlocks * KEYS * width);
         float[] keys = engine.memory().take(k.size());
+        float[] values = engine.memory().take(v.size());
         engine.workers().run(keyBlocks, block -> {
-            transposeValues(v, block, values);
-            gatherKeys(k, block, heads, keys);
+            packKeys(k, block, width / heads, keys);
+            packValues(v, block, width / heads, values);
         });
         Tensor out = engine.tensor(q.height(), q.width(), width);
         Heads all = new Heads(engine, q, k, keys, values, out, width / heads, scale, causal);
-        engine.workers()
-                .run(
-                        heads * queryBlocks,
-                        task -> all.attend(task / queryBlocks, task % queryBlocks * queries, queries));
+        engine.workers().run(heads * queryBlocks, task -> all.attend(task % heads, task / heads * queries, queries));
         engine.memory().give(values);
         engine.memory().give(keys);
         return out;
     }
 
-    /** Writes a block of values to {@code to}, channel by channel: {@code width × 128}. */
-    private static void transposeValues(Tensor v, int block, float[] to) {
-        int width = v.channels();
+    /** Writes a block of keys to {@code to}, packed for {@link Kernels#gemmPacked}: head by head, {@value #DEPTH} channels at a time. */
+    private static void packKeys(Tensor k, int block, int d, float[] to) {
+        int width = k.channels();
         int key = block * KEYS;
-        Transpose.copy(
-                Math.min(KEYS, v.pixels() - key), width, v.data(), key * width, width, 1f, to, key * width, KEYS);
+        int keys = Math.min(KEYS, k.pixels() - key);
+        RowGroups groups = RowGroups.of(keys);
+        for (int channel = 0; channel < width; channel += d) {
+            for (int p = channel; p < channel + d; p += DEPTH) {
+                int depth = Math.min(DEPTH, channel + d - p);
+                for (int group = 0; group < groups.count(); group++) {
+                    int first = groups.first(group);
+                    int rows = groups.rows(group);
+                    int from = (key + first) * width + p;
+                    int at = key * width + p * keys + first * depth;
+                    Transpose.copy(rows, depth, k.data(), from, width, 1f, to, at, rows);
+                }
+            }
+        }
     }
 
-    /** Writes a block of keys to {@code to}, head by head: {@code heads × tokens × d}. */
-    private static void gatherKeys(Tensor k, int block, int heads, float[] to) {
-        int width = k.channels();
-        int d = width / heads;
-        int end = Math.min(k.pixels(), (block + 1) * KEYS);
-        for (int head = 0; head < heads; head++) {
-            for (int key = block * KEYS; key < end; key++) {
-                System.arraycopy(k.data(), key * width + head * d, to, (head * k.pixels() + key) * d, d);
+    /** Writes the transpose of a block of values to {@code to}, packed for {@link Kernels#gemmPacked}, head by head. */
+    private static void packValues(Tensor v, int block, int d, float[] to) {
+        int width = v.channels();
+        int key = block * KEYS;
+        int keys = Math.min(KEYS, v.pixels() - key);
+        RowGroups groups = RowGroups.of(d);
+        for (int channel = 0; channel < width; channel += d) {
+            for (int group = 0; group < groups.count(); group++) {
+                int first = channel + groups.first(group);
+                int rows = groups.rows(group);
+                int at = key * width + first * keys;
+                for (int p = 0; p < keys; p++) {
+                    int from = (key + p) * width + first;
+                    for (int i = 0; i < rows; i++) {
+                        to[at + p * rows + i] = v.data()[from + i];
+                    }
+                }
             }
         }
     }
@@ -104,9 +124,8 @@ public final class Attention {
     /**
      * The operands of all heads.
      *
-     * @param keys K head by head, {@code heads × tokens × d}: a head's keys lie apart by the width of all, and to read them from there
-     *     takes a quarter longer
-     * @param values Vᵀ in blocks of 128 keys, each {@code width × 128}
+     * @param keys K in blocks of {@value #KEYS} keys, as {@link #packKeys} leaves them
+     * @param values V likewise, as {@link #packValues} leaves them
      * @param d channels of a head
      */
     private record Heads(
@@ -119,8 +138,6 @@ public final class Attention {
             int d,
             float scale,
             boolean causal) {
-        private static final float[] ZEROS = new float[LANES];
-
         /** Computes one head of up to {@code most} queries from {@code query} on. */
         void attend(int head, int query, int most) {
             int queries = Math.min(most, q.pixels() - query);
@@ -182,34 +199,22 @@ public final class Attention {
 
         /** Attends to the block of keys from {@code key} on. */
         void add(int key) {
+            if (heads.causal && key >= query + queries) {
+                return;
+            }
             int d = heads.d;
             int keys = Math.min(KEYS, heads.k.pixels() - key);
-            if (heads.causal) {
-                keys = Math.min(keys, query + queries - key);
-                if (keys <= 0) {
-                    return;
-                }
-            }
+            int at = key * heads.k.channels() + head * d * keys;
             Kernels kernels = heads.engine.kernels();
-            score(kernels, key, keys);
+            for (int p = 0; p < d; p += DEPTH) {
+                int q = qOff + p * LANES;
+                kernels.gemmPacked(keys, Math.min(DEPTH, d - p), heads.keys, at + p * keys, work, q, p > 0, work, 0);
+            }
             mask(key, keys, Kernels.NO_SCORE);
             kernels.softmaxStep(keys, work, 0, work, stateOff);
             mask(key, keys, 0f);
             kernels.scaleColumns(d, work, oOff, work, stateOff + Kernels.SOFTMAX_FACTOR);
-            int values = (key / KEYS * heads.k.channels() + head * d) * KEYS;
-            kernels.gemm(d, LANES, keys, heads.values, values, KEYS, work, 0, work, oOff, LANES);
-        }
-
-        private void score(Kernels kernels, int key, int keys) {
-            int at = (head * heads.k.pixels() + key) * heads.d;
-            for (int p = 0; p < heads.d; p += DEPTH) {
-                int depth = Math.min(DEPTH, heads.d - p);
-                float[] from = p == 0 ? Heads.ZEROS : work;
-                int fromStride = p == 0 ? 0 : LANES;
-                int q = qOff + p * LANES;
-                kernels.gemm(
-                        keys, LANES, depth, heads.keys, at + p, heads.d, work, q, from, 0, fromStride, work, 0, LANES);
-            }
+            kernels.gemmPacked(d, keys, heads.values, at, work, 0, true, work, oOff);
         }
 
         /** Gives every key that comes after a query this value. */

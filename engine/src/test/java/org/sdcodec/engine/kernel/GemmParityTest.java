@@ -106,6 +106,68 @@ class GemmParityTest {
         }
     }
 
+    /** With both sides packed: the sums of the definition, the same bits from both, nothing written beside the result. */
+    @Test
+    void packedProductSumsInAscendingOrder() {
+        Random random = new Random(SEED + 5);
+        for (int rows = 0; rows <= 80; rows++) {
+            int k = DEPTHS[rows % DEPTHS.length];
+            BiFunction<Random, Integer, float[]> values = rows % 3 == 0 ? TestData::extreme : TestData::normal;
+            int aOff = random.nextInt(9);
+            int bOff = random.nextInt(40);
+            int cOff = random.nextInt(9);
+            float[] a = values.apply(random, aOff + rows * k);
+            float[] b = values.apply(random, bOff + k * Kernels.PANEL);
+            float[] c = values.apply(random, cOff + rows * Kernels.PANEL + 5);
+            for (boolean add : new boolean[] {false, true}) {
+                float[] expected = c.clone();
+                RowGroups groups = RowGroups.of(rows);
+                for (int group = 0; group < groups.count(); group++) {
+                    for (int i = 0; i < groups.rows(group); i++) {
+                        int row = groups.first(group) + i;
+                        for (int j = 0; j < Kernels.PANEL; j++) {
+                            int at = cOff + row * Kernels.PANEL + j;
+                            float sum = add ? c[at] : 0f;
+                            for (int p = 0; p < k; p++) {
+                                float x = a[aOff + groups.first(group) * k + p * groups.rows(group) + i];
+                                sum = Math.fma(x, b[bOff + p * Kernels.PANEL + j], sum);
+                            }
+                            expected[at] = sum;
+                        }
+                    }
+                }
+                for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+                    float[] result = c.clone();
+                    kernels.gemmPacked(rows, k, a, aOff, b, bOff, add, result, cOff);
+                    String what = "%s packed gemm of %d rows, k %d, add %s, seed %d"
+                            .formatted(kernels.name(), rows, k, add, SEED + 5);
+                    assertSameBits(what, expected, result);
+                }
+            }
+        }
+    }
+
+    @Test
+    void packedProductIsTheSameCompiled() {
+        Random random = new Random(SEED + 6);
+        int[] rows = {5, 40, 77, 128};
+        float[] a = TestData.normal(random, 128 * 20);
+        float[] b = TestData.normal(random, 20 * Kernels.PANEL);
+        float[] c = TestData.normal(random, 128 * Kernels.PANEL);
+        float[][] expected = new float[8][];
+        for (int call = 0; call < HOT_CALLS / 4; call++) {
+            boolean add = call % 2 == 0;
+            for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
+                float[] result = c.clone();
+                kernels.gemmPacked(rows[call / 2 % 4], 20, a, 0, b, 0, add, result, 0);
+                if (expected[call % 8] == null) {
+                    expected[call % 8] = result;
+                }
+                assertSameBits("call " + call + " of packed gemm, " + kernels.name(), expected[call % 8], result);
+            }
+        }
+    }
+
     @Test
     void refusesToReadOrWriteOutsideTheArrays() {
         for (Kernels kernels : new Kernels[] {SCALAR, VECTOR}) {
@@ -118,6 +180,12 @@ class GemmParityTest {
                     .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> kernels.gemm(2, 32, 4, new float[8], 0, 4, panel, 0, new float[63], 0, 32))
                     .as("C too short, %s", kernels.name())
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> kernels.gemmPacked(2, 4, new float[7], 0, panel, 0, true, new float[64], 0))
+                    .as("packed A too short, %s", kernels.name())
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> kernels.gemmPacked(2, 4, new float[8], 0, panel, 0, true, new float[63], 0))
+                    .as("packed C too short, %s", kernels.name())
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }

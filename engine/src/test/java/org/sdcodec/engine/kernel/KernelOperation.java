@@ -31,7 +31,7 @@ record KernelOperation(
         return name;
     }
 
-    /** All kernels but gemm. */
+    /** All kernels but the matrix products. */
     static List<KernelOperation> all() {
         return List.of(
                 elementwise("add", false, (k, n, x, xOff, o, y, yOff) -> k.add(n, x, xOff, y, yOff)),

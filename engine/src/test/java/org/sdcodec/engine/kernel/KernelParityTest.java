@@ -48,7 +48,7 @@ class KernelParityTest {
         return KernelOperation.all();
     }
 
-    /** Every method that takes elements has its entry in the table; gemm has a test of its own. */
+    /** Every method that takes elements has its entry in the table; the matrix products have a test of their own. */
     @Test
     void everyKernelIsTested() {
         List<String> tested = operations().stream()
@@ -57,7 +57,7 @@ class KernelParityTest {
                 .toList();
         List<String> kernels = Arrays.stream(Kernels.class.getDeclaredMethods())
                 .map(Method::getName)
-                .filter(name -> !List.of("name", "lanes", "gemm").contains(name))
+                .filter(name -> !List.of("name", "lanes", "gemm", "gemmPacked").contains(name))
                 .toList();
         assertThat(tested).containsExactlyInAnyOrderElementsOf(kernels);
     }

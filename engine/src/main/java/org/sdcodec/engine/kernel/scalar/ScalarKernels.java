@@ -2,6 +2,7 @@ package org.sdcodec.engine.kernel.scalar;
 
 import java.util.Arrays;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.RowGroups;
 import org.sdcodec.engine.kernel.ScalarMath;
 
 /** Plain Java loops, for JVMs without the Vector API and as the definition of what the vector kernels must give. */
@@ -70,6 +71,26 @@ public final class ScalarKernels extends ScalarWinograd {
         c[cOff + 5] = s5;
         c[cOff + 6] = s6;
         c[cOff + 7] = s7;
+    }
+
+    @Override
+    public void gemmPacked(
+            int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff) {
+        if (!add) {
+            Arrays.fill(c, cOff, cOff + rows * PANEL, 0f);
+        }
+        float[] row = new float[k];
+        RowGroups groups = RowGroups.of(rows);
+        for (int group = 0; group < groups.count(); group++) {
+            int first = groups.first(group);
+            int step = groups.rows(group);
+            for (int i = 0; i < step; i++) {
+                for (int p = 0; p < k; p++) {
+                    row[p] = a[aOff + first * k + p * step + i];
+                }
+                gemm(1, PANEL, k, row, 0, k, b, bOff, c, cOff + (first + i) * PANEL, PANEL);
+            }
+        }
     }
 
     @Override

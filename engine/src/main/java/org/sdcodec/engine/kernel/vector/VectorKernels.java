@@ -2,6 +2,7 @@ package org.sdcodec.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.sdcodec.engine.kernel.RowGroups;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
@@ -63,6 +64,40 @@ public final class VectorKernels extends VectorWinograd {
         }
         // Large tiles read B less often; two of four rows are better than one of six and two of one.
         return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
+    }
+
+    @Override
+    public void gemmPacked(
+            int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff) {
+        RowGroups groups = RowGroups.of(rows);
+        float[] from = add ? c : PackedTiles.ZEROS;
+        for (int j = 0; j < PANEL; j += 2 * LANES) {
+            int q = bOff + j;
+            int at = aOff;
+            int to = cOff + j;
+            if (TWELVE_ROWS) {
+                PackedTiles.rows12(groups.twelves(), k, a, at, 12 * k, 12, b, q, from, c, to);
+                at += 12 * groups.twelves() * k;
+                to += 12 * groups.twelves() * PANEL;
+                PackedTiles.rows10(groups.tens(), k, a, at, 10 * k, 10, b, q, from, c, to);
+                at += 10 * groups.tens() * k;
+                to += 10 * groups.tens() * PANEL;
+            } else {
+                for (int group = 0; group < groups.twelves(); group++, at += 12 * k, to += 12 * PANEL) {
+                    PackedTiles.rows6(2, k, a, at, 6, 12, b, q, from, c, to);
+                }
+                for (int group = 0; group < groups.tens(); group++, at += 10 * k, to += 10 * PANEL) {
+                    PackedTiles.rows5(2, k, a, at, 5, 10, b, q, from, c, to);
+                }
+            }
+            int rest = groups.rest();
+            int sixes = rest / 6;
+            int fives = rest % 6 / 5;
+            int done = 6 * sixes + 5 * fives;
+            PackedTiles.rows6(sixes, k, a, at, 6, rest, b, q, from, c, to);
+            PackedTiles.rows5(fives, k, a, at + 6 * sixes, 5, rest, b, q, from, c, to + 6 * sixes * PANEL);
+            PackedTiles.rows1(rest - done, k, a, at + done, 1, rest, b, q, from, c, to + done * PANEL);
+        }
     }
 
     @Override
