@@ -10,8 +10,10 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 public final class VectorKernels extends VectorWinograd {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
-    /** A tile of twelve rows needs 27 registers. AVX2 has 16, and with 128 bits six rows were faster even where there are 32. */
+    /** A tile of twelve rows needs 27 registers. AVX2 has 16. */
     private static final boolean TWELVE_ROWS = LANES == 16;
+    /** With 128 bits, tiles of six rows by four vectors are faster than those of twelve by two. */
+    private static final boolean FOUR_VECTORS = LANES == 4;
 
     @Override
     public String name() {
@@ -39,6 +41,11 @@ public final class VectorKernels extends VectorWinograd {
             float[] c,
             int cOff,
             int cStride) {
+        if (FOUR_VECTORS) {
+            WideTiles.multiply(
+                    rows, columns, k, a, aOff, aStride, 1, b, bOff, from, fromOff, fromStride, c, cOff, cStride);
+            return;
+        }
         for (int j = 0; j < columns; j += 2 * LANES) {
             int i = 0;
             while (i < rows) {
@@ -62,6 +69,11 @@ public final class VectorKernels extends VectorWinograd {
         if (TWELVE_ROWS) {
             return rows >= 12 ? 12 : rows >= 4 ? 4 : 1;
         }
+        return smallTileRows(rows);
+    }
+
+    /** The rows of the next tile of up to six. */
+    static int smallTileRows(int rows) {
         // Large tiles read B less often; two of four rows are better than one of six and two of one.
         return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
     }
@@ -71,6 +83,16 @@ public final class VectorKernels extends VectorWinograd {
             int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff) {
         RowGroups groups = RowGroups.of(rows);
         float[] from = add ? c : PackedTiles.ZEROS;
+        if (FOUR_VECTORS) {
+            for (int group = 0; group < groups.count(); group++) {
+                int height = groups.rows(group);
+                int at = aOff + groups.first(group) * k;
+                int to = cOff + groups.first(group) * PANEL;
+                int f = add ? to : 0;
+                WideTiles.multiply(height, PANEL, k, a, at, 1, height, b, bOff, from, f, PANEL, c, to, PANEL);
+            }
+            return;
+        }
         for (int j = 0; j < PANEL; j += 2 * LANES) {
             int q = bOff + j;
             int at = aOff;
