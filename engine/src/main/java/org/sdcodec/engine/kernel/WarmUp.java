@@ -27,30 +27,37 @@ public final class WarmUp {
     private static final int CALLS_TO_TIME = 3;
 
     /** One for each kind of kernels: what the compiler has done for one engine serves all. */
-    private static final Map<Class<?>, WarmUp> STARTED = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, WarmUp> PRODUCTS = new ConcurrentHashMap<>();
 
-    private final Kernels kernels;
+    private static final Map<Class<?>, WarmUp> ATTENTIONS = new ConcurrentHashMap<>();
+
     private final CountDownLatch done = new CountDownLatch(1);
 
-    private WarmUp(Kernels kernels) {
-        this.kernels = kernels;
-    }
+    private WarmUp() {}
 
     /**
      * Starts warming these kernels on a thread of its own, unless that has happened already. Scalar kernels need none of it and
      * are ready at once.
      */
     public static WarmUp start(Kernels kernels) {
-        return STARTED.computeIfAbsent(kernels.getClass(), kind -> begin(kernels));
+        return PRODUCTS.computeIfAbsent(kernels.getClass(), kind -> begin(kernels, products(kernels)));
     }
 
-    private static WarmUp begin(Kernels kernels) {
-        WarmUp warmUp = new WarmUp(kernels);
+    /**
+     * As {@link #start}, for the packed product, which only networks with attention need. Without it the compiler begins in the middle of
+     * its long loops, which costs five times as much.
+     */
+    public static WarmUp startAttention(Kernels kernels) {
+        return ATTENTIONS.computeIfAbsent(kernels.getClass(), kind -> begin(kernels, packedProduct(kernels)));
+    }
+
+    private static WarmUp begin(Kernels kernels, List<Runnable> calls) {
+        WarmUp warmUp = new WarmUp();
         if (kernels.lanes() == 1) {
             warmUp.done.countDown();
             return warmUp;
         }
-        Thread thread = new Thread(warmUp::run, "sdcodec-warm-up");
+        Thread thread = new Thread(() -> warmUp.run(calls), "sdcodec-warm-up");
         thread.setDaemon(true);
         thread.start();
         return warmUp;
@@ -65,10 +72,10 @@ public final class WarmUp {
         }
     }
 
-    private void run() {
+    private void run(List<Runnable> calls) {
         try {
             long deadline = System.nanoTime() + MAX_NANOS;
-            for (Runnable call : calls()) {
+            for (Runnable call : calls) {
                 repeatUntilFast(call, deadline);
             }
         } finally {
@@ -95,7 +102,7 @@ public final class WarmUp {
      * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first. Every network
      * needs it; the kernels beside it are compiled in tens of milliseconds when their network first meets them.
      */
-    private List<Runnable> calls() {
+    private static List<Runnable> products(Kernels kernels) {
         float[] a = new float[12 * DEPTH];
         float[] b = new float[DEPTH * Kernels.PANEL];
         float[] c = new float[12 * Kernels.PANEL];
@@ -103,5 +110,14 @@ public final class WarmUp {
                 () -> kernels.gemm(12, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
                 () -> kernels.gemm(4, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
                 () -> kernels.gemm(1, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL));
+    }
+
+    /** Two tiles of each height: with one, the compiler would leave out the way to the next. */
+    private static List<Runnable> packedProduct(Kernels kernels) {
+        int rows = 2 * 12 + 2 * 10;
+        float[] a = new float[rows * DEPTH];
+        float[] b = new float[DEPTH * Kernels.PANEL];
+        float[] c = new float[rows * Kernels.PANEL];
+        return List.of(() -> kernels.gemmPacked(rows, DEPTH, a, 0, b, 0, true, c, 0));
     }
 }

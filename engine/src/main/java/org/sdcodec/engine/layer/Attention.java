@@ -7,6 +7,7 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.RowGroups;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.Transpose;
+import org.sdcodec.engine.kernel.WarmUp;
 
 /**
  * Scaled dot-product attention, {@code softmax(Q·Kᵀ·scale)·V} for each head (Vaswani et al. 2017), tiled with an online softmax
@@ -63,6 +64,7 @@ public final class Attention {
             throw new IllegalArgumentException(
                     "attention with %d heads cannot take q %s, k %s, v %s".formatted(heads, q, k, v));
         }
+        WarmUp.startAttention(engine.kernels()).await();
         int keyBlocks = (k.pixels() + KEYS - 1) / KEYS;
         int queries = Math.max(LANES, Math.min(QUERIES, TASK / (2 * width / heads) / LANES * LANES));
         int queryBlocks = (q.pixels() + queries - 1) / queries;

@@ -21,6 +21,14 @@ class WarmUpTest {
     }
 
     @Test
+    void attentionIsWarmedApart() {
+        WarmUp warmUp = WarmUp.startAttention(KernelLookup.kernels());
+        assertThat(WarmUp.startAttention(KernelLookup.kernels())).isSameAs(warmUp);
+        assertThat(warmUp).isNotSameAs(WarmUp.start(KernelLookup.kernels()));
+        warmUp.await();
+    }
+
+    @Test
     void anInterruptEndsTheWaitingAndIsKept() {
         Thread.currentThread().interrupt();
         WarmUp.start(KernelLookup.kernels()).await();
