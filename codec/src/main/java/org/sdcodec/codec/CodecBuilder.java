@@ -77,7 +77,7 @@ public final class CodecBuilder {
     }
 
     /**
-     * @param count how many threads compute; 0, the default, for the processors that this JVM may use
+     * @param count how many threads compute, at most as many as this JVM may use processors; 0, the default, for all of these
      * @throws IllegalArgumentException if it is negative
      */
     public CodecBuilder threads(int count) {

@@ -24,7 +24,7 @@ public final class Engine implements AutoCloseable {
     /**
      * An engine on the best kernels of this machine.
      *
-     * @param threads how many threads compute, the caller included; 0 takes the processors that this JVM may use
+     * @param threads how many threads compute, the caller included, at most as many as this JVM may use processors; 0 takes all of these
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public static Engine create(int threads) {
@@ -33,7 +33,12 @@ public final class Engine implements AutoCloseable {
 
     /** An engine on the given kernels; see {@link #create(int)}. */
     public static Engine create(int threads, Kernels kernels) {
-        return new Engine(kernels, new Workers(threads));
+        return create(new Workers(Math.min(threads, Runtime.getRuntime().availableProcessors())), kernels);
+    }
+
+    /** An engine on the given kernels and threads, which it closes at its end. */
+    public static Engine create(Workers workers, Kernels kernels) {
+        return new Engine(kernels, workers);
     }
 
     /** The kernels, once they are warm: create the engine early and read files meanwhile. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -13,22 +14,34 @@ import java.util.function.IntConsumer;
  *
  * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result depends
  * neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the threads.
+ *
+ * <p>A small network is dozens of loops of a millisecond, and to wake a thread that sleeps takes a tenth of that. So whoever has nothing to do waits
+ * awake for a short while before he sleeps: a thread for the next loop, the caller for the end of this one. Not where there are more threads
+ * than processors, as he who waits would keep another from working.
  */
 public final class Workers implements AutoCloseable {
+    /** How long a thread waits awake, in nanoseconds: about a task of a small network, a few times what falling asleep and waking up take. */
+    private static final long AWAKE = 500_000;
+
     private final int threads;
+    private final boolean waitsAwake;
     private final ThreadPoolExecutor helpers;
 
     /**
-     * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may use
+     * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may use. More than these make
+     *     loops slower: at the end of each, all wait for one whose processor another has
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public Workers(int threads) {
         if (threads < 0) {
             throw new IllegalArgumentException("the number of threads must not be negative, but is " + threads);
         }
-        this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.threads = threads == 0 ? processors : threads;
+        this.waitsAwake = this.threads <= processors;
         int size = Math.max(1, this.threads - 1);
-        this.helpers = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), body -> {
+        LinkedBlockingQueue<Runnable> queue = waitsAwake ? new AwakeQueue() : new LinkedBlockingQueue<>();
+        this.helpers = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, queue, body -> {
             Thread thread = new Thread(body, "sdcodec-worker");
             thread.setDaemon(true);
             return thread;
@@ -62,6 +75,9 @@ public final class Workers implements AutoCloseable {
             // Closed meanwhile: the caller does the rest alone.
         }
         loop.run();
+        if (waitsAwake) {
+            awaitAwake(loop::isOver);
+        }
         loop.await();
     }
 
@@ -69,6 +85,26 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         helpers.shutdownNow();
+    }
+
+    /** Waits until {@code condition} is true, but not long. */
+    private static void awaitAwake(BooleanSupplier condition) {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        long begin = System.nanoTime();
+        do {
+            Thread.onSpinWait();
+        } while (!condition.getAsBoolean() && System.nanoTime() - begin < AWAKE);
+    }
+
+    /** Loops that helpers wait for, at first awake. */
+    private static final class AwakeQueue extends LinkedBlockingQueue<Runnable> {
+        @Override
+        public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+            awaitAwake(() -> !isEmpty());
+            return super.poll(timeout, unit);
+        }
     }
 
     /** One parallel loop. Every thread that runs it takes the next number until none is left. */
@@ -103,11 +139,15 @@ public final class Workers implements AutoCloseable {
             }
         }
 
+        boolean isOver() {
+            return finished.get() == count;
+        }
+
         /** Waits for the calls that other threads have begun. An interrupt is kept for the caller, not obeyed: outputs are half written. */
         void await() {
             boolean interrupted = false;
             synchronized (this) {
-                while (finished.get() < count) {
+                while (!isOver()) {
                     try {
                         wait();
                     } catch (InterruptedException e) {

@@ -62,6 +62,42 @@ class WorkersTest {
         }
     }
 
+    /** Helpers wait awake for the next loop, then sleep; a loop that comes then must still find them. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void helpersComeBackFromSleep(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int pause : new int[] {0, 5, 0, 5}) {
+                sleep(pause);
+                CountDownLatch all = new CountDownLatch(threads);
+                workers.run(threads, i -> {
+                    all.countDown();
+                    await(all);
+                });
+            }
+        }
+    }
+
+    /** The caller waits awake for the end, then sleeps; it must wake up for a task that takes longer than that. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void waitsForALongTaskOfAnotherThread(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            Thread caller = Thread.currentThread();
+            CountDownLatch begun = new CountDownLatch(threads);
+            AtomicIntegerArray ended = new AtomicIntegerArray(threads);
+            workers.run(threads, i -> {
+                begun.countDown();
+                await(begun);
+                if (Thread.currentThread() != caller) {
+                    sleep(20);
+                }
+                ended.incrementAndGet(i);
+            });
+            assertEachOnce(ended);
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
@@ -114,7 +150,7 @@ class WorkersTest {
                             if (i == 0) {
                                 throw new IllegalStateException("first");
                             }
-                            pause();
+                            sleep(5);
                             throw new IllegalStateException("second");
                         }))
                         .hasMessage("first");
@@ -122,9 +158,9 @@ class WorkersTest {
         }
     }
 
-    private static void pause() {
+    private static void sleep(int milliseconds) {
         try {
-            Thread.sleep(5);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
@@ -37,7 +38,7 @@ class ClipTextModelTest {
         float[] expected = null;
         for (Kernels kernels : new Kernels[] {new ScalarKernels(), KernelLookup.kernels()}) {
             for (int threads = 1; threads <= 4; threads++) {
-                try (Engine engine = Engine.create(threads, kernels)) {
+                try (Engine engine = Engine.create(new Workers(threads), kernels)) {
                     float[] result = model.forward(engine, ids).copy().data();
                     expected = expected == null ? result : expected;
                     assertThat(result)

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
@@ -32,7 +33,7 @@ class UNetTest {
         float[] expected = null;
         for (Kernels kernels : new Kernels[] {new ScalarKernels(), KernelLookup.kernels()}) {
             for (int threads = 1; threads <= 4; threads++) {
-                try (Engine engine = Engine.create(threads, kernels)) {
+                try (Engine engine = Engine.create(new Workers(threads), kernels)) {
                     float[] result =
                             unet.forward(engine, latent, 12.5, context).copy().data();
                     expected = expected == null ? result : expected;

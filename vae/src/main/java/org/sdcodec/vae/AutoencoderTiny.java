@@ -1,7 +1,6 @@
 package org.sdcodec.vae;
 
-import org.sdcodec.engine.Engine;
-import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Padding;
 import org.sdcodec.weights.ModelFiles;
@@ -87,26 +86,26 @@ public final class AutoencoderTiny extends GridAutoencoder {
                 .build();
     }
 
-    private static void toUnitRange(Engine engine, Tensor x) {
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = (x.data()[i] + 1) / 2;
+    private static void toUnitRange(Kernels kernels, int n, float[] x, int offset) {
+        for (int i = offset; i < offset + n; i++) {
+            x[i] = (x[i] + 1) / 2;
         }
     }
 
-    private static void fromUnitRange(Engine engine, Tensor x) {
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] = x.data()[i] * 2 - 1;
+    private static void fromUnitRange(Kernels kernels, int n, float[] x, int offset) {
+        for (int i = offset; i < offset + n; i++) {
+            x[i] = x[i] * 2 - 1;
         }
     }
 
     /** {@code tanh(x / 3) · 3}. */
-    private static void limit(Engine engine, Tensor x) {
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] /= LIMIT;
+    private static void limit(Kernels kernels, int n, float[] x, int offset) {
+        for (int i = offset; i < offset + n; i++) {
+            x[i] /= LIMIT;
         }
-        Activation.TANH.applyInPlace(engine, x);
-        for (int i = 0; i < x.size(); i++) {
-            x.data()[i] *= LIMIT;
+        kernels.tanh(n, x, offset, x, offset);
+        for (int i = offset; i < offset + n; i++) {
+            x[i] *= LIMIT;
         }
     }
 }

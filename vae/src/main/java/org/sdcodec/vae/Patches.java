@@ -52,9 +52,12 @@ final class Patches {
         engine.workers().run(grid.height(), row -> {
             for (int dy = 0; dy < patch; dy++) {
                 int y = Math.min(row * patch + dy, image.height() - 1);
-                for (int x = 0; x < grid.width() * patch; x++) {
-                    int from = (y * image.width() + Math.min(x, image.width() - 1)) * COLOURS;
-                    copy(image.data(), from, 1, grid.data(), element(grid, row, x, dy), patch * patch);
+                for (int cell = 0; cell < grid.width(); cell++) {
+                    int to = element(grid, row, cell, dy);
+                    for (int dx = 0; dx < patch; dx++) {
+                        int x = Math.min(cell * patch + dx, image.width() - 1);
+                        copy(image.data(), (y * image.width() + x) * COLOURS, 1, grid.data(), to + dx, patch * patch);
+                    }
                 }
             }
         });
@@ -69,17 +72,20 @@ final class Patches {
     Tensor toImage(Engine engine, Tensor grid, int height, int width) {
         Tensor image = engine.tensor(height, width, COLOURS);
         engine.workers().run(height, y -> {
-            for (int x = 0; x < width; x++) {
+            for (int x = 0; x < width; x += patch) {
+                int from = element(grid, y / patch, x / patch, y % patch);
                 int to = (y * width + x) * COLOURS;
-                copy(grid.data(), element(grid, y / patch, x, y % patch), patch * patch, image.data(), to, 1);
+                for (int dx = 0; dx < Math.min(patch, width - x); dx++) {
+                    copy(grid.data(), from + dx, patch * patch, image.data(), to + dx * COLOURS, 1);
+                }
             }
         });
         return image;
     }
 
-    /** Index of the first colour of pixel column x in row dy of a row of patches. */
-    private int element(Tensor grid, int row, int x, int dy) {
-        return (row * grid.width() + x / patch) * grid.channels() + dy * patch + x % patch;
+    /** Index of the first colour of the first pixel in row dy of a patch. */
+    private int element(Tensor grid, int row, int column, int dy) {
+        return (row * grid.width() + column) * grid.channels() + dy * patch;
     }
 
     private static void copy(float[] from, int fromOff, int fromStep, float[] to, int toOff, int toStep) {

@@ -2,22 +2,29 @@ package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * A function of every element for itself.
  *
  * @param path where in the network
- * @param function modifies its tensor
+ * @param function modifies its elements
  */
 record Pointwise(String path, InPlace function) implements Block {
-    /** Replaces every element of a tensor. */
+    /** Elements per task. */
+    private static final int BLOCK = 1 << 13;
+
+    /** Replaces {@code n} elements from {@code offset} on. */
     interface InPlace {
-        void apply(Engine engine, Tensor x);
+        void apply(Kernels kernels, int n, float[] x, int offset);
     }
 
     @Override
     public Tensor forward(Engine engine, Tensor x) {
-        function.apply(engine, x);
+        engine.workers().run((x.size() + BLOCK - 1) / BLOCK, block -> {
+            int from = block * BLOCK;
+            function.apply(engine.kernels(), Math.min(BLOCK, x.size() - from), x.data(), from);
+        });
         return x;
     }
 

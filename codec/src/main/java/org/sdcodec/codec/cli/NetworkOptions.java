@@ -24,8 +24,9 @@ class NetworkOptions {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "How many threads compute. Default: the processors that this Java may use. The result never"
-                    + " depends on it.")
+            description =
+                    "How many threads compute, at most the processors that this Java may use. Default: all of these."
+                            + " The result never depends on it.")
     private int threads;
 
     /** Opens the autoencoder's files: those of {@code --model}, or those inside sdcodec. */
@@ -64,11 +65,12 @@ class NetworkOptions {
         return new ModelLibrary(new HubEnvironment(System.getenv())).open(nameOrPath);
     }
 
+    /** How many threads compute; 0 for all processors, which are the most. */
     int threads() {
         if (threads < 0) {
             throw new UsageException("--threads must be 1 or more, or 0 for all processors, not " + threads);
         }
-        return threads;
+        return Math.min(threads, Runtime.getRuntime().availableProcessors());
     }
 
     /** The kernels that the networks run on. */

@@ -40,9 +40,18 @@ class BenchCommandTest {
         assertThat(result.out()).contains("1 thread", "ms", "MP/s").contains(STAGES);
         int processors = Runtime.getRuntime().availableProcessors();
         assertThat(result.out().contains(processors + " threads")).isEqualTo(processors > 1);
-        assertThat(cli.run("bench", "--size", 64, "--seconds", "0.01", "--threads", 3)
+        assertThat(cli.run("bench", "--size", 64, "--seconds", "0.01", "--threads", 1)
                         .out())
-                .contains("3 threads")
-                .doesNotContain("1 thread");
+                .contains("1 thread")
+                .doesNotContain("threads");
+    }
+
+    @Test
+    void moreThreadsThanProcessorsAreNotUsed() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(cli.run("bench", "--size", 64, "--seconds", "0.01", "--threads", processors + 2)
+                        .out())
+                .contains(processors + " thread")
+                .doesNotContain(processors + 2 + " thread");
     }
 }

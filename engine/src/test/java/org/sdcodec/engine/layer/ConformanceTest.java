@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
@@ -52,7 +53,7 @@ class ConformanceTest {
     }
 
     private static String digestOf(int threads, Kernels kernels) {
-        try (Engine engine = Engine.create(threads, kernels)) {
+        try (Engine engine = Engine.create(new Workers(threads), kernels)) {
             return digest(new Network().forward(engine));
         }
     }

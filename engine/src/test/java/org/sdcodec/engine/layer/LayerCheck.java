@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.WorkMemory;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.kernel.vector.VectorKernels;
@@ -17,11 +18,11 @@ final class LayerCheck {
     private static final Kernels VECTOR = new VectorKernels();
     private static final Engine SCALAR_ENGINE = Engine.create(1, new ScalarKernels());
     private static final Engine[] OTHER_ENGINES = {
-        Engine.create(3, new ScalarKernels()),
-        Engine.create(1, VECTOR),
-        Engine.create(2, VECTOR),
-        Engine.create(3, VECTOR),
-        Engine.create(4, VECTOR),
+        Engine.create(new Workers(3), new ScalarKernels()),
+        Engine.create(new Workers(1), VECTOR),
+        Engine.create(new Workers(2), VECTOR),
+        Engine.create(new Workers(3), VECTOR),
+        Engine.create(new Workers(4), VECTOR),
     };
     /** The longest array of NaNs in the work memory: more than any work array of the tested shapes. */
     private static final int LONGEST = 1 << 18;
