@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
  * shortens its start (benchmarks/NOTES.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
- * succeeds, a process in the background makes it. The JVM checks an archive against itself and the jar, and goes on without one
- * that does not fit.
+ * succeeds, a process in the background makes it: one JVM lists its classes at work, another writes them down. Such an archive stands for the JVM's
+ * own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot hold class files as old as picocli's. The JVM checks an archive
+ * against itself and the jar, and goes on without one that does not fit.
  */
 final class ClassArchive {
 
@@ -91,7 +92,7 @@ final class ClassArchive {
 
     /** The options of a JVM that uses this archive. It says nothing if the archive does not fit. */
     List<String> options() {
-        return Arrays.asList("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+        return Arrays.asList("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off");
     }
 
     /** Starts a process that makes the archive and outlives this one. If it cannot be started there is none: nobody waits for it. */
@@ -141,7 +142,8 @@ final class ClassArchive {
         }
         try {
             Path made = unfinished.resolve(file.getFileName());
-            boolean ran = runs(trainingCommand(java, made, unfinished));
+            Path list = unfinished.resolve("classes.txt");
+            boolean ran = runs(trainingCommand(java, list, unfinished)) && runs(dumpCommand(java, list, made));
             if (!ran || !Files.exists(made)) {
                 Files.deleteIfExists(made);
                 Files.createFile(made);
@@ -153,12 +155,23 @@ final class ClassArchive {
         }
     }
 
-    private List<String> trainingCommand(String java, Path made, Path scratch) {
+    private List<String> trainingCommand(String java, Path list, Path scratch) {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.addAll(Relaunch.childOptions(Collections.<String>emptyList()));
-        command.addAll(Arrays.asList("-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable", "-cp", classPath));
+        command.addAll(Arrays.asList("-XX:DumpLoadedClassList=" + list, "-Xlog:disable", "-cp", classPath));
         command.addAll(Arrays.asList(TRAINING, scratch.toString()));
+        return command;
+    }
+
+    private List<String> dumpCommand(String java, Path list, Path made) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(Relaunch.MODULES_AND_HEAP);
+        // Of Java 17's collectors only this one writes objects, such as the modules' graph, which the serial one can
+        // load.
+        command.addAll(Arrays.asList("-XX:+UseG1GC", "-Xshare:dump", "-XX:SharedClassListFile=" + list));
+        command.addAll(Arrays.asList("-XX:SharedArchiveFile=" + made, "-Xlog:disable", "-cp", classPath));
         return command;
     }
 

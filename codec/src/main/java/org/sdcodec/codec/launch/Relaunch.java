@@ -49,7 +49,8 @@ final class Relaunch {
     private static final List<String> COLLECTOR = Arrays.asList("-XX:+UseSerialGC", "-XX:MaxNewSize=32m");
 
     // The JVM takes a quarter of the machine's memory at most if nobody says more; large pictures need more.
-    private static final String HEAP_LIMIT = "-XX:MaxRAMPercentage=75";
+    static final List<String> MODULES_AND_HEAP =
+            Arrays.asList("--add-modules=" + Launcher.VECTOR_MODULE, "-XX:MaxRAMPercentage=75");
 
     // The vector kernels go to the compiler a hundred times sooner than other code, and their callers wait for it:
     // interpreted they are so slow that waiting is faster. Saves a quarter of the processor time of a 512x512 picture.
@@ -108,8 +109,7 @@ final class Relaunch {
     /** Our options for the child, whose user gives it {@code jvmOptions}. */
     static List<String> childOptions(List<String> jvmOptions) {
         List<String> options = new ArrayList<>();
-        options.add("--add-modules=" + Launcher.VECTOR_MODULE);
-        options.add(HEAP_LIMIT);
+        options.addAll(MODULES_AND_HEAP);
         options.addAll(COMPILE_EARLY);
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
@@ -121,14 +121,16 @@ final class Relaunch {
     /**
      * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's.
      *
-     * @param archive is used if it exists; null for none
+     * @param archive is used if it exists and the user has chosen no collector; null for none
      */
     static List<String> command(
             String java, List<String> jvmOptions, ClassArchive archive, String classPath, String[] args) {
         List<String> command = new ArrayList<>();
         command.add(java);
         command.addAll(childOptions(jvmOptions));
-        if (archive != null && archive.exists()) {
+        // An archive is for one kind of references between objects, which other collectors may change; without any a
+        // start takes longer.
+        if (archive != null && archive.exists() && !namesCollector(jvmOptions)) {
             command.addAll(archive.options());
         }
         for (String option : jvmOptions) {

@@ -22,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
 class ClassArchiveTest {
 
-    // Writes the file that it is asked for, as a JVM does when it ends.
-    private static final String JAVA =
-            "for a in \"$@\"; do case $a in -XX:ArchiveClassesAtExit=*)" + " echo made > \"${a#*=}\";; esac; done";
+    // Lists classes, as a JVM does when it ends, or makes an archive of those that are listed.
+    private static final String JAVA = "for a in \"$@\"; do case $a in"
+            + " -XX:DumpLoadedClassList=*) echo a/Class > \"${a#*=}\";;"
+            + " -XX:SharedClassListFile=*) list=${a#*=};;"
+            + " -XX:SharedArchiveFile=*) cat \"$list\" > \"${a#*=}\";; esac; done";
 
     @TempDir
     Path folder;
@@ -72,6 +74,9 @@ class ClassArchiveTest {
         assertThat(files()).containsExactly(archive.file());
         assertThat(Relaunch.command("java", List.of("-Xshare:off"), archive, "x", new String[0]))
                 .containsSubsequence("-XX:SharedArchiveFile=" + archive.file(), "-Xshare:off");
+        assertThat(Relaunch.command("java", List.of("-XX:+UseZGC"), archive, "x", new String[0]))
+                .as("with another collector")
+                .noneMatch(option -> option.contains("SharedArchiveFile"));
     }
 
     @Test
