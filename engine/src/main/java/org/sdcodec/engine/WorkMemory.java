@@ -1,6 +1,7 @@
 package org.sdcodec.engine;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,9 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class WorkMemory {
     /** A free array serves a request of at least half its length: with a quarter, the decoder of Stable Diffusion took 190 MB more. */
     private static final int MOST_WASTE = 2;
+    /** One that may have been reserved serves a request of at least an eighth of its length: it is there anyway. */
+    private static final int MOST_WASTE_OF_RESERVED = 8;
 
     private final TreeMap<Integer, ArrayDeque<float[]>> freeByLength = new TreeMap<>();
     private final AtomicLong allocatedBytes = new AtomicLong();
+    /** The shortest length that was reserved last. */
+    private int reservedFrom = Integer.MAX_VALUE;
 
     /**
      * An array of at least {@code size} elements with undefined contents.
@@ -38,14 +43,37 @@ public final class WorkMemory {
     private synchronized float[] takeFree(int size) {
         // A length whose arrays are all in use stays here, so that taking and giving back makes no object.
         for (Integer length = freeByLength.ceilingKey(size);
-                length != null && length <= (long) MOST_WASTE * size;
+                length != null && length <= (long) MOST_WASTE_OF_RESERVED * size;
                 length = freeByLength.higherKey(length)) {
-            float[] array = freeByLength.get(length).poll();
+            boolean fits = length <= (long) MOST_WASTE * size || length >= reservedFrom;
+            float[] array = fits ? freeByLength.get(length).poll() : null;
             if (array != null) {
                 return array;
             }
         }
         return null;
+    }
+
+    /**
+     * Makes those arrays first that a network holds at once where it holds most. What it needs on the way there then lies in them, while in the
+     * order in which it asks, arrays of all sizes would come to lie beside each other.
+     *
+     * @param sizes elements of each; not modified
+     * @throws OutOfMemoryError if the heap has no room for them, even after everything kept here has been let go
+     */
+    public void reserve(int... sizes) {
+        int[] ascending = sizes.clone();
+        Arrays.sort(ascending);
+        float[][] arrays = new float[ascending.length][];
+        for (int i = ascending.length - 1; i >= 0; i--) {
+            arrays[i] = take(ascending[i]);
+        }
+        synchronized (this) {
+            reservedFrom = ascending.length == 0 ? Integer.MAX_VALUE : ascending[0];
+        }
+        for (float[] array : arrays) {
+            give(array);
+        }
     }
 
     /** Takes an array back for reuse; the caller must not touch it any more. */

@@ -40,6 +40,30 @@ class WorkMemoryTest {
     }
 
     @Test
+    void reservedArraysServeSmallRequestsToo() {
+        memory.reserve(500, 1000, 500);
+        assertThat(memory.allocatedBytes()).isEqualTo(2000 * 4);
+        assertThat(memory.take(800)).as("the tightest fit").hasSize(1000);
+        assertThat(memory.take(63)).as("an eighth").hasSize(500);
+        assertThat(memory.take(62)).as("less than an eighth").hasSize(62);
+        float[] own = memory.take(499);
+        assertThat(own).hasSize(500);
+        assertThat(memory.take(400)).as("none left").hasSize(400);
+    }
+
+    @Test
+    void whatWasReservedIsReservedOnce() {
+        float[] shorter = memory.take(300);
+        memory.give(shorter);
+        memory.reserve(1000, 500);
+        memory.reserve(500, 1000);
+        assertThat(memory.allocatedBytes()).isEqualTo(1800 * 4);
+        assertThat(memory.take(100)).as("not reserved, wastes more than half").hasSize(500);
+        memory.reserve();
+        assertThat(memory.take(400)).as("none reserved any more").hasSize(400);
+    }
+
+    @Test
     void trimmingLetsGoOfTheLargestFirst() {
         float[] small = memory.take(100);
         float[] large = memory.take(1000);

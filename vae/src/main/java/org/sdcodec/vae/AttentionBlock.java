@@ -1,5 +1,6 @@
 package org.sdcodec.vae;
 
+import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Attention;
@@ -13,6 +14,9 @@ import org.sdcodec.weights.Weights;
  * older {@code query, key, value, proj_attn}; and matrices that are stored as 1 × 1 convolutions.
  */
 final class AttentionBlock implements Block {
+    /** x, q, k, v and the result, and the keys and values once more in the order of the attention's kernel. */
+    private static final int TENSORS = 7;
+
     private final String path;
     private final GroupNorm norm;
     private final Linear q;
@@ -54,10 +58,16 @@ final class AttentionBlock implements Block {
         return y;
     }
 
-    /** x, q, k, v and the result, and the keys and values once more in the order of the attention's kernel. */
     @Override
     public long peak(Size x) {
-        return 7 * x.elements();
+        return TENSORS * x.elements();
+    }
+
+    @Override
+    public long[] tensors(Size x) {
+        long[] tensors = new long[TENSORS];
+        Arrays.fill(tensors, x.elements());
+        return tensors;
     }
 
     @Override

@@ -21,6 +21,9 @@ interface Block {
     /** The most elements that {@link #forward} holds at once, its input and its result included. */
     long peak(Size x);
 
+    /** Elements of each tensor that {@link #forward} holds where it holds most of them, its input and its result included. */
+    long[] tensors(Size x);
+
     /** The block's place in the network, as in the names of its weights. */
     String path();
 }

@@ -85,6 +85,11 @@ final class Convolution implements Block {
     }
 
     @Override
+    public long[] tensors(Size x) {
+        return new long[] {x.elements(), output(x).elements()};
+    }
+
+    @Override
     public String path() {
         return path;
     }

@@ -65,6 +65,12 @@ final class ResnetBlock implements Block {
     }
 
     @Override
+    public long[] tensors(Size x) {
+        long y = output(x).elements();
+        return new long[] {x.elements(), y, y};
+    }
+
+    @Override
     public String path() {
         return path;
     }

@@ -1,6 +1,7 @@
 package org.sdcodec.vae;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -42,6 +43,7 @@ final class Sequence {
      * @param listener hears of the beginning and of each block's end
      */
     Tensor forward(Engine engine, Tensor x, BlockListener listener) {
+        engine.memory().reserve(mostTensors(new Size(x.height(), x.width(), x.channels())));
         listener.onBlock(0, blocks.size());
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).forward(engine, x);
@@ -58,6 +60,20 @@ final class Sequence {
             x = block.output(x);
         }
         return peak;
+    }
+
+    /** Elements of the tensors of the block that holds most. */
+    private int[] mostTensors(Size x) {
+        long peak = 0;
+        long[] most = {};
+        for (Block block : blocks) {
+            if (block.peak(x) > peak) {
+                peak = block.peak(x);
+                most = block.tensors(x);
+            }
+            x = block.output(x);
+        }
+        return Arrays.stream(most).mapToInt(Math::toIntExact).toArray();
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
@@ -122,6 +123,20 @@ class PictureSizeTest {
         assertThat(model.decodeBytes(64, 48)).isEqualTo(4L * (64 * 48 * (32 + 16) + 36 * (36 * 48 + 16 * 65)));
         assertThat(model.decodeBytes(57, 41)).isEqualTo(model.decodeBytes(64, 48));
         assertThat(model.encodeBytes(Integer.MAX_VALUE, Integer.MAX_VALUE)).isGreaterThan(1L << 55);
+    }
+
+    /** What is asked for before and after the largest step must lie in its tensors, not beside them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vae-kl-tiny", "vae-tiny-small"})
+    void littleMoreMemoryIsTakenThanTheLargestStepNeeds(String name) {
+        Autoencoder model = load(name);
+        try (Engine engine = Engine.create(1)) {
+            int side = 32 * model.downsampling();
+            Tensor latent = random("z", 32, 32, model.latentChannels());
+            model.decode(engine, latent, side, side);
+            assertThat((double) engine.memory().allocatedBytes() / model.decodeBytes(side, side))
+                    .isLessThan(1.3);
+        }
     }
 
     @Test
