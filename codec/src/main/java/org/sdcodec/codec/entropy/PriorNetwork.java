@@ -103,10 +103,19 @@ final class PriorNetwork {
                 square[i] = in.readInt();
             }
             weights = new int[inputs][outputs];
+            byte[] bytes = new byte[2 * outputs];
             for (int[] row : weights) {
-                for (int i = 0; i < outputs; i++) {
-                    row[i] = in.readShort();
-                }
+                // A row at a time: number by number, reading is slow enough for the compiler to take it for worth its
+                // while.
+                in.readFully(bytes);
+                unpack(bytes, row);
+            }
+        }
+
+        /** Numbers of 16 bits, the high byte first. */
+        private static void unpack(byte[] bytes, int[] numbers) {
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff;
             }
         }
 
