@@ -23,8 +23,16 @@ public final class Workers implements AutoCloseable {
     /** How long a thread waits awake, in nanoseconds: about a task of a small network, a few times what falling asleep and waking up take. */
     private static final long AWAKE = 500_000;
 
+    /** How long nobody waits awake after it was in vain. */
+    private static final long ASLEEP = 20_000_000;
+    /** A waiting thread that does nothing for so long was interrupted by the system. */
+    private static final long INTERRUPTION = 100_000;
+
     private final int threads;
     private final boolean waitsAwake;
+    /** By {@link System#nanoTime}. */
+    private volatile long asleepUntil = System.nanoTime();
+
     private final ThreadPoolExecutor helpers;
 
     /**
@@ -87,19 +95,32 @@ public final class Workers implements AutoCloseable {
         helpers.shutdownNow();
     }
 
-    /** Waits until {@code condition} is true, but not long. */
-    private static void awaitAwake(BooleanSupplier condition) {
+    /**
+     * Waits until {@code condition} is true, but not long. Where that is in vain, or another program takes the processor meanwhile, nobody
+     * waits awake for a while: who spends his share of a processor on waiting is the first to lose it in the middle of a task.
+     */
+    private void awaitAwake(BooleanSupplier condition) {
         if (condition.getAsBoolean()) {
             return;
         }
         long begin = System.nanoTime();
-        do {
+        if (begin - asleepUntil < 0) {
+            return;
+        }
+        long last = begin;
+        while (!condition.getAsBoolean()) {
             Thread.onSpinWait();
-        } while (!condition.getAsBoolean() && System.nanoTime() - begin < AWAKE);
+            long now = System.nanoTime();
+            if (now - begin > AWAKE || now - last > INTERRUPTION) {
+                asleepUntil = now + ASLEEP;
+                return;
+            }
+            last = now;
+        }
     }
 
     /** Loops that helpers wait for, at first awake. */
-    private static final class AwakeQueue extends LinkedBlockingQueue<Runnable> {
+    private final class AwakeQueue extends LinkedBlockingQueue<Runnable> {
         @Override
         public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
             awaitAwake(() -> !isEmpty());
