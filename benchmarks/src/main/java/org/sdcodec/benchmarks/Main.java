@@ -77,6 +77,8 @@ public final class Main {
                     .toArray();
             CoderTraining.run(
                     System.out, Path.of(args[1]), Path.of(args[2]), Float.parseFloat(args[3]), codes, Path.of(args[5]));
+        } else if (command.equals("--help") || command.equals("-h")) {
+            System.out.print(USAGE);
         } else {
             System.err.print(USAGE);
             return 2;

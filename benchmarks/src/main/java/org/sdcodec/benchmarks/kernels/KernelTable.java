@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,7 +24,15 @@ final class KernelTable {
 
     private static final TimeValue ITERATION = TimeValue.milliseconds(300);
 
-    private record Benchmark(String name, Class<? extends LayerBenchmark> type, Work[] shapes) {}
+    private record Benchmark(String name, Class<? extends LayerBenchmark> type, Work[] shapes) {
+        boolean isRow(Pattern wanted, Work shape) {
+            return wanted.matcher(name + " " + shape).find();
+        }
+
+        boolean hasRow(Pattern wanted) {
+            return Arrays.stream(shapes).anyMatch(shape -> isRow(wanted, shape));
+        }
+    }
 
     private static final List<Benchmark> BENCHMARKS = List.of(
             new Benchmark("gemm", GemmBenchmark.class, GemmBenchmark.Shape.values()),
@@ -46,8 +55,15 @@ final class KernelTable {
         this.log = Files.createTempFile("kernels-", ".log");
     }
 
-    /** Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends. */
+    /**
+     * Runs every benchmark whose row, "name shape", the pattern finds, and prints a line as each ends.
+     *
+     * @throws IllegalArgumentException if it finds none
+     */
     void print(Pattern wanted) throws RunnerException {
+        if (BENCHMARKS.stream().noneMatch(benchmark -> benchmark.hasRow(wanted))) {
+            throw new IllegalArgumentException("no row, such as 'gemm CUBE_512', matches '" + wanted + "'");
+        }
         out.printf(
                 Locale.ROOT,
                 "Java %s, one thread, processor time of the fastest call within %d × %s; rate in GFLOP/s, or 10⁹ elements/s where marked *%n",
@@ -61,7 +77,7 @@ final class KernelTable {
         out.println(scalarToo ? String.format(" %10s %10s %8s", "scalar ms", "rate", "speed-up") : "");
         for (Benchmark benchmark : BENCHMARKS) {
             for (Work shape : benchmark.shapes()) {
-                if (wanted.matcher(benchmark.name() + " " + shape).find()) {
+                if (benchmark.isRow(wanted, shape)) {
                     printRow(benchmark, shape, peak);
                 }
             }

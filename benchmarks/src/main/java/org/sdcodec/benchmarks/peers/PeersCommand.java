@@ -54,7 +54,11 @@ public final class PeersCommand implements Callable<Integer> {
             .filter(name -> !name.endsWith("bf16"))
             .toList();
 
-    @Option(names = "--threads", split = ",", paramLabel = "N", description = "Threads of each engine.")
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "N",
+            description = "Threads of each engine; sdcodec uses no more than there are processors.")
     private List<Integer> threads = List.of(2);
 
     @Option(

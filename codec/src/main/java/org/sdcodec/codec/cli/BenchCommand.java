@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec bench",
-            "  sdcodec bench --size 1024 --threads 4",
+            "  sdcodec bench --size 1024 --threads 2",
             "  sdcodec bench --model vae/ --json   one JSON object on a line for each stage"
         })
 final class BenchCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
  * shortens its start (benchmarks/NOTES.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
  * succeeds, a process in the background makes it: one JVM lists its classes at work, another writes them down. Such an archive stands for the JVM's
- * own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot hold class files as old as picocli's. The JVM checks an archive
- * against itself and the jar, and goes on without one that does not fit.
+ * own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot hold class files as old as picocli's. (On Java 25 neither can: it
+ * skips old classes that are linked.) The JVM checks an archive against itself and the jar, and goes on without one that does not fit.
  */
 final class ClassArchive {
 
@@ -28,6 +28,11 @@ final class ClassArchive {
 
     private static final String TRAINING = "org.sdcodec.codec.cli.ArchiveTraining";
     private static final long LONGEST_MINUTES = 5;
+
+    /** How long archives of jars or Javas that may be gone are kept. One that is still needed is made anew. */
+    private static final long KEPT_DAYS = 60;
+
+    private static final String KIND = "classes-";
 
     private final Path file;
     private final String prefix;
@@ -57,7 +62,7 @@ final class ClassArchive {
         }
         // One archive for each jar and Java; what changes when the jar is built anew stands at the end of the name.
         String home = System.getProperty("java.home") + '\n' + System.getProperty("java.vm.version");
-        String prefix = "classes-" + hash(home + '\n' + jar.getAbsolutePath()) + '-';
+        String prefix = KIND + hash(home + '\n' + jar.getAbsolutePath()) + '-';
         return new ClassArchive(
                 caches.resolve("sdcodec"), prefix, hash(jar.length() + "\n" + jar.lastModified()), classPath);
     }
@@ -129,7 +134,7 @@ final class ClassArchive {
         }
     }
 
-    /** Makes the archive unless another process is at it, and removes those of earlier jars in the same place. Settles it in any case. */
+    /** Makes the archive unless another process is at it, and removes those of earlier jars in the same place and very old ones. Settles it in any case. */
     void make(String java) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(file.getParent());
         // It says who makes the archive, and holds what is not finished yet.
@@ -195,9 +200,11 @@ final class ClassArchive {
     }
 
     private void removeOlder(Path folder) {
-        File[] older = folder.toFile().listFiles((in, name) -> name.startsWith(prefix) && name.endsWith(".jsa"));
-        for (File archive : older == null ? new File[0] : older) {
-            if (!archive.toPath().equals(file)) {
+        long kept = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(KEPT_DAYS);
+        File[] archives = folder.toFile().listFiles((in, name) -> name.startsWith(KIND) && name.endsWith(".jsa"));
+        for (File archive : archives == null ? new File[0] : archives) {
+            boolean isOlder = archive.getName().startsWith(prefix) || archive.lastModified() < kept;
+            if (isOlder && !archive.toPath().equals(file)) {
                 archive.delete();
             }
         }

@@ -92,6 +92,20 @@ class ClassArchiveTest {
     }
 
     @Test
+    void archivesOfOtherJarsGoWhenTheyAreOld() throws Exception {
+        Path sdcodec = Files.createDirectories(caches.resolve("sdcodec"));
+        Path recent = Files.writeString(sdcodec.resolve("classes-1-2.jsa"), "recent");
+        Path old = Files.writeString(sdcodec.resolve("classes-3-4.jsa"), "old");
+        Path other = Files.writeString(sdcodec.resolve("prompt"), "no archive");
+        for (Path path : List.of(old, other)) {
+            Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(100))));
+        }
+        ClassArchive archive = archive();
+        archive.make(java(JAVA));
+        assertThat(files()).containsExactlyInAnyOrder(archive.file(), recent, other);
+    }
+
+    @Test
     void aJavaThatCannotMakeOneIsNotAskedAgain() throws Exception {
         for (String body : List.of(JAVA + "; exit 1", "exit 0")) {
             Files.writeString(jar, "jar of " + body);

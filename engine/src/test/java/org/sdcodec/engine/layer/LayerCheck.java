@@ -25,7 +25,9 @@ final class LayerCheck {
         Engine.create(new Workers(4), VECTOR),
     };
     /** The longest array of NaNs in the work memory: more than any work array of the tested shapes. */
-    private static final int LONGEST = 1 << 18;
+    private static final int LONGEST = 1 << 22;
+    /** From here on there are fewer lengths: few shapes need such arrays. */
+    private static final int LONG = 1 << 18;
 
     private LayerCheck() {}
 
@@ -63,9 +65,9 @@ final class LayerCheck {
         return copy;
     }
 
-    /** Lengths so close to each other that every request is met by an array that was here before. */
+    /** Lengths so close to each other, less than one to two, that every request is met by an array that was here before. */
     private static void fillWithNaN(WorkMemory memory) {
-        for (int length = 1; length <= LONGEST; length += Math.max(1, length / 6)) {
+        for (int length = 1; length <= LONGEST; length += Math.max(1, length < LONG ? length / 6 : length * 4 / 5)) {
             for (int copy = 0; copy < 2; copy++) {
                 float[] array = new float[length];
                 Arrays.fill(array, Float.NaN);
