@@ -36,7 +36,12 @@ public final class Engine implements AutoCloseable {
         return create(new Workers(Math.min(threads, Runtime.getRuntime().availableProcessors())), kernels);
     }
 
-    /** An engine on the given kernels and threads, which it closes at its end. */
+    /**
+     * An engine on the given kernels and threads, as many as these are: more than there are processors make small networks up to twice as
+     * slow.
+     *
+     * @param workers are closed with the engine
+     */
     public static Engine create(Workers workers, Kernels kernels) {
         return new Engine(kernels, workers);
     }

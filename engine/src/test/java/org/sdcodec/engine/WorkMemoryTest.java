@@ -99,6 +99,16 @@ class WorkMemoryTest {
     }
 
     @Test
+    void aLargerPictureAfterASmallerOneFindsItsArraysAgain() {
+        memory.reserve(1000, 2000, 1000);
+        memory.reserve(10, 20);
+        long made = memory.allocatedBytes();
+        memory.reserve(2000, 1000, 1000);
+        assertThat(memory.allocatedBytes()).isEqualTo(made);
+        assertThat(memory.take(2000)).hasSize(2000);
+    }
+
+    @Test
     void letsGoOfEverything() {
         float[] array = memory.take(1000);
         memory.give(array);

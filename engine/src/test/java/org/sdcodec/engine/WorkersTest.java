@@ -226,6 +226,19 @@ class WorkersTest {
         assertEachOnce(calls);
     }
 
+    /** Right after a loop, helpers wait awake for the next one. */
+    @Test
+    void mayBeClosedWhileItsThreadsWaitAwake() {
+        for (int round = 0; round < 200; round++) {
+            Workers workers = new Workers(2);
+            AtomicIntegerArray calls = new AtomicIntegerArray(20);
+            workers.run(10, calls::incrementAndGet);
+            workers.close();
+            workers.run(10, i -> calls.incrementAndGet(10 + i));
+            assertEachOnce(calls);
+        }
+    }
+
     @Test
     void keepsAnInterruptForTheCaller() {
         try (Workers workers = new Workers(2)) {

@@ -93,7 +93,10 @@ public interface Kernels {
      *   C: rows × 32, contiguous from cOff on
      * </pre>
      *
-     * @param add whether the sums go on
+     * @param rows at least 0; any number is right, those of {@link RowGroups} are fast
+     * @param k at least 0
+     * @param c must not overlap {@code a} or {@code b}
+     * @param add whether sums begin at what is in C; at 0 otherwise
      */
     void gemmPacked(int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff);
 

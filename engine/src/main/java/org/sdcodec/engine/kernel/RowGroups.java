@@ -21,7 +21,11 @@ public record RowGroups(int twelves, int tens, int rest) {
     /** A rest that register tiles have. */
     private static final int FIVE = 5;
 
-    /** The groups of a number of rows, which depend on nothing else. */
+    /**
+     * The groups of a number of rows, which depend on nothing else.
+     *
+     * @param rows at least 0
+     */
     public static RowGroups of(int rows) {
         int rest = rows % 2 == 0 ? 0 : FIVE;
         int tens = tens(rows - rest);
@@ -41,12 +45,20 @@ public record RowGroups(int twelves, int tens, int rest) {
         return twelves + tens + (rest > 0 ? 1 : 0);
     }
 
-    /** Rows of a group. */
+    /**
+     * Rows of a group.
+     *
+     * @param group from 0 to {@code count() − 1}
+     */
     public int rows(int group) {
         return group < twelves ? TWELVE : group < twelves + tens ? TEN : rest;
     }
 
-    /** The first row of a group. */
+    /**
+     * The first row of a group.
+     *
+     * @param group from 0 to {@code count() − 1}
+     */
     public int first(int group) {
         return TWELVE * Math.min(group, twelves) + TEN * Math.max(0, Math.min(group - twelves, tens));
     }

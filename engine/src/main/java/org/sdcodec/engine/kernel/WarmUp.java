@@ -29,6 +29,7 @@ public final class WarmUp {
     /** One for each kind of kernels: what the compiler has done for one engine serves all. */
     private static final Map<Class<?>, WarmUp> PRODUCTS = new ConcurrentHashMap<>();
 
+    /** The same for the packed product. */
     private static final Map<Class<?>, WarmUp> ATTENTIONS = new ConcurrentHashMap<>();
 
     private final CountDownLatch done = new CountDownLatch(1);

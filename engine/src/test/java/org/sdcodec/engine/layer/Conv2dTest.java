@@ -85,7 +85,8 @@ class Conv2dTest {
         assertSameBits("the input of " + what, before, x.data());
     }
 
-    // Around tiles of 4 × 4, blocks of 36 and 96 tiles, and panels; some with several blocks on few threads, or on so
+    // Around tiles of 4 × 4, blocks of 36, 96 and 144 tiles, and panels; some with several blocks on few threads, or on
+    // so
     // many that
     // these are cut, some with weights that are transformed slice by slice; borders of all widths. Padding: top, left,
     // bottom, right.
@@ -144,7 +145,7 @@ class Conv2dTest {
         }
     }
 
-    // Around tiles of 5 × 5 and blocks of 36 and 96 tiles; even and odd inputs. Padding: top, left, bottom, right.
+    // Around tiles of 5 × 5 and blocks of 36, 96 and 144 tiles; even and odd inputs. Padding: top, left, bottom, right.
     @ParameterizedTest
     @CsvSource({
         "60, 60, 16, 32, 0, 0, 1, 1",
@@ -153,6 +154,7 @@ class Conv2dTest {
         "59, 60, 17, 40, 1, 1, 1, 1",
         "110, 121, 16, 20, 2, 0, 0, 3",
         "97, 97, 33, 31, 0, 0, 0, 0",
+        "119, 124, 128, 16, 0, 0, 1, 1",
     })
     void agreesWithTheDefinitionWithStride2(
             int height, int width, int inC, int outC, int top, int left, int bottom, int right) {
