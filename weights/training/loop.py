@@ -23,7 +23,7 @@ from resident import ResidentCrops
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
-STEP_LOW, STEP_COARSE, STEP_HIGH = 0.35, 4.5, 12.0
+STEP_LOW, STEP_COARSE, STEP_HIGH = 0.25, 4.5, 12.0
 # The share of samples above STEP_COARSE: files of some hundred bytes, which are few.
 COARSE_SHARE = 0.1
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.

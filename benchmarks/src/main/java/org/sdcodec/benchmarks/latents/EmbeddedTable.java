@@ -1,17 +1,18 @@
 package org.sdcodec.benchmarks.latents;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.codec.LatentFile;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcReader;
-import org.sdcodec.codec.image.ImageFiles;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Half;
 
@@ -51,11 +52,8 @@ public final class EmbeddedTable {
     }
 
     private void row(Codec codec, Path picture) throws IOException {
-        BufferedImage whole = ImageFiles.read(picture, ImageFiles.DEFAULT_MAX_PIXELS);
-        int width = Math.min(SIDE, whole.getWidth());
-        int height = Math.min(SIDE, whole.getHeight());
-        BufferedImage middle =
-                whole.getSubimage((whole.getWidth() - width) / 2, (whole.getHeight() - height) / 2, width, height);
+        Picture middle =
+                ImageFiles.read(picture, DecodeOptions.DEFAULT_MAX_PIXELS).centerCrop(SIDE, SIDE);
         out.printf(Locale.ROOT, "%-16s", picture.getFileName());
         for (int i = 0; i < QUALITIES.length; i++) {
             byte[] sdc = codec.encode(middle, EncodeOptions.DEFAULT.withQuality(QUALITIES[i]));

@@ -2,7 +2,6 @@ package org.sdcodec.benchmarks.latents;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
+import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.rd.CodecException;
 import org.sdcodec.benchmarks.rd.Tool;
 import org.sdcodec.benchmarks.rd.WorkFolder;
-import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.cli.image.ImageFormat;
 
 /**
  * What general compressors, and lossless image coders of others, make of a latent's symbols: one byte each (symbol + 128), channel after
@@ -53,14 +53,14 @@ final class PlaneCompressors implements AutoCloseable {
      */
     List<Integer> bytes(int[] symbols, int height, int width, int channels) throws IOException, CodecException {
         byte[] planes = new byte[symbols.length];
-        BufferedImage picture = new BufferedImage(width, height * channels, BufferedImage.TYPE_BYTE_GRAY);
+        int[] grey = new int[symbols.length];
         for (int i = 0; i < symbols.length; i++) {
             int at = i % channels * height * width + i / channels;
             planes[at] = (byte) (symbols[i] + ZERO);
-            picture.getRaster().setSample(at % width, at / width, 0, symbols[i] + ZERO);
+            grey[at] = 0x010101 * (symbols[i] + ZERO);
         }
         Files.write(folder.file("planes"), planes);
-        folder.write(folder.file("planes.png"), picture, ImageFormat.PNG);
+        folder.write(folder.file("planes.png"), Picture.opaque(width, height * channels, grey), ImageFormat.PNG);
         List<Integer> bytes = new ArrayList<>(List.of(deflated(planes)));
         if (Brotli4jLoader.isAvailable()) {
             bytes.add(Encoder.compress(planes, Encoder.Parameters.create(BROTLI_QUALITY)).length);

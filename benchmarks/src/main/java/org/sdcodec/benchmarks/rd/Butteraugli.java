@@ -1,12 +1,12 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFormat;
 
 /** The 3-norm of butteraugli's map of differences, by libjxl's program. */
 final class Butteraugli {
@@ -18,7 +18,7 @@ final class Butteraugli {
     private final WorkFolder folder;
 
     /** The original that lies in its file. */
-    private BufferedImage written;
+    private Picture written;
 
     Butteraugli(Tool program, WorkFolder folder) {
         this.program = program;
@@ -26,7 +26,7 @@ final class Butteraugli {
     }
 
     /** Compares two pictures of the same size; 0 for equal ones. */
-    double of(BufferedImage original, BufferedImage decoded) throws CodecException {
+    double of(Picture original, Picture decoded) throws CodecException {
         Path a = folder.file("butteraugli-a.png");
         Path b = folder.file("butteraugli-b.png");
         try {

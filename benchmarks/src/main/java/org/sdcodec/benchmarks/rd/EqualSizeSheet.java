@@ -1,10 +1,10 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sdcodec.codec.demo.ContactSheet;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 
@@ -28,16 +28,16 @@ final class EqualSizeSheet {
      *
      * @param rate in bits per pixel
      */
-    static BufferedImage render(Picture picture, double rate, List<ImageCodec> codecs) throws CodecException {
-        BufferedImage original = picture.image();
-        int pixels = original.getWidth() * original.getHeight();
+    static Picture render(TestPicture picture, double rate, List<ImageCodec> codecs) throws CodecException {
+        Picture original = picture.image();
+        int pixels = original.width() * original.height();
         long maxBytes = (long) (rate * pixels / BITS);
         List<ContactSheet.Cell> cells = new ArrayList<>();
         cells.add(new ContactSheet.Cell(
-                original, List.of("ORIGINAL", original.getWidth() + "x" + original.getHeight() + " PIXELS")));
+                original, List.of("ORIGINAL", original.width() + "x" + original.height() + " PIXELS")));
         for (ImageCodec codec : codecs) {
             Fitted fitted = fit(codec, original, maxBytes);
-            BufferedImage decoded = codec.decode(fitted.file());
+            Picture decoded = codec.decode(fitted.file());
             List<String> caption = new ArrayList<>();
             caption.add(String.format(
                     Locale.ROOT,
@@ -65,7 +65,7 @@ final class EqualSizeSheet {
      * Searches the finest setting whose file has at most so many bytes. Sizes grow with the setting but for a few bytes here and
      * there, so the search halves the range.
      */
-    static Fitted fit(ImageCodec codec, BufferedImage image, long maxBytes) throws CodecException {
+    static Fitted fit(ImageCodec codec, Picture image, long maxBytes) throws CodecException {
         QualityScale scale = codec.scale();
         byte[] best = codec.encode(image, scale.setting(0));
         if (best.length > maxBytes) {

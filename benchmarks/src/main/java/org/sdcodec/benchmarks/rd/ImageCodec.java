@@ -1,7 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
+import org.sdcodec.Picture;
 
 /** A lossy image codec with a scale of qualities. Not thread-safe. */
 interface ImageCodec extends AutoCloseable {
@@ -27,10 +27,10 @@ interface ImageCodec extends AutoCloseable {
      * @param image INT_RGB; not modified
      * @return the whole file
      */
-    byte[] encode(BufferedImage image, double setting) throws CodecException;
+    byte[] encode(Picture image, double setting) throws CodecException;
 
     /** Decodes a file that {@link #encode} made; the result has the size of the original. */
-    BufferedImage decode(byte[] file) throws CodecException;
+    Picture decode(byte[] file) throws CodecException;
 
     @Override
     default void close() {}

@@ -1,9 +1,10 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
-import org.sdcodec.codec.image.ImageFiles;
-import org.sdcodec.codec.image.JpegEncoder;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.JpegEncoder;
+import org.sdcodec.codec.DecodeOptions;
 
 /** JPEG with the JDK's encoder, where libjpeg-turbo's is not installed. */
 final class JdkJpeg implements ImageCodec {
@@ -34,12 +35,12 @@ final class JdkJpeg implements ImageCodec {
     }
 
     @Override
-    public byte[] encode(BufferedImage image, double setting) {
+    public byte[] encode(Picture image, double setting) {
         return JpegEncoder.encode(image, (int) setting);
     }
 
     @Override
-    public BufferedImage decode(byte[] file) {
-        return ImageFiles.read(file, "the JPEG", ImageFiles.DEFAULT_MAX_PIXELS);
+    public Picture decode(byte[] file) {
+        return ImageFiles.read(file, "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS);
     }
 }

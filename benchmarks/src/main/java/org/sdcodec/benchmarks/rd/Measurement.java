@@ -1,12 +1,12 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sdcodec.Picture;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 
@@ -51,7 +51,7 @@ final class Measurement {
     }
 
     /** Measures all codecs on a picture. */
-    void add(Picture picture) {
+    void add(TestPicture picture) {
         String digest = picture.digest();
         for (Map.Entry<String, Source> entry : List.copyOf(sources.entrySet())) {
             String name = entry.getKey();
@@ -70,7 +70,8 @@ final class Measurement {
         failed = true;
     }
 
-    private List<RatePoint> measure(Picture picture, String digest, String name, Source source) throws CodecException {
+    private List<RatePoint> measure(TestPicture picture, String digest, String name, Source source)
+            throws CodecException {
         List<RatePoint> old = known.stream()
                 .filter(p -> p.pixels().equals(digest) && p.codec().equals(name))
                 .map(p -> renamed(p, picture.name()))
@@ -93,19 +94,20 @@ final class Measurement {
         return measured;
     }
 
-    private RatePoint measure(Picture picture, String digest, ImageCodec codec, double setting) throws CodecException {
-        BufferedImage original = picture.image();
+    private RatePoint measure(TestPicture picture, String digest, ImageCodec codec, double setting)
+            throws CodecException {
+        Picture original = picture.image();
         byte[] file = codec.encode(original, setting);
-        BufferedImage decoded = codec.decode(file);
-        if (decoded.getWidth() != original.getWidth() || decoded.getHeight() != original.getHeight()) {
-            throw new CodecException("it made " + decoded.getWidth() + "x" + decoded.getHeight() + " pixels of "
-                    + original.getWidth() + "x" + original.getHeight());
+        Picture decoded = codec.decode(file);
+        if (decoded.width() != original.width() || decoded.height() != original.height()) {
+            throw new CodecException("it made " + decoded.width() + "x" + decoded.height() + " pixels of "
+                    + original.width() + "x" + original.height());
         }
         return new RatePoint(
                 picture.name(),
                 digest,
-                original.getWidth(),
-                original.getHeight(),
+                original.width(),
+                original.height(),
                 codec.name(),
                 codec.encoder(),
                 setting,

@@ -1,7 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.List;
-import org.sdcodec.codec.image.ImageFormat;
+import org.sdcodec.cli.image.ImageFormat;
 
 /**
  * How the programs of other codecs are called: by their authors' command lines, one thread, the effort that is stated, everything

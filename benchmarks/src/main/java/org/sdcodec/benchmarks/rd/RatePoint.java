@@ -4,7 +4,7 @@ package org.sdcodec.benchmarks.rd;
  * A picture coded once.
  *
  * @param picture what tables call the picture
- * @param pixels a digest of its size and pixels, see {@link Picture#digest()}
+ * @param pixels a digest of its size and pixels, see {@link TestPicture#digest()}
  * @param width and {@code height}: in pixels
  * @param codec the codec's {@linkplain ImageCodec#name() name}
  * @param encoder program, version and options, see {@link ImageCodec#encoder()}

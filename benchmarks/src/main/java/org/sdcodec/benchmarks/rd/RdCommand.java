@@ -1,6 +1,5 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,14 +18,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.knowm.xchart.XYChart;
+import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.Plots;
+import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.CodecBuilder;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.image.AtomicFile;
-import org.sdcodec.codec.image.ImageFiles;
-import org.sdcodec.codec.image.ImageFormat;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.weights.hub.HubEnvironment;
 import org.sdcodec.weights.hub.ModelLibrary;
@@ -220,7 +220,7 @@ public final class RdCommand implements Callable<Integer> {
         }
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
-            files.addAll(Picture.filesOf(folder));
+            files.addAll(TestPicture.filesOf(folder));
         }
         makeFolder();
         try (WorkFolder work = new WorkFolder()) {
@@ -248,8 +248,8 @@ public final class RdCommand implements Callable<Integer> {
     }
 
     private Rates checkOptions() {
-        if (crop < 0 || crop > 0 && crop < Picture.MIN_SIDE) {
-            throw new UsageException("--crop is 0 or at least " + Picture.MIN_SIDE + " pixels, not " + crop);
+        if (crop < 0 || crop > 0 && crop < TestPicture.MIN_SIDE) {
+            throw new UsageException("--crop is 0 or at least " + TestPicture.MIN_SIDE + " pixels, not " + crop);
         }
         if (timeout < 1) {
             throw new UsageException("--timeout is at least 1 second, not " + timeout);
@@ -314,13 +314,13 @@ public final class RdCommand implements Callable<Integer> {
     private void measure(Measurement measurement, List<Path> files) throws IOException, CodecException {
         Set<String> seen = new HashSet<>();
         if (files.isEmpty()) {
-            measure(measurement, Picture.scene(crop == 0 ? DEFAULT_CROP : crop));
+            measure(measurement, TestPicture.scene(crop == 0 ? DEFAULT_CROP : crop));
         }
         for (int i = 0; i < files.size(); i++) {
-            Picture picture = Picture.read(files.get(i), crop);
+            TestPicture picture = TestPicture.read(files.get(i), crop);
             err.printf("%d of %d: %s%n", i + 1, files.size(), picture.name());
             if (picture.isTooSmall()) {
-                err.println(picture.name() + " is left out: its shorter side has less than the " + Picture.MIN_SIDE
+                err.println(picture.name() + " is left out: its shorter side has less than the " + TestPicture.MIN_SIDE
                         + " pixels that MS-SSIM needs");
             } else if (!seen.add(picture.digest())) {
                 err.println(picture.name() + " is left out: it has the pixels of another picture");
@@ -330,12 +330,12 @@ public final class RdCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(Measurement measurement, Picture picture) throws IOException, CodecException {
+    private void measure(Measurement measurement, TestPicture picture) throws IOException, CodecException {
         measurement.add(picture);
         // After every picture, so that --reuse can take up a run that was interrupted.
         PointFile.write(output.resolve("rd.csv"), measurement.points());
         for (double rate : sheetRates) {
-            BufferedImage sheet = EqualSizeSheet.render(picture, rate, measurement.codecs());
+            Picture sheet = EqualSizeSheet.render(picture, rate, measurement.codecs());
             String name =
                     String.format(Locale.ROOT, "sheet-%s-%.2f", picture.name().replace('/', '-'), rate);
             if (sheetQuality == null) {

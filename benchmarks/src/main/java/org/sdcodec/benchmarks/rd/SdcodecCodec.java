@@ -1,7 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
+import org.sdcodec.Picture;
 import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.EncodeOptions;
@@ -63,12 +63,12 @@ final class SdcodecCodec implements ImageCodec {
     }
 
     @Override
-    public byte[] encode(BufferedImage image, double setting) {
+    public byte[] encode(Picture image, double setting) {
         return codec.encode(image, encoding.withQuality((int) setting));
     }
 
     @Override
-    public BufferedImage decode(byte[] file) {
+    public Picture decode(byte[] file) {
         return codec.decode(file, decoding);
     }
 

@@ -1,6 +1,5 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.sdcodec.codec.image.ImageFiles;
-import org.sdcodec.codec.image.ImageFormat;
-import org.sdcodec.codec.image.ImageFormatException;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.image.ImageFormatException;
+import org.sdcodec.codec.DecodeOptions;
 
 /** A codec whose encoder and decoder are programs that read and write files. */
 final class ToolCodec implements ImageCodec {
@@ -58,7 +59,7 @@ final class ToolCodec implements ImageCodec {
     private final String version;
 
     /** The picture that the file for the encoder holds. */
-    private BufferedImage written;
+    private Picture written;
 
     /**
      * @throws CodecException if the encoder does not tell its version
@@ -104,7 +105,7 @@ final class ToolCodec implements ImageCodec {
     }
 
     @Override
-    public byte[] encode(BufferedImage image, double setting) throws CodecException {
+    public byte[] encode(Picture image, double setting) throws CodecException {
         Path in = folder.file(
                 programs.id + "-original." + programs.original.name().toLowerCase(Locale.ROOT));
         Path out = folder.file("coded." + programs.fileExtension);
@@ -125,14 +126,14 @@ final class ToolCodec implements ImageCodec {
     }
 
     @Override
-    public BufferedImage decode(byte[] file) throws CodecException {
+    public Picture decode(byte[] file) throws CodecException {
         Path in = folder.file("coded." + programs.fileExtension);
         Path out = folder.file("decoded." + programs.decodedExtension);
         try {
             Files.deleteIfExists(out);
             Files.write(in, file);
             decoder.run(arguments(programs.decode, in, out, ""));
-            return ImageFiles.onWhite(ImageFiles.read(out, ImageFiles.DEFAULT_MAX_PIXELS));
+            return ImageFiles.read(out, DecodeOptions.DEFAULT_MAX_PIXELS).onWhite();
         } catch (IOException | ImageFormatException e) {
             throw new CodecException("cannot use what " + decoder.name() + " made: " + e.getMessage(), e);
         }

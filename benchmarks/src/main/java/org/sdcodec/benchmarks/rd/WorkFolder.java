@@ -1,6 +1,5 @@
 package org.sdcodec.benchmarks.rd;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,9 +8,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.image.ImageFiles;
-import org.sdcodec.codec.image.ImageFormat;
 
 /** A temporary folder for the files of other programs, removed with all that is in it when it is closed or the JVM ends. */
 public final class WorkFolder implements AutoCloseable {
@@ -31,7 +31,7 @@ public final class WorkFolder implements AutoCloseable {
     }
 
     /** Writes a picture to one of the folder's files. */
-    public void write(Path file, BufferedImage image, ImageFormat format) throws IOException {
+    public void write(Path file, Picture image, ImageFormat format) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             ImageFiles.write(image, format, EncodeOptions.MAX_QUALITY, out);
         }

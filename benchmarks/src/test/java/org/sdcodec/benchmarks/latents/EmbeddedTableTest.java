@@ -10,7 +10,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.Picture;
+import org.sdcodec.imageio.BufferedImages;
+import org.sdcodec.scene.Scene;
 
 class EmbeddedTableTest {
     @TempDir
@@ -19,7 +21,7 @@ class EmbeddedTableTest {
     @Test
     void everyPictureHasALineAndTheCoderSaves() throws Exception {
         Path picture = folder.resolve("scene.png");
-        ImageIO.write(Scene.render(96, 80, 1), "png", picture.toFile());
+        ImageIO.write(BufferedImages.from(Picture.opaque(96, 80, Scene.render(96, 80, 1))), "png", picture.toFile());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         EmbeddedTable.print(new PrintStream(bytes, true, StandardCharsets.UTF_8), List.of(picture, picture));
         List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();

@@ -3,14 +3,14 @@ package org.sdcodec.benchmarks.rd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.Picture;
 
 class EqualSizeTest {
     private static final int SIDE = 320;
-    private static final BufferedImage PICTURE = Picture.scene(SIDE).image();
+    private static final Picture PICTURE = TestPicture.scene(SIDE).image();
 
     /** Its files have 2000 / setting bytes, and it gives every picture back as it was. */
     private static final class Fake implements ImageCodec {
@@ -40,12 +40,12 @@ class EqualSizeTest {
         }
 
         @Override
-        public byte[] encode(BufferedImage image, double setting) {
+        public byte[] encode(Picture image, double setting) {
             return new byte[(int) (2000 / setting)];
         }
 
         @Override
-        public BufferedImage decode(byte[] file) {
+        public Picture decode(byte[] file) {
             return PICTURE;
         }
     }
@@ -77,12 +77,12 @@ class EqualSizeTest {
 
     @Test
     void theSheetHasTheOriginalAndEveryCodec() throws CodecException {
-        BufferedImage sheet = EqualSizeSheet.render(
-                new Picture("scene", PICTURE), 0.15, List.of(new Fake(), new JdkJpeg(), new Fake()));
+        Picture sheet = EqualSizeSheet.render(
+                new TestPicture("scene", PICTURE), 0.15, List.of(new Fake(), new JdkJpeg(), new Fake()));
 
         // Three pictures beside each other, and a second row.
-        assertThat(sheet.getWidth()).isGreaterThan(3 * SIDE).isLessThan(4 * SIDE);
-        assertThat(sheet.getHeight()).isGreaterThan(2 * SIDE);
+        assertThat(sheet.width()).isGreaterThan(3 * SIDE).isLessThan(4 * SIDE);
+        assertThat(sheet.height()).isGreaterThan(2 * SIDE);
     }
 
     @Test

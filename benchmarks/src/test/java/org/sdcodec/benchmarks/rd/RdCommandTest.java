@@ -21,8 +21,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.Plots;
-import org.sdcodec.codec.demo.Scene;
+import org.sdcodec.imageio.BufferedImages;
+import org.sdcodec.scene.Scene;
 
 class RdCommandTest {
     private static final String VERSION = "if [ \"$1\" = -version ]; then echo 1.2.3; exit; fi\n";
@@ -42,8 +44,11 @@ class RdCommandTest {
         tools = Files.createDirectory(temp.resolve("tools"));
         out = temp.resolve("new/out");
         for (int seed = 1; seed <= 2; seed++) {
-            BufferedImage picture = Scene.render(200, 180, seed);
-            ImageIO.write(picture, "png", pictures.resolve("p" + seed + ".png").toFile());
+            Picture picture = Picture.opaque(200, 180, Scene.render(200, 180, seed));
+            ImageIO.write(
+                    BufferedImages.from(picture),
+                    "png",
+                    pictures.resolve("p" + seed + ".png").toFile());
         }
         Files.writeString(pictures.resolve("README.txt"), "no picture");
     }
@@ -205,7 +210,7 @@ class RdCommandTest {
     void takesEarlierFiguresOfTheSamePixels() throws IOException {
         // An encoder and a decoder of JPEG under WebP's names; the encoder keeps a list of its calls.
         Path jpeg = temp.resolve("some.jpg");
-        ImageIO.write(Scene.render(200, 180, 1), "jpg", jpeg.toFile());
+        ImageIO.write(BufferedImages.from(Picture.opaque(200, 180, Scene.render(200, 180, 1))), "jpg", jpeg.toFile());
         Path calls = temp.resolve("calls");
         tool(
                 "cwebp",
@@ -233,7 +238,7 @@ class RdCommandTest {
         assertThat(without.err()).contains("WebP: cwebp is not installed, its earlier figures are taken");
         assertThat(out.resolve("rd.csv")).hasSameTextualContentAs(csv);
         File other = pictures.resolve("p3.png").toFile();
-        ImageIO.write(Scene.render(200, 180, 3), "png", other);
+        ImageIO.write(BufferedImages.from(Picture.opaque(200, 180, Scene.render(200, 180, 3))), "png", other);
         Result more = rd(Stream.concat(Stream.of("--reuse", csv.toString()), Stream.of(args))
                 .toArray(String[]::new));
         assertThat(more.err()).contains("WebP is left out: pictures/p3");

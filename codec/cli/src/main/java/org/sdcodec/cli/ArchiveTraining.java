@@ -1,0 +1,39 @@
+package org.sdcodec.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/**
+ * Does what most runs do, on a small picture, so that the JVM meets the classes that its archive of classes is to hold. The launcher
+ * runs this in the background; see {@code org.sdcodec.cli.launch.ClassArchive}.
+ */
+public final class ArchiveTraining {
+
+    private static final int SIDE = 64;
+
+    private ArchiveTraining() {}
+
+    /**
+     * Encodes and decodes, and ends the JVM with status 0 if that went well.
+     *
+     * @param args a folder for the files, which are left there
+     */
+    public static void main(String[] args) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        Path folder = Path.of(args[0]);
+        Path sdc = folder.resolve("trial.sdc");
+        int status = 0;
+        for (String format : new String[] {"png", "jpg"}) {
+            Path picture = folder.resolve("trial." + format);
+            ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB), format, picture.toFile());
+            status |= run("encode", picture, sdc) | run("decode", sdc, folder.resolve("decoded." + format));
+        }
+        System.exit(status);
+    }
+
+    private static int run(String command, Path from, Path to) {
+        return Main.run(Streams.ofProcess(), command, "--overwrite", from.toString(), to.toString());
+    }
+}

@@ -1,0 +1,241 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.DecodedPart;
+import org.sdcodec.codec.Preview;
+import org.sdcodec.vae.Half;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec decode}: .sdc files to pictures. */
+@Command(
+        name = "decode",
+        header = "Turns .sdc files back into pictures.",
+        customSynopsis = {
+            "sdcodec decode [OPTIONS] IN.sdc [OUT.png]",
+            "       sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec decode photo.sdc                   writes photo.png",
+            "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
+            "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
+            "  sdcodec decode --preview photo.sdc         a small picture at once, without any network",
+            "  sdcodec decode --partial half.sdc          what there is of a file that is cut short",
+            "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
+            "  sdcodec decode - - < photo.sdc | display   from and to pipes"
+        })
+final class DecodeCommand implements Callable<Integer> {
+
+    /** The option with which no network runs, so that {@link Main} and the launcher need not prepare for one. */
+    static final String PREVIEW = "--preview";
+
+    private final Streams streams;
+
+    @Parameters(
+            paramLabel = "IN",
+            arity = "1..*",
+            description = {
+                "Files in the .sdc format; - is standard input.",
+                "A second and last name that ends in .png, .jpg or .bmp, or is a folder or -, is the output."
+            })
+    private List<String> names;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Output file or folder; - is standard output. Default: the input's name with .png.")
+    private String output;
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            description = "png, jpg or bmp. Default: what the output's extension says, otherwise png.")
+    private String format;
+
+    @Option(
+            names = "--jpeg-quality",
+            paramLabel = "1..100",
+            defaultValue = "95",
+            description = "For JPEG outputs. Default: ${DEFAULT-VALUE}.")
+    private int jpegQuality;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "0..50",
+            description = "How many steps the model's UNet takes to remove the noise of the quantiser; 0 leaves it out."
+                    + " Default: what the file says, otherwise 3 if the model has a UNet.")
+    private Integer steps;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "FACTOR",
+            description = "How much noise the UNet is to assume and remove, times that of the quantiser: 0.04 to 7.9."
+                    + " Default: what the file says, otherwise 1.")
+    private Double strength;
+
+    @Option(
+            names = "--partial",
+            description =
+                    "Decode files that are cut short or damaged as far as they go, with a warning. The beginning of a file"
+                            + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
+                            + " comes after damage is arbitrary. Not for --mode original.")
+    private boolean partial;
+
+    @Option(
+            names = PREVIEW,
+            description =
+                    "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
+                            + " width and height with most models.")
+    private boolean preview;
+
+    @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")
+    private boolean fullSize;
+
+    @Mixin
+    private RawPayloadOptions payload;
+
+    @Mixin
+    private PixelOptions pixelOptions;
+
+    @Mixin
+    private CodecOptions codecOptions;
+
+    @Mixin
+    private FileOptions files;
+
+    @Mixin
+    private TalkOptions talk;
+
+    DecodeCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        UsageException.checkQuality(jpegQuality);
+        payload.check(partial, preview);
+        checkPreview();
+        ImageFormat forced = format == null ? null : writable(format);
+        String extension = forced == null ? "png" : forced.extensions().get(0);
+        List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
+        if (forced == null) {
+            items.forEach(item -> Pictures.formatOf(item.output()));
+        }
+        DecodeOptions options = options();
+        if (preview) {
+            Preview previews = codecOptions.preview();
+            return new Batch(streams, talk)
+                    .run(
+                            items,
+                            files,
+                            (item, progress) -> decode(
+                                    (bytes, heard) -> Pictures.preview(previews, bytes, item.input(), fullSize, heard),
+                                    options,
+                                    forced,
+                                    item,
+                                    progress));
+        }
+        try (Codec codec = codecOptions.open(Half.DECODER)) {
+            codec.prepareToDecode();
+            return new Batch(streams, talk)
+                    .run(
+                            items,
+                            files,
+                            (item, progress) -> decode(
+                                    (bytes, heard) -> payload.decode(codec, bytes, item.input(), heard),
+                                    options,
+                                    forced,
+                                    item,
+                                    progress));
+        }
+    }
+
+    private void checkPreview() {
+        if (fullSize && !preview) {
+            throw new UsageException("--full-size is for --preview only; without it pictures have their full size");
+        }
+        if (preview && (steps != null || strength != null)) {
+            throw new UsageException("--steps and --strength are for a UNet, and --preview uses no network");
+        }
+    }
+
+    private DecodeOptions options() {
+        if (strength != null && steps != null && steps == 0) {
+            throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
+        }
+        DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
+        try {
+            options = steps == null ? options : options.withSteps(steps);
+            return strength == null ? options : options.withStrength(strength);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private String decode(
+            BiFunction<byte[], DecodeOptions, Picture> decoder,
+            DecodeOptions options,
+            ImageFormat forced,
+            FilePlan.Item item,
+            ProgressLine progress)
+            throws IOException {
+        ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
+        byte[] bytes = FileOptions.read(streams, item.input());
+        DecodeOptions heard = options.withProgress(progress);
+        if (partial) {
+            heard = heard.withPartial(part -> warn(item, part, progress));
+        }
+        Picture image = decoder.apply(bytes, heard);
+        progress.show("writing ...");
+        files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
+        return image.width() + "x" + image.height();
+    }
+
+    private void warn(FilePlan.Item item, DecodedPart part, ProgressLine progress) {
+        if (!talk.quiet()) {
+            progress.close();
+            streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
+        }
+    }
+
+    /** What is true of a file whose checksum does not match, and of which so much could be decoded. */
+    private static String state(DecodedPart part) {
+        if (part.isAll()) {
+            return "is damaged or has bytes added, but is not cut short; decoding all of its latent, which is arbitrary from"
+                    + " the damage on";
+        }
+        return String.format(
+                Locale.ROOT,
+                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in full)",
+                part.wholePercent(),
+                part.channels(),
+                part.allChannels());
+    }
+
+    private static ImageFormat writable(String name) {
+        return ImageFormat.byName(name)
+                .filter(ImageFormat::isWritable)
+                .orElseThrow(() -> new UsageException("--format is png, jpg or bmp, not '" + name + "'"));
+    }
+
+    private static Set<String> pictureExtensions() {
+        return Arrays.stream(ImageFormat.values())
+                .flatMap(f -> f.extensions().stream())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,35 @@
+package org.sdcodec.cli;
+
+import org.sdcodec.codec.EncodeOptions;
+import picocli.CommandLine.Option;
+
+/** The option that trades time for bytes. */
+final class EffortOptions {
+
+    @Option(
+            names = {"-e", "--effort"},
+            paramLabel = "1..9",
+            description = {
+                "How much time to spend on a smaller file of the same error. 1 rounds value by value; from 2 on values are chosen in"
+                        + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times"
+                        + " (2 to 6 are alike, and so are 7 and 8). The embedded model's latents are always rounded, but by"
+                        + " encode, from 7 on at -q 73 and above, first corrected by what the decoder makes of them, for a"
+                        + " third more time.",
+                "Default: 5 in encode, 1 in run latent-encode."
+            })
+    private Integer effort;
+
+    boolean isGiven() {
+        return effort != null;
+    }
+
+    /** @param otherwise what counts if it is not given */
+    int chosen(int otherwise) {
+        int chosen = effort == null ? otherwise : effort;
+        if (chosen < EncodeOptions.MIN_EFFORT || chosen > EncodeOptions.MAX_EFFORT) {
+            throw new UsageException(
+                    "--effort is " + EncodeOptions.MIN_EFFORT + " to " + EncodeOptions.MAX_EFFORT + ", not " + chosen);
+        }
+        return chosen;
+    }
+}

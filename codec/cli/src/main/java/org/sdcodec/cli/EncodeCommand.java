@@ -1,0 +1,180 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.sdcodec.Picture;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.RawPayload;
+import org.sdcodec.codec.container.Mode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec encode}: pictures to .sdc files. */
+@Command(
+        name = "encode",
+        header = "Compresses pictures to .sdc files.",
+        customSynopsis = {"sdcodec encode [OPTIONS] IN [OUT.sdc]", "       sdcodec encode [OPTIONS] IN... [-o FOLDER/]"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec encode photo.jpg                     writes photo.sdc",
+            "  sdcodec encode -q 20 photo.jpg small.sdc     fewer bytes",
+            "  sdcodec encode --max-size 5kB photo.jpg      the best picture in 5,000 bytes",
+            "  sdcodec encode *.jpg -o packed/              a whole folder",
+            "  curl -s URL | sdcodec encode - - > web.sdc   from and to pipes",
+            "  sdcodec encode --mode original --model sd-1.4 photo.jpg   the method of 2022"
+        })
+final class EncodeCommand implements Callable<Integer> {
+
+    private static final double BITS = 8;
+
+    private final Streams streams;
+
+    @Parameters(
+            paramLabel = "IN",
+            arity = "1..*",
+            description = {
+                "Pictures: PNG, JPEG, BMP, GIF, WebP, TIFF or PNM; - is standard input.",
+                "A second and last name that ends in .sdc, or is a folder or -, is the output."
+            })
+    private List<String> names;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Output file or folder; - is standard output. Default: the input's name with .sdc.")
+    private String output;
+
+    @Mixin
+    private RateOptions rate;
+
+    @Mixin
+    private EffortOptions effort;
+
+    @Option(
+            names = "--tune-steps",
+            description =
+                    "Try how many steps of the model's UNet, and how strong ones, bring the decoded picture closest to the"
+                            + " original, and store them. Takes as long as eight decodes.")
+    private boolean tuneSteps;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "scalar",
+            description =
+                    "How the latent is coded: scalar, or original, the method of 2022 (8 bits, a palette of 256, zlib),"
+                            + " which has one quality and needs a model with 4 latent channels. Default: ${DEFAULT-VALUE}.")
+    private String mode;
+
+    @Option(
+            names = "--raw-payload",
+            description =
+                    "With --mode original: write the author's own files, a zlib stream with no header (.bin). They do not"
+                            + " say how large the picture is; decode them with --raw-payload --width W --height H.")
+    private boolean rawPayload;
+
+    @Option(
+            names = "--progressive",
+            description =
+                    "Coarse first: the beginning of the file is a coarser picture (decode --partial). Takes up to 12 percent more"
+                            + " bytes.")
+    private boolean progressive;
+
+    @Option(names = "--json", description = "Print one JSON object on a line for each file, as info --json does.")
+    private boolean json;
+
+    @Mixin
+    private CodecOptions codecOptions;
+
+    @Mixin
+    private FileOptions files;
+
+    @Mixin
+    private TalkOptions talk;
+
+    EncodeCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        EncodeOptions options = rate.applyTo(EncodeOptions.DEFAULT
+                .withMode(mode())
+                .withEffort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
+                .withTunedDenoising(tuneSteps)
+                .withProgressive(progressive));
+        String extension = rawPayload ? "bin" : "sdc";
+        List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
+        if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
+            throw new UsageException("--json needs standard output for itself; name an output file");
+        }
+        try (Codec codec = codecOptions.open(options.half())) {
+            codec.prepareToEncode();
+            return new Batch(streams, talk)
+                    .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));
+        }
+    }
+
+    private Mode mode() {
+        Mode chosen = Stream.of(Mode.values())
+                .filter(m -> m.title().equals(mode))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("--mode is scalar or original, not '" + mode + "'"));
+        if (rawPayload && chosen != Mode.ORIGINAL) {
+            throw new UsageException("--raw-payload is for --mode original only");
+        }
+        if (chosen == Mode.ORIGINAL && tuneSteps) {
+            throw new UsageException("--mode original has steps of its own, which --tune-steps cannot change");
+        }
+        if (chosen == Mode.ORIGINAL && progressive) {
+            throw new UsageException("--progressive is for --mode scalar only");
+        }
+        if (chosen == Mode.ORIGINAL && effort.isGiven()) {
+            throw new UsageException("--effort is for --mode scalar only");
+        }
+        return chosen;
+    }
+
+    private String encode(Codec codec, EncodeOptions options, FilePlan.Item item) throws IOException {
+        Picture image = Pictures.read(streams, item.input());
+        byte[] sdc = codec.encode(image, options);
+        byte[] bytes = rawPayload ? payload(sdc) : sdc;
+        files.write(streams, item.output(), out -> out.write(bytes));
+        if (json) {
+            Map<String, Object> fields = InfoCommand.fields(item.output(), Codec.info(sdc));
+            if (rawPayload) {
+                fields.put("payload_bytes", bytes.length);
+            }
+            Json.print(streams, fields);
+        }
+        double pixels = (double) image.width() * image.height();
+        return String.format(
+                Locale.ROOT,
+                "%dx%d, %,d bytes, %.3f bits per pixel%s",
+                image.width(),
+                image.height(),
+                bytes.length,
+                bytes.length * BITS / pixels,
+                options.target().isPresent() ? step(sdc) : "");
+    }
+
+    private static String step(byte[] sdc) {
+        return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
+    }
+
+    private static byte[] payload(byte[] sdc) {
+        if (Codec.info(sdc).alpha()) {
+            throw new CliException("a raw payload has no room for the picture's transparency; leave --raw-payload out");
+        }
+        return RawPayload.of(sdc);
+    }
+}

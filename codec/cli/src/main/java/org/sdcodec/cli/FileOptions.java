@@ -1,0 +1,83 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.sdcodec.cli.image.AtomicFile;
+import picocli.CommandLine.Option;
+
+/** The options of every command that writes files, and the writing. */
+final class FileOptions {
+
+    /** An input of more bytes than this is no .sdc file of ours. */
+    private static final int MAX_BYTES = 1 << 30;
+
+    /** What messages call the input {@value FilePlan#STANDARD}. */
+    static final String STANDARD_INPUT = "standard input";
+
+    @Option(names = "--overwrite", description = "Replace files that exist already.")
+    private boolean overwrite;
+
+    /** Writes what a result consists of. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Fails early if {@code output} may not be written, before any work is done for it. */
+    void check(String output) throws IOException {
+        if (output.equals(FilePlan.STANDARD)) {
+            return;
+        }
+        Path path = FilePlan.path(output);
+        if (!overwrite && Files.exists(path)) {
+            throw new CliException(
+                    "'" + output + "' exists already; choose another name, or allow it with --overwrite");
+        }
+        AtomicFile.check(path, overwrite);
+    }
+
+    /** Writes a file, which appears whole or not at all, or standard output. */
+    void write(Streams streams, String output, Content content) throws IOException {
+        if (output.equals(FilePlan.STANDARD)) {
+            content.writeTo(streams.out());
+            if (streams.out().checkError()) {
+                throw new CliException("standard output does not take the result; whoever was to read it has gone");
+            }
+            return;
+        }
+        try (AtomicFile file = streams.pending().create(FilePlan.path(output), overwrite)) {
+            content.writeTo(file.stream());
+            file.commit();
+        }
+    }
+
+    /** All bytes of a file or of standard input. */
+    static byte[] read(Streams streams, String input) throws IOException {
+        if (input.equals(FilePlan.STANDARD)) {
+            return readAll(streams.in(), STANDARD_INPUT);
+        }
+        Path path = FilePlan.path(input);
+        if (Files.isDirectory(path)) {
+            throw new CliException("'" + input + "' is a folder; name the files in it");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return readAll(in, "'" + input + "'");
+        }
+    }
+
+    /** How messages call an input. */
+    static String nameOf(String input) {
+        return input.equals(FilePlan.STANDARD) ? STANDARD_INPUT : input;
+    }
+
+    private static byte[] readAll(InputStream in, String name) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES);
+        if (bytes.length == MAX_BYTES) {
+            throw new CliException(name + " is larger than 1 GiB, which no input of sdcodec is");
+        }
+        return bytes;
+    }
+}

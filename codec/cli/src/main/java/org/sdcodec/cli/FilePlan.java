@@ -1,0 +1,186 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.sdcodec.cli.image.AtomicFile;
+
+/**
+ * Which file becomes which. Made from what stands on the command line:
+ *
+ * <pre>
+ *   IN               IN with the other extension, beside it      (- becomes -)
+ *   IN OUT           OUT, if its extension says that it is one, or if it is -
+ *   IN... -o OUT     OUT, or if OUT is a folder, in it
+ * </pre>
+ */
+final class FilePlan {
+
+    /** Standard input as an input, standard output as an output. */
+    static final String STANDARD = "-";
+
+    /**
+     * One file to convert.
+     *
+     * @param input the input's name, or {@value #STANDARD}
+     * @param output the output's name, or {@value #STANDARD}
+     */
+    record Item(String input, String output) {
+
+        boolean readsStandardInput() {
+            return input.equals(STANDARD);
+        }
+
+        boolean writesStandardOutput() {
+            return output.equals(STANDARD);
+        }
+    }
+
+    private final String extension;
+    private final Set<String> outputExtensions;
+
+    /**
+     * @param extension of the outputs whose name is not given, without the dot
+     * @param outputExtensions those by which an output is recognised, in lower case and without the dot
+     */
+    FilePlan(String extension, Set<String> outputExtensions) {
+        this.extension = extension;
+        this.outputExtensions = outputExtensions;
+    }
+
+    /**
+     * @param names the positional arguments, at least one
+     * @param option the value of {@code -o}, or null
+     * @return one item for each input
+     * @throws UsageException if the names contradict each other; nothing has been touched then
+     * @throws CliException if the output folder cannot be made
+     * @throws IOException if a link cannot be followed
+     */
+    List<Item> of(List<String> names, String option) throws IOException {
+        List<String> inputs = names;
+        String output = option;
+        if (output == null && names.size() == 2 && isOutput(names.get(1))) {
+            inputs = names.subList(0, 1);
+            output = names.get(1);
+        } else if (output == null && names.size() == 2 && !Files.isRegularFile(path(names.get(1)))) {
+            throw new UsageException(
+                    "'" + names.get(1) + "' is no file to read; if the result shall be called so, give it"
+                            + " with -o, or end it in ." + extension);
+        } else if (output == null) {
+            for (String name : names.subList(1, names.size())) {
+                if (outputExtensions.contains(extensionOf(name)) || name.equals(STANDARD)) {
+                    throw new UsageException(
+                            "'" + name + "' stands among the inputs but looks like an output; with several inputs"
+                                    + " give a folder for the outputs: -o FOLDER");
+                }
+            }
+        }
+        boolean folder = output != null && isFolder(output);
+        if (inputs.size() > 1 && output != null && !folder) {
+            throw new UsageException("'" + output + "' is not a folder, so it cannot take the results of "
+                    + inputs.size() + " inputs; name a folder, ended with a / if it is still to be made");
+        }
+        List<Item> items = new ArrayList<>();
+        for (String input : inputs) {
+            items.add(new Item(input, output == null || folder ? name(input, output) : output));
+        }
+        check(items);
+        if (folder) {
+            make(path(output));
+        }
+        return items;
+    }
+
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            String reason = Files.exists(folder) ? "it is a file, not a folder" : AtomicFile.reason(e);
+            throw new CliException("cannot create the folder '" + folder + "': " + reason, e);
+        }
+    }
+
+    private boolean isOutput(String name) {
+        return name.equals(STANDARD) || outputExtensions.contains(extensionOf(name)) || Files.isDirectory(path(name));
+    }
+
+    private static boolean isFolder(String output) {
+        return !output.equals(STANDARD) && (output.endsWith("/") || Files.isDirectory(path(output)));
+    }
+
+    private String name(String input, String folder) {
+        if (input.equals(STANDARD)) {
+            if (folder != null) {
+                throw new UsageException(
+                        "standard input has no name, so its result in '" + folder + "' has none; name a file");
+            }
+            return STANDARD;
+        }
+        Path file = path(input);
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        Path renamed = Path.of((dot > 0 ? name.substring(0, dot) : name) + "." + extension);
+        return (folder == null ? file.resolveSibling(renamed) : path(folder).resolve(renamed)).toString();
+    }
+
+    /** Refuses what would lose a file: an output over its input, over another output, or over a later input. */
+    static void check(List<Item> items) throws IOException {
+        Map<Path, String> inputs = new HashMap<>();
+        for (Item item : items) {
+            if (!item.readsStandardInput()) {
+                inputs.put(identity(item.input()), item.input());
+            }
+        }
+        Map<Path, String> outputs = new HashMap<>();
+        for (Item item : items) {
+            if (item.writesStandardOutput()) {
+                continue;
+            }
+            Path output = identity(item.output());
+            if (inputs.containsKey(output)) {
+                throw new UsageException(
+                        "'" + item.output() + "' is an input and would be overwritten by its own result; choose"
+                                + " another name for the output");
+            }
+            String other = outputs.put(output, item.input());
+            if (other != null) {
+                throw new UsageException("'" + other + "' and '" + item.input() + "' would both become '"
+                        + item.output() + "'; convert them one by one, or into different folders");
+            }
+        }
+    }
+
+    /** The file behind links and dots, so that the same file is recognised under two names. */
+    private static Path identity(String name) throws IOException {
+        Path path = path(name);
+        if (Files.exists(path)) {
+            return path.toRealPath();
+        }
+        Path absolute = path.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        return folder != null && Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
+    }
+
+    /** A path, with a sentence for names that the system does not allow. */
+    static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new CliException("'" + name + "' cannot be the name of a file here (" + e.getReason() + ")");
+        }
+    }
+
+    /** The extension of a file name in lower case, without the dot; empty if there is none. */
+    static String extensionOf(String name) {
+        int slash = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+        int dot = name.lastIndexOf('.');
+        return dot > slash ? name.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+    }
+}

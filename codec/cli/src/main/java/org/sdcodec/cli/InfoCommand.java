@@ -1,0 +1,155 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.DecodedPart;
+import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.codec.Preview;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.SdcInfo;
+import org.sdcodec.weights.ModelException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sdcodec info}: what .sdc files say of themselves. */
+@Command(
+        name = "info",
+        header = "Shows what .sdc files say of themselves.",
+        description = "Needs no model and decodes nothing, but notices damage.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec info photo.sdc",
+            "  sdcodec info --json *.sdc   one JSON object on each line, for other programs"
+        })
+final class InfoCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files in the .sdc format; - is standard input.")
+    private List<String> names;
+
+    @Option(names = "--json", description = "Print one JSON object on a line for each file.")
+    private boolean json;
+
+    @Mixin
+    private TalkOptions talk;
+
+    InfoCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        int status = Main.OK;
+        for (String name : names) {
+            try {
+                print(name, read(name));
+            } catch (IOException | RuntimeException e) {
+                status = Main.fail(streams, e, talk.verbose());
+            }
+        }
+        return status;
+    }
+
+    private SdcInfo read(String name) throws IOException {
+        byte[] bytes = FileOptions.read(streams, name);
+        try {
+            return Codec.info(bytes);
+        } catch (SdcFormatException e) {
+            throw part(bytes).map(part -> damaged(name, bytes.length, part, e)).orElse(Pictures.named(name, e));
+        }
+    }
+
+    /** How much there is of a damaged file's latent, which no header says: for files of the embedded model, if their header is whole. */
+    private static Optional<DecodedPart> part(byte[] bytes) {
+        AtomicReference<DecodedPart> heard = new AtomicReference<>();
+        try {
+            Preview.embedded().decode(bytes, DecodeOptions.DEFAULT.withPartial(heard::set));
+        } catch (SdcFormatException | ModelException | PictureTooLargeException e) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(heard.get());
+    }
+
+    private static CliException damaged(String name, int length, DecodedPart part, SdcFormatException cause) {
+        return new CliException(
+                String.format(
+                        Locale.ROOT,
+                        "'%s' is %s: its %,d bytes hold %s of the picture's latent; 'sdcodec decode --partial' shows it%s",
+                        FileOptions.nameOf(name),
+                        part.isAll() ? "damaged or has bytes added, but is not cut short" : "cut short or damaged",
+                        length,
+                        part.isAll() ? "all" : part.wholePercent() + " %",
+                        part.isAll() ? ", arbitrary from the damage on" : ""),
+                cause);
+    }
+
+    private void print(String name, SdcInfo info) {
+        if (json) {
+            Json.print(streams, fields(name, info));
+            return;
+        }
+        streams.out().println(FileOptions.nameOf(name));
+        row("picture", "%dx%d pixels%s", info.width(), info.height(), info.alpha() ? ", with alpha" : "");
+        row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
+        row(
+                "parts",
+                "header %,d, latent %,d, alpha %,d, other %,d bytes",
+                info.headerBytes(),
+                info.latentBytes(),
+                info.alphaBytes(),
+                info.otherBytes());
+        String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
+        String dependent = info.dependent() ? ", dependent quantisation" : "";
+        row("coding", "version %d, mode %s%s%s", info.version(), info.mode(), dependent, step);
+        info.denoising()
+                .ifPresent(denoising ->
+                        row("denoise", "%s, strength %.4g", steps(denoising.steps()), denoising.strength()));
+        row("made for", "%s (latent space and coder's prior)", info.fingerprint());
+    }
+
+    /** What is known of a file, as the members of a JSON object. */
+    static Map<String, Object> fields(String name, SdcInfo info) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", name);
+        fields.put("width", info.width());
+        fields.put("height", info.height());
+        fields.put("alpha", info.alpha());
+        fields.put("version", info.version());
+        fields.put("mode", info.mode());
+        fields.put("dependent", info.dependent());
+        if (info.step() > 0) {
+            fields.put("step", (double) info.step());
+        }
+        fields.put("fingerprint", info.fingerprint());
+        fields.put("bytes", info.bytes());
+        fields.put("header_bytes", info.headerBytes());
+        fields.put("latent_bytes", info.latentBytes());
+        fields.put("alpha_bytes", info.alphaBytes());
+        fields.put("other_bytes", info.otherBytes());
+        info.denoising().ifPresent(denoising -> {
+            fields.put("denoising_steps", denoising.steps());
+            fields.put("denoising_strength", denoising.strength());
+        });
+        fields.put("bits_per_pixel", info.bitsPerPixel());
+        return fields;
+    }
+
+    private static String steps(int count) {
+        return count == 1 ? "1 step" : count + " steps";
+    }
+
+    private void row(String name, String format, Object... values) {
+        streams.out().printf(Locale.ROOT, "  %-8s %s%n", name, String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,118 @@
+package org.sdcodec.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.hub.FoundModel;
+import org.sdcodec.weights.hub.HubEnvironment;
+import org.sdcodec.weights.hub.KnownModel;
+import org.sdcodec.weights.hub.ModelLibrary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sdcodec models}: which models are on this machine. */
+@Command(
+        name = "models",
+        header = "Lists the models on this machine.",
+        description =
+                "Looks into the folders given with --model, those of the environment variable SDCODEC_MODELS (separated"
+                        + " as in PATH), and the cache that programs for Hugging Face share (HF_HOME, HF_HUB_CACHE).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sdcodec models",
+            "  sdcodec models --model checkpoints/   what that folder holds, too",
+            "  sdcodec models --json                 one JSON object on each line, for other programs"
+        })
+final class ModelsCommand implements Callable<Integer> {
+
+    private static final long KILO = 1000;
+
+    private final Streams streams;
+    private final HubEnvironment environment;
+
+    @Option(
+            names = "--model",
+            paramLabel = "PATH",
+            description = "A model, or a folder that holds some; may be given several times.")
+    private List<Path> folders = List.of();
+
+    @Option(names = "--json", description = "Print one JSON object on a line for each model.")
+    private boolean json;
+
+    @Mixin
+    private TalkOptions talk;
+
+    ModelsCommand(Streams streams, Map<String, String> environment) {
+        this.streams = streams;
+        this.environment = new HubEnvironment(environment);
+    }
+
+    @Override
+    public Integer call() {
+        List<FoundModel> found = new ModelLibrary(environment).list(folders);
+        if (json) {
+            found.forEach(this::printJson);
+            return Main.OK;
+        }
+        found.forEach(this::print);
+        if (!talk.quiet()) {
+            List<String> missing = KnownModel.all().stream()
+                    .map(KnownModel::name)
+                    .filter(name ->
+                            found.stream().noneMatch(model -> model.name().equals(name)))
+                    .toList();
+            if (found.isEmpty()) {
+                streams.say("No models but the one inside sdcodec.");
+            }
+            if (!missing.isEmpty()) {
+                streams.say("'sdcodec pull NAME' fetches: " + String.join(", ", missing) + ".");
+            }
+        }
+        return Main.OK;
+    }
+
+    private void print(FoundModel model) {
+        streams.out()
+                .printf(
+                        Locale.ROOT,
+                        "%s%n  %s%n  %s, %s%n",
+                        model.name(),
+                        model.path(),
+                        model.problem()
+                                .map(problem -> "cannot be used: " + problem)
+                                .orElseGet(() -> model.layout() + " with " + parts(model)),
+                        size(model.bytes()));
+    }
+
+    /** Rounded up, in a unit in which it is not a fraction. */
+    private static String size(long bytes) {
+        if (bytes < KILO) {
+            return bytes + " bytes";
+        }
+        return bytes < KILO * KILO
+                ? (bytes + KILO - 1) / KILO + " kB"
+                : String.format(Locale.ROOT, "%,d MB", (bytes + KILO * KILO - 1) / (KILO * KILO));
+    }
+
+    private void printJson(FoundModel model) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", model.name());
+        fields.put("path", model.path());
+        fields.put("usable", model.isUsable());
+        fields.put("layout", model.layout());
+        fields.put("parts", parts(model));
+        fields.put("bytes", model.bytes());
+        fields.put("problem", model.problem().orElse(null));
+        Json.print(streams, fields);
+    }
+
+    private static String parts(FoundModel model) {
+        return String.join(
+                ", ", model.parts().stream().sorted().map(ModelPart::folder).toList());
+    }
+}

@@ -1,0 +1,74 @@
+package org.sdcodec.cli;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFiles;
+import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.image.ImageFormatException;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.codec.Preview;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.weights.ModelException;
+
+/** Pictures from files and from standard input, with failures that name the input. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** Reads a picture. */
+    static Picture read(Streams streams, String input) throws IOException {
+        return input.equals(FilePlan.STANDARD)
+                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), DecodeOptions.DEFAULT_MAX_PIXELS)
+                : ImageFiles.read(FilePlan.path(input), DecodeOptions.DEFAULT_MAX_PIXELS);
+    }
+
+    /** Reads a picture of at most {@code maxPixels} pixels from the content of a file. */
+    static Picture read(byte[] bytes, String input, long maxPixels) {
+        return ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels);
+    }
+
+    /**
+     * The format to write an output in: what its extension says, PNG for standard output.
+     *
+     * @throws UsageException if it says none that can be written
+     */
+    static ImageFormat formatOf(String output) {
+        if (output.equals(FilePlan.STANDARD)) {
+            return ImageFormat.PNG;
+        }
+        try {
+            return ImageFormat.forOutput(FilePlan.path(output));
+        } catch (ImageFormatException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    /** Decodes the content of an .sdc file. */
+    static Picture decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
+        return named(input, () -> codec.decode(bytes, options));
+    }
+
+    /** Decodes the content of an .sdc file to a preview. */
+    static Picture preview(Preview preview, byte[] bytes, String input, boolean fullSize, DecodeOptions options) {
+        return named(input, () -> fullSize ? preview.decodeFullSize(bytes, options) : preview.decode(bytes, options));
+    }
+
+    private static Picture named(String input, Supplier<Picture> decode) {
+        try {
+            return decode.get();
+        } catch (SdcFormatException e) {
+            throw named(input, e);
+        } catch (PictureTooLargeException | ModelException e) {
+            throw new CliException(FileOptions.nameOf(input) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The same failure with the input's name. */
+    static CliException named(String input, SdcFormatException e) {
+        return new CliException(
+                "cannot read '" + FileOptions.nameOf(input) + "', at byte " + e.offset() + ": " + e.reason(), e);
+    }
+}

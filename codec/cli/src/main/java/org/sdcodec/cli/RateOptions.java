@@ -1,0 +1,93 @@
+package org.sdcodec.cli;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.RateTarget;
+import org.sdcodec.codec.container.Mode;
+import picocli.CommandLine.Option;
+
+/** The options of {@code encode} that say how large or how good a file is to be. */
+final class RateOptions {
+
+    private static final int DEFAULT_QUALITY = 50;
+
+    @Option(
+            names = {"-q", "--quality"},
+            paramLabel = "1..100",
+            description = "1 gives the smallest file, 100 the closest picture. Default: 50.")
+    private Integer quality;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "BYTES",
+            description = "The best picture in at most so many bytes, such as 1200, 5kB or 5K. Exit status 3 where that"
+                    + " cannot be; the message names the smallest size that can.")
+    private String maxSize;
+
+    @Option(
+            names = "--target-size",
+            paramLabel = "BYTES",
+            description = "The file whose size is closest to so many bytes, above or below.")
+    private String targetSize;
+
+    @Option(
+            names = "--target-bpp",
+            paramLabel = "BITS",
+            description = "The same as --target-size, in bits of the file for each pixel.")
+    private Double targetBitsPerPixel;
+
+    @Option(
+            names = "--target-psnr",
+            paramLabel = "DB",
+            description =
+                    "The smallest file whose picture has at least this PSNR, as 'sdcodec compare' measures it. Decodes"
+                            + " about ten times. Exit status 3 where that cannot be; the message names the highest PSNR that can.")
+    private Double targetPsnr;
+
+    /** Adds what was chosen. */
+    EncodeOptions applyTo(EncodeOptions options) {
+        if (Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr)
+                        .filter(given -> given != null)
+                        .count()
+                > 1) {
+            throw new UsageException(
+                    "only one of --quality, --max-size, --target-size, --target-bpp and --target-psnr can be followed");
+        }
+        Optional<RateTarget> target = target();
+        if (options.mode() == Mode.ORIGINAL && (quality != null || target.isPresent())) {
+            throw new UsageException("--mode original has one quality only; leave "
+                    + (quality == null ? "the target" : "--quality") + " out");
+        }
+        if (options.tunesDenoising() && targetPsnr != null) {
+            throw new UsageException(
+                    "--tune-steps changes the picture that --target-psnr has measured; choose one of them");
+        }
+        if (target.isPresent()) {
+            return options.withTarget(target.get());
+        }
+        int chosen = quality == null ? DEFAULT_QUALITY : quality;
+        UsageException.checkQuality(chosen);
+        return options.withQuality(chosen);
+    }
+
+    private Optional<RateTarget> target() {
+        if (maxSize != null) {
+            return Optional.of(RateTarget.maxSize(ByteSize.parse("--max-size", maxSize)));
+        }
+        if (targetSize != null) {
+            return Optional.of(RateTarget.size(ByteSize.parse("--target-size", targetSize)));
+        }
+        if (targetBitsPerPixel != null) {
+            return Optional.of(RateTarget.bitsPerPixel(positive("--target-bpp", targetBitsPerPixel)));
+        }
+        return Optional.ofNullable(targetPsnr).map(value -> RateTarget.psnr(positive("--target-psnr", value)));
+    }
+
+    private static double positive(String option, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new UsageException(option + " is a number above 0, not " + value);
+        }
+        return value;
+    }
+}

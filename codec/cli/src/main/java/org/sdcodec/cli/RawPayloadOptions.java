@@ -1,0 +1,74 @@
+package org.sdcodec.cli;
+
+import org.sdcodec.Picture;
+import org.sdcodec.codec.Codec;
+import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.codec.RawPayload;
+import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.codec.container.SdcHeader;
+import picocli.CommandLine.Option;
+
+/** The options of {@code decode} for files without a header. */
+final class RawPayloadOptions {
+
+    @Option(
+            names = "--raw-payload",
+            description =
+                    "The inputs are what 'encode --mode original --raw-payload' writes: files without a header, which do"
+                            + " not say how large their picture is.")
+    private boolean enabled;
+
+    @Option(
+            names = "--width",
+            paramLabel = "PIXELS",
+            description = "Width of the picture of a raw payload. Default: 512.")
+    private Integer width;
+
+    @Option(
+            names = "--height",
+            paramLabel = "PIXELS",
+            description = "Height of the picture of a raw payload. Default: 512.")
+    private Integer height;
+
+    /**
+     * @param partial whether files may be cut short
+     * @param preview whether previews are wanted
+     */
+    void check(boolean partial, boolean preview) {
+        if (enabled && (partial || preview)) {
+            throw new UsageException("--partial and --preview are for .sdc files, not for a --raw-payload");
+        }
+        if (!enabled && (width != null || height != null)) {
+            throw new UsageException("--width and --height are for --raw-payload only; an .sdc file knows its size");
+        }
+        checkSide("--width", width);
+        checkSide("--height", height);
+        long pixels = (long) side(width) * side(height);
+        if (pixels > Integer.MAX_VALUE) {
+            throw new UsageException(
+                    "--width times --height is at most " + Integer.MAX_VALUE + " pixels, not " + pixels);
+        }
+    }
+
+    /** Decodes an .sdc file, or a payload if that was asked for. */
+    Picture decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
+        if (!enabled) {
+            return Pictures.decode(codec, bytes, input, options);
+        }
+        try {
+            return RawPayload.decode(codec, bytes, side(width), side(height), options);
+        } catch (SdcFormatException e) {
+            throw Pictures.named(input, e);
+        }
+    }
+
+    private static int side(Integer given) {
+        return given == null ? RawPayload.DEFAULT_SIDE : given;
+    }
+
+    private static void checkSide(String option, Integer given) {
+        if (given != null && (given < 1 || given > SdcHeader.MAX_SIDE)) {
+            throw new UsageException(option + " is 1 to " + SdcHeader.MAX_SIDE + " pixels, not " + given);
+        }
+    }
+}

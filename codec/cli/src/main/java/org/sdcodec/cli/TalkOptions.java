@@ -1,0 +1,34 @@
+package org.sdcodec.cli;
+
+import picocli.CommandLine.Option;
+
+/** The options of every command about what it says. */
+final class TalkOptions {
+
+    /** The name by which {@link Main} finds out whether traces are wanted. */
+    static final String VERBOSE = "--verbose";
+
+    @Option(
+            names = {"--quiet"},
+            description = "Say nothing unless something fails.")
+    private boolean quiet;
+
+    @Option(
+            names = {VERBOSE},
+            description = "Show where in the program a failure came from.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+}

@@ -1,0 +1,154 @@
+package org.sdcodec.cli.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.sdcodec.Picture;
+import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.imageio.SrgbConverter;
+
+/**
+ * Pictures from and to files.
+ *
+ * <p>Reading is one pipeline for all formats: recognise the format by content, check the size, decode the first picture
+ * of the file, convert it to 8-bit sRGB (embedded profile, palette, grey, 16 bits, CMYK), turn it upright (Exif). What
+ * comes out is a {@link Picture}. An embedded profile that is broken or does not fit the pixels is ignored,
+ * as are profiles of grey pictures: a grey g is (g, g, g).
+ *
+ * <p>Every {@link ImageFormatException} and {@link IOException} thrown here carries one sentence that names the file and
+ * can be shown as it is. Nothing here reads settings of the JVM or keeps state; all methods may be called by any thread.
+ */
+public final class ImageFiles {
+    /** How many bytes a file may have for every pixel allowed, and on top of them (profiles, previews). */
+    private static final int MAX_BYTES_PER_PIXEL = 16;
+
+    private static final long EXTRA_BYTES = 64L << 20;
+
+    /** Enough to recognise every format by. */
+    private static final int SNIFFED_BYTES = 64;
+
+    private ImageFiles() {}
+
+    /**
+     * Reads a picture from a file.
+     *
+     * @param maxPixels a picture of more pixels is refused before memory is allocated for it
+     * @throws IOException if the file is missing, a folder, or not readable
+     * @throws ImageFormatException if it is no picture of a supported format, damaged, or too large
+     */
+    public static Picture read(Path file, long maxPixels) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException("cannot read '" + file + "': it is a folder; name a picture in it");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString(), maxPixels);
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot read '" + file + "': there is no such file; check the name", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("cannot read '" + file + "': no permission to read it; change its permissions", e);
+        }
+    }
+
+    /**
+     * Reads a picture from a stream, up to the stream's end. Does not close it.
+     *
+     * @param name what messages call it, for example {@code "standard input"}
+     * @param maxPixels as in {@link #read(Path, long)}
+     * @throws IOException if reading the stream fails
+     * @throws ImageFormatException as in {@link #read(Path, long)}
+     */
+    public static Picture read(InputStream in, String name, long maxPixels) throws IOException {
+        long limit = Math.min(Integer.MAX_VALUE - 64, EXTRA_BYTES + saturatedProduct(maxPixels, MAX_BYTES_PER_PIXEL));
+        byte[] bytes;
+        try {
+            // A device or a pipe that never ends, or a film of gigabytes, shows by how it starts.
+            byte[] start = in.readNBytes(SNIFFED_BYTES);
+            if (ImageFormat.sniff(start).isEmpty()) {
+                throw notAPicture(start, name);
+            }
+            bytes = new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes((int) limit);
+            if (bytes.length == limit && in.read() >= 0) {
+                throw new ImageFormatException("cannot read '" + name + "': it has more than " + limit
+                        + " bytes, which no picture within the limit of " + maxPixels
+                        + " pixels needs; reduce it first");
+            }
+        } catch (OutOfMemoryError e) {
+            throw new ImageFormatException(
+                    "cannot read '" + name + "': it is larger than the memory there is; give Java a larger heap", e);
+        }
+        return read(bytes, name, maxPixels);
+    }
+
+    /**
+     * Reads a picture from memory.
+     *
+     * @param bytes the content of a picture file; not modified
+     * @param name what messages call it
+     * @param maxPixels as in {@link #read(Path, long)}
+     * @throws ImageFormatException as in {@link #read(Path, long)}
+     */
+    public static Picture read(byte[] bytes, String name, long maxPixels) {
+        ImageFormat format = ImageFormat.sniff(bytes).orElseThrow(() -> notAPicture(bytes, name));
+        BufferedImage decoded = new ImageDecoder(format, bytes, name).decode(maxPixels);
+        EmbeddedData embedded = EmbeddedData.of(format, bytes);
+        Picture srgb;
+        try {
+            srgb = SrgbConverter.convert(decoded, ColorProfiles.rgb(embedded.profile()), embedded.transparent());
+        } catch (IllegalArgumentException e) {
+            throw new ImageFormatException("cannot read '" + name + "': " + e.getMessage(), e);
+        }
+        return Orientation.apply(srgb, embedded.orientation());
+    }
+
+    private static long saturatedProduct(long a, int b) {
+        return a > Long.MAX_VALUE / 2 / b ? Long.MAX_VALUE / 2 : a * b;
+    }
+
+    private static ImageFormatException notAPicture(byte[] bytes, String name) {
+        if (bytes.length == 0) {
+            return new ImageFormatException("cannot read '" + name + "': it is empty; fetch it again");
+        }
+        Optional<String> other = ImageFormat.sniffUnsupported(bytes);
+        if (other.isPresent()) {
+            return new ImageFormatException("cannot read '" + name + "': it is " + other.get()
+                    + ", which is not supported; convert it to one of " + ImageFormat.readableTitles() + " first");
+        }
+        if (SdcReader.isSdc(bytes) || name.toLowerCase(Locale.ROOT).endsWith(".sdc")) {
+            return new ImageFormatException(
+                    "cannot read '" + name + "' as a picture: it is an .sdc file; decode it to a picture first");
+        }
+        return new ImageFormatException("cannot read '" + name + "': it is no picture of a supported format ("
+                + ImageFormat.readableTitles() + "); convert it to one of them first");
+    }
+
+    /**
+     * Writes a picture. PNG keeps everything; JPEG and BMP have no alpha, so the picture is {@linkplain Picture#onWhite laid on white} for
+     * them.
+     *
+     * @param format one that {@linkplain ImageFormat#isWritable can be written}
+     * @param jpegQuality 1 to 100; for JPEG only, see {@link JpegEncoder}
+     * @param out is written to and not closed
+     * @throws IOException if writing to the stream fails
+     * @throws ImageFormatException if the format cannot be written or cannot hold the picture's size
+     */
+    public static void write(Picture picture, ImageFormat format, int jpegQuality, OutputStream out)
+            throws IOException {
+        switch (format) {
+            case PNG -> ImageWriters.writePng(picture, out);
+            case JPEG -> out.write(JpegEncoder.encode(picture, jpegQuality));
+            case BMP -> ImageWriters.writeBmp(picture.onWhite(), out);
+            default ->
+                throw new ImageFormatException("cannot write " + format.title() + ": pictures are written as "
+                        + ImageFormat.writableTitles() + "; choose one of them");
+        }
+    }
+}

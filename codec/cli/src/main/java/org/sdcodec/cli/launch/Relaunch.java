@@ -1,0 +1,246 @@
+package org.sdcodec.cli.launch;
+
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. Without lambdas: the first one
+ * of a JVM takes 30 ms, and every run would wait for it.
+ */
+final class Relaunch {
+
+    /** Environment variable of the child: the process id of its parent, which also keeps the child from starting another. */
+    static final String PARENT_VARIABLE = "SDCODEC_PARENT";
+
+    /** The JVM's own remark about the module, which would otherwise stand above the output of every run. */
+    static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: " + Launcher.VECTOR_MODULE;
+
+    private static final int GRACE_SECONDS = 10;
+
+    // Agents, debuggers and JMX ports belong to one process. They would fight over a port or a file in the second.
+    private static final List<String> ONE_PROCESS_ONLY = Arrays.asList(
+            "-javaagent:",
+            "-agentlib:",
+            "-agentpath:",
+            "-Xdebug",
+            "-Xrunjdwp",
+            "-Xrun",
+            "-Dcom.sun.management.jmxremote");
+
+    // The JVM reports what these hold among its input arguments, so the child already has it on its command line.
+    static final List<String> OPTION_VARIABLES =
+            Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
+
+    // Measured on a 512x512 picture: the serial collector takes a quarter of the default one's memory, 240 MB instead
+    // of 1000 MB, in the same time. What is alive is a few large arrays, which it need not copy.
+    // Its young generation would take a third of the heap for the few small objects that there are: 90 MB more after a
+    // picture through Stable Diffusion's decoder.
+    private static final List<String> COLLECTOR = Arrays.asList("-XX:+UseSerialGC", "-XX:MaxNewSize=32m");
+
+    // The JVM takes a quarter of the machine's memory at most if nobody says more; large pictures need more.
+    static final List<String> MODULES_AND_HEAP =
+            Arrays.asList("--add-modules=" + Launcher.VECTOR_MODULE, "-XX:MaxRAMPercentage=75");
+
+    // The vector kernels go to the compiler a hundred times sooner than other code, and their callers wait for it:
+    // interpreted they are so slow that waiting is faster. Saves a quarter of the processor time of a 512x512 picture.
+    private static final List<String> COMPILE_EARLY = Arrays.asList(
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,org.sdcodec.engine.kernel.vector.*::*,0.01",
+            "-XX:CompileCommand=BackgroundCompilation,org.sdcodec.engine.kernel.vector.*::*,false");
+
+    private static final List<String> VM_FAILURES = Arrays.asList(
+            "Error: Could not create the Java Virtual Machine", "Error occurred during initialization of");
+
+    private Relaunch() {}
+
+    /**
+     * Runs sdcodec with {@code args} in a child JVM with the options, class path and standard streams of this one.
+     *
+     * @return the child's exit status
+     * @throws RelaunchException if there is no such child: nothing has run then
+     */
+    static int run(String[] args) throws RelaunchException {
+        if (isParent(System.getenv(PARENT_VARIABLE))) {
+            throw new RelaunchException(
+                    "this Java was started with --add-modules=" + Launcher.VECTOR_MODULE + " and does not have it");
+        }
+        if (!Launcher.runtimeHas(Launcher.VECTOR_MODULE)) {
+            throw new RelaunchException(
+                    "the Java in " + System.getProperty("java.home") + " lacks the module " + Launcher.VECTOR_MODULE);
+        }
+        String java = new File(System.getProperty("java.home"), "bin" + File.separator + "java").getPath();
+        String classPath = System.getProperty("java.class.path");
+        ClassArchive archive = ClassArchive.of(classPath, System.getenv());
+        int status = run(command(java, jvmOptions(), archive, classPath, args), OwnProcess.id());
+        if (status == 0 && archive != null && !archive.isSettled()) {
+            archive.makeInBackground(java);
+        }
+        return status;
+    }
+
+    /** The options that this JVM was started with. */
+    private static List<String> jvmOptions() {
+        // To load the management classes takes longer than all the rest of the launcher, and most users say "java
+        // -jar".
+        return namesNoOption(OwnProcess.arguments(), System.getenv().keySet())
+                ? Collections.<String>emptyList()
+                : ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    /** Whether the command line is {@code java -jar …}, and no variable adds to it. */
+    static boolean namesNoOption(Optional<String[]> arguments, Set<String> variables) {
+        return arguments.isPresent()
+                && arguments.get().length > 0
+                && arguments.get()[0].equals("-jar")
+                && Collections.disjoint(variables, OPTION_VARIABLES);
+    }
+
+    /** Our options for the child, whose user gives it {@code jvmOptions}. */
+    static List<String> childOptions(List<String> jvmOptions) {
+        List<String> options = new ArrayList<>();
+        options.addAll(MODULES_AND_HEAP);
+        options.addAll(COMPILE_EARLY);
+        // Of two collectors the JVM takes neither.
+        if (!namesCollector(jvmOptions)) {
+            options.addAll(COLLECTOR);
+        }
+        return options;
+    }
+
+    /**
+     * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's.
+     *
+     * @param archive is used if it exists and the user has chosen no collector; null for none
+     */
+    static List<String> command(
+            String java, List<String> jvmOptions, ClassArchive archive, String classPath, String[] args) {
+        List<String> command = new ArrayList<>();
+        command.add(java);
+        command.addAll(childOptions(jvmOptions));
+        // An archive is for one kind of references between objects, which other collectors may change; without any a
+        // start takes longer.
+        if (archive != null && archive.exists() && !namesCollector(jvmOptions)) {
+            command.addAll(archive.options());
+        }
+        for (String option : jvmOptions) {
+            if (!startsWithAny(option, ONE_PROCESS_ONLY)) {
+                command.add(option);
+            }
+        }
+        command.add("-D" + Launcher.TERMINAL_PROPERTY + "=" + System.getProperty(Launcher.TERMINAL_PROPERTY));
+        command.add("-cp");
+        command.add(classPath);
+        command.add(Launcher.class.getName());
+        Collections.addAll(command, args);
+        return command;
+    }
+
+    static int run(List<String> command, String processId) throws RelaunchException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
+        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(OPTION_VARIABLES);
+        environment.put(PARENT_VARIABLE, processId);
+
+        Process child;
+        try {
+            child = builder.start();
+        } catch (IOException e) {
+            throw new RelaunchException("a second Java could not be started (" + e.getMessage() + ")");
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread("end-child") {
+            @Override
+            public void run() {
+                end(child);
+            }
+        });
+        LineDropper errors =
+                new LineDropper(child.getErrorStream(), new FileOutputStream(FileDescriptor.err), INCUBATOR_WARNING);
+        errors.start();
+        int status = await(child, errors);
+        if (status == 1 && !errors.dropped() && containsAny(errors.head(), VM_FAILURES)) {
+            throw new RelaunchException("a second Java could not be started (see above)");
+        }
+        return status;
+    }
+
+    private static boolean namesCollector(List<String> options) {
+        for (String option : options) {
+            if (option.startsWith("-XX:") && option.contains("Use") && option.endsWith("GC")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWithAny(String text, List<String> beginnings) {
+        for (String beginning : beginnings) {
+            if (text.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean containsAny(String text, List<String> parts) {
+        for (String part : parts) {
+            if (text.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int await(Process child, Thread errors) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    errors.join();
+                    return child.waitFor();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Asks the child to end, so that it removes its temporary files, and waits for it. */
+    private static void end(Process child) {
+        child.destroy();
+        try {
+            if (!child.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                child.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            child.destroyForcibly();
+        }
+    }
+
+    // A variable that somebody exported names no parent; where the system does not tell the parent, it is believed,
+    // lest
+    // JVMs start each other without end.
+    private static boolean isParent(String processId) {
+        if (processId == null) {
+            return false;
+        }
+        Optional<String> parent = OwnProcess.parentId();
+        return !parent.isPresent() || processId.equals(parent.get());
+    }
+}

@@ -1,0 +1,196 @@
+package org.sdcodec.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starts real JVMs, as a user does. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class LauncherProcessTest {
+
+    private static final String LAUNCHER = "org.sdcodec.cli.launch.Launcher";
+
+    @TempDir
+    Path folder;
+
+    private record Ended(int status, byte[] out, String err) {
+        String text() {
+            return new String(out, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void theVectorApiIsThereWithoutBeingAskedFor() throws Exception {
+        Ended ended = run(List.of("-Xmx321m", "-Dfile.encoding=UTF-8"), "doctor");
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.text()).containsPattern("kernels +vector-").contains("-Xmx321m");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void nothingIsRelaunchedIfTheModuleIsThere() throws Exception {
+        // A relaunch would drop the warning.
+        Ended ended = run(List.of("--add-modules=jdk.incubator.vector"), "doctor");
+        assertThat(ended.err().lines()).singleElement().isEqualTo(Relaunch.INCUBATOR_WARNING);
+        assertThat(ended.text()).containsPattern("kernels +vector-");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void theExitStatusComesThrough() throws Exception {
+        assertThat(run(List.of(), "encode").status()).isEqualTo(2);
+        Ended failed = run(List.of(), "decode", folder.resolve("nothing.sdc").toString());
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("sdcodec: ")
+                .contains("nothing.sdc");
+    }
+
+    @Test
+    void standardStreamsComeThrough() throws Exception {
+        BufferedImage image = new BufferedImage(33, 21, BufferedImage.TYPE_INT_RGB);
+        Path png = folder.resolve("a b.png");
+        ImageIO.write(image, "png", png.toFile());
+        Process process = start(List.of(), List.of(), "encode", "-", "-", "--quiet");
+        process.getOutputStream().write(Files.readAllBytes(png));
+        process.getOutputStream().close();
+        Ended encoded = end(process);
+        assertThat(encoded.err()).isEmpty();
+        assertThat(encoded.status()).isZero();
+
+        Path sdc = Files.write(folder.resolve("a b.sdc"), encoded.out());
+        Ended info = run(List.of(), "info", sdc.toString());
+        assertThat(info.text()).contains("33x21");
+    }
+
+    @Test
+    void withoutTheModuleItGoesOnWithOneWarning() throws Exception {
+        // As the second JVM of a launcher, which this test stands for.
+        String parent = "SDCODEC_PARENT=" + ProcessHandle.current().pid();
+        Ended ended = end(start(List.of(), List.of(parent), "doctor"));
+        assertThat(ended.err().lines()).singleElement().asString().contains("warning");
+        assertThat(ended.text()).containsPattern("kernels +scalar");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void anExportedVariableDoesNotKeepTheVectorApiAway() throws Exception {
+        Ended ended = end(start(List.of(), List.of("SDCODEC_PARENT=999999999"), "doctor"));
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.text()).containsPattern("kernels +vector-");
+    }
+
+    @Test
+    void kernelsThatCannotBeHadAreAnError() throws Exception {
+        Ended ended = run(List.of("-Dsdcodec.kernels=quantum"), "doctor");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).contains("quantum");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+    void endingTheLauncherEndsItsChild() throws Exception {
+        Process process = start(
+                List.of(), List.of(), "encode", "-", folder.resolve("x.sdc").toString());
+        ProcessHandle child = childOf(process);
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        child.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+    void aKilledLauncherDoesNotLeaveItsChildBehind() throws Exception {
+        Process process = start(
+                List.of(), List.of(), "encode", "-", folder.resolve("x.sdc").toString());
+        ProcessHandle child = childOf(process);
+        process.destroyForcibly();
+        child.onExit().get(30, TimeUnit.SECONDS);
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+    void anInterruptedProgramLeavesNoPartialFile() throws Exception {
+        List<String> command = List.of(
+                java(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.sdcodec.cli.HalfWritten",
+                folder.resolve("half.png").toString());
+        Process process = new ProcessBuilder(command).start();
+        assertThat(process.inputReader().readLine()).isEqualTo("half");
+        assertThat(files()).as("the temporary file").hasSize(1);
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(files()).isEmpty();
+    }
+
+    private static ProcessHandle childOf(Process launcher) throws InterruptedException {
+        // The command that runs is blocked on its standard input, so the child stays.
+        while (launcher.isAlive()) {
+            List<ProcessHandle> children = launcher.children().toList();
+            if (!children.isEmpty()) {
+                return children.get(0);
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("the launcher ended with status " + launcher.exitValue());
+    }
+
+    private Ended run(List<String> options, String... args) throws Exception {
+        Process process = start(options, List.of(), args);
+        process.getOutputStream().close();
+        return end(process);
+    }
+
+    private static Ended end(Process process) throws Exception {
+        StringBuilder err = new StringBuilder();
+        Thread reader = new Thread(() ->
+                process.errorReader().lines().forEach(line -> err.append(line).append('\n')));
+        reader.start();
+        byte[] out = process.getInputStream().readAllBytes();
+        reader.join();
+        return new Ended(process.waitFor(), out, err.toString());
+    }
+
+    private static Process start(List<String> options, List<String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LAUNCHER));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        for (String variable : environment) {
+            builder.environment().put(variable.split("=")[0], variable.split("=")[1]);
+        }
+        return builder.start();
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

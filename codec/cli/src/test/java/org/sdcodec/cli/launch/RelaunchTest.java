@@ -1,0 +1,158 @@
+package org.sdcodec.cli.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RelaunchTest {
+
+    private static final int JAVA_8_CLASS_FILE = 52;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theChildHasTheOptionsOfItsParentButNoAgentsAndDebuggers() {
+        List<String> options = List.of(
+                "-Xmx1g",
+                "-javaagent:a.jar=x",
+                "-agentlib:jdwp=transport=dt_socket,server=y",
+                "-agentpath:/x.so",
+                "-Xdebug",
+                "-Xrunjdwp:server=y",
+                "-Dcom.sun.management.jmxremote.port=1",
+                "-Dsdcodec.kernels=vector");
+        List<String> command =
+                Relaunch.command("java", options, null, "a b.jar:c.jar", new String[] {"encode", "a b.jpg", ""});
+        assertThat(command)
+                .containsSubsequence(
+                        "java", "--add-modules=jdk.incubator.vector", "-Xmx1g", "-Dsdcodec.kernels=vector");
+        assertThat(command).noneMatch(argument -> argument.matches("-(javaagent|agent|Xdebug|Xrun|Dcom).*"));
+        assertThat(command.subList(command.indexOf("-cp"), command.size()))
+                .containsExactly("-cp", "a b.jar:c.jar", Launcher.class.getName(), "encode", "a b.jpg", "");
+    }
+
+    @Test
+    void theUsersCollectorAndHeapWin() {
+        List<String> command =
+                Relaunch.command("java", List.of("-XX:+UseZGC", "-XX:MaxRAMPercentage=20"), null, "x", new String[0]);
+        assertThat(command).filteredOn(option -> option.contains("GC")).containsExactly("-XX:+UseZGC");
+        assertThat(command).filteredOn(option -> option.contains("MaxRAM")).endsWith("-XX:MaxRAMPercentage=20");
+    }
+
+    @Test
+    void onlyAPlainCommandLineSaysThatThereAreNoOptions() {
+        Optional<String[]> plain = Optional.of(new String[] {"-jar", "sdcodec.jar", "encode", "-Xmx1g"});
+        assertThat(Relaunch.namesNoOption(plain, Set.of("PATH"))).isTrue();
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            assertThat(Relaunch.namesNoOption(plain, Set.of("PATH", variable)))
+                    .as(variable)
+                    .isFalse();
+        }
+        for (String first : List.of("-Xmx1g", "@options", "-cp")) {
+            Optional<String[]> withOption = Optional.of(new String[] {first, "-jar", "sdcodec.jar"});
+            assertThat(Relaunch.namesNoOption(withOption, Set.of())).as(first).isFalse();
+        }
+        assertThat(Relaunch.namesNoOption(Optional.of(new String[0]), Set.of())).isFalse();
+        assertThat(Relaunch.namesNoOption(Optional.empty(), Set.of())).isFalse();
+    }
+
+    @Test
+    void theProcessTellsOfItself() {
+        assertThat(OwnProcess.id())
+                .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+        assertThat(OwnProcess.parentId())
+                .isEqualTo(ProcessHandle.current().parent().map(parent -> Long.toString(parent.pid())));
+        assertThat(OwnProcess.arguments().map(List::of))
+                .isEqualTo(ProcessHandle.current().info().arguments().map(List::of));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "--version, false",
+        "--help, false",
+        "help, false",
+        "info a.sdc, false",
+        "models, false",
+        "pull sd-1.4, false",
+        "encode --help, false",
+        "decode -h, false",
+        "encode, true",
+        "encode a.jpg, true",
+        "encode a.jpg -o -h, true",
+        "decode a.sdc --preview, false",
+        "doctor, true",
+        "run vae, true",
+        "unknown, true",
+    })
+    void onlyNetworksNeedASecondJvm(String line, boolean expected) {
+        String[] args = line.isEmpty() ? new String[0] : line.split(" ");
+        assertThat(Launcher.runsNetworks(args)).isEqualTo(expected);
+    }
+
+    @Test
+    void aMissingJavaIsNoChild() {
+        List<String> command = List.of(folder.resolve("java").toString());
+        assertThatThrownBy(() -> Relaunch.run(command, "1"))
+                .isInstanceOf(RelaunchException.class)
+                .hasMessageContaining("could not be started");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    void aJvmThatDoesNotComeUpIsNoChild() throws IOException {
+        List<String> command = script("echo 'Error: Could not create the Java Virtual Machine.' >&2; exit 1");
+        assertThatThrownBy(() -> Relaunch.run(command, "1")).isInstanceOf(RelaunchException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 77})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    void theExitStatusIsPassedOn(int status) throws Exception {
+        assertThat(Relaunch.run(script("exit " + status), "1")).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8", "9", "11", "16"})
+    void aJavaThatIsTooOldIsTurnedDownInOneSentence(String version) {
+        assertThat(Launcher.refusal(version))
+                .contains("needs Java 17", "Java " + version + " ")
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "21", "25", "100"})
+    void aJavaThatIsNewEnoughIsNot(String version) {
+        assertThat(Launcher.refusal(version)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Launcher", "Relaunch", "RelaunchException", "LineDropper", "OwnProcess", "ClassArchive"})
+    void java8CanLoadTheLauncher(String name) throws IOException {
+        try (DataInputStream in = new DataInputStream(Launcher.class.getResourceAsStream(name + ".class"))) {
+            in.readInt();
+            in.readUnsignedShort();
+            assertThat(in.readUnsignedShort()).isEqualTo(JAVA_8_CLASS_FILE);
+        }
+    }
+
+    private List<String> script(String body) throws IOException {
+        Path script = Files.writeString(folder.resolve("java.sh"), body + "\n");
+        return List.of("/bin/sh", script.toString());
+    }
+}

@@ -1,0 +1,2 @@
+/** The codec for users of the library. */
+package org.sdcodec;

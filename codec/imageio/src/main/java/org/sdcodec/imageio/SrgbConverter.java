@@ -1,0 +1,231 @@
+package org.sdcodec.imageio;
+
+import java.awt.Point;
+import java.awt.color.CMMException;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.PackedColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import org.sdcodec.Picture;
+
+/**
+ * Turns decoded pixels of any layout into 8-bit sRGB.
+ *
+ * <p>Java2D's own conversions are not used for grey and RGB: they treat grey as linear light (a grey of 128 would become
+ * 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)), a grey g
+ * becomes (g, g, g), and only real colour profiles go through the colour management.
+ */
+public final class SrgbConverter {
+    /** Rows that go through the colour management at a time, so that its copies stay small. */
+    private static final int STRIP_ROWS = 64;
+
+    private final BufferedImage image;
+    private final ColorModel model;
+    private final int width;
+    private final int height;
+    private final int bands;
+    private final int colours;
+    private final int[] transparent;
+    private final int[] out;
+
+    private SrgbConverter(BufferedImage image, int[] transparent) {
+        this.image = image;
+        this.model = image.getColorModel();
+        this.width = image.getWidth();
+        this.height = image.getHeight();
+        this.bands = image.getRaster().getNumBands();
+        this.colours = model.getNumColorComponents();
+        this.transparent = transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
+        this.out = new int[Math.multiplyExact(width, height)];
+    }
+
+    /**
+     * Converts a picture.
+     *
+     * @param image of any colour model with integer samples of at most 16 bits; not modified
+     * @param profile replaces the image's own colour space if it is an RGB profile and the image is RGB or has a palette;
+     *     may be null
+     * @param transparent the samples of the one colour that means "transparent", or null; ignored if there is alpha
+     * @throws IllegalArgumentException if the samples have another type
+     */
+    public static Picture convert(BufferedImage image, ICC_ColorSpace profile, int[] transparent) {
+        SrgbConverter converter = new SrgbConverter(image, transparent);
+        if (converter.model instanceof IndexColorModel palette) {
+            converter.fromPalette(palette, profile);
+        } else {
+            converter.checkSamples();
+            converter.fromSamples(profile);
+        }
+        return Picture.of(converter.width, converter.height, converter.out);
+    }
+
+    private void put(int index, int alpha, int r, int g, int b) {
+        out[index] = alpha << 24 | r << 16 | g << 8 | b;
+    }
+
+    private void fromPalette(IndexColorModel palette, ICC_ColorSpace profile) {
+        int size = palette.getMapSize();
+        int[] argb = new int[size];
+        palette.getRGBs(argb);
+        if (profile != null) {
+            BufferedImage colours = new BufferedImage(size, 1, BufferedImage.TYPE_INT_ARGB);
+            colours.setRGB(0, 0, size, 1, argb, 0, size);
+            convert(colours, profile, null).copyRows(0, 1, argb, 0);
+        }
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            image.getRaster().getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                // A damaged file may name colours that its palette does not have.
+                int colour = row[x] < size ? argb[row[x]] : 0xff000000;
+                int alpha = transparent != null && row[x] == transparent[0] ? 0 : colour >>> 24;
+                put(y * width + x, alpha, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+            }
+        }
+    }
+
+    private void checkSamples() {
+        int type = model.getTransferType();
+        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && !(model instanceof PackedColorModel)) {
+            throw new IllegalArgumentException(
+                    "its samples are not integers of 8 or 16 bits; convert it to such first");
+        }
+    }
+
+    private void fromSamples(ICC_ColorSpace profile) {
+        ColorSpace space = model.getColorSpace();
+        if (space.getType() == ColorSpace.TYPE_GRAY && colours == 1) {
+            copyRows(0, height, null);
+            return;
+        }
+        if (space.getType() == ColorSpace.TYPE_RGB && colours == 3) {
+            ColorSpace actual = profile != null ? profile : space;
+            if (actual.isCS_sRGB() || !(actual instanceof ICC_ColorSpace icc) || !manage(icc)) {
+                copyRows(0, height, null);
+            }
+            return;
+        }
+        if (!(space instanceof ICC_ColorSpace icc) || !manage(icc)) {
+            throughColorModel();
+        }
+    }
+
+    /** Converts everything through the colour management; false, with nothing done, if the profile turns out broken. */
+    private boolean manage(ICC_ColorSpace space) {
+        try {
+            ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
+            ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {space.getProfile(), srgb}, null);
+            for (int y = 0; y < height; y += STRIP_ROWS) {
+                copyRows(y, Math.min(STRIP_ROWS, height - y), op);
+            }
+            return true;
+        } catch (CMMException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes the samples of some rows: grey as it is, RGB as it is or through a conversion, other colour spaces through
+     * a conversion only.
+     */
+    private void copyRows(int y0, int rows, ColorConvertOp op) {
+        int[] max = new int[bands];
+        boolean deep = false;
+        for (int b = 0; b < bands; b++) {
+            max[b] = (1 << model.getComponentSize(b)) - 1;
+            deep |= model.getComponentSize(b) > 8;
+        }
+        int full = deep && op != null ? 65535 : 255;
+        WritableRaster managed = op == null ? null : interleaved(full, colours, rows);
+        int[] alpha = new int[op == null ? 1 : rows * width];
+        int[] row = new int[width * bands];
+        int[] scaled = new int[colours * width];
+        for (int y = 0; y < rows; y++) {
+            image.getRaster().getPixels(0, y0 + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                int a = alphaOf(row, x * bands, max);
+                for (int c = 0; c < colours; c++) {
+                    scaled[x * colours + c] = scale(unpremultiplied(row, x * bands, c, max), max[c], full);
+                }
+                if (op != null) {
+                    alpha[y * width + x] = a;
+                } else {
+                    int r = scaled[x * colours];
+                    boolean grey = colours == 1;
+                    int g = grey ? r : scaled[x * colours + 1];
+                    int b = grey ? r : scaled[x * colours + 2];
+                    put((y0 + y) * width + x, a, r, g, b);
+                }
+            }
+            if (op != null) {
+                managed.setPixels(0, y, width, 1, scaled);
+            }
+        }
+        if (op != null) {
+            putManaged(op.filter(managed, interleaved(full, 3, rows)), y0, full, alpha);
+        }
+    }
+
+    private void putManaged(Raster rgb, int y0, int full, int[] alpha) {
+        int[] row = new int[3 * width];
+        for (int y = 0; y < rgb.getHeight(); y++) {
+            rgb.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                put(
+                        (y0 + y) * width + x,
+                        alpha[y * width + x],
+                        scale(row[3 * x], full, 255),
+                        scale(row[3 * x + 1], full, 255),
+                        scale(row[3 * x + 2], full, 255));
+            }
+        }
+    }
+
+    private WritableRaster interleaved(int full, int components, int rows) {
+        int type = full > 255 ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
+        return Raster.createInterleavedRaster(type, width, rows, components, new Point());
+    }
+
+    private int alphaOf(int[] row, int at, int[] max) {
+        if (transparent != null) {
+            for (int b = 0; b < bands; b++) {
+                if (row[at + b] != transparent[b]) {
+                    return 255;
+                }
+            }
+            return 0;
+        }
+        return model.hasAlpha() ? scale(row[at + colours], max[colours], 255) : 255;
+    }
+
+    private int unpremultiplied(int[] row, int at, int c, int[] max) {
+        int value = row[at + c];
+        int alpha = model.isAlphaPremultiplied() && model.hasAlpha() ? row[at + colours] : 0;
+        // A transparent pixel has no colour to recover.
+        return alpha == 0 ? value : (int) Math.min(max[c], ((long) value * max[colours] + alpha / 2) / alpha);
+    }
+
+    /** round(value · to / from), for values of 0 to {@code from}, both at most 65535. */
+    private static int scale(int value, int from, int to) {
+        return from == to ? value : (int) (((long) value * to + from / 2) / from);
+    }
+
+    /** For colour spaces without a profile (plain CMYK, L*a*b* ...): the colour model knows the way, pixel by pixel. */
+    private void throughColorModel() {
+        Object element = null;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                element = image.getRaster().getDataElements(x, y, element);
+                int argb = model.getRGB(element);
+                put(y * width + x, argb >>> 24, argb >> 16 & 255, argb >> 8 & 255, argb & 255);
+            }
+        }
+    }
+}
