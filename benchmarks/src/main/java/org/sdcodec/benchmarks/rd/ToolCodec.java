@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.image.ImageFormatException;
-import org.sdcodec.codec.DecodeOptions;
 
 /** A codec whose encoder and decoder are programs that read and write files. */
 final class ToolCodec implements ImageCodec {
