@@ -11,6 +11,7 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.testing.Goldens;
 
 class UNetConfigTest {
@@ -19,7 +20,7 @@ class UNetConfigTest {
     }
 
     private static ModelConfig config(String json) {
-        return ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        return Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.testing.Goldens;
 
 /**

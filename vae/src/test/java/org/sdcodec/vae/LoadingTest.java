@@ -19,10 +19,11 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
@@ -36,7 +37,7 @@ class LoadingTest {
     }
 
     private static ModelFiles withConfig(String name, String json) {
-        ModelConfig config = ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        ModelConfig config = Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
         return new ModelFiles(config, model(name).tensors(), name);
     }
 

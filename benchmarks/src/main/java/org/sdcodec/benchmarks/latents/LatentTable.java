@@ -17,7 +17,7 @@ import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** A table of bytes and errors, mode by mode, for the latents of a file, and what others make of the same symbols. */
 public final class LatentTable {

@@ -7,8 +7,8 @@ import org.sdcodec.unet.ClipTextModel;
 import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 
 /** {@code sdcodec run text-encode}. */

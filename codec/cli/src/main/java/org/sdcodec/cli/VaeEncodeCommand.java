@@ -6,8 +6,8 @@ import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.AutoencoderKL;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.Posterior;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 
 /** {@code sdcodec run vae-encode}. */

@@ -10,11 +10,11 @@ import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 
 /** Chooses model, memory, threads and kernels of a {@link Codec}. Not thread-safe. */
 public final class CodecBuilder {

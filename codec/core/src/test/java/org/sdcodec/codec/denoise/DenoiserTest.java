@@ -28,8 +28,8 @@ import org.sdcodec.unet.scheduler.NoiseSchedule;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 class DenoiserTest {
     private static final long SEED = 7;

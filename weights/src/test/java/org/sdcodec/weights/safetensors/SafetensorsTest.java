@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.testing.RawFile;
 
 class SafetensorsTest {
     @TempDir

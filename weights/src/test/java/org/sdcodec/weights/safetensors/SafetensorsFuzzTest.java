@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.testing.RawFile;
 
 /** Files damaged at random: each is refused with a {@link ModelException} or read; nothing else may happen. */
 class SafetensorsFuzzTest {

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -7,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.json.Json;
 
 /**
  * A model that is spread over several safetensors files, joined by an index ({@code *.safetensors.index.json}) whose

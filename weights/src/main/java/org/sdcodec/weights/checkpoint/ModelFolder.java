@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,13 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsIndex;
 
 /**
  * Finds one network's files in a folder, as diffusers and transformers lay it out: {@code config.json} beside the
  * weights. Of several weights the one in full precision is taken, then the {@code fp16} variant, then a sharded set. A
  * folder whose only safetensors file has another name is accepted too.
  */
-public final class ModelFolder {
+final class ModelFolder {
     private static final String CONFIG = "config.json";
 
     private static final List<String> WEIGHTS = List.of(
@@ -34,7 +41,7 @@ public final class ModelFolder {
      *
      * @throws ModelException if the folder is not one, lacks a file, leaves open which one is meant, or a file is damaged
      */
-    public static ModelFiles open(Path folder) {
+    static ModelFiles open(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new ModelException(folder + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder")
                     + "; expected a model's folder with " + CONFIG + " and a safetensors file");
@@ -43,7 +50,7 @@ public final class ModelFolder {
         if (!names.contains(CONFIG)) {
             throw new ModelException(folder + ": has no " + CONFIG + hint(folder, names));
         }
-        ModelConfig config = ModelConfig.read(folder.resolve(CONFIG));
+        ModelConfig config = Json.readConfig(folder.resolve(CONFIG));
         return new ModelFiles(config, openWeights(folder, names), folder.toString());
     }
 
@@ -89,7 +96,7 @@ public final class ModelFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw new ModelException(folder + ": cannot be listed: " + Json.reason(e), e);
+            throw ModelException.because(folder + ": cannot be listed", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
 
 class SafetensorsIndexTest {
     @TempDir

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.weights.ModelException;
 
 /** What is said of a text that is no JSON object. */
 class JsonTest {

@@ -1,13 +1,18 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** The model that comes inside the jar; its model card lies beside it. Nothing may depend on its shape. */
 public final class EmbeddedModel {
-    private static final String FOLDER = "embedded/vae/";
+    private static final String FOLDER = "vae/";
 
     private EmbeddedModel() {}
 
@@ -17,7 +22,7 @@ public final class EmbeddedModel {
      * @throws ModelException if the jar lacks it or it is damaged
      */
     public static ModelFiles vae() {
-        ModelConfig config = ModelConfig.parse(resource("config.json"), "the embedded model's config.json");
+        ModelConfig config = Json.parseConfig(resource("config.json"), "the embedded model's config.json");
         ByteBuffer weights = ByteBuffer.wrap(resource("diffusion_pytorch_model.safetensors"));
         return new ModelFiles(config, Safetensors.read(weights, "the embedded model"), "the embedded model");
     }
@@ -46,7 +51,7 @@ public final class EmbeddedModel {
             }
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw new ModelException("the embedded model: " + name + " cannot be read: " + Json.reason(e), e);
+            throw ModelException.because("the embedded model: " + name + " cannot be read", e);
         }
     }
 }

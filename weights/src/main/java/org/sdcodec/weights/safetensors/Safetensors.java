@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,6 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.FloatFormats;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.TensorSource;
 
 /**
  * Reads a safetensors file, or the same bytes in memory.
@@ -38,7 +44,7 @@ public final class Safetensors implements TensorSource, Closeable {
         try {
             return open(FileBytes.open(file), origin);
         } catch (IOException e) {
-            throw new ModelException(origin + ": cannot be read: " + Json.reason(e), e);
+            throw ModelException.because(origin + ": cannot be read", e);
         }
     }
 
@@ -53,7 +59,7 @@ public final class Safetensors implements TensorSource, Closeable {
         try {
             return open(FileBytes.of(content), origin);
         } catch (IOException e) {
-            throw new ModelException(origin + ": cannot be read: " + Json.reason(e), e);
+            throw ModelException.because(origin + ": cannot be read", e);
         }
     }
 
@@ -172,8 +178,7 @@ public final class Safetensors implements TensorSource, Closeable {
             bytes.read(header.dataStart() + info.begin() + offset, to);
             to.flip();
         } catch (IOException e) {
-            throw new ModelException(
-                    origin + ": tensor " + Quote.name(info.name()) + " cannot be read: " + Json.reason(e), e);
+            throw ModelException.because(origin + ": tensor " + Quote.name(info.name()) + " cannot be read", e);
         }
     }
 
@@ -183,7 +188,7 @@ public final class Safetensors implements TensorSource, Closeable {
         try {
             bytes.close();
         } catch (IOException e) {
-            throw new ModelException(origin + ": cannot be closed: " + Json.reason(e), e);
+            throw ModelException.because(origin + ": cannot be closed", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.sdcodec.weights.ModelException;
 
 /** Random access to the bytes of a file, or of a buffer in memory. */
 interface FileBytes extends Closeable {

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.json.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

@@ -1,8 +1,9 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sdcodec.weights.ModelFiles;
 
 class EmbeddedModelTest {
     @Test

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.safetensors;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.FloatFormats;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.json.Json;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -112,7 +116,7 @@ public final class SafetensorsWriter {
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be written: " + Json.reason(e), e);
+            throw ModelException.because(file + ": cannot be written", e);
         } finally {
             deleteIfExists(temporary);
         }
@@ -122,7 +126,7 @@ public final class SafetensorsWriter {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            throw new ModelException(temporary + ": cannot be deleted: " + Json.reason(e), e);
+            throw ModelException.because(temporary + ": cannot be deleted", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.sdcodec.weights;
+package org.sdcodec.weights.json;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,14 +26,15 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON as plain Java values, read with limits that keep a hostile file harmless. */
-final class Json {
+public final class Json {
     /** No published configuration or index comes near this size. */
     static final int MAX_FILE_BYTES = 64 << 20;
 
     /** Room for some 200,000 tensors; more than that would only serve to fill the memory. */
     private static final long MAX_TOKENS = 4_000_000;
 
-    static final JsonFactory FACTORY = JsonFactory.builder()
+    /** Makes parsers and generators with these limits. */
+    public static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(64)
@@ -53,11 +56,31 @@ final class Json {
     private Json() {}
 
     /**
+     * A network's configuration from its file.
+     *
+     * @throws ModelException if the file cannot be read, is too large, or is not a JSON object in UTF-8
+     */
+    public static ModelConfig readConfig(Path file) {
+        return ModelConfig.of(readObject(file), file.toString());
+    }
+
+    /**
+     * A network's configuration.
+     *
+     * @param utf8 one JSON object; not modified
+     * @param origin names it in messages
+     * @throws ModelException if it is not a JSON object
+     */
+    public static ModelConfig parseConfig(byte[] utf8, String origin) {
+        return ModelConfig.of(parseObject(utf8, origin), origin);
+    }
+
+    /**
      * Reads a file that holds one JSON object.
      *
      * @throws ModelException if the file cannot be read, is too large, or is not a JSON object in UTF-8
      */
-    static Map<String, Object> readObject(Path file) {
+    public static Map<String, Object> readObject(Path file) {
         byte[] bytes;
         try {
             long size = Files.size(file);
@@ -67,7 +90,7 @@ final class Json {
             }
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + reason(e), e);
+            throw ModelException.because(file + ": cannot be read", e);
         }
         return parseObject(bytes, file.toString());
     }
@@ -78,7 +101,7 @@ final class Json {
      * @param origin names the text in messages
      * @return an unmodifiable map of String, Long, Double, Boolean, null, List and Map values, in the order of the text
      */
-    static Map<String, Object> parseObject(byte[] utf8, String origin) {
+    public static Map<String, Object> parseObject(byte[] utf8, String origin) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -107,7 +130,7 @@ final class Json {
     }
 
     /** What is wrong, with Jackson's own sentence and place but without what only its programmers can use. */
-    static String reason(JacksonException e) {
+    public static String reason(JacksonException e) {
         String message = INTERNALS
                 .matcher(e.getOriginalMessage().lines().findFirst().orElse("syntax error"))
                 .replaceAll("");
@@ -123,11 +146,8 @@ final class Json {
         return kind + ": " + (message.length() > 200 ? message.substring(0, 200) + "…" : message) + place;
     }
 
-    static String reason(IOException e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
-    }
-
-    static long offset(JsonParser parser) {
+    /** Where the parser is, in characters from the start. */
+    public static long offset(JsonParser parser) {
         return Math.max(0, parser.currentTokenLocation().getCharOffset());
     }
 
