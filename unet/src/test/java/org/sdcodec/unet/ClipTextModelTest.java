@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Workers;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.weights.DType;

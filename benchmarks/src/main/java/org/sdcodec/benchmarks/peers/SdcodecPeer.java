@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.unet.UNet2DConditionModel;
 import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.vae.Autoencoder;

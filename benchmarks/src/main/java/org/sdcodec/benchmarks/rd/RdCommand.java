@@ -27,7 +27,7 @@ import org.sdcodec.codec.Codec;
 import org.sdcodec.codec.CodecBuilder;
 import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.hub.HubEnvironment;
 import org.sdcodec.weights.hub.ModelLibrary;
 import picocli.CommandLine;

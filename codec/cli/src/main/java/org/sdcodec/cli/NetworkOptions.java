@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;

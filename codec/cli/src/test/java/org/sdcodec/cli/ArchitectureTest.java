@@ -158,7 +158,7 @@ class ArchitectureTest {
         noClasses()
                 .that(are(outsideTheProgram()))
                 .and()
-                .haveNameNotMatching("org\\.sdcodec\\.engine\\.kernel\\.KernelLookup(\\$.*)?")
+                .haveNameNotMatching("org\\.sdcodec\\.engine\\.KernelLookup(\\$.*)?")
                 .should()
                 .callMethodWhere(target(nameMatching("getenv|(get|set|clear)Propert(y|ies)"))
                         .and(target(owner(simpleName("System").and(resideInAPackage("java.lang"))))))

@@ -6,7 +6,7 @@ import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Engine;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /**

@@ -1,5 +1,6 @@
 package org.sdcodec.engine.kernel;
 
+import org.sdcodec.engine.KernelLookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package org.sdcodec.engine.kernel;
+package org.sdcodec.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sdcodec.engine.Engine;
 
 class KernelLookupTest {
     /** For a run that demands particular kernels, e.g. vector-128 under -XX:MaxVectorSize=16. */
