@@ -1,7 +1,7 @@
 package org.sdcodec.engine;
 
-import org.sdcodec.engine.kernel.Kernels;
 import java.lang.reflect.InvocationTargetException;
+import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /**

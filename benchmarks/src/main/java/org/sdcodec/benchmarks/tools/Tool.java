@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.benchmarks.tools;
 
 import java.io.File;
 import java.io.IOException;
@@ -48,7 +48,8 @@ public final class Tool {
                 .map(program -> new Tool(program, folder, limit));
     }
 
-    String name() {
+    /** The program's file name. */
+    public String name() {
         return program.getFileName().toString();
     }
 

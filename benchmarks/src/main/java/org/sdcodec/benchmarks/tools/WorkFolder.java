@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.benchmarks.tools;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks;
+package org.sdcodec.benchmarks.plots;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
