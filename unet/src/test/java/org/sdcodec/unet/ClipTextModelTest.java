@@ -13,6 +13,7 @@ import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;

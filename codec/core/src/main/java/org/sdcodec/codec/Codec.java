@@ -64,11 +64,11 @@ public final class Codec implements AutoCloseable {
     private final DenoisingStage denoising;
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
-    Codec(ModelFiles files, LatentSpace latentSpace, Engine engine, CodecBuilder choices) {
+    Codec(ModelFiles files, Engine engine, CodecBuilder choices) {
         this.modelName = files.origin();
         this.half = choices.half();
         this.vae = Autoencoders.load(files, half);
-        this.latentSpace = latentSpace;
+        this.latentSpace = vae.latents().space();
         this.prior = choices.priorFor(vae.latentChannels());
         this.engine = engine;
         this.denoising = new DenoisingStage(

@@ -2,8 +2,8 @@ package org.sdcodec.codec.denoise;
 
 import java.util.Locale;
 import org.sdcodec.codec.PictureTooLargeException;
-import org.sdcodec.unet.MemoryEstimate;
-import org.sdcodec.unet.WeightResidency;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 
 /**
  * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder. What is kept of

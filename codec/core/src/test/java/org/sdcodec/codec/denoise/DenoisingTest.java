@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.codec.PictureTooLargeException;
 import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.unet.MemoryEstimate;
-import org.sdcodec.unet.WeightResidency;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 
 /** The chunk, the search and the memory; no network. */
 class DenoisingTest {

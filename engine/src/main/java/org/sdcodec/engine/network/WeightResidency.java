@@ -1,4 +1,4 @@
-package org.sdcodec.unet;
+package org.sdcodec.engine.network;
 
 /**
  * How much of a network's weights stays in memory between uses. A layer's matrix is read from its file and packed when the layer

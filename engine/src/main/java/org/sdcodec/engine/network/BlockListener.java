@@ -1,6 +1,6 @@
-package org.sdcodec.vae;
+package org.sdcodec.engine.network;
 
-/** Hears how far a network has come. Called on the thread that encodes or decodes; should return quickly. */
+/** Receives how far a network has come. Called on the thread that runs the network; should return quickly. */
 @FunctionalInterface
 public interface BlockListener {
 

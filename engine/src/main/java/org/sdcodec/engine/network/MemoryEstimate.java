@@ -1,4 +1,4 @@
-package org.sdcodec.unet;
+package org.sdcodec.engine.network;
 
 /**
  * The Java heap that a run of a network needs at most, garbage not counted.

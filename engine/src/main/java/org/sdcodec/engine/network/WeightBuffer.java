@@ -1,10 +1,9 @@
-package org.sdcodec.unet;
+package org.sdcodec.engine.network;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.sdcodec.weights.Weights;
 
 /**
  * An array for weights as they are stored, while a layer packs them. One for all layers: with an array each, a heap that may grow does so
@@ -19,7 +18,7 @@ final class WeightBuffer {
      *
      * @param packing must not keep its array, which may be longer than the tensor
      */
-    <T> T read(Weights tensors, String name, int[] shape, Function<float[], T> packing) {
+    <T> T read(Parameters tensors, String name, int[] shape, Function<float[], T> packing) {
         int length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         float[] array = free.getAndSet(new WeakReference<>(null)).get();
         if (array == null || array.length < length) {

@@ -1,9 +1,9 @@
-package org.sdcodec.unet;
+package org.sdcodec.engine.network;
 
 import java.util.function.Supplier;
 
-/** A layer with a large matrix, which is read and packed when it is needed. Safe for use by many threads. */
-final class LazyLayer<T> {
+/** A layer with a large matrix, which is read and packed when it is needed, or before. Safe for use by many threads. */
+public final class LazyLayer<T> {
     private final Supplier<T> reader;
     private final boolean keep;
     private volatile T kept;
@@ -17,8 +17,15 @@ final class LazyLayer<T> {
         this.keep = keep;
     }
 
+    /** A layer that is there already. */
+    LazyLayer(T layer) {
+        this.reader = null;
+        this.keep = true;
+        this.kept = layer;
+    }
+
     /** The layer; the caller lets go of it after one use. */
-    T get() {
+    public T get() {
         if (!keep) {
             return reader.get();
         }

@@ -1,4 +1,4 @@
-package org.sdcodec.unet;
+package org.sdcodec.engine.network;
 
 /** Decides, layer by layer as a network is built, which weights will stay in memory, and adds up what they take. */
 final class WeightAccount {
