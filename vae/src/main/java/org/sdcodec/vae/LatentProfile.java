@@ -4,6 +4,7 @@ import org.sdcodec.engine.network.Extent;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.Parameters;
 import org.sdcodec.engine.network.Sequence;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.ModelFiles;
 
 /**
@@ -44,8 +45,8 @@ public record LatentProfile(
     }
 
     static LatentProfile of(ModelFiles files, AutoencoderConfig config) {
-        // Networks that are never run: both halves, of which the files may have one.
-        Layers shapes = Layers.loaded(Parameters.SHAPES_ONLY);
+        // Networks that are never run, so that no matrix is made: both halves, of which the files may have one.
+        Layers shapes = Layers.lazy(Parameters.SHAPES_ONLY, WeightResidency.DROP);
         Sequence encoder = config.encoder(shapes);
         Sequence decoder = config.decoder(shapes);
         return new LatentProfile(
