@@ -95,7 +95,7 @@ record KlConfig(
     public Sequence encoder(Layers all) {
         Layers layers = all.at("encoder");
         int width = channels[0];
-        Sequence.Builder blocks = new Sequence.Builder();
+        Sequence.Builder blocks = Sequence.builder();
         blocks.add(Convolution.same(layers, "conv_in", pictureChannels(), width, 3));
         for (int i = 0; i < levels(); i++) {
             Layers level = layers.at("down_blocks." + i);
@@ -120,7 +120,7 @@ record KlConfig(
     public Sequence decoder(Layers all) {
         Layers layers = all.at("decoder");
         int width = innermost();
-        Sequence.Builder blocks = new Sequence.Builder();
+        Sequence.Builder blocks = Sequence.builder();
         if (postQuantConv) {
             blocks.add(Convolution.same(all, "post_quant_conv", latentChannels, latentChannels, 1));
         }

@@ -92,7 +92,7 @@ record TinyConfig(
     @Override
     public Sequence encoder(Layers all) {
         Layers layers = all.at("encoder");
-        Sequence.Builder blocks = new Sequence.Builder();
+        Sequence.Builder blocks = Sequence.builder();
         blocks.add(new Pointwise(layers.path(), TinyConfig::toUnitRange));
         int layer = 0;
         int width = encoderChannels[0];
@@ -114,7 +114,7 @@ record TinyConfig(
     @Override
     public Sequence decoder(Layers all) {
         Layers layers = all.at("decoder");
-        Sequence.Builder blocks = new Sequence.Builder();
+        Sequence.Builder blocks = Sequence.builder();
         blocks.add(new Pointwise(layers.path(), TinyConfig::limit));
         int width = decoderChannels[0];
         blocks.add(

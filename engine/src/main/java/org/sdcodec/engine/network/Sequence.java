@@ -20,6 +20,8 @@ public final class Sequence {
     public static final class Builder {
         private final List<Block> blocks = new ArrayList<>();
 
+        private Builder() {}
+
         /** Appends a block. */
         public Builder add(Block block) {
             blocks.add(block);
@@ -30,6 +32,11 @@ public final class Sequence {
         public Sequence build() {
             return new Sequence(blocks);
         }
+    }
+
+    /** A builder without blocks. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** What is too long for a Java array: the result of a block. */

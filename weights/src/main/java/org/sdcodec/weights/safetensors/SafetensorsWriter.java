@@ -38,6 +38,11 @@ public final class SafetensorsWriter {
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<String, String> metadata = new TreeMap<>();
 
+    /** A file without tensors. */
+    public SafetensorsWriter() {
+        // All fields have their values.
+    }
+
     /** Adds a text to {@code __metadata__}. */
     public SafetensorsWriter metadata(String key, String value) {
         metadata.put(key, value);
