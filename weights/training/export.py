@@ -42,7 +42,7 @@ def export(args):
         if not torch.isfinite(value).all():
             raise SystemExit(f"{name} does not fit F16")
     save_file(state, out / "diffusion_pytorch_model.safetensors", metadata={"format": "pt"})
-    cfg = model.cfg | {"scaling_factor": DEFAULT_CONFIG["scaling_factor"]}
+    cfg = model.cfg | {key: DEFAULT_CONFIG[key] for key in ("scaling_factor", "trained_quantization")}
     (out / "config.json").write_text(json.dumps(cfg, indent=2) + "\n")
     save_file({k: v.half().contiguous() for k, v in prior.state_dict().items()}, out / "prior.safetensors")
     (out / "prior.json").write_text(json.dumps(prior.cfg, indent=2) + "\n")

@@ -34,6 +34,8 @@ DEFAULT_CONFIG = {
     "scaling_factor": 24.0,
     "shift_factor": 0.0,
     "force_upcast": False,
+    # Not of diffusers: the decoder saw latents that were rounded to whole steps.
+    "trained_quantization": "rounding",
 }
 
 

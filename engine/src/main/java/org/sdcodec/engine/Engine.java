@@ -1,6 +1,5 @@
 package org.sdcodec.engine;
 
-import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.WarmUp;
 

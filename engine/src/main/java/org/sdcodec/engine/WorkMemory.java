@@ -21,6 +21,11 @@ public final class WorkMemory {
     /** The shortest length that was reserved last. */
     private int reservedFrom = Integer.MAX_VALUE;
 
+    /** Keeps nothing yet. */
+    public WorkMemory() {
+        // All fields have their values.
+    }
+
     /**
      * An array of at least {@code size} elements with undefined contents.
      *

@@ -6,6 +6,9 @@ import java.util.List;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.LayerNorm;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
@@ -21,7 +24,7 @@ public final class ClipTextModel {
     private static final int MAX_SIZE = 1 << 20;
 
     private final Weights embeddings;
-    private final WeightAccount account;
+    private final Layers root;
     private final int vocabulary;
     private final int tokens;
     private final int channels;
@@ -30,11 +33,11 @@ public final class ClipTextModel {
     private final List<ClipLayer> layers = new ArrayList<>();
     private final LayerNorm finalLayerNorm;
 
-    private ClipTextModel(ModelConfig config, Weights weights, WeightAccount account) {
+    private ClipTextModel(ModelConfig config, Weights weights, Layers root) {
         config.requireSupported("model_type", "clip_text_model");
         config.requireSupported("hidden_act", "quick_gelu", "gelu");
         boolean gelu = config.string("hidden_act", "quick_gelu").equals("gelu");
-        this.account = account;
+        this.root = root;
         this.embeddings = weights.at("embeddings");
         this.vocabulary = config.integer("vocab_size", 49408, 2, Integer.MAX_VALUE);
         this.tokens = config.integer("max_position_embeddings", 77, 1, MAX_SIZE);
@@ -48,7 +51,6 @@ public final class ClipTextModel {
         embeddings.require("token_embedding.weight", vocabulary, channels);
         embeddings.ignore("position_ids");
         this.positions = embeddings.get("position_embedding.weight", tokens, channels);
-        Layers root = new Layers(weights, account);
         float epsilon = (float) config.number("layer_norm_eps", 1e-5);
         int hidden = config.integer("intermediate_size", 2048, 1, MAX_SIZE);
         for (int i = 0; i < config.integer("num_hidden_layers", 12); i++) {
@@ -67,7 +69,8 @@ public final class ClipTextModel {
         Weights weights = files.weights();
         boolean prefixed = weights.has("text_model.embeddings.token_embedding.weight");
         Weights model = prefixed ? weights.at("text_model") : weights;
-        ClipTextModel result = new ClipTextModel(files.config(), model, new WeightAccount(residency));
+        ClipTextModel result =
+                new ClipTextModel(files.config(), model, Layers.lazy(new ModelParameters(model), residency));
         // Belongs to the model with projection, which is published under the same type; the last hidden state does
         // without.
         weights.ignore("text_projection.weight");
@@ -106,7 +109,8 @@ public final class ClipTextModel {
     public MemoryEstimate estimate() {
         long table = (long) vocabulary * channels * Float.BYTES;
         long activations = 16L * tokens * channels * Float.BYTES;
-        return new MemoryEstimate(account.kept(), Math.max(account.largestDropped(), table), activations);
+        MemoryEstimate estimate = root.estimate(activations);
+        return new MemoryEstimate(estimate.keptWeights(), Math.max(estimate.largestDropped(), table), estimate.work());
     }
 
     /**

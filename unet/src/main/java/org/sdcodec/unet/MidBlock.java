@@ -1,43 +1,46 @@
 package org.sdcodec.unet;
 
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
 
 /**
  * diffusers' {@code UNetMidBlock2DCrossAttn}, a transformer between two resnets, and {@code UNetMidBlock2D} as its UNet builds
  * it: a single resnet.
  */
 final class MidBlock {
-    private final ResnetBlock first;
+    private final AttendingResnet first;
     /** Null in a network without attention. */
-    private final Transformer attention;
-    /** Null in a network without attention. */
-    private final ResnetBlock second;
+    private final AttendingResnet second;
 
     MidBlock(Layers layers, UNetConfig config) {
         int last = config.blocks() - 1;
         int channels = config.blockOutChannels()[last];
         boolean attends = config.midCrossAttention();
-        this.first = new ResnetBlock(layers.at("resnets.0"), config, channels, channels);
-        this.attention = attends
-                ? new Transformer(
-                        layers.at("attentions.0"),
-                        config,
-                        channels,
-                        config.heads()[last],
-                        config.transformerLayers()[last])
-                : null;
-        this.second = attends ? new ResnetBlock(layers.at("resnets.1"), config, channels, channels) : null;
+        this.first = new AttendingResnet(layers, config, 0, channels, channels, attends, last);
+        this.second = attends ? new AttendingResnet(layers, config, 1, channels, channels, false, last) : null;
     }
 
     /** {@code h × w × channels →} the same shape; {@code x} stays the caller's. */
     Tensor forward(Pass pass, Tensor x) {
         Tensor h = first.forward(pass, x);
-        if (attention == null) {
+        if (second == null) {
             return h;
         }
-        Tensor attended = attention.forward(pass, h);
-        Tensor y = second.forward(pass, attended);
-        pass.engine().release(h, attended);
+        Tensor y = second.forward(pass, h);
+        pass.engine().release(h);
+        return y;
+    }
+
+    /** Takes and gives back what {@link #forward} does. */
+    Shape plan(MemoryPlan plan, Shape x) {
+        Shape h = first.plan(plan, x);
+        if (second == null) {
+            return h;
+        }
+        Shape y = second.plan(plan, h);
+        plan.give(h);
         return y;
     }
 }

@@ -4,6 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Linear;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.LazyLayer;
 
 /** A time step as a vector: sinusoids of geometrically spaced frequencies (Ho et al. 2020), then two linear layers. */
 final class TimestepEmbedding {
@@ -16,8 +18,8 @@ final class TimestepEmbedding {
     TimestepEmbedding(Layers layers, UNetConfig config) {
         this.config = config;
         int channels = config.timeEmbeddingChannels();
-        this.linear1 = layers.linear("linear_1", config.blockOutChannels()[0], channels);
-        this.linear2 = layers.linear("linear_2", channels, channels);
+        this.linear1 = layers.linear("linear_1", config.blockOutChannels()[0], channels, true);
+        this.linear2 = layers.linear("linear_2", channels, channels, true);
     }
 
     /** {@code linear2(silu(linear1(sinusoids)))}, 1 × 1 × channels, newly taken from the work memory. */

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.GroupNorm;
+import org.sdcodec.engine.network.ConvLayer;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
 
 /** diffusers' {@code Transformer2DModel}: transformer blocks over the pixels as tokens, between two projections, added to the input. */
 final class Transformer {
@@ -14,9 +17,9 @@ final class Transformer {
 
     private final String path;
     private final GroupNorm norm;
-    private final LazyLayer<Conv2d> projIn;
+    private final ConvLayer projIn;
     private final List<TransformerBlock> blocks = new ArrayList<>();
-    private final LazyLayer<Conv2d> projOut;
+    private final ConvLayer projOut;
 
     Transformer(Layers layers, UNetConfig config, int channels, int heads, int depth) {
         this.path = layers.path();
@@ -30,21 +33,31 @@ final class Transformer {
     }
 
     /** A linear layer over the channels, which SD 1.x stores as a convolution. */
-    private static LazyLayer<Conv2d> projection(Layers layers, String name, UNetConfig config, int channels) {
+    private static ConvLayer projection(Layers layers, String name, UNetConfig config, int channels) {
         return config.useLinearProjection()
                 ? layers.convStoredAsLinear(name, channels, channels)
-                : layers.conv(name, channels, channels, 1, 1);
+                : layers.conv(name, channels, channels, 1);
     }
 
     /** {@code h × w × channels →} the same shape; {@code x} stays the caller's. */
     Tensor forward(Pass pass, Tensor x) {
         Engine engine = pass.engine();
-        Tensor h = projIn.get().on(x).reading(norm.statistics(engine, x), null).run(engine);
+        Tensor h = projIn.on(x).reading(norm.statistics(engine, x), null).run(engine);
         for (TransformerBlock block : blocks) {
             h = block.forward(pass, h);
         }
-        Tensor y = projOut.get().on(h).plus(x).run(engine);
+        Tensor y = projOut.on(h).plus(x).run(engine);
         engine.release(h);
         return pass.seen(path, y);
+    }
+
+    /** Takes and gives back what {@link #forward} does; the result has the shape of {@code x}. */
+    void plan(MemoryPlan plan, Shape x) {
+        projIn.plan(plan, x);
+        for (TransformerBlock block : blocks) {
+            block.plan(plan, x);
+        }
+        projOut.plan(plan, x);
+        plan.give(x);
     }
 }

@@ -7,8 +7,13 @@ import java.util.List;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Activation;
-import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.GroupNorm;
+import org.sdcodec.engine.network.ConvLayer;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
 
@@ -19,23 +24,25 @@ import org.sdcodec.weights.Weights;
  * <p>Thread-safe. The model's files must stay open as long as the network is used.
  */
 public final class UNet2DConditionModel {
+    /** Bytes of what layers need for each thread, beside a convolution's transformed weights and one block of inputs. */
+    private static final long PER_THREAD = 4 << 20;
+
     private final UNetConfig config;
-    private final WeightAccount account;
+    private final Layers layers;
     private final TimestepEmbedding timeEmbedding;
-    private final LazyLayer<Conv2d> convIn;
+    private final ConvLayer convIn;
     private final List<DownBlock> downBlocks = new ArrayList<>();
     private final MidBlock midBlock;
     private final List<UpBlock> upBlocks = new ArrayList<>();
     private final GroupNorm convNormOut;
-    private final LazyLayer<Conv2d> convOut;
+    private final ConvLayer convOut;
 
-    private UNet2DConditionModel(UNetConfig config, Weights weights, WeightAccount account) {
+    private UNet2DConditionModel(UNetConfig config, Layers layers) {
         this.config = config;
-        this.account = account;
-        Layers layers = new Layers(weights, account);
+        this.layers = layers;
         int[] channels = config.blockOutChannels();
         this.timeEmbedding = new TimestepEmbedding(layers.at("time_embedding"), config);
-        this.convIn = layers.conv("conv_in", config.inChannels(), channels[0], config.convInKernel(), 1);
+        this.convIn = layers.conv("conv_in", config.inChannels(), channels[0], config.convInKernel());
         for (int i = 0; i < config.blocks(); i++) {
             downBlocks.add(new DownBlock(layers.at("down_blocks." + i), config, i));
         }
@@ -44,7 +51,7 @@ public final class UNet2DConditionModel {
             upBlocks.add(new UpBlock(layers.at("up_blocks." + i), config, i));
         }
         this.convNormOut = layers.groupNorm("conv_norm_out", config.groups(), channels[0], config.epsilon());
-        this.convOut = layers.conv("conv_out", channels[0], config.outChannels(), config.convOutKernel(), 1);
+        this.convOut = layers.conv("conv_out", channels[0], config.outChannels(), config.convOutKernel());
     }
 
     /**
@@ -56,8 +63,8 @@ public final class UNet2DConditionModel {
      */
     public static UNet2DConditionModel load(ModelFiles files, WeightResidency residency) {
         Weights weights = files.weights();
-        WeightAccount account = new WeightAccount(residency);
-        UNet2DConditionModel model = new UNet2DConditionModel(UNetConfig.of(files.config()), weights, account);
+        Layers layers = Layers.lazy(new ModelParameters(weights), residency);
+        UNet2DConditionModel model = new UNet2DConditionModel(UNetConfig.of(files.config()), layers);
         weights.requireAllUsed();
         return model;
     }
@@ -79,8 +86,26 @@ public final class UNet2DConditionModel {
 
     /** The heap that a run on a latent of {@code height × width} needs; works for any size, even one that no memory holds. */
     public MemoryEstimate estimate(Engine engine, int height, int width) {
-        long work = WorkEstimate.bytes(config, engine.workers().threads(), height, width);
-        return new MemoryEstimate(account.kept(), account.largestDropped(), work);
+        int threads = engine.workers().threads();
+        return layers.estimate(plan(threads, height, width).unreservedBytes() + threads * PER_THREAD);
+    }
+
+    /** Takes and gives back what {@link #forward} does; what has a single pixel is not counted. */
+    MemoryPlan plan(int threads, long height, long width) {
+        MemoryPlan plan = new MemoryPlan(threads);
+        Deque<Shape> skips = new ArrayDeque<>();
+        Shape h = convIn.plan(plan, convIn.output(new Shape(height, width, config.inChannels())));
+        skips.push(h);
+        for (DownBlock block : downBlocks) {
+            h = block.plan(plan, h, skips);
+        }
+        h = midBlock.plan(plan, h);
+        for (UpBlock block : upBlocks) {
+            h = block.plan(plan, h, skips);
+        }
+        convOut.plan(plan, convOut.output(h));
+        plan.give(h);
+        return plan;
     }
 
     /**
@@ -99,6 +124,8 @@ public final class UNet2DConditionModel {
 
     Tensor forward(Engine engine, Tensor sample, double timestep, Tensor context, Probe probe) {
         check(sample, timestep, context);
+        int threads = engine.workers().threads();
+        engine.memory().reserve(plan(threads, sample.height(), sample.width()).reservation());
 
         // 1. Time
         Tensor embedding = timeEmbedding.forward(engine, timestep, probe);
@@ -107,7 +134,7 @@ public final class UNet2DConditionModel {
 
         // 2. Down; what every layer gives is kept for the way up
         Deque<Tensor> skips = new ArrayDeque<>();
-        Tensor h = pass.seen("conv_in", convIn.get().forward(engine, sample));
+        Tensor h = pass.seen("conv_in", convIn.forward(engine, sample));
         skips.push(h);
         for (DownBlock block : downBlocks) {
             h = block.forward(pass, h, skips);
@@ -122,8 +149,7 @@ public final class UNet2DConditionModel {
         }
 
         // 5. Out
-        Tensor output = convOut.get()
-                .on(h)
+        Tensor output = convOut.on(h)
                 .reading(convNormOut.statistics(engine, h), Activation.SILU)
                 .run(engine);
         engine.release(embedding, h);

@@ -6,9 +6,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.testing.Goldens;
 
 /** Parity with transformers on the empty text. */

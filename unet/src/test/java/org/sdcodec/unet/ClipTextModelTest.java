@@ -9,14 +9,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Workers;
-import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
@@ -27,7 +29,7 @@ class ClipTextModelTest {
     private final ModelFiles small = Goldens.committed("clip-small").model(DType.F32);
 
     private static ModelConfig config(String json) {
-        return ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        return Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
     @Tag("exactness")

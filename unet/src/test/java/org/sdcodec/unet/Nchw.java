@@ -2,7 +2,7 @@ package org.sdcodec.unet;
 
 import java.util.List;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** Tensors as PyTorch writes them, and the distance from them. */
 final class Nchw {

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.testing.Goldens;
 
 class UNetConfigTest {
@@ -19,7 +21,7 @@ class UNetConfigTest {
     }
 
     private static ModelConfig config(String json) {
-        return ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        return Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
     @Test

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.Workers;
-import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.testing.Goldens;
@@ -88,14 +89,6 @@ class UNetTest {
         }
     }
 
-    @Test
-    void roomForWeightsIsWhatARunLeavesOfTheHeap() {
-        MemoryEstimate dropping = new MemoryEstimate(0, 200, 300);
-        assertThat(WeightResidency.fitting(8000, dropping)).isEqualTo(new WeightResidency(6000 - 500));
-        assertThat(WeightResidency.fitting(100, dropping)).isEqualTo(WeightResidency.DROP);
-        assertThatThrownBy(() -> new WeightResidency(-1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 9, 24})
     void givesEveryTensorBackAndStaysBelowTheEstimate(int size) {
@@ -107,19 +100,9 @@ class UNetTest {
             engine.release(unet.forward(engine, latent, 3, context));
             assertThat(engine.memory().allocatedBytes()).isEqualTo(first);
             assertThat(first).isLessThan(unet.estimate(engine, size, size + 1).work());
+            assertThat(first)
+                    .isGreaterThanOrEqualTo(unet.plan(1, size, size + 1).peakBytes());
         }
-    }
-
-    @Test
-    void readsWeightsOnlyWhenTheyAreNeeded() {
-        AtomicInteger reads = new AtomicInteger();
-        LazyLayer<Object> kept = new LazyLayer<>(() -> "layer " + reads.incrementAndGet(), true);
-        assertThat(reads).hasValue(0);
-        assertThat(kept.get()).isSameAs(kept.get());
-        assertThat(reads).hasValue(1);
-        LazyLayer<Object> dropped = new LazyLayer<>(() -> "layer " + reads.incrementAndGet(), false);
-        assertThat(dropped.get()).isEqualTo("layer 2");
-        assertThat(dropped.get()).isEqualTo("layer 3");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.sdcodec.vae;
 
-import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelFiles;
 
 /** Makes an autoencoder from a model's files. */
@@ -23,13 +22,6 @@ public final class Autoencoders {
      * has are neither read nor checked, and to use it is an {@link IllegalStateException}.
      */
     public static Autoencoder load(ModelFiles files, Half half) {
-        return isTiny(files.config()) ? AutoencoderTiny.load(files, half) : AutoencoderKL.load(files, half);
-    }
-
-    /** Whether the configuration is that of an AutoencoderTiny, and not of an AutoencoderKL. */
-    static boolean isTiny(ModelConfig config) {
-        config.requireSupported("_class_name", "AutoencoderKL", "AutoencoderTiny");
-        String kind = config.has("encoder_block_out_channels") ? "AutoencoderTiny" : "AutoencoderKL";
-        return config.string("_class_name", kind).equals("AutoencoderTiny");
+        return ConvolutionalAutoencoder.load(files, half);
     }
 }

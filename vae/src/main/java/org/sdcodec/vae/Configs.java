@@ -5,7 +5,7 @@ import java.util.List;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 
-/** Checks that the configurations of both networks share. The limits are far beyond any published model. */
+/** Checks that the configurations of all kinds share. The limits are far beyond any published model. */
 final class Configs {
     static final int MAX_LAYERS = 64;
     static final int MAX_CHANNELS = 1 << 16;
@@ -36,6 +36,12 @@ final class Configs {
 
     static int patch(ModelConfig config) {
         return config.integer("patch_size", 1, 1, MAX_PATCH);
+    }
+
+    /** {@code trained_quantization}, our own: what was done to scaled latents before the decoder saw them in training. */
+    static boolean rounded(ModelConfig config) {
+        config.requireSupported("trained_quantization", "none", "rounding");
+        return config.string("trained_quantization", "none").equals("rounding");
     }
 
     static float scalingFactor(ModelConfig config, double absent) {

@@ -6,54 +6,60 @@ import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.GroupNorm;
 import org.sdcodec.engine.layer.Padding;
-import org.sdcodec.weights.Weights;
+import org.sdcodec.engine.network.Block;
+import org.sdcodec.engine.network.ConvLayer;
+import org.sdcodec.engine.network.Extent;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
 
-/** A convolution with what belongs to it: normalisation before, upsampling before, activation after. */
+/** A convolution with what belongs to it: normalization before, upsampling before, activation after. */
 final class Convolution implements Block {
     private final String path;
-    private final Conv2d conv;
-    private final int outC;
+    private final ConvLayer conv;
+    /** Null if there is none. */
     private final GroupNorm norm;
+    /** How often each pixel is repeated along both sides before the convolution. */
     private final int up;
-    private final int down;
+    /** Null if there is none. */
     private final Activation then;
 
-    private Convolution(String path, Conv2d conv, int outC, GroupNorm norm, int up, int down, Activation then) {
+    private Convolution(String path, ConvLayer conv, GroupNorm norm, int up, Activation then) {
         this.path = path;
         this.conv = conv;
-        this.outC = outC;
         this.norm = norm;
         this.up = up;
-        this.down = down;
         this.then = then;
     }
 
     /** k × k, zero-padded so that height and width stay. */
-    static Convolution same(Weights weights, int inC, int outC, int k) {
-        return after(null, weights, inC, outC, k);
+    static Convolution same(Layers layers, String name, int inC, int outC, int k) {
+        return after(null, layers, name, inC, outC, k);
     }
 
     /** {@code conv(silu(norm(x)))}; the norm may be null, then just the convolution. */
-    static Convolution after(GroupNorm norm, Weights weights, int inC, int outC, int k) {
-        Conv2d conv = Layers.conv(weights, inC, outC, k, 1, Padding.of(k / 2), true);
-        return new Convolution(weights.path(), conv, outC, norm, 1, 1, null);
+    static Convolution after(GroupNorm norm, Layers layers, String name, int inC, int outC, int k) {
+        return new Convolution(path(layers, name), layers.conv(name, inC, outC, k), norm, 1, null);
     }
 
     /** 3 × 3 with stride 2, which halves height and width (even numbers). */
-    static Convolution halving(Weights weights, int inC, int outC, Padding padding, boolean bias) {
-        Conv2d conv = Layers.conv(weights, inC, outC, 3, 2, padding, bias);
-        return new Convolution(weights.path(), conv, outC, null, 1, 2, null);
+    static Convolution halving(Layers layers, String name, int inC, int outC, Padding padding, boolean bias) {
+        return new Convolution(path(layers, name), layers.conv(name, inC, outC, 3, 2, padding, bias), null, 1, null);
     }
 
     /** Repeats every pixel twice along both sides, then 3 × 3. */
-    static Convolution doubling(Weights weights, int inC, int outC, boolean bias) {
-        Conv2d conv = Layers.conv(weights, inC, outC, 3, 1, Padding.of(1), bias);
-        return new Convolution(weights.path(), conv, outC, null, 2, 1, null);
+    static Convolution doubling(Layers layers, String name, int inC, int outC, boolean bias) {
+        return new Convolution(
+                path(layers, name), layers.conv(name, inC, outC, 3, 1, Padding.of(1), bias), null, 2, null);
+    }
+
+    private static String path(Layers layers, String name) {
+        return layers.at(name).path();
     }
 
     /** The same with a function applied to the result. */
     Convolution then(Activation activation) {
-        return new Convolution(path, conv, outC, norm, up, down, activation);
+        return new Convolution(path, conv, norm, up, activation);
     }
 
     @Override
@@ -74,19 +80,20 @@ final class Convolution implements Block {
     }
 
     @Override
-    public Size output(Size x) {
-        return new Size(x.height() * up / down, x.width() * up / down, outC);
+    public Shape plan(MemoryPlan plan, Shape x) {
+        Shape y = conv.plan(plan, conv.output(new Shape(x.height() * up, x.width() * up, x.channels())));
+        plan.give(x);
+        return y;
     }
 
     @Override
-    public long peak(Size x) {
-        Size y = output(x);
-        return x.elements() + y.elements() + conv.workElements(y.height(), y.width());
+    public Extent input(Extent output) {
+        return conv.input(output).dividedBy(up);
     }
 
     @Override
-    public long[] tensors(Size x) {
-        return new long[] {x.elements(), output(x).elements()};
+    public boolean spansPicture() {
+        return norm != null;
     }
 
     @Override

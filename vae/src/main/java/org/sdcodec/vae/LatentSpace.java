@@ -1,7 +1,6 @@
 package org.sdcodec.vae;
 
 import org.sdcodec.weights.Fingerprint;
-import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelFiles;
 
 /**
@@ -19,17 +18,12 @@ public record LatentSpace(Fingerprint fingerprint, float scalingFactor, float sh
      * @throws org.sdcodec.weights.ModelException if the configuration is not supported or the weights cannot be read
      */
     public static LatentSpace of(ModelFiles files) {
-        ModelConfig config = files.config();
-        if (Autoencoders.isTiny(config)) {
-            TinyConfig tiny = TinyConfig.of(config);
-            return of(files, tiny.scalingFactor(), tiny.shiftFactor());
-        }
-        KlConfig kl = KlConfig.of(config);
-        return of(files, kl.scalingFactor(), kl.shiftFactor());
+        return of(files, Architecture.read(files.config()));
     }
 
-    private static LatentSpace of(ModelFiles files, float scalingFactor, float shiftFactor) {
-        Fingerprint fingerprint = Fingerprint.ofLatentSpace(files.tensors(), scalingFactor, shiftFactor);
-        return new LatentSpace(fingerprint, scalingFactor, shiftFactor);
+    static LatentSpace of(ModelFiles files, AutoencoderConfig config) {
+        float scale = config.scalingFactor();
+        float shift = config.shiftFactor();
+        return new LatentSpace(Fingerprint.ofLatentSpace(files.tensors(), scale, shift), scale, shift);
     }
 }

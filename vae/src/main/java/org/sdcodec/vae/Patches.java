@@ -2,6 +2,7 @@ package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Shape;
 
 /**
  * Between pictures of any size and the grid on which a network works: padding by repeating the last row and column, and
@@ -27,10 +28,10 @@ final class Patches {
         return multiple;
     }
 
-    /** The grid's size for a picture's. */
-    Size grid(int height, int width) {
+    /** The grid's shape for a picture's. */
+    Shape grid(int height, int width) {
         long step = multiple / patch;
-        return new Size(cells(height) * step, cells(width) * step, (long) COLOURS * patch * patch);
+        return new Shape(cells(height) * step, cells(width) * step, (long) COLOURS * patch * patch);
     }
 
     /** ⌈pixels / multiple⌉. */
@@ -47,7 +48,7 @@ final class Patches {
         if (image.channels() != COLOURS) {
             throw new IllegalArgumentException("a picture has 3 channels, but this is a tensor of " + image);
         }
-        Size size = grid(image.height(), image.width());
+        Shape size = grid(image.height(), image.width());
         Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
         engine.workers().run(grid.height(), row -> {
             for (int dy = 0; dy < patch; dy++) {

@@ -3,6 +3,10 @@ package org.sdcodec.vae;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.network.Block;
+import org.sdcodec.engine.network.Extent;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
 
 /**
  * A function of every element for itself.
@@ -29,12 +33,12 @@ record Pointwise(String path, InPlace function) implements Block {
     }
 
     @Override
-    public long peak(Size x) {
-        return x.elements();
+    public Shape plan(MemoryPlan plan, Shape x) {
+        return x;
     }
 
     @Override
-    public long[] tensors(Size x) {
-        return new long[] {x.elements()};
+    public Extent input(Extent output) {
+        return output;
     }
 }

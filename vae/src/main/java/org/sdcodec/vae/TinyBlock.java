@@ -3,9 +3,13 @@ package org.sdcodec.vae;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Activation;
-import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.Padding;
-import org.sdcodec.weights.Weights;
+import org.sdcodec.engine.network.Block;
+import org.sdcodec.engine.network.ConvLayer;
+import org.sdcodec.engine.network.Extent;
+import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.Shape;
 
 /**
  * diffusers' {@code AutoencoderTinyBlock}: {@code relu(conv(relu(conv(relu(conv(x))))) + skip(x))}, the skip a 1 × 1 convolution
@@ -13,20 +17,19 @@ import org.sdcodec.weights.Weights;
  */
 final class TinyBlock implements Block {
     private final String path;
-    private final Conv2d conv0;
-    private final Conv2d conv2;
-    private final Conv2d conv4;
+    private final ConvLayer conv0;
+    private final ConvLayer conv2;
+    private final ConvLayer conv4;
     /** Null where x itself is added. */
-    private final Conv2d skip;
+    private final ConvLayer skip;
 
-    TinyBlock(Weights weights, int channels) {
-        this.path = weights.path();
-        this.conv0 = Layers.conv(weights.at("conv.0"), channels, channels, 3, 1, Padding.of(1), true);
-        this.conv2 = Layers.conv(weights.at("conv.2"), channels, channels, 3, 1, Padding.of(1), true);
-        this.conv4 = Layers.conv(weights.at("conv.4"), channels, channels, 3, 1, Padding.of(1), true);
-        this.skip = weights.has("skip.weight")
-                ? Layers.conv(weights.at("skip"), channels, channels, 1, 1, Padding.NONE, false)
-                : null;
+    TinyBlock(Layers layers, int channels) {
+        this.path = layers.path();
+        this.conv0 = layers.conv("conv.0", channels, channels, 3);
+        this.conv2 = layers.conv("conv.2", channels, channels, 3);
+        this.conv4 = layers.conv("conv.4", channels, channels, 3);
+        this.skip =
+                layers.has("skip.weight") ? layers.conv("skip", channels, channels, 1, 1, Padding.NONE, false) : null;
     }
 
     @Override
@@ -45,13 +48,23 @@ final class TinyBlock implements Block {
     }
 
     @Override
-    public long peak(Size x) {
-        return 3 * x.elements() + conv2.workElements(x.height(), x.width());
+    public Shape plan(MemoryPlan plan, Shape x) {
+        Shape a = conv0.plan(plan, conv0.output(x));
+        Shape b = conv2.plan(plan, conv2.output(a));
+        plan.give(a);
+        Shape residual = x;
+        if (skip != null) {
+            residual = skip.plan(plan, skip.output(x));
+            plan.give(x);
+        }
+        Shape y = conv4.plan(plan, conv4.output(b));
+        plan.give(b, residual);
+        return y;
     }
 
     @Override
-    public long[] tensors(Size x) {
-        return new long[] {x.elements(), x.elements(), x.elements()};
+    public Extent input(Extent output) {
+        return conv0.input(conv2.input(conv4.input(output)));
     }
 
     @Override

@@ -24,9 +24,9 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.ModelFolder;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
@@ -102,7 +102,7 @@ class DamagedModelsTest {
     }
 
     private static boolean refuses(Path model, String what) {
-        try (ModelFiles files = ModelFolder.open(model)) {
+        try (ModelFiles files = DiffusionModel.open(model).vae()) {
             Autoencoders.load(files);
             Fingerprint.of(files.tensors());
             return false;

@@ -3,13 +3,16 @@ package org.sdcodec.vae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,10 +22,11 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
@@ -36,7 +40,7 @@ class LoadingTest {
     }
 
     private static ModelFiles withConfig(String name, String json) {
-        ModelConfig config = ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        ModelConfig config = Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
         return new ModelFiles(config, model(name).tensors(), name);
     }
 
@@ -60,17 +64,17 @@ class LoadingTest {
                 model(name).config(), new SyntheticCheckpoint(shapes, 1, DType.F32, "vae.safetensors"), name);
     }
 
-    /** The model's tensors under other names, and matrices as 1 × 1 convolutions if so wished. */
-    private static ModelFiles renamed(String name, UnaryOperator<String> rename, boolean convolutions) {
+    /** Writes the model's folder with its tensors under other names, and matrices as 1 × 1 convolutions if so wished. */
+    private static void write(Path folder, UnaryOperator<String> rename, boolean convolutions) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
-        TensorSource tensors = model(name).tensors();
+        TensorSource tensors = model(KL).tensors();
         for (String tensor : tensors.names()) {
             int[] shape = shape(tensors.info(tensor));
             int[] stored = convolutions && shape.length == 2 ? new int[] {shape[0], shape[1], 1, 1} : shape;
             writer.add(rename.apply(tensor), DType.F32, tensors.floats(tensor), stored);
         }
-        TensorSource source = Safetensors.read(ByteBuffer.wrap(writer.toBytes()), "renamed.safetensors");
-        return new ModelFiles(model(name).config(), source, name);
+        writer.write(folder.resolve("diffusion_pytorch_model.safetensors"));
+        Files.writeString(folder.resolve("config.json"), Goldens.committed(KL).configText());
     }
 
     private static void assertRefused(ModelFiles files, String sentence) {
@@ -137,6 +141,8 @@ class LoadingTest {
                         + " [32, 48]",
                 "\"block_out_channels\":[0]|block_out_channels = '[0]', but expected whole numbers from 1 to 2147483647",
                 "\"layers_per_block\":100000|layers_per_block = '100000', but expected whole numbers from 1 to 64",
+                "\"trained_quantization\":\"trellis\"|trained_quantization = 'trellis' is not supported; expected none or"
+                        + " rounding",
                 "\"patch_size\":33|patch_size = '33', but expected whole numbers from 1 to 32",
                 "\"scaling_factor\":0|scaling_factor = 0.0, but expected a positive number",
                 "\"block_out_channels\":[1,1,1,1,1,1,1,1,1,1,1]|block_out_channels = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] is"
@@ -181,10 +187,11 @@ class LoadingTest {
 
     @ParameterizedTest
     @CsvSource({"false, false", "true, false", "false, true", "true, true"})
-    void bothGenerationsOfAttentionNamesAreRead(boolean old, boolean convolutions) {
+    void bothGenerationsOfAttentionNamesAreRead(boolean old, boolean convolutions, @TempDir Path folder)
+            throws IOException {
         Map<String, String> names = Map.of("to_q", "query", "to_k", "key", "to_v", "value", "to_out.0", "proj_attn");
-        ModelFiles files = renamed(
-                KL,
+        write(
+                folder,
                 name -> {
                     for (String part : old ? names.keySet() : Set.<String>of()) {
                         name = name.replace("." + part + ".", "." + names.get(part) + ".");
@@ -193,7 +200,8 @@ class LoadingTest {
                 },
                 convolutions);
         Tensor latent = Tensor.of(2, 3, 4, SyntheticCheckpoint.uniform("latent", 24, 3));
-        try (Engine engine = Engine.create(1)) {
+        try (Engine engine = Engine.create(1);
+                ModelFiles files = DiffusionModel.open(folder).vae()) {
             assertThat(Autoencoders.load(files).decode(engine, latent, 16, 24).toNchw())
                     .isEqualTo(Autoencoders.load(model(KL))
                             .decode(engine, latent, 16, 24)

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Shape;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.testing.Goldens;
@@ -141,9 +142,10 @@ class PictureSizeTest {
 
     @Test
     void aPictureWithoutRoomInAJavaArrayIsRefused() {
-        GridAutoencoder model = (GridAutoencoder) load("vae-kl-tiny");
-        model.encoder().requireRoom(new Size(11584, 11584, 3), 11584, 11584);
-        assertThatThrownBy(() -> model.encoder().requireRoom(new Size(11592, 11592, 3), 11592, 11590))
+        ConvolutionalAutoencoder model = (ConvolutionalAutoencoder) load("vae-kl-tiny");
+        ConvolutionalAutoencoder.requireRoom(model.encoder(), new Shape(11584, 11584, 3), 11584, 11584);
+        Shape grid = new Shape(11592, 11592, 3);
+        assertThatThrownBy(() -> ConvolutionalAutoencoder.requireRoom(model.encoder(), grid, 11592, 11590))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
                         "a picture of 11590×11592 pixels is too large for this model: after encoder.conv_in it would"

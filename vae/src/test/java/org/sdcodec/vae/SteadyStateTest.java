@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 
 /** From the second picture of a size on, a network works in the memory that it has. */
 class SteadyStateTest {

@@ -68,7 +68,7 @@ public enum DType {
     }
 
     /** The type of that name, or null if there is none. */
-    static DType named(String name) {
+    public static DType named(String name) {
         for (DType type : values()) {
             if (type.name().equals(name)) {
                 return type;

@@ -68,7 +68,7 @@ public final class FloatFormats {
      * @param source little-endian elements of type F32, F16 or BF16; its position is not modified
      * @param target receives the values from {@code offset} on
      */
-    static void read(DType dtype, ByteBuffer source, float[] target, int offset, int count) {
+    public static void read(DType dtype, ByteBuffer source, float[] target, int offset, int count) {
         switch (dtype) {
             case F32 -> source.asFloatBuffer().get(target, offset, count);
             case F16 -> {
@@ -88,7 +88,7 @@ public final class FloatFormats {
     }
 
     /** Appends one value to a little-endian buffer as F32, F16 or BF16. */
-    static void write(DType dtype, float value, ByteBuffer target) {
+    public static void write(DType dtype, float value, ByteBuffer target) {
         switch (dtype) {
             case F32 -> target.putFloat(value);
             case F16 -> target.putShort(floatToHalf(value));

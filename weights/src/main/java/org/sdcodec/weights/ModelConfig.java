@@ -1,7 +1,7 @@
 package org.sdcodec.weights;
 
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,33 +19,13 @@ public final class ModelConfig {
     }
 
     /**
-     * Reads a file.
+     * A configuration as its file gives it, or as it was inferred from tensors' shapes.
      *
-     * @throws ModelException if it cannot be read or is not a JSON object
-     */
-    public static ModelConfig read(Path file) {
-        return new ModelConfig(Json.readObject(file), file.toString());
-    }
-
-    /**
-     * Parses JSON.
-     *
-     * @param utf8 one JSON object; not modified
-     * @param origin names it in messages
-     * @throws ModelException if it is not a JSON object
-     */
-    public static ModelConfig parse(byte[] utf8, String origin) {
-        return new ModelConfig(Json.parseObject(utf8, origin), origin);
-    }
-
-    /**
-     * A configuration that no file gives, e.g. one that was inferred from tensors' shapes.
-     *
-     * @param values texts, numbers, flags and lists of these by their keys; not modified, and copied
+     * @param values texts, numbers, flags, lists of these, and null by their keys; not modified, and copied
      * @param origin names it in messages
      */
     public static ModelConfig of(Map<String, ?> values, String origin) {
-        return new ModelConfig(Map.copyOf(values), origin);
+        return new ModelConfig(new HashMap<>(values), origin);
     }
 
     /** Where the values come from, for messages. */

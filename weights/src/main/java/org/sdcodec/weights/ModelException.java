@@ -23,6 +23,10 @@ public final class ModelException extends RuntimeException {
 
     /** {@code sentence}, then a colon and what the operating system or the network said. */
     public static ModelException because(String sentence, IOException reason) {
-        return new ModelException(sentence + ": " + Json.reason(reason), reason);
+        return new ModelException(sentence + ": " + said(reason), reason);
+    }
+
+    private static String said(IOException e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")");
     }
 }

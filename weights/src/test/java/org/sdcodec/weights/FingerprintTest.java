@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sdcodec.weights.safetensors.SafetensorsIndex;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
+import org.sdcodec.weights.testing.RawFile;
 
 class FingerprintTest {
     private static final float[] VALUES = {0.5f, -2, 0};

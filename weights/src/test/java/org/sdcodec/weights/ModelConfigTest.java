@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.weights.json.Json;
 
 class ModelConfigTest {
     private final ModelConfig config =
@@ -14,7 +15,7 @@ class ModelConfigTest {
                     + "\"texts\":[\"Down\",\"Cross\"],\"whole\":4.0,\"big\":1e400,\"zero\":0,\"none\":[]}");
 
     private static ModelConfig parse(String json) {
-        return ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "config.json");
+        return Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "config.json");
     }
 
     private static void assertRefused(ThrowingCallable call, String sentence) {
@@ -86,7 +87,7 @@ class ModelConfigTest {
         assertRefused(() -> parse("{} x"), "is not valid JSON");
         assertRefused(() -> parse("{} {}"), "something follows the JSON object");
         assertRefused(() -> parse("{\"a\":" + "[".repeat(100_000)), "is larger or deeper than any model's");
-        assertRefused(() -> ModelConfig.parse(new byte[] {(byte) 0xff}, "config.json"), "not UTF-8");
+        assertRefused(() -> Json.parseConfig(new byte[] {(byte) 0xff}, "config.json"), "not UTF-8");
     }
 
     @Test

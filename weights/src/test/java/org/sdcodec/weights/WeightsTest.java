@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
+import org.sdcodec.weights.testing.RawFile;
 
 class WeightsTest {
     private final Weights weights = new Weights(RawFile.open(new SafetensorsWriter()

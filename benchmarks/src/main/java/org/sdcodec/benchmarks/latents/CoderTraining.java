@@ -13,7 +13,7 @@ import org.sdcodec.codec.entropy.LatentPriorTrainer;
 import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** Trains the state from which the entropy coder starts, after {@code weights/training/coder_prior.py} has trained its network. */
 public final class CoderTraining {

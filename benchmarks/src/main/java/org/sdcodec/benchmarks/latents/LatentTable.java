@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.sdcodec.benchmarks.rd.CodecException;
+import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.original.OriginalCoder;
@@ -17,7 +17,7 @@ import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** A table of bytes and errors, mode by mode, for the latents of a file, and what others make of the same symbols. */
 public final class LatentTable {

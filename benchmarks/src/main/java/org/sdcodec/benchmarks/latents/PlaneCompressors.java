@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.rd.CodecException;
-import org.sdcodec.benchmarks.rd.Tool;
-import org.sdcodec.benchmarks.rd.WorkFolder;
+import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.benchmarks.tools.Tool;
+import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.ImageFormat;
 
 /**

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.sdcodec.benchmarks.peers.graph.NetworkGraph;
 import org.sdcodec.benchmarks.peers.graph.OnnxGraph;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.knowm.xchart.CategoryChart;
-import org.sdcodec.benchmarks.Plots;
+import org.sdcodec.benchmarks.plots.Plots;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.sdcodec.benchmarks.peers.graph.NetworkGraph;
 import org.sdcodec.benchmarks.peers.graph.Networks;
 import org.sdcodec.benchmarks.peers.graph.UNetNetwork;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
 /** What is timed: one pass of a network on one picture. */

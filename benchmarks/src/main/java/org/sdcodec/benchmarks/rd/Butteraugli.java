@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sdcodec.Picture;
+import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.benchmarks.tools.Tool;
+import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.ImageFormat;
 
 /** The 3-norm of butteraugli's map of differences, by libjxl's program. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.sdcodec.benchmarks.Plots;
+import org.sdcodec.benchmarks.plots.Plots;
 
 /** Charts of mean curves. */
 final class Charts {

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.benchmarks.tools.Tool;
+import org.sdcodec.benchmarks.tools.WorkFolder;
 
 /** Finds the codecs that a user asks for among those that are installed. */
 final class CodecChoice {

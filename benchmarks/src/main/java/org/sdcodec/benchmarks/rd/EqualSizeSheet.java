@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sdcodec.Picture;
+import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;

@@ -2,6 +2,7 @@ package org.sdcodec.benchmarks.rd;
 
 import java.util.List;
 import org.sdcodec.Picture;
+import org.sdcodec.benchmarks.tools.CodecException;
 
 /** A lossy image codec with a scale of qualities. Not thread-safe. */
 interface ImageCodec extends AutoCloseable {

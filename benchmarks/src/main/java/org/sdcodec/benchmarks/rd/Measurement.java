@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sdcodec.Picture;
+import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 

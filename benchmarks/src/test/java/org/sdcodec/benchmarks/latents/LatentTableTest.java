@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 class LatentTableTest {
     private static final int SIDE = 8;

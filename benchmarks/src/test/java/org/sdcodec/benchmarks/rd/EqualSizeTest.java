@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.Picture;
+import org.sdcodec.benchmarks.tools.CodecException;
 
 class EqualSizeTest {
     private static final int SIDE = 320;

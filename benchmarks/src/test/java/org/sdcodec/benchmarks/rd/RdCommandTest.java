@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.Plots;
+import org.sdcodec.benchmarks.plots.Plots;
 import org.sdcodec.imageio.BufferedImages;
 import org.sdcodec.scene.Scene;
 

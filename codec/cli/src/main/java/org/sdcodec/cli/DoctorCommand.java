@@ -7,7 +7,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.codec.metrics.Psnr;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import picocli.CommandLine.Command;

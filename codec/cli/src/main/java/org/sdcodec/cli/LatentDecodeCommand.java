@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.pipeline.LatentFile;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -9,7 +9,7 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.pipeline.LatentFile;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.sdcodec.RateTargetException;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;

@@ -11,9 +11,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 

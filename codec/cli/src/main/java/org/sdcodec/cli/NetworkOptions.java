@@ -1,9 +1,9 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.engine.kernel.KernelLookup;
-import org.sdcodec.weights.EmbeddedModel;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.hub.HubEnvironment;
 import org.sdcodec.weights.hub.ModelLibrary;
 import picocli.CommandLine.Option;

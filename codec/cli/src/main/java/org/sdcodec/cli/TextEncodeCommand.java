@@ -3,12 +3,12 @@ package org.sdcodec.cli;
 import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.unet.ClipTextModel;
-import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 
 /** {@code sdcodec run text-encode}. */

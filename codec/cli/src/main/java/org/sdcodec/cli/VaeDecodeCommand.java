@@ -4,8 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Half;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 
 /** {@code sdcodec run vae-decode}. */

@@ -3,11 +3,10 @@ package org.sdcodec.cli;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
-import org.sdcodec.vae.AutoencoderKL;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.Posterior;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine.Command;
 
 /** {@code sdcodec run vae-encode}. */
@@ -29,8 +28,8 @@ final class VaeEncodeCommand extends VaeCommand {
     @Override
     void run(Autoencoder vae, Engine engine, Safetensors input, SafetensorsWriter output) {
         Tensor image = read(input, "image", COLOURS);
-        if (vae instanceof AutoencoderKL kl) {
-            Posterior posterior = kl.posterior(engine, image);
+        if (vae.isVariational()) {
+            Posterior posterior = vae.posterior(engine, image);
             add(output, "latent_mean", posterior.mean());
             add(output, "latent_logvar", posterior.logvar());
         } else {

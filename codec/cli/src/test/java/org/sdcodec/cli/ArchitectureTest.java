@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -107,6 +108,14 @@ class ArchitectureTest {
                 .check(sdcodec);
     }
 
+    /** Each package is a slice of its own, sub-packages too. */
+    @Test
+    void packagesHaveNoCycles() {
+        JavaClasses networks = sdcodec.that(resideInAnyPackage(
+                "org.sdcodec.engine..", "org.sdcodec.weights..", "org.sdcodec.vae..", "org.sdcodec.unet.."));
+        slices().matching("org.sdcodec.(**)").should().beFreeOfCycles().check(networks);
+    }
+
     @Test
     void nothingButBenchmarksUsesBenchmarks() {
         noClasses()
@@ -185,7 +194,7 @@ class ArchitectureTest {
         noClasses()
                 .that(are(outsideTheProgram()))
                 .and()
-                .haveNameNotMatching("org\\.sdcodec\\.engine\\.kernel\\.KernelLookup(\\$.*)?")
+                .haveNameNotMatching("org\\.sdcodec\\.engine\\.KernelLookup(\\$.*)?")
                 .should()
                 .callMethodWhere(target(nameMatching("getenv|(get|set|clear)Propert(y|ies)"))
                         .and(target(owner(simpleName("System").and(resideInAPackage("java.lang"))))))

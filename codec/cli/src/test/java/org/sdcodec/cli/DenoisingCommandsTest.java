@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /** {@code encode} and {@code decode} with a model that has a UNet. */
 class DenoisingCommandsTest {

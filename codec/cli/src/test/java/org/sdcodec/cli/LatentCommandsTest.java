@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.Codec;
 import org.sdcodec.codec.pipeline.LatentFile;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /** {@code run latent-encode} and {@code run latent-decode}. */
 class LatentCommandsTest {

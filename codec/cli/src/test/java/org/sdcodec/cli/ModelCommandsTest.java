@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.cli.image.PendingFiles;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.hub.PullListener;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import picocli.CommandLine;
 
 class ModelCommandsTest {

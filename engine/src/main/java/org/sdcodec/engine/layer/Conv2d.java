@@ -76,18 +76,16 @@ public final class Conv2d {
         return PackedMatrix.pack(outC, weight, rows, rows.length);
     }
 
-    /** Bytes that a run takes from the work memory at most beside its result, unless it has tens of thousands of channels. */
-    public static long mostWorkBytes(int threads) {
-        return Float.BYTES * WinogradPlan.mostWork(threads);
-    }
-
     /**
-     * Floats that a run takes from the work memory at once beside its result, for an output of that size. Without what comes to it with
-     * each thread: a few megabytes at most.
+     * Floats that a run takes from the work memory at once in addition to its result, for an output of that size. Without what comes to
+     * it with each thread: a few megabytes at most.
+     *
+     * @param kernel height and width of the filters
      */
-    public long workElements(long outH, long outW) {
-        Winograd tile = filtering(outH, outW, true);
-        return tile == null ? 0 : WinogradPlan.work(outH, outW, inC, outC, stride);
+    public static long workElements(int inC, int outC, int kernel, int stride, long outH, long outW, int threads) {
+        boolean filters = !TapConv.suits(outC, kernel, kernel, stride)
+                && WinogradPlan.cheapest(outH, outW, inC, outC, kernel, kernel, stride, true) != null;
+        return filters ? WinogradPlan.work(outH, outW, inC, outC, stride, threads) : 0;
     }
 
     /** The tiles to filter by, or null for the direct sum; {@code doubled} as in {@link WinogradPlan#cheapest}. */

@@ -24,7 +24,7 @@ final class WinogradConv {
     /** Filters that are transformed at a time: 72 kB. Fewer, which would stay in the L1 cache, are read from memory in too short pieces. */
     private static final int WEIGHTS = 2048;
     /** Blocks per thread from which on a task is a block; with fewer, the threads share a block. */
-    private static final int ENOUGH_BLOCKS = 3;
+    static final int ENOUGH_BLOCKS = 3;
     /** Tasks per thread that a shared block is cut into, if it has the rows: so that none waits long for the last one. */
     private static final int ENOUGH_TASKS = 2;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */

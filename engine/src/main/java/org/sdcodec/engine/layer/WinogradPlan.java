@@ -155,10 +155,10 @@ record WinogradPlan(
     }
 
     /**
-     * Floats that a run of these shapes takes at once for one block's V and, if it is made before, U, whichever tiles of its stride it uses. What
-     * comes to it per thread is much less, except where every thread has a block.
+     * Floats that a run of these shapes takes at once for V and, if it is made before, U, whichever tiles of its stride it uses. The rest,
+     * per thread, is much less.
      */
-    static long work(long outH, long outW, int inC, int outC, int stride) {
+    static long work(long outH, long outW, int inC, int outC, int stride, int threads) {
         long most = 0;
         for (Winograd tile : Winograd.values()) {
             if (tile.stride() != stride) {
@@ -169,15 +169,11 @@ record WinogradPlan(
             int blockTiles = mostTiles(tile, outH, outW, depth);
             long v = (long) blockTiles * Winograd.POINTS * vTile(depth);
             long u = tiles > blockTiles ? phasesAtOnce(tile, depth, outC, MOST_WEIGHTS) * weights(depth, outC) : 0;
-            most = Math.max(most, u + v);
+            // Blocks are rectangles, so that there may be more than tiles fill.
+            boolean blockPerThread = 2 * tiles / blockTiles >= (long) WinogradConv.ENOUGH_BLOCKS * threads;
+            most = Math.max(most, u + (blockPerThread ? threads * v : v));
         }
         return most;
-    }
-
-    /** An upper bound of the floats that any run takes from the work memory beside its result, unless one tile alone exceeds it. */
-    static long mostWork(int threads) {
-        // U, V and as much again for slabs, M and slices of U.
-        return MOST_WEIGHTS + 2L * threads * MOST_INPUTS;
     }
 
     static int oddLines(int floats) {

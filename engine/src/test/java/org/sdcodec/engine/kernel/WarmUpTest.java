@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

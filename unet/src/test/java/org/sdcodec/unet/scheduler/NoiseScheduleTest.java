@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.json.Json;
 
 class NoiseScheduleTest {
     private static final NoiseSchedule SD = NoiseSchedule.stableDiffusion();
 
     private static NoiseSchedule parse(String json) {
-        return NoiseSchedule.of(ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "scheduler_config.json"));
+        return NoiseSchedule.of(Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "scheduler_config.json"));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.json.Json;
 
 /** Closed forms, and trajectories on a toy network that {@code src/test/tools/scheduler_golden.py} printed. */
 class SamplersTest {
@@ -23,7 +23,7 @@ class SamplersTest {
                         + "'prediction_type': '%s', 'set_alpha_to_one': %b, 'steps_offset': %d}")
                 .formatted(prediction.name().toLowerCase(Locale.ROOT), setAlphaToOne, offset)
                 .replace('\'', '"');
-        return NoiseSchedule.of(ModelConfig.parse(json.getBytes(StandardCharsets.UTF_8), "scheduler_config.json"));
+        return NoiseSchedule.of(Json.parseConfig(json.getBytes(StandardCharsets.UTF_8), "scheduler_config.json"));
     }
 
     private static Tensor tensor(double... values) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.ModelFolder;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.json.Json;
 
 /** Models that are folders. */
 final class FolderModel {
@@ -71,7 +71,7 @@ final class FolderModel {
                 folder,
                 "diffusers folder",
                 networks,
-                Files.exists(scheduler) ? () -> ModelConfig.read(scheduler) : null);
+                Files.exists(scheduler) ? () -> Json.readConfig(scheduler) : null);
     }
 
     private static void put(
@@ -100,7 +100,7 @@ final class FolderModel {
 
     /** One network's folder; its configuration says which network it is. */
     private static DiffusionModel network(Path folder) {
-        String kind = kind(ModelConfig.read(folder.resolve(CONFIG)));
+        String kind = kind(Json.readConfig(folder.resolve(CONFIG)));
         return switch (kind) {
             case "UNet2DConditionModel" -> single(folder, "UNet folder", ModelPart.UNET, UnaryOperator.identity());
             case "CLIPTextModel" ->

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
  * What a single file's UNet predicts: the noise (epsilon) or the velocity v. All of 1.x predicts the noise; 2.0 and 2.1 were

@@ -12,8 +12,9 @@ import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
-import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** Models that are one safetensors file: tells by the tensors' names what it holds. */
 final class SingleFile {
@@ -146,7 +147,7 @@ final class SingleFile {
             Path path, String className, Function<TensorSource, ModelConfig> inferred, TensorSource tensors) {
         Path beside = path.resolveSibling("config.json");
         if (Files.exists(beside)) {
-            ModelConfig config = ModelConfig.read(beside);
+            ModelConfig config = Json.readConfig(beside);
             if (config.string("_class_name", "").equals(className)) {
                 return config;
             }

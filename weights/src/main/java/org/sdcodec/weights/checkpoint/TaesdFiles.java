@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /** TAESD as its author publishes it: the encoder and the decoder in a file each, beside one another. */
 final class TaesdFiles {

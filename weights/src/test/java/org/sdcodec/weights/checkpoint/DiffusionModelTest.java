@@ -18,8 +18,8 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 
 /** Checkpoints of small width in every layout, written to disk and opened again. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.ModelException;
-import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 class RenamedTensorsTest {
     private final TensorSource source = Specs.of(Map.of("a", new int[] {4, 3}, "b", new int[] {5}));

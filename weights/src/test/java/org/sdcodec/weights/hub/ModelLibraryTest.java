@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelException;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 class ModelLibraryTest {
     private static final String COMMIT = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

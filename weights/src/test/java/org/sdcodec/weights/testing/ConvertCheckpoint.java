@@ -3,8 +3,8 @@ package org.sdcodec.weights.testing;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /**
  * Writes the tensors of a safetensors file in another float type; made the embedded model's F16 file from a trained one

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.json.Json;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
  * One set of golden tensors: a network's configuration, the list of its tensors (their values follow the rule of {@link
@@ -97,7 +98,7 @@ public final class Goldens {
     }
 
     public ModelConfig config() {
-        return ModelConfig.parse(read("config.json"), name + "/config.json");
+        return Json.parseConfig(read("config.json"), name + "/config.json");
     }
 
     /** The configuration as it stands in its file. */

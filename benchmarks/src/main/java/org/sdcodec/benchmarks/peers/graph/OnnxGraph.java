@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sdcodec.weights.Safetensors;
 import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
  * A network as an ONNX file (onnx.proto of ONNX 1.17, operator set 20). The weights stay in the checkpoint: ONNX's external data are a

@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.sdcodec.weights.FloatFormats;
-import org.sdcodec.weights.Safetensors;
+import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
  * A network as a TorchScript archive (PyTorch, {@code torch/csrc/jit/docs/serialization.md}): a ZIP file with the network as source

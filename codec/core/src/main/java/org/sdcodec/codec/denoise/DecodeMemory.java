@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.UnetWeights;
-import org.sdcodec.unet.MemoryEstimate;
-import org.sdcodec.unet.WeightResidency;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 
 /**
  * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder. What is kept of

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.unet.ClipTextModel;
-import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /**
  * The embedding of the empty text, on which the UNet's predictions are conditioned: from a file in the model, else from the cache,

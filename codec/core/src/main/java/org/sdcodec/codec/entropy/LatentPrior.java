@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 
 /**
  * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the

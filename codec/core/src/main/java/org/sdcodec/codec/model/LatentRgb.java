@@ -8,12 +8,12 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.Safetensors;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.safetensors.Safetensors;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /**
  * The best linear guess at a latent cell's mean colour: {@code rgb = bias + Σ factors[c] · latent[c]}, in −1..1. Immutable.

@@ -4,41 +4,27 @@ import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.LatentProfile;
 import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.ModelConfig;
 
 /**
  * All that is known of the latents of a model, loaded with it.
  *
  * @param name where the model comes from, for messages
- * @param space of the latents
- * @param channels of a latent
- * @param downsampling pixels per cell along each side
- * @param rounded whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values
+ * @param latents their space, shape and quantization
  * @param prior what the entropy coder knows of the latents in advance
  */
-public record ModelProfile(
-        String name, LatentSpace space, int channels, int downsampling, boolean rounded, LatentPrior prior) {
-
-    /** The key of a model's configuration that says how its decoder was trained, and the value for {@link #rounded}. */
-    public static final String TRAINED_QUANTIZATION = "trained_quantization";
-
-    /** The decoder was trained behind rounding. */
-    public static final String ROUNDING = "rounding";
-
-    /** Whether a model's configuration says that its decoder was trained behind rounding. */
-    public static boolean isRounded(ModelConfig config) {
-        return config.string(TRAINED_QUANTIZATION, "").equals(ROUNDING);
-    }
+public record ModelProfile(String name, LatentProfile latents, LatentPrior prior) {
 
     /** 32 bits that tell latent spaces apart. */
     public int latentSpace() {
-        return space.fingerprint().short32();
+        return latents.space().fingerprint().short32();
     }
 
-    /** The latent of a picture. */
+    /** The shape of a picture's latent. */
     public LatentShape shape(int height, int width) {
-        return new LatentShape(cells(height, downsampling), cells(width, downsampling), channels);
+        int d = latents.downsampling();
+        return new LatentShape(cells(height, d), cells(width, d), latents.channels());
     }
 
     /** Cells of a latent along a side of so many pixels. */
@@ -53,6 +39,7 @@ public record ModelProfile(
      * @throws ModelException if a value is not finite
      */
     public void toDiffusionScale(float[] values) {
+        LatentSpace space = latents.space();
         for (int i = 0; i < values.length; i++) {
             values[i] = (values[i] - space.shiftFactor()) * space.scalingFactor();
             if (!Float.isFinite(values[i])) {
@@ -70,6 +57,7 @@ public record ModelProfile(
      * @param latent changed in place
      */
     public void toAutoencoderScale(Tensor latent) {
+        LatentSpace space = latents.space();
         float[] values = latent.data();
         for (int i = 0; i < latent.size(); i++) {
             values[i] = values[i] / space.scalingFactor() + space.shiftFactor();

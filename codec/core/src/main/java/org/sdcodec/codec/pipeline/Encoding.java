@@ -117,7 +117,7 @@ final class Encoding {
     private void requireMemory() {
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
         MemoryCheck.require(vae.encodeBytes(height, width), height, width);
-        if (model.rounded() && mode.needsDecoder(options)) {
+        if (model.latents().rounded() && mode.needsDecoder(options)) {
             MemoryCheck.require(vae.decodeBytes(height, width), height, width);
         }
     }

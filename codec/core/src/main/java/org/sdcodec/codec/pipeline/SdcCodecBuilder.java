@@ -8,16 +8,16 @@ import org.sdcodec.UnetWeights;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Engine;
-import org.sdcodec.engine.kernel.KernelLookup;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.embedded.EmbeddedModel;
 
 /** Chooses what a {@link SdcCodec} is made of. Not thread-safe. */
 public final class SdcCodecBuilder implements Codec.Builder {
@@ -147,11 +147,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
         // First of all, because its kernels warm up while the model is read.
         Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
         try (ModelFiles files = autoencoder()) {
-            LatentSpace latentSpace = LatentSpace.of(files);
+            SdcCodec codec = new SdcCodec(files, engine, this);
             if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
-                requireSameSpace(files.origin(), latentSpace);
+                requireSameSpace(files.origin(), codec.profile().latents().space());
             }
-            return new SdcCodec(files, latentSpace, engine, this);
+            return codec;
         } catch (RuntimeException | Error e) {
             engine.close();
             throw e;

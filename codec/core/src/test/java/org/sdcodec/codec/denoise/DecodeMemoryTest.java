@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.sdcodec.PictureTooLargeException;
-import org.sdcodec.unet.MemoryEstimate;
+import org.sdcodec.engine.network.MemoryEstimate;
 
 class DecodeMemoryTest {
     private static final long MIB = 1 << 20;

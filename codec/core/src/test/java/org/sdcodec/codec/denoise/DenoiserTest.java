@@ -23,15 +23,15 @@ import org.sdcodec.UnetWeights;
 import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.unet.ClipTextModel;
 import org.sdcodec.unet.UNet2DConditionModel;
-import org.sdcodec.unet.WeightResidency;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 class DenoiserTest {
     private static final long SEED = 7;

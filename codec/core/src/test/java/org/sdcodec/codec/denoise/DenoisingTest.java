@@ -13,8 +13,8 @@ import org.sdcodec.Denoising;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.UnetWeights;
-import org.sdcodec.unet.MemoryEstimate;
-import org.sdcodec.unet.WeightResidency;
+import org.sdcodec.engine.network.MemoryEstimate;
+import org.sdcodec.engine.network.WeightResidency;
 
 /** The chunk, the search and the memory; no network. */
 class DenoisingTest {

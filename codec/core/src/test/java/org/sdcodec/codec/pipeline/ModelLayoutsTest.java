@@ -22,8 +22,8 @@ import org.sdcodec.codec.testing.SyntheticPictures;
 import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 

@@ -32,11 +32,11 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.EmbeddedModel;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /** Pictures without any network. */
 class PreviewTest {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.SafetensorsWriter;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 

@@ -1,0 +1,2 @@
+/** The common look of the pictures of figures. */
+package org.sdcodec.benchmarks.plots;

@@ -1,0 +1,64 @@
+package org.sdcodec.engine.network;
+
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.layer.Conv2d;
+import org.sdcodec.engine.layer.Padding;
+
+/** A convolution whose weights may be read later, and what is known of it without them. */
+public final class ConvLayer {
+    private final int inC;
+    private final int outC;
+    private final int kernel;
+    private final int stride;
+    private final Padding padding;
+    private final LazyLayer<Conv2d> layer;
+
+    ConvLayer(int inC, int outC, int kernel, int stride, Padding padding, LazyLayer<Conv2d> layer) {
+        if (padding.top() != padding.left() || padding.bottom() != padding.right()) {
+            throw new IllegalArgumentException("rows and columns must be padded alike, not by " + padding);
+        }
+        this.inC = inC;
+        this.outC = outC;
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
+        this.layer = layer;
+    }
+
+    /** {@code h × w × inC} → the output, newly taken from the work memory; {@code x} stays the caller's. */
+    public Tensor forward(Engine engine, Tensor x) {
+        return layer.get().forward(engine, x);
+    }
+
+    /** A call with more to it than the convolution alone; {@code x} stays the caller's. */
+    public Conv2d.Call on(Tensor x) {
+        return layer.get().on(x);
+    }
+
+    /** The shape of the output for an input of that height and width. */
+    public Shape output(Shape x) {
+        return new Shape(size(x.height()), size(x.width()), outC);
+    }
+
+    private long size(long input) {
+        return (input + padding.top() + padding.bottom() - kernel) / stride + 1;
+    }
+
+    /**
+     * Takes the output of a run, after what the run needs in addition was taken and given back.
+     *
+     * @param output its shape
+     * @return the same
+     */
+    public Shape plan(MemoryPlan plan, Shape output) {
+        plan.take(output);
+        plan.work(Conv2d.workElements(inC, outC, kernel, stride, output.height(), output.width(), plan.threads()));
+        return output;
+    }
+
+    /** The rows of the input on which these rows of the output depend; the same of columns. */
+    public Extent input(Extent output) {
+        return new Extent(output.first() * stride - padding.top(), output.last() * stride - padding.top() + kernel - 1);
+    }
+}

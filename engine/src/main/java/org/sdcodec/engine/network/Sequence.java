@@ -1,0 +1,104 @@
+package org.sdcodec.engine.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+
+/** Blocks one after another. Immutable. */
+public final class Sequence {
+    /** The longest array that every JVM makes. */
+    private static final long LONGEST = Integer.MAX_VALUE - 8;
+
+    private final List<Block> blocks;
+
+    private Sequence(List<Block> blocks) {
+        this.blocks = List.copyOf(blocks);
+    }
+
+    /** Collects blocks in their order. */
+    public static final class Builder {
+        private final List<Block> blocks = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Appends a block. */
+        public Builder add(Block block) {
+            blocks.add(block);
+            return this;
+        }
+
+        /** The blocks collected so far. */
+        public Sequence build() {
+            return new Sequence(blocks);
+        }
+    }
+
+    /** A builder without blocks. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What is too long for a Java array: the result of a block. */
+    public record TooLong(String path, Shape result) {}
+
+    /** The blocks in their order. */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /**
+     * Applies all blocks, after reserving the tensors that they hold where they hold most.
+     *
+     * @param x handed over, as in {@link Block#forward}
+     * @param listener receives the beginning and the end of each block
+     * @return the result of the last block, from the engine's work memory
+     */
+    public Tensor forward(Engine engine, Tensor x, BlockListener listener) {
+        engine.memory()
+                .reserve(plan(new Shape(x.height(), x.width(), x.channels())).reservation());
+        listener.onBlock(0, blocks.size());
+        for (int i = 0; i < blocks.size(); i++) {
+            x = blocks.get(i).forward(engine, x);
+            listener.onBlock(i + 1, blocks.size());
+        }
+        return x;
+    }
+
+    /** A dry run on an input of that shape, which counts. */
+    public MemoryPlan plan(Shape x) {
+        MemoryPlan plan = new MemoryPlan();
+        plan.take(x);
+        for (Block block : blocks) {
+            x = block.plan(plan, x);
+        }
+        return plan;
+    }
+
+    /** The first block whose result does not fit a Java array; null if all do. */
+    public TooLong tooLong(Shape x) {
+        MemoryPlan plan = new MemoryPlan();
+        plan.take(x);
+        for (Block block : blocks) {
+            x = block.plan(plan, x);
+            if (x.elements() > LONGEST) {
+                return new TooLong(block.path(), x);
+            }
+        }
+        return null;
+    }
+
+    /** The rows of the input on which these rows of the output depend, apart from statistics; the same of columns. */
+    public Extent input(Extent output) {
+        Extent rows = output;
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            rows = blocks.get(i).input(rows);
+        }
+        return rows;
+    }
+
+    /** Whether any block {@linkplain Block#spansPicture spans} the picture. */
+    public boolean spansPicture() {
+        return blocks.stream().anyMatch(Block::spansPicture);
+    }
+}

@@ -1,0 +1,2 @@
+/** The model that is part of the library. */
+package org.sdcodec.weights.embedded;
