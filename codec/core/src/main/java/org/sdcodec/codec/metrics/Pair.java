@@ -22,9 +22,4 @@ record Pair(Picture a, Picture b) {
                     + a.height() + " with " + b.width() + "x" + b.height());
         }
     }
-
-    /** The luma planes of both pictures. */
-    LumaPlane[] lumas() {
-        return new LumaPlane[] {LumaPlane.of(a), LumaPlane.of(b)};
-    }
 }
