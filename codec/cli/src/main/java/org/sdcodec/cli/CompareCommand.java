@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         header = "Measures how close two pictures of the same size are.",
         description = {
-            "PSNR on RGB; SSIM and MS-SSIM on the luma, MS-SSIM on the chroma; SSIMULACRA 2 (100: equal, 90: no difference is"
-                    + " seen, 70: high quality, 50: medium, 30: low); the distance of textures (0: equal, 0.8: lost), which"
-                    + " does not mind where each grain lies. What alpha hides does not count.",
+            "PSNR: RGB. SSIM and MS-SSIM: luma; MS-SSIM chroma: the color differences.",
+            "SSIMULACRA 2: 100 for equal pictures, 90 no visible difference, 70 high quality, 50 medium, 30 low.",
+            "texture: 0 for equal statistics of fine detail, wherever it lies; about 0.8 where detail is lost.",
             "",
-            "The last two take A as the original."
+            "SSIMULACRA 2 and texture take A as the original. What alpha hides does not count."
         },
         footerHeading = "%nExamples:%n",
         footer = {
