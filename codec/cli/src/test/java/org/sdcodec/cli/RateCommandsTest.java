@@ -89,14 +89,16 @@ class RateCommandsTest {
 
     @Test
     void aScoreOfSsimulacra2IsATargetToo() throws IOException {
-        assertThat(new Cli().run("encode", "--target-ssimulacra2", 40, large).status())
+        Path square = folder.resolve("square.png");
+        ScenePng.write(square, 128, 128, 1);
+        assertThat(new Cli().run("encode", "--target-ssimulacra2", 45, square).status())
                 .isZero();
         String compared = new Cli()
-                .run("compare", "--json", large, folder.resolve("large.sdc"))
+                .run("compare", "--json", square, folder.resolve("square.sdc"))
                 .out();
         assertThat(Double.parseDouble(compared.replaceAll("(?s).*\"ssimulacra2\"\\s*:\\s*([0-9.]+).*", "$1")))
-                .isBetween(40.0, 44.0);
-        Cli.Result tooFar = new Cli().run("encode", "--target-ssimulacra2", 99.9, "--overwrite", large);
+                .isBetween(45.0, 48.0);
+        Cli.Result tooFar = new Cli().run("encode", "--target-ssimulacra2", 99.9, "--overwrite", square);
         assertThat(tooFar.status()).isEqualTo(3);
         assertThat(tooFar.err())
                 .contains("at least 99.9 by SSIMULACRA 2 cannot be reached", " by SSIMULACRA 2 at best");
