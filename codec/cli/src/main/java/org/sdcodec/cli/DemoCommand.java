@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                     picture,
                     List.of(
                             String.format(Locale.ROOT, "%s %s: %,d BYTES", name, quality, bytes),
-                            CompareCommand.decibels(measured.psnr()) + ", MS-SSIM " + measured.msSsimText()));
+                            Comparison.decibels(measured.psnr()) + ", MS-SSIM " + measured.msSsimText()));
         }
     }
 
