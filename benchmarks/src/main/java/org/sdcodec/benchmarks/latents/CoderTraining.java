@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.sdcodec.codec.entropy.LatentPriorTrainer;
-import org.sdcodec.codec.entropy.LatentSymbols;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.safetensors.Safetensors;

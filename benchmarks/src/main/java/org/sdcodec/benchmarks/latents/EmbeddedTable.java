@@ -5,16 +5,16 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.LatentFile;
 import org.sdcodec.codec.container.SdcFile;
-import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.pipeline.CodingModes;
+import org.sdcodec.codec.pipeline.LatentFile;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.vae.Half;
 
 /** A table of what the entropy coder makes of the embedded model's latents, beside an adaptive order-0 code of the same symbols. */
 public final class EmbeddedTable {
@@ -43,7 +43,7 @@ public final class EmbeddedTable {
             out.printf(Locale.ROOT, "%8s %10s %10s", "-q " + quality, "order 0", "by channel");
         }
         out.println();
-        try (Codec codec = Codec.builder().half(Half.ENCODER).build()) {
+        try (Codec codec = Codec.builder().purpose(Codec.Purpose.ENCODE).build()) {
             for (Path picture : pictures) {
                 table.row(codec, picture);
             }
@@ -59,7 +59,7 @@ public final class EmbeddedTable {
             byte[] sdc = codec.encode(middle, EncodeOptions.DEFAULT.withQuality(QUALITIES[i]));
             int[] symbols = symbols(sdc);
             double[] bytes = {
-                SdcReader.read(sdc).latentSize(),
+                CodingModes.read(sdc).latentSize(),
                 AdaptiveOrderZero.bytes(symbols, 1),
                 AdaptiveOrderZero.bytes(symbols, family.channels())
             };
@@ -72,12 +72,12 @@ public final class EmbeddedTable {
     }
 
     private int[] symbols(byte[] sdc) {
-        SdcFile file = SdcReader.read(sdc);
+        SdcFile file = CodingModes.read(sdc);
         Tensor latent = LatentFile.decode(sdc, family);
         int[] symbols = new int[latent.size()];
         for (int i = 0; i < symbols.length; i++) {
             // No reconstruction moves a value by as much as half a step.
-            symbols[i] = Math.round(latent.data()[i] / file.header().step());
+            symbols[i] = Math.round(latent.data()[i] / StepSize.of(file.header().stepCode()));
         }
         return symbols;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
-import org.sdcodec.codec.entropy.LatentSymbols;
+import org.sdcodec.codec.quant.LatentSymbols;
+import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
@@ -83,7 +84,10 @@ final class LatentSpeed {
             byte[] coded = LatentCoder.encode(symbols, code, prior);
             long middle = clock.getCurrentThreadCpuTime();
             long half = clock.getCurrentThreadAllocatedBytes();
-            LatentCoder.decode(coded, latent.height(), latent.width(), latent.channels(), code, prior);
+            LatentCoder.decode(
+                    coded,
+                    new LatentCoder.Frame(
+                            latent.height(), latent.width(), latent.channels(), code, Quantization.UNIFORM, prior));
             encoding[i] = (middle - start) / NANOS_PER_MILLISECOND;
             decoding[i] = (clock.getCurrentThreadCpuTime() - middle) / NANOS_PER_MILLISECOND;
             encodeBytes[i] = (half - allocated) / BYTES_PER_MEGABYTE;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
-import org.sdcodec.codec.entropy.LatentSymbols;
 import org.sdcodec.codec.original.OriginalCoder;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
@@ -196,7 +196,7 @@ public final class LatentTable {
             this.code = code;
             ScalarQuantizer quantizer = new ScalarQuantizer(code);
             symbols = quantizer.quantize(latent.data());
-            values = quantizer.dequantize(symbols, Reconstruction.suiting(latent.data(), symbols, quantizer.step()));
+            values = quantizer.dequantize(symbols, Reconstruction.fitting(latent.data(), symbols, quantizer.step()));
         }
 
         double squaredError() {

@@ -1,10 +1,10 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.List;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.JpegEncoder;
-import org.sdcodec.codec.DecodeOptions;
 
 /** JPEG with the JDK's encoder, where libjpeg-turbo's is not installed. */
 final class JdkJpeg implements ImageCodec {

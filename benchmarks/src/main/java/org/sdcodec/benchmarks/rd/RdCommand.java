@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.knowm.xchart.XYChart;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.plots.Plots;
 import org.sdcodec.benchmarks.tools.CodecException;
@@ -26,10 +28,7 @@ import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.AtomicFile;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.CodecBuilder;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.codec.pipeline.SdcCodecBuilder;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.hub.HubEnvironment;
 import org.sdcodec.weights.hub.ModelLibrary;
@@ -303,7 +302,7 @@ public final class RdCommand implements Callable<Integer> {
             err.println("sdcodec computes on scalar kernels, twenty times slower; start Java with"
                     + " --add-modules=jdk.incubator.vector");
         }
-        CodecBuilder builder = Codec.builder().threads(threads);
+        SdcCodecBuilder builder = new SdcCodecBuilder().threads(threads);
         HubEnvironment environment = new HubEnvironment(System.getenv());
         environment.sdcodecCache().ifPresent(builder::cache);
         if (model != null) {

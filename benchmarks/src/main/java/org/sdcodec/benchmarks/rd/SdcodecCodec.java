@@ -1,10 +1,10 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.List;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
 
 /** sdcodec itself, within this JVM. */
 final class SdcodecCodec implements ImageCodec {
@@ -44,8 +44,7 @@ final class SdcodecCodec implements ImageCodec {
 
     @Override
     public String encoder() {
-        String model = codec.modelName() + " "
-                + codec.latentSpace().fingerprint().toString().substring(0, 8);
+        String model = codec.model().name() + " " + codec.model().latentSpace();
         return options.isEmpty() ? model : model + " " + options;
     }
 

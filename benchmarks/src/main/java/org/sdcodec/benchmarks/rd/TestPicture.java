@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
-import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.scene.Scene;
 
 /**

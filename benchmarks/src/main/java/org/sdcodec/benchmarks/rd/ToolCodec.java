@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.benchmarks.tools.Tool;
@@ -16,7 +17,6 @@ import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.image.ImageFormatException;
-import org.sdcodec.codec.DecodeOptions;
 
 /** A codec whose encoder and decoder are programs that read and write files. */
 final class ToolCodec implements ImageCodec {

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
-import org.sdcodec.codec.EncodeOptions;
 
 /** A temporary folder for the files of other programs, removed with all that is in it when it is closed or the JVM ends. */
 public final class WorkFolder implements AutoCloseable {

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         for (int threads : threadCounts()) {
             try (Codec codec = codecOptions.open(kernels, threads);
                     ProgressLine progress = new ProgressLine(streams, "bench", talk.quiet())) {
-                model = codec.modelName();
+                model = codec.model().name();
                 progress.show("measuring on " + count(threads) + " ...");
                 results.put(threads, measure(codec, picture));
             }
@@ -106,13 +106,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private Map<String, Double> measure(Codec codec, Picture picture) {
         StageTimes encode = new StageTimes("encode");
-        EncodeOptions encoding = EncodeOptions.DEFAULT.withProgress(encode);
-        measure(encode, () -> codec.encode(picture, encoding));
+        measure(encode, () -> codec.encode(picture, EncodeOptions.DEFAULT, encode));
 
         byte[] file = codec.encode(picture);
         StageTimes decode = new StageTimes("decode");
-        DecodeOptions decoding = DecodeOptions.DEFAULT.withProgress(decode);
-        measure(decode, () -> codec.decode(file, decoding));
+        measure(decode, () -> codec.decode(file, DecodeOptions.DEFAULT, decode));
 
         Map<String, Double> medians = new LinkedHashMap<>(encode.medians());
         medians.putAll(decode.medians());

@@ -1,16 +1,15 @@
 package org.sdcodec.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.CodecBuilder;
-import org.sdcodec.codec.LatentRgb;
-import org.sdcodec.codec.Preview;
-import org.sdcodec.codec.denoise.UnetWeights;
+import org.sdcodec.Codec.Purpose;
+import org.sdcodec.Preview;
+import org.sdcodec.UnetWeights;
 import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.model.LatentRgb;
+import org.sdcodec.codec.pipeline.PreviewDecoder;
+import org.sdcodec.codec.pipeline.SdcCodec;
+import org.sdcodec.codec.pipeline.SdcCodecBuilder;
 import org.sdcodec.engine.kernel.Kernels;
-import org.sdcodec.vae.Half;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.hub.HubEnvironment;
 import picocli.CommandLine.Option;
@@ -56,37 +55,44 @@ final class CodecOptions extends NetworkOptions {
     /** What gives previews of the model's files. */
     Preview preview() {
         if (vae == null && !hasModel()) {
-            return prior == null ? Preview.embedded() : new Preview(LatentRgb.embedded(), readPrior(prior));
+            return prior == null
+                    ? Preview.embedded()
+                    : new PreviewDecoder(LatentRgb.embedded(), LatentPrior.open(prior));
         }
         DiffusionModel model = vae == null ? model() : find(vae);
-        return prior == null ? Preview.of(model) : new Preview(LatentRgb.of(model), readPrior(prior));
+        return prior == null
+                ? PreviewDecoder.of(model)
+                : new PreviewDecoder(LatentRgb.of(model), LatentPrior.open(prior));
     }
 
     /** Opens the model, to encode and to decode. */
-    Codec open() {
-        return open(Half.BOTH);
+    SdcCodec open() {
+        return open(Purpose.BOTH);
     }
 
-    /** Opens the model, and keeps so much of its autoencoder in memory. */
-    Codec open(Half half) {
-        return open(kernels().kernels(), threads(), half);
+    /** Opens the model, and keeps what a purpose takes of its autoencoder in memory. */
+    SdcCodec open(Purpose purpose) {
+        return open(kernels().kernels(), threads(), purpose);
     }
 
     /** Opens the model on the given kernels. */
-    Codec open(Kernels kernels) {
+    SdcCodec open(Kernels kernels) {
         return open(kernels, threads());
     }
 
     /** Opens the model on the given kernels and number of threads. */
-    Codec open(Kernels kernels, int count) {
-        return open(kernels, count, Half.BOTH);
+    SdcCodec open(Kernels kernels, int count) {
+        return open(kernels, count, Purpose.BOTH);
     }
 
-    private Codec open(Kernels kernels, int count, Half half) {
-        CodecBuilder builder =
-                Codec.builder().threads(count).kernels(kernels).half(half).unetWeights(unetWeights());
+    private SdcCodec open(Kernels kernels, int count, Purpose purpose) {
+        SdcCodecBuilder builder = new SdcCodecBuilder()
+                .threads(count)
+                .kernels(kernels)
+                .purpose(purpose)
+                .unetWeights(unetWeights());
         if (prior != null) {
-            builder.latentPrior(readPrior(prior));
+            builder.latentPrior(prior);
         }
         new HubEnvironment(System.getenv()).sdcodecCache().ifPresent(builder::cache);
         if (hasModel()) {
@@ -96,16 +102,5 @@ final class CodecOptions extends NetworkOptions {
             builder.vae(find(vae));
         }
         return builder.build();
-    }
-
-    /** @throws CliException if the file cannot be read or is no prior */
-    static LatentPrior readPrior(Path file) {
-        try {
-            return LatentPrior.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new CliException(file + ": cannot be read", e);
-        } catch (IllegalArgumentException e) {
-            throw new CliException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
-        }
     }
 }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.metrics.Ssim;
@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), talk.quiet())) {
             DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
-            return Pictures.decode(codec, bytes, input, options.withProgress(progress));
+            return Pictures.decode(codec, bytes, input, options, progress);
         }
     }
 

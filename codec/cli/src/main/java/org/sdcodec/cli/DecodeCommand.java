@@ -8,14 +8,15 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.sdcodec.Codec.Purpose;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.DecodedPart;
 import org.sdcodec.Picture;
+import org.sdcodec.Preview;
+import org.sdcodec.ProgressListener;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.DecodedPart;
-import org.sdcodec.codec.Preview;
-import org.sdcodec.vae.Half;
+import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -144,21 +145,20 @@ final class DecodeCommand implements Callable<Integer> {
                             items,
                             files,
                             (item, progress) -> decode(
-                                    (bytes, heard) -> Pictures.preview(previews, bytes, item.input(), fullSize, heard),
-                                    options,
+                                    (bytes, listener) -> Pictures.preview(
+                                            previews, bytes, item.input(), fullSize, options, listener),
                                     forced,
                                     item,
                                     progress));
         }
-        try (Codec codec = codecOptions.open(Half.DECODER)) {
+        try (SdcCodec codec = codecOptions.open(Purpose.DECODE)) {
             codec.prepareToDecode();
             return new Batch(streams, talk)
                     .run(
                             items,
                             files,
                             (item, progress) -> decode(
-                                    (bytes, heard) -> payload.decode(codec, bytes, item.input(), heard),
-                                    options,
+                                    (bytes, listener) -> payload.decode(codec, bytes, item.input(), options, listener),
                                     forced,
                                     item,
                                     progress));
@@ -178,7 +178,8 @@ final class DecodeCommand implements Callable<Integer> {
         if (strength != null && steps != null && steps == 0) {
             throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
         }
-        DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
+        DecodeOptions options =
+                DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max()).withPartial(partial);
         try {
             options = steps == null ? options : options.withSteps(steps);
             return strength == null ? options : options.withStrength(strength);
@@ -188,29 +189,35 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private String decode(
-            BiFunction<byte[], DecodeOptions, Picture> decoder,
-            DecodeOptions options,
+            BiFunction<byte[], ProgressListener, Picture> decoder,
             ImageFormat forced,
             FilePlan.Item item,
             ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
         byte[] bytes = FileOptions.read(streams, item.input());
-        DecodeOptions heard = options.withProgress(progress);
-        if (partial) {
-            heard = heard.withPartial(part -> warn(item, part, progress));
-        }
-        Picture image = decoder.apply(bytes, heard);
+        Picture image = decoder.apply(bytes, warning(item, progress));
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.width() + "x" + image.height();
     }
 
-    private void warn(FilePlan.Item item, DecodedPart part, ProgressLine progress) {
-        if (!talk.quiet()) {
-            progress.close();
-            streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
-        }
+    /** Shows the progress, and warns of a file that is not whole. */
+    private ProgressListener warning(FilePlan.Item item, ProgressLine progress) {
+        return new ProgressListener() {
+            @Override
+            public void onProgress(Stage stage, int done, int total) {
+                progress.onProgress(stage, done, total);
+            }
+
+            @Override
+            public void onPartial(DecodedPart part) {
+                if (!talk.quiet()) {
+                    progress.close();
+                    streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
+                }
+            }
+        };
     }
 
     /** What is true of a file whose checksum does not match, and of which so much could be decoded. */

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.cli.demo.JpegAtSize;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -166,8 +166,7 @@ final class DemoCommand implements Callable<Integer> {
         List<ContactSheet.Cell> theirsRow = new ArrayList<>(List.of(original));
         for (int quality : qualities) {
             try (ProgressLine progress = new ProgressLine(streams, name, talk.quiet())) {
-                byte[] file = codec.encode(
-                        picture, EncodeOptions.DEFAULT.withQuality(quality).withProgress(progress));
+                byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(quality), progress);
                 Rival ours = Rival.of("-q " + quality, file.length, picture, codec.decode(file));
                 JpegAtSize.Result jpeg = JpegAtSize.encode(picture, file.length);
                 Picture decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS);

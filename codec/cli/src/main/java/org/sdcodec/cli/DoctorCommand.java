@@ -3,9 +3,9 @@ package org.sdcodec.cli;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.sdcodec.Codec;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
@@ -59,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (Codec codec = codecOptions.open()) {
             row(
                     "model",
-                    codec.modelName() + ", latent space " + codec.latentSpace().fingerprint());
+                    codec.model().name() + ", latent space " + codec.model().latentSpace());
             return check(codec, kernels);
         }
     }

@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.EncodeOptions;
 import picocli.CommandLine.Option;
 
 /** The option that trades time for bytes. */

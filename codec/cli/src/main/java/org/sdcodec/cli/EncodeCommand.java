@@ -6,12 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.sdcodec.Codec;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.RawPayload;
-import org.sdcodec.codec.container.Mode;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.pipeline.CodingModes;
+import org.sdcodec.codec.pipeline.RawPayload;
+import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,46 +110,49 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        EncodeOptions options = rate.applyTo(EncodeOptions.DEFAULT
-                .withMode(mode())
-                .withEffort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
-                .withTunedDenoising(tuneSteps)
-                .withProgressive(progressive));
+        CodingMode chosen = mode();
+        EncodeOptions options = rate.applyTo(
+                EncodeOptions.builder()
+                        .mode(chosen.name())
+                        .effort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
+                        .tunedDenoising(tuneSteps)
+                        .progressive(progressive)
+                        .build(),
+                chosen);
         String extension = rawPayload ? "bin" : "sdc";
         List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
         if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
             throw new UsageException("--json needs standard output for itself; name an output file");
         }
-        try (Codec codec = codecOptions.open(options.half())) {
+        try (Codec codec = codecOptions.open(SdcCodec.purposeOf(options))) {
             codec.prepareToEncode();
             return new Batch(streams, talk)
-                    .run(items, files, (item, progress) -> encode(codec, options.withProgress(progress), item));
+                    .run(items, files, (item, progress) -> encode(codec, options, progress, item));
         }
     }
 
-    private Mode mode() {
-        Mode chosen = Stream.of(Mode.values())
-                .filter(m -> m.title().equals(mode))
-                .findFirst()
-                .orElseThrow(() -> new UsageException("--mode is scalar or original, not '" + mode + "'"));
-        if (rawPayload && chosen != Mode.ORIGINAL) {
-            throw new UsageException("--raw-payload is for --mode original only");
+    private CodingMode mode() {
+        if (!CodingModes.names().contains(mode)) {
+            throw new UsageException("--mode is " + String.join(" or ", CodingModes.names()) + ", not '" + mode + "'");
         }
-        if (chosen == Mode.ORIGINAL && tuneSteps) {
-            throw new UsageException("--mode original has steps of its own, which --tune-steps cannot change");
-        }
-        if (chosen == Mode.ORIGINAL && progressive) {
-            throw new UsageException("--progressive is for --mode scalar only");
-        }
-        if (chosen == Mode.ORIGINAL && effort.isGiven()) {
-            throw new UsageException("--effort is for --mode scalar only");
-        }
+        CodingMode chosen = CodingModes.named(mode);
+        require(chosen, Capability.RAW_PAYLOAD, rawPayload, "--raw-payload");
+        require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
+        require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
+        require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
         return chosen;
     }
 
-    private String encode(Codec codec, EncodeOptions options, FilePlan.Item item) throws IOException {
+    private static void require(CodingMode mode, Capability capability, boolean given, String option) {
+        if (given && !mode.capabilities().contains(capability)) {
+            throw new UsageException(option + ": --mode " + mode.name() + " " + capability.absence());
+        }
+    }
+
+    private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
+            throws IOException {
         Picture image = Pictures.read(streams, item.input());
-        byte[] sdc = codec.encode(image, options);
+        byte[] sdc = Advice.added(() -> codec.encode(image, options, listener));
         byte[] bytes = rawPayload ? payload(sdc) : sdc;
         files.write(streams, item.output(), out -> out.write(bytes));
         if (json) {

@@ -7,15 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.DecodedPart;
-import org.sdcodec.codec.PictureTooLargeException;
-import org.sdcodec.codec.Preview;
-import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.codec.SdcInfo;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcInfo;
+import org.sdcodec.SdcodecException;
+import org.sdcodec.codec.pipeline.LatentFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,13 +69,11 @@ final class InfoCommand implements Callable<Integer> {
 
     /** How much there is of a damaged file's latent, which no header says: for files of the embedded model, if their header is whole. */
     private static Optional<DecodedPart> part(byte[] bytes) {
-        AtomicReference<DecodedPart> heard = new AtomicReference<>();
         try {
-            Preview.embedded().decode(bytes, DecodeOptions.DEFAULT.withPartial(heard::set));
-        } catch (SdcFormatException | ModelException | PictureTooLargeException e) {
+            return LatentFile.survey(bytes, LatentFile.embedded());
+        } catch (SdcodecException e) {
             return Optional.empty();
         }
-        return Optional.ofNullable(heard.get());
     }
 
     private static CliException damaged(String name, int length, DecodedPart part, SdcFormatException cause) {

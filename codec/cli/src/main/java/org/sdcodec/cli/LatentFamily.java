@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.codec.LatentFile;
+import org.sdcodec.codec.pipeline.LatentFile;
 import picocli.CommandLine.Option;
 
 /** The option that says whose latents are coded. */

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.sdcodec.codec.LatentRgb;
-import org.sdcodec.codec.LatentRgbFit;
+import org.sdcodec.codec.model.LatentRgb;
+import org.sdcodec.codec.model.LatentRgbFit;
+import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
@@ -56,7 +57,7 @@ final class LatentRgbCommand implements Callable<Integer> {
                         networkOptions.threads(), networkOptions.kernels().kernels());
                 ModelFiles model = networkOptions.vae()) {
             Autoencoder vae = Autoencoders.load(model, Half.ENCODER);
-            LatentRgbFit fit = new LatentRgbFit(vae, LatentSpace.of(model));
+            LatentRgbFit fit = new LatentRgbFit(vae, LatentSpace.of(model), ModelProfile.isRounded(model.config()));
             for (String photo : photos) {
                 try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), talk.quiet())) {
                     progress.show("encoding ...");

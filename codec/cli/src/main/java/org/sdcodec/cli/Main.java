@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.sdcodec.codec.RateTargetException;
+import org.sdcodec.RateTargetException;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.WarmUp;
 import picocli.CommandLine;

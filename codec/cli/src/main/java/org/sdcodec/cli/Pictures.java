@@ -2,16 +2,16 @@ package org.sdcodec.cli;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.Preview;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcodecException;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.image.ImageFormatException;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.PictureTooLargeException;
-import org.sdcodec.codec.Preview;
-import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.weights.ModelException;
 
 /** Pictures from files and from standard input, with failures that name the input. */
 final class Pictures {
@@ -47,22 +47,32 @@ final class Pictures {
     }
 
     /** Decodes the content of an .sdc file. */
-    static Picture decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
-        return named(input, () -> codec.decode(bytes, options));
+    static Picture decode(Codec codec, byte[] bytes, String input, DecodeOptions options, ProgressListener listener) {
+        return named(input, () -> codec.decode(bytes, options, listener));
     }
 
     /** Decodes the content of an .sdc file to a preview. */
-    static Picture preview(Preview preview, byte[] bytes, String input, boolean fullSize, DecodeOptions options) {
-        return named(input, () -> fullSize ? preview.decodeFullSize(bytes, options) : preview.decode(bytes, options));
+    static Picture preview(
+            Preview preview,
+            byte[] bytes,
+            String input,
+            boolean fullSize,
+            DecodeOptions options,
+            ProgressListener listener) {
+        return named(
+                input,
+                () -> fullSize
+                        ? preview.decodeFullSize(bytes, options, listener)
+                        : preview.decode(bytes, options, listener));
     }
 
-    private static Picture named(String input, Supplier<Picture> decode) {
+    static Picture named(String input, Supplier<Picture> decode) {
         try {
             return decode.get();
         } catch (SdcFormatException e) {
             throw named(input, e);
-        } catch (PictureTooLargeException | ModelException e) {
-            throw new CliException(FileOptions.nameOf(input) + ": " + e.getMessage(), e);
+        } catch (SdcodecException e) {
+            throw new CliException(FileOptions.nameOf(input) + ": " + Advice.sentence(e), e);
         }
     }
 

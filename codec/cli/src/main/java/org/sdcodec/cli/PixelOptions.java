@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.codec.DecodeOptions;
+import org.sdcodec.DecodeOptions;
 import picocli.CommandLine.Option;
 
 /** The option of every command that decodes files which somebody else may have made. */

@@ -1,7 +1,7 @@
 package org.sdcodec.cli;
 
 import java.util.Locale;
-import org.sdcodec.codec.ProgressListener;
+import org.sdcodec.ProgressListener;
 
 /** One line on the terminal that is written over as the work goes on, and wiped at the end. Nothing where there is no terminal. */
 final class ProgressLine implements ProgressListener, AutoCloseable {

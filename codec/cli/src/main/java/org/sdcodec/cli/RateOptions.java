@@ -2,15 +2,14 @@ package org.sdcodec.cli;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.RateTarget;
-import org.sdcodec.codec.container.Mode;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.RateTarget;
+import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodingMode;
 import picocli.CommandLine.Option;
 
 /** The options of {@code encode} that say how large or how good a file is to be. */
 final class RateOptions {
-
-    private static final int DEFAULT_QUALITY = 50;
 
     @Option(
             names = {"-q", "--quality"},
@@ -46,7 +45,7 @@ final class RateOptions {
     private Double targetPsnr;
 
     /** Adds what was chosen. */
-    EncodeOptions applyTo(EncodeOptions options) {
+    EncodeOptions applyTo(EncodeOptions options, CodingMode mode) {
         if (Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr)
                         .filter(given -> given != null)
                         .count()
@@ -55,18 +54,18 @@ final class RateOptions {
                     "only one of --quality, --max-size, --target-size, --target-bpp and --target-psnr can be followed");
         }
         Optional<RateTarget> target = target();
-        if (options.mode() == Mode.ORIGINAL && (quality != null || target.isPresent())) {
-            throw new UsageException("--mode original has one quality only; leave "
+        if (!mode.capabilities().contains(Capability.RATE) && (quality != null || target.isPresent())) {
+            throw new UsageException("--mode " + mode.name() + " has one quality only; leave "
                     + (quality == null ? "the target" : "--quality") + " out");
         }
-        if (options.tunesDenoising() && targetPsnr != null) {
+        if (options.tunedDenoising() && targetPsnr != null) {
             throw new UsageException(
                     "--tune-steps changes the picture that --target-psnr has measured; choose one of them");
         }
         if (target.isPresent()) {
             return options.withTarget(target.get());
         }
-        int chosen = quality == null ? DEFAULT_QUALITY : quality;
+        int chosen = quality == null ? EncodeOptions.DEFAULT_QUALITY : quality;
         UsageException.checkQuality(chosen);
         return options.withQuality(chosen);
     }

@@ -1,11 +1,11 @@
 package org.sdcodec.cli;
 
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.RawPayload;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.ProgressListener;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.pipeline.RawPayload;
+import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Option;
 
 /** The options of {@code decode} for files without a header. */
@@ -51,15 +51,11 @@ final class RawPayloadOptions {
     }
 
     /** Decodes an .sdc file, or a payload if that was asked for. */
-    Picture decode(Codec codec, byte[] bytes, String input, DecodeOptions options) {
+    Picture decode(SdcCodec codec, byte[] bytes, String input, DecodeOptions options, ProgressListener listener) {
         if (!enabled) {
-            return Pictures.decode(codec, bytes, input, options);
+            return Pictures.decode(codec, bytes, input, options, listener);
         }
-        try {
-            return RawPayload.decode(codec, bytes, side(width), side(height), options);
-        } catch (SdcFormatException e) {
-            throw Pictures.named(input, e);
-        }
+        return Pictures.named(input, () -> codec.decodePayload(bytes, side(width), side(height), options, listener));
     }
 
     private static int side(Integer given) {

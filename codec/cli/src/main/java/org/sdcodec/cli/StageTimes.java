@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.sdcodec.codec.ProgressListener;
+import org.sdcodec.ProgressListener;
 
 /** How long encodes or decodes take, stage by stage: hears of their progress. */
 final class StageTimes implements ProgressListener {

@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.codec.EncodeOptions;
+import org.sdcodec.EncodeOptions;
 
 /** The command line contradicts itself or asks for what there is not: exit status 2. The message is a sentence for the user. */
 final class UsageException extends RuntimeException {

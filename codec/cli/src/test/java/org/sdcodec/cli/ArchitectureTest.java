@@ -14,12 +14,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of the house that a compiler does not check. */
 class ArchitectureTest {
@@ -49,7 +53,7 @@ class ArchitectureTest {
         "vae.., org.sdcodec.vae..;org.sdcodec.weights..;org.sdcodec.engine..",
         "unet.., org.sdcodec.unet..;org.sdcodec.weights..;org.sdcodec.engine..",
         "scene.., org.sdcodec.scene..",
-        "codec.., " + CORE,
+        "codec.., org.ejml..;" + CORE,
         "imageio.., org.sdcodec.imageio..;" + CORE,
         "cli.., org.sdcodec.cli..;org.sdcodec.imageio..;org.sdcodec.scene..;picocli..;com.twelvemonkeys..;javax.imageio..;"
                 + "org.w3c.dom..;tools.jackson.core..;" + CORE,
@@ -61,6 +65,29 @@ class ArchitectureTest {
                 .resideInAPackage("org.sdcodec." + module)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(packages).or(arraysAndPrimitives()))
+                .check(sdcodec);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codec", "cli", "imageio", "scene"})
+    void packagesOfAModuleHaveNoCycles(String module) {
+        boolean core = module.equals("codec");
+        SlicesRuleDefinition.slices()
+                .assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        String name = type.getPackageName();
+                        boolean inside = name.startsWith("org.sdcodec." + module) || core && name.equals("org.sdcodec");
+                        return inside ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages of " + module;
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
                 .check(sdcodec);
     }
 

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdcodec.codec.Codec;
+import org.sdcodec.Codec;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
-import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.pipeline.CodingModes;
 
 class MainTest {
 
@@ -144,7 +144,7 @@ class MainTest {
         new Cli().run("encode", photo, small);
         Path sdc = folder.resolve("my photo.sdc");
         byte[] foreign = Files.readAllBytes(sdc);
-        SdcFile file = SdcReader.read(foreign);
+        SdcFile file = CodingModes.read(foreign);
         SdcHeader header = file.header();
         SdcHeader other = new SdcHeader(
                 header.width(),

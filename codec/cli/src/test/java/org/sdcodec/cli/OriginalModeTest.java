@@ -17,23 +17,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.DecodeOptions;
-import org.sdcodec.codec.EncodeOptions;
-import org.sdcodec.codec.RawPayload;
-import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.codec.SdcInfo;
-import org.sdcodec.codec.container.Mode;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcInfo;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
-import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.metrics.Psnr;
-import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.codec.pipeline.CodingModes;
+import org.sdcodec.codec.pipeline.RawPayload;
+import org.sdcodec.codec.pipeline.SdcCodec;
+import org.sdcodec.codec.pipeline.SdcCodecBuilder;
 import org.sdcodec.imageio.BufferedImages;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
@@ -85,7 +86,7 @@ class OriginalModeTest {
     }
 
     private static byte[] encode(Codec codec, Picture image) {
-        return codec.encode(image, EncodeOptions.DEFAULT.withMode(Mode.ORIGINAL));
+        return codec.encode(image, EncodeOptions.DEFAULT.withMode("original"));
     }
 
     @Test
@@ -101,7 +102,7 @@ class OriginalModeTest {
                 .contains("photo.bin");
 
         byte[] file = Files.readAllBytes(sdc);
-        assertThat(Files.readAllBytes(bin)).isEqualTo(SdcReader.read(file).latent());
+        assertThat(Files.readAllBytes(bin)).isEqualTo(CodingModes.read(file).latent());
         SdcInfo info = Codec.info(file);
         assertThat(info.mode()).isEqualTo("original");
         assertThat(info.step()).isZero();
@@ -168,13 +169,8 @@ class OriginalModeTest {
                 .contains("4 latent channels")
                 .contains("has 48");
         try (Codec codec = Codec.embedded()) {
-            SdcHeader header = new SdcHeader(
-                    16,
-                    16,
-                    Mode.ORIGINAL,
-                    0,
-                    Reconstruction.MIDDLE,
-                    codec.latentSpace().fingerprint().short32());
+            int space = Integer.parseUnsignedInt(codec.model().latentSpace(), 16);
+            SdcHeader header = new SdcHeader(16, 16, 1, 0, 0, space);
             byte[] file = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {1}));
             assertThatThrownBy(() -> codec.decode(file))
                     .isInstanceOf(ModelException.class)
@@ -187,10 +183,10 @@ class OriginalModeTest {
             delimiter = '|',
             value = {
                 "encode --mode palette x.png                | --mode is scalar or original, not 'palette'",
-                "encode --raw-payload x.png                 | --raw-payload is for --mode original only",
+                "encode --raw-payload x.png                 | --raw-payload: --mode scalar has no raw payload",
                 "encode --mode original -q 30 x.png         | one quality only",
-                "encode --mode original --tune-steps x.png  | --tune-steps cannot change",
-                "encode --mode original --progressive x.png | --progressive is for --mode scalar",
+                "encode --mode original --tune-steps x.png  | --tune-steps: --mode original has a denoising of its own",
+                "encode --mode original --progressive x.png | --progressive: --mode original has one order only",
                 "decode --width 5 x.sdc                     | for --raw-payload only",
                 "decode --raw-payload --height 0 x.bin      | --height is 1 to 65535 pixels, not 0",
                 "decode --raw-payload --width 65536 x.bin   | --width is 1 to 65535 pixels, not 65536",
@@ -215,9 +211,10 @@ class OriginalModeTest {
                 .contains("are 66560");
 
         byte[] payload = Files.readAllBytes(bin);
-        try (Codec codec = Codec.builder().model(model).threads(1).build()) {
+        try (SdcCodec codec = new SdcCodecBuilder().model(model).threads(1).build()) {
             for (byte[] wrong : new byte[][] {{}, {120}, Arrays.copyOf(payload, payload.length - 1), new byte[5120]}) {
-                assertThatThrownBy(() -> RawPayload.decode(codec, wrong, WIDTH, HEIGHT, DecodeOptions.DEFAULT))
+                assertThatThrownBy(() ->
+                                codec.decodePayload(wrong, WIDTH, HEIGHT, DecodeOptions.DEFAULT, ProgressListener.NONE))
                         .isInstanceOfSatisfying(
                                 SdcFormatException.class,
                                 e -> assertThat(e.offset()).isBetween(0L, (long) wrong.length));

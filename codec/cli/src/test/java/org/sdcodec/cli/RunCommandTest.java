@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdcodec.codec.TestModels;
+import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;

@@ -6,9 +6,9 @@ import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.Codec;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.Codec;
-import org.sdcodec.codec.EncodeOptions;
 import org.sdcodec.codec.metrics.Psnr;
 
 class BufferedImagesTest {

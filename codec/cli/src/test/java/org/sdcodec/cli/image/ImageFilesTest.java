@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.DecodeOptions;
 import org.sdcodec.imageio.BufferedImages;
 
 class ImageFilesTest {

@@ -2,12 +2,12 @@ package org.sdcodec.codec.container;
 
 import java.util.Arrays;
 
-/** An optional part of a file beside the latent: a type 1..255 and bytes. Immutable. */
+/** An optional part of a file next to the latent: a type 1..255 and bytes. Immutable. */
 public final class SdcChunk {
-    /** The alpha plane, coded by {@link org.sdcodec.codec.entropy.PlaneCoder} in the size of the picture. */
+    /** The alpha plane, coded without loss in the size of the picture. */
     public static final int ALPHA = 1;
 
-    /** What denoising the encoder found best, {@link org.sdcodec.codec.denoise.Denoising#toBytes}. */
+    /** What denoising the encoder found best, steps and strength. */
     public static final int DENOISING = 128;
 
     /** From this type on a chunk is ancillary: who does not know it may ignore it. */
@@ -31,6 +31,7 @@ public final class SdcChunk {
         this.data = data.clone();
     }
 
+    /** 1..255. */
     public int type() {
         return type;
     }

@@ -1,6 +1,8 @@
 package org.sdcodec.codec.container;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,13 +37,14 @@ public final class SdcFile {
         }
     }
 
+    /** The fields of the header. */
     public SdcHeader header() {
         return header;
     }
 
-    /** The file as an encoder writes it: with a brief header if it is of mode scalar and has at most {@link #MAX_BRIEF} bytes then. */
-    public SdcFile asShortAsCanBe() {
-        if (header.mode() != Mode.SCALAR) {
+    /** The file as an encoder writes it: with a brief header if its mode has one and it has at most {@link #MAX_BRIEF} bytes then. */
+    public SdcFile withCompactHeader() {
+        if (header.mode() != SdcHeader.BRIEF_MODE || header.coder() > SdcLayout.DEPENDENT_CODER) {
             return this;
         }
         SdcFile brief = new SdcFile(header.shortened(), chunks, latent);
@@ -56,6 +59,15 @@ public final class SdcFile {
     /** The chunk of a type, if the file has it. */
     public Optional<SdcChunk> chunk(int type) {
         return chunks.stream().filter(chunk -> chunk.type() == type).findFirst();
+    }
+
+    /** This file with another chunk in the place of one of the same type, or added. */
+    public SdcFile with(SdcChunk chunk) {
+        List<SdcChunk> changed = new ArrayList<>(chunks);
+        changed.removeIf(each -> each.type() == chunk.type());
+        changed.add(chunk);
+        changed.sort(Comparator.comparingInt(SdcChunk::type));
+        return new SdcFile(header, changed, latent);
     }
 
     /** A copy of the coded latent. */

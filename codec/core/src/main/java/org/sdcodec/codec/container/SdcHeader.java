@@ -1,68 +1,62 @@
 package org.sdcodec.codec.container;
 
-import org.sdcodec.codec.quant.Quantization;
-import org.sdcodec.codec.quant.Reconstruction;
-import org.sdcodec.codec.quant.StepSize;
+import java.util.HexFormat;
 
 /**
- * What the first bytes of a file say.
+ * The fields of a file's header. Those of the coding mode are numbers here; the mode knows their meaning.
  *
  * @param width of the picture in pixels, 1..65535
  * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
- * @param mode what the latent part holds
- * @param quantization how the latent is quantised; {@link Quantization#UNIFORM} in mode original
- * @param stepCode the step of the quantiser, 0..255, see {@link StepSize}; 0 in mode original, which has no use for it
- * @param reconstruction where in its interval a value is reconstructed; {@link Reconstruction#MIDDLE} in mode original
+ * @param mode what the latent part holds, 0..15
+ * @param coder the entropy coder of the mode, 0..3
+ * @param stepCode the step of the quantizer, 0..255; 0 where the mode has none
+ * @param reconstruction where in its interval a value is reconstructed, 0..255; 0 where the mode has no choice
  * @param fingerprint 32 bits that name what a decoder must have; in a brief header the lower 16 are 0
- * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode scalar
+ * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode 0
  */
 public record SdcHeader(
-        int width,
-        int height,
-        Mode mode,
-        Quantization quantization,
-        int stepCode,
-        Reconstruction reconstruction,
-        int fingerprint,
-        boolean brief) {
+        int width, int height, int mode, int coder, int stepCode, int reconstruction, int fingerprint, boolean brief) {
     /** The format version that this program reads and writes. */
     public static final int VERSION = 1;
 
     /** The largest width and height. */
     public static final int MAX_SIDE = 65535;
 
-    /**
-     * @throws IllegalArgumentException if a value is out of range
-     */
+    /** The mode that brief headers are for, which do not name it. */
+    public static final int BRIEF_MODE = 0;
+
+    private static final int MAX_MODE = 15;
+    private static final int MAX_CODER = 3;
+    private static final int MAX_BYTE = 255;
+
+    /** @throws IllegalArgumentException if a value is out of range */
     public SdcHeader {
         if (!isSize(width, height)) {
             throw new IllegalArgumentException("A picture of " + sizeFault(width, height));
         }
-        if (stepCode < StepSize.MIN_CODE || stepCode > StepSize.MAX_CODE) {
-            throw new IllegalArgumentException("The step code " + stepCode + " is outside 0..255.");
-        }
-        if (mode == null || quantization == null || reconstruction == null) {
-            throw new IllegalArgumentException("A header needs a mode, a quantisation and a reconstruction.");
-        }
-        if (mode != Mode.SCALAR && quantization != Quantization.UNIFORM) {
-            throw new IllegalArgumentException("Dependent quantisation is for mode scalar.");
-        }
-        if (!isQuantizer(mode, stepCode, reconstruction)) {
-            throw new IllegalArgumentException(quantizerFault(mode, stepCode, reconstruction));
-        }
-        if (brief && (mode != Mode.SCALAR || (fingerprint & 0xFFFF) != 0)) {
-            throw new IllegalArgumentException("A brief header is for mode scalar and has half a fingerprint.");
+        requireRange("mode", mode, MAX_MODE);
+        requireRange("coder", coder, MAX_CODER);
+        requireRange("step code", stepCode, MAX_BYTE);
+        requireRange("reconstruction", reconstruction, MAX_BYTE);
+        if (brief && (mode != BRIEF_MODE || (fingerprint & 0xFFFF) != 0)) {
+            throw new IllegalArgumentException("A brief header is for mode 0 and has half a fingerprint.");
         }
     }
 
-    /** A header of full length, uniform quantisation. */
-    public SdcHeader(int width, int height, Mode mode, int stepCode, Reconstruction reconstruction, int fingerprint) {
-        this(width, height, mode, Quantization.UNIFORM, stepCode, reconstruction, fingerprint, false);
+    /** A header of full length, with entropy coder 0. */
+    public SdcHeader(int width, int height, int mode, int stepCode, int reconstruction, int fingerprint) {
+        this(width, height, mode, 0, stepCode, reconstruction, fingerprint, false);
+    }
+
+    private static void requireRange(String field, int value, int max) {
+        if (value < 0 || value > max) {
+            throw new IllegalArgumentException("The " + field + " " + value + " is outside 0.." + max + ".");
+        }
     }
 
     /** The same in brief. */
     SdcHeader shortened() {
-        return new SdcHeader(width, height, mode, quantization, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
+        return new SdcHeader(width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */
@@ -70,19 +64,15 @@ public record SdcHeader(
         return brief ? (own ^ fingerprint) >>> 16 == 0 : own == fingerprint;
     }
 
-    /** The step of the quantiser as a number; 0 in mode original, whose palette has none. */
-    public float step() {
-        return mode == Mode.ORIGINAL ? 0 : StepSize.of(stepCode);
+    /** The fingerprint as messages show it: 8 hexadecimal digits, in a brief header 4. */
+    public String fingerprintDigits() {
+        return digitsOf(fingerprint);
     }
 
-    /** Mode original has nothing to choose, so there is one header for it. */
-    static boolean isQuantizer(Mode mode, int stepCode, Reconstruction reconstruction) {
-        return mode != Mode.ORIGINAL || stepCode == 0 && reconstruction.equals(Reconstruction.MIDDLE);
-    }
-
-    static String quantizerFault(Mode mode, int stepCode, Reconstruction reconstruction) {
-        return "step code and reconstruction are 0 in mode " + mode.title() + ", not " + stepCode + " and "
-                + reconstruction.code();
+    /** Another fingerprint with as many digits as that of this header has. */
+    public String digitsOf(int other) {
+        String all = HexFormat.of().toHexDigits(other);
+        return brief ? all.substring(0, all.length() / 2) : all;
     }
 
     static boolean isSize(int width, int height) {

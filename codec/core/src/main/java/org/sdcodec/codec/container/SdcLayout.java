@@ -14,8 +14,11 @@ final class SdcLayout {
     static final int BRIEF_CHUNKS = 2;
     /** Values are reconstructed at whole steps; the byte that says where is left out. */
     static final int BRIEF_WHOLE_STEPS = 4;
-    /** Dependent quantisation, entropy coder 1. */
+    /** Dependent quantization, entropy coder 1. */
     static final int BRIEF_DEPENDENT = 8;
+
+    /** The entropy coder of dependent quantization. */
+    static final int DEPENDENT_CODER = 1;
 
     static final int NIBBLE = 0x0F;
 

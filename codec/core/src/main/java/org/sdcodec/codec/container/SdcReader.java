@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 import java.util.zip.CRC32;
-import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.codec.quant.Quantization;
-import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.SdcFormatException;
 
 /**
  * Parses the bytes of a file, with every check but those that need the model; no picture is decoded. It allocates no
@@ -17,11 +14,13 @@ import org.sdcodec.codec.quant.Reconstruction;
  */
 public final class SdcReader {
     private final byte[] data;
+    private final HeaderRules rules;
     private final boolean checksumCounts;
     private int position;
 
-    private SdcReader(byte[] data, boolean checksumCounts) {
+    private SdcReader(byte[] data, HeaderRules rules, boolean checksumCounts) {
         this.data = data;
+        this.rules = rules;
         this.checksumCounts = checksumCounts;
     }
 
@@ -39,29 +38,32 @@ public final class SdcReader {
 
     /**
      * @param data a whole file; not modified
+     * @param rules what the coding modes allow
      * @throws SdcFormatException if it is not a file of this version, is damaged, or has a mode, coder or critical
      *     chunk that this program does not know
      */
-    public static SdcFile read(byte[] data) {
-        return new SdcReader(data, true).file();
+    public static SdcFile read(byte[] data, HeaderRules rules) {
+        return new SdcReader(data, rules, true).file();
     }
 
     /**
-     * As {@link #read}, but without a look at the checksum: for a file that is cut short or damaged. At least one byte of the coded
+     * As {@link #read}, but without a look at the checksum: for a truncated or damaged file. At least one byte of the coded
      * latent must be there, and everything before it.
      */
-    public static SdcFile readUnchecked(byte[] data) {
-        return new SdcReader(data, false).file();
+    public static SdcFile readUnchecked(byte[] data, HeaderRules rules) {
+        return new SdcReader(data, rules, false).file();
     }
 
     private SdcFile file() {
         checkStart();
         boolean brief = isBrief(data);
         int flags = brief ? data[2] & SdcLayout.NIBBLE : next("the mode");
-        Mode mode = brief ? Mode.SCALAR : mode(flags & SdcLayout.NIBBLE);
-        Quantization quantization = brief
-                ? (flags & SdcLayout.BRIEF_DEPENDENT) != 0 ? Quantization.DEPENDENT : Quantization.UNIFORM
-                : quantization(mode, flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK);
+        int mode = brief ? SdcHeader.BRIEF_MODE : flags & SdcLayout.NIBBLE;
+        requireKnown(rules.modeFault(mode));
+        int coder = brief
+                ? (flags & SdcLayout.BRIEF_DEPENDENT) != 0 ? SdcLayout.DEPENDENT_CODER : 0
+                : flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK;
+        requireKnown(rules.coderFault(mode, coder));
         boolean square = (flags & (brief ? SdcLayout.BRIEF_SQUARE : SdcLayout.SQUARE)) != 0;
         int flagsAt = position - 1;
         int sizeAt = position;
@@ -75,12 +77,14 @@ public final class SdcReader {
         }
         int stepAt = position;
         int stepCode = next("the step");
-        Reconstruction reconstruction = reconstruction(brief && (flags & SdcLayout.BRIEF_WHOLE_STEPS) != 0);
-        if (!SdcHeader.isQuantizer(mode, stepCode, reconstruction)) {
-            throw fault(stepAt, SdcHeader.quantizerFault(mode, stepCode, reconstruction));
+        boolean wholeSteps = brief && (flags & SdcLayout.BRIEF_WHOLE_STEPS) != 0;
+        int reconstruction = wholeSteps ? 0 : next("the reconstruction");
+        Optional<String> parameterFault = rules.parameterFault(mode, stepCode, reconstruction);
+        if (parameterFault.isPresent()) {
+            throw fault(stepAt, parameterFault.get());
         }
         int reconstructionAt = position - 1;
-        if (brief && (flags & SdcLayout.BRIEF_WHOLE_STEPS) == 0 && reconstruction.code() == 0) {
+        if (brief && !wholeSteps && reconstruction == 0) {
             throw fault(reconstructionAt, "the reconstruction is 0, for which a brief header has a flag");
         }
         int fingerprint = big(brief ? 2 : 4, "the latent space's fingerprint") << (brief ? 16 : 0);
@@ -93,7 +97,7 @@ public final class SdcReader {
         }
         byte[] latent = Arrays.copyOfRange(data, position, data.length);
         return new SdcFile(
-                new SdcHeader(width, height, mode, quantization, stepCode, reconstruction, fingerprint, brief),
+                new SdcHeader(width, height, mode, coder, stepCode, reconstruction, fingerprint, brief),
                 chunks,
                 latent);
     }
@@ -102,19 +106,11 @@ public final class SdcReader {
         return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK;
     }
 
-    /** Each way to quantise has a coder of its own. */
-    private Quantization quantization(Mode mode, int coder) {
-        return Stream.of(Quantization.values())
-                .filter(known -> known.code() == coder && (mode == Mode.SCALAR || known == Quantization.UNIFORM))
-                .findFirst()
-                .orElseThrow(() -> fault(
-                        3,
-                        "entropy coder " + coder + " was found, which this sdcodec does not know in mode "
-                                + mode.title() + "; a newer sdcodec is needed"));
-    }
-
-    private Reconstruction reconstruction(boolean wholeSteps) {
-        return Reconstruction.ofCode(wholeSteps ? 0 : next("the reconstruction"));
+    /** The mode and the coder stand in the fourth byte. */
+    private static void requireKnown(Optional<String> fault) {
+        if (fault.isPresent()) {
+            throw SdcFormatException.unsupported(3, fault.get());
+        }
     }
 
     private void checkStart() {
@@ -130,26 +126,13 @@ public final class SdcReader {
         }
         int version = data[2] & SdcLayout.NIBBLE;
         if (!isBrief(data) && version != SdcHeader.VERSION) {
-            throw fault(
+            throw SdcFormatException.unsupported(
                     2,
                     "format version " + version + " was found, but this sdcodec reads version "
                             + SdcHeader.VERSION + " only; "
                             + (version > SdcHeader.VERSION ? "a newer sdcodec is needed" : "the file is damaged"));
         }
         position = 3;
-    }
-
-    private Mode mode(int code) {
-        return Stream.of(Mode.values())
-                .filter(mode -> mode.code() == code)
-                .findFirst()
-                .orElseThrow(() -> fault(
-                        3,
-                        "mode " + code + " was found, but this sdcodec knows "
-                                + Stream.of(Mode.values())
-                                        .map(mode -> "mode " + mode.code() + " (" + mode.title() + ")")
-                                        .collect(Collectors.joining(", "))
-                                + " only; a newer sdcodec is needed"));
     }
 
     /** The checksum covers every byte of the file but its own. */
@@ -202,7 +185,7 @@ public final class SdcReader {
             }
             SdcChunk chunk = new SdcChunk(type, Arrays.copyOfRange(data, position, position + size));
             if (chunk.isCritical() && type != SdcChunk.ALPHA) {
-                throw fault(
+                throw SdcFormatException.unsupported(
                         at,
                         "a chunk of type " + type + " was found, without which the picture cannot be decoded; "
                                 + "this sdcodec knows type " + SdcChunk.ALPHA + " only, a newer one is needed");

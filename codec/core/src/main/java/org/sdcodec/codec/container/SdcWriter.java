@@ -2,7 +2,6 @@ package org.sdcodec.codec.container;
 
 import java.io.ByteArrayOutputStream;
 import java.util.zip.CRC32;
-import org.sdcodec.codec.quant.Quantization;
 
 /** Writes the bytes of an {@link SdcFile}. */
 public final class SdcWriter {
@@ -66,11 +65,11 @@ public final class SdcWriter {
                     | (square ? SdcLayout.BRIEF_SQUARE : 0)
                     | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
                     | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0)
-                    | (header.quantization() == Quantization.DEPENDENT ? SdcLayout.BRIEF_DEPENDENT : 0));
+                    | (header.coder() == SdcLayout.DEPENDENT_CODER ? SdcLayout.BRIEF_DEPENDENT : 0));
         } else {
             out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
-            out.write(header.mode().code()
-                    | header.quantization().code() << SdcLayout.CODER_SHIFT
+            out.write(header.mode()
+                    | header.coder() << SdcLayout.CODER_SHIFT
                     | (square ? SdcLayout.SQUARE : 0)
                     | (chunks ? SdcLayout.HAS_CHUNKS : 0));
         }
@@ -80,7 +79,7 @@ public final class SdcWriter {
         }
         out.write(header.stepCode());
         if (!header.brief() || !isWholeSteps(header)) {
-            out.write(header.reconstruction().code());
+            out.write(header.reconstruction());
         }
         writeShort(header.fingerprint() >>> 16, out);
         if (!header.brief()) {
@@ -89,7 +88,7 @@ public final class SdcWriter {
     }
 
     private static boolean isWholeSteps(SdcHeader header) {
-        return header.reconstruction().code() == 0;
+        return header.reconstruction() == 0;
     }
 
     private static void writeShort(int value, ByteArrayOutputStream out) {

@@ -1,7 +1,9 @@
 package org.sdcodec.codec.denoise;
 
 import java.util.Locale;
-import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.PictureTooLargeException;
+import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.UnetWeights;
 import org.sdcodec.engine.network.MemoryEstimate;
 import org.sdcodec.engine.network.WeightResidency;
 
@@ -49,13 +51,14 @@ public record DecodeMemory(long heap, long beside, long autoencoder, int width, 
     void requireForPrompt(MemoryEstimate textEncoder) {
         long bytes = beside + textEncoder.total();
         if (bytes > heap) {
-            throw new PictureTooLargeException(String.format(
-                    Locale.ROOT,
-                    "about %,d MiB of memory are needed to work out the empty prompt's embedding, but the Java heap is limited to"
-                            + " %,d MiB; raise the limit with -Xmx, decode without denoising (0 steps), or add the embedding to the"
-                            + " model as a file",
-                    (bytes + MIB - 1) / MIB,
-                    heap / MIB));
+            throw new PictureTooLargeException(
+                    Kind.TOO_LITTLE_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "about %,d MiB of memory are needed to work out the empty prompt's embedding, but the Java heap is limited to"
+                                    + " %,d MiB; decode without denoising (0 steps), or add the embedding to the model as a file",
+                            (bytes + MIB - 1) / MIB,
+                            heap / MIB));
         }
     }
 
@@ -63,18 +66,20 @@ public record DecodeMemory(long heap, long beside, long autoencoder, int width, 
     void require(MemoryEstimate run) {
         long bytes = bytes(run);
         if (bytes > heap) {
-            throw new PictureTooLargeException(String.format(
-                    Locale.ROOT,
-                    "a picture of %dx%d pixels needs about %,d MiB of memory to be denoised%s, but the Java heap is limited to"
-                            + " %,d MiB; raise the limit with -Xmx, %s",
-                    width,
-                    height,
-                    (bytes + MIB - 1) / MIB,
-                    run.keptWeights() == 0 ? "" : " with the UNet's weights kept",
-                    heap / MIB,
-                    run.keptWeights() == 0
-                            ? "decode without denoising (0 steps), or take a smaller picture"
-                            : "or let the weights be dropped after use"));
+            throw new PictureTooLargeException(
+                    Kind.TOO_LITTLE_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "a picture of %dx%d pixels needs about %,d MiB of memory to be denoised%s, but the Java heap is limited to"
+                                    + " %,d MiB; %s",
+                            width,
+                            height,
+                            (bytes + MIB - 1) / MIB,
+                            run.keptWeights() == 0 ? "" : " with the UNet's weights kept",
+                            heap / MIB,
+                            run.keptWeights() == 0
+                                    ? "decode without denoising (0 steps), or take a smaller picture"
+                                    : "or let the weights be dropped after use"));
         }
     }
 }

@@ -2,6 +2,8 @@ package org.sdcodec.codec.denoise;
 
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
+import org.sdcodec.Denoising;
+import org.sdcodec.UnetWeights;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.MemoryEstimate;
@@ -70,7 +72,7 @@ public final class Denoiser implements AutoCloseable {
      *
      * @param height rows of the latent
      * @param width columns of the latent
-     * @throws org.sdcodec.codec.PictureTooLargeException if it does not
+     * @throws org.sdcodec.PictureTooLargeException if it does not
      * @throws ModelException if the model cannot be used
      */
     public synchronized Run prepare(Engine engine, int height, int width, DecodeMemory memory) {
@@ -113,7 +115,7 @@ public final class Denoiser implements AutoCloseable {
         if (loaded.inChannels() != channels || loaded.outChannels() != channels) {
             throw new ModelException(files.origin() + ": is a UNet from " + loaded.inChannels() + " to "
                     + loaded.outChannels() + " channels, but the autoencoder's latent has " + channels
-                    + "; it cannot denoise it, so decode with 0 steps (--steps 0)");
+                    + "; it cannot denoise it, so decode with 0 steps");
         }
         return loaded;
     }
@@ -123,7 +125,7 @@ public final class Denoiser implements AutoCloseable {
             if (!model.has(ModelPart.SCHEDULER)) {
                 throw new ModelException(
                         model.path() + ": has a UNet, but no noise schedule with it; give a diffusers folder that has"
-                                + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps (--steps 0)");
+                                + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps");
             }
             schedule = NoiseSchedule.of(model.scheduler());
         }
@@ -177,7 +179,7 @@ public final class Denoiser implements AutoCloseable {
                 throw new ModelException("the model's noise schedule has " + schedule.trainTimesteps()
                         + " time steps, but the steps of mode original are those of a schedule of "
                         + ORIGINAL_TRAIN_TIMESTEPS
-                        + "; decode with 0 steps (--steps 0), or take a model like Stable Diffusion 1 or 2");
+                        + "; decode with 0 steps, or take a model like Stable Diffusion 1 or 2");
             }
             UNet2DConditionModel unet = denoiser.network(engine, room);
             PndmSampler sampler = new PndmSampler(schedule.withStepsOffset(0), ORIGINAL_STEPS);

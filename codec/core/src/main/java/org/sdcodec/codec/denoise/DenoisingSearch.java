@@ -3,6 +3,7 @@ package org.sdcodec.codec.denoise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.sdcodec.Denoising;
 
 /**
  * The encoder's search for the denoising that brings its picture closest to the original. Every candidate costs a decode, so one

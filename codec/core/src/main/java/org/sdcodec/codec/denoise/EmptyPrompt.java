@@ -58,7 +58,7 @@ final class EmptyPrompt {
         if (!model.has(ModelPart.TEXT_ENCODER)) {
             throw new ModelException(model.path() + ": has a UNet, but neither a text encoder nor a file "
                     + model.emptyPromptName()
-                    + " with the empty prompt's embedding; add one of them, or decode with 0 steps (--steps 0)");
+                    + " with the empty prompt's embedding; add one of them, or decode with 0 steps");
         }
         try (ModelFiles files = model.textEncoder()) {
             Path cached = cache == null

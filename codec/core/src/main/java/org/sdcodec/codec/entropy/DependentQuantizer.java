@@ -1,6 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 import org.sdcodec.codec.entropy.LatentCoder.Frame;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;

@@ -1,6 +1,7 @@
 package org.sdcodec.codec.entropy;
 
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
@@ -14,10 +15,15 @@ public final class LatentCoder {
     /**
      * What both sides know before the first bit.
      *
+     * @param height cells, at least 1
+     * @param width cells, at least 1
+     * @param channels at least 1
      * @param stepCode of the step
+     * @param quantization whether symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
      * @param prior what is known of such latents
      */
-    record Frame(int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
+    public record Frame(
+            int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
         static Frame of(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
             return new Frame(symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior);
         }
@@ -32,7 +38,7 @@ public final class LatentCoder {
         }
     }
 
-    /** Hears by which law each symbol was coded. */
+    /** Receives the distribution by which each symbol was coded. */
     interface LawListener {
         LawListener NONE = (index, law) -> {};
 
@@ -64,75 +70,39 @@ public final class LatentCoder {
         return encoder.finish();
     }
 
-    /** {@link #decode(byte[], int, int, int, int, Quantization, LatentPrior)} of multiples of the step. */
-    public static LatentSymbols decode(
-            byte[] data, int height, int width, int channels, int stepCode, LatentPrior prior) {
-        return decode(data, height, width, channels, stepCode, Quantization.UNIFORM, prior);
-    }
-
     /**
      * The inverse of {@link #encode}.
      *
      * @param data exactly the bytes that {@link #encode} gave; not modified
-     * @param height cells, at least 1
-     * @param width cells, at least 1
-     * @param channels at least 1
-     * @param stepCode that of the encoder
-     * @param quantization that of the encoder
-     * @param prior that of the encoder
+     * @param frame that of the encoder
      * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes; damage
      *     that leads to another valid latent is not noticed here, that is what the file's checksum is for
      * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another number of
      *     channels
      */
-    public static LatentSymbols decode(
-            byte[] data,
-            int height,
-            int width,
-            int channels,
-            int stepCode,
-            Quantization quantization,
-            LatentPrior prior) {
-        Frame frame = new Frame(height, width, channels, stepCode, quantization, prior);
+    public static LatentSymbols decode(byte[] data, Frame frame) {
         int[] values = frame.values();
         RangeDecoder decoder = new RangeDecoder(data);
-        transfer(decoder, values, frame, prior.state(), frame.done(), LawListener.NONE);
+        transfer(decoder, values, frame, frame.prior.state(), frame.done(), LawListener.NONE);
         decoder.finish();
-        return LatentSymbols.wrap(height, width, channels, values);
+        return LatentSymbols.wrap(frame.height, frame.width, frame.channels, values);
     }
 
     /**
-     * Decodes as much as there is of bytes that are cut short or damaged: every symbol before the end or the first thing that no
-     * encoder writes. What damage makes of the symbols before that is not noticed.
+     * As {@link #decode}, of bytes that are truncated or damaged, as far as they go.
      *
-     * @param data the first bytes of those that {@link #encode} gave; not modified
-     * @param height cells, at least 1
-     * @param width cells, at least 1
-     * @param channels at least 1
-     * @param stepCode that of the encoder
-     * @param quantization that of the encoder
-     * @param prior that of the encoder
-     * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another number of
-     *     channels
+     * @return the symbols that were there, 0 for the others
      */
-    public static LatentPart decodePart(
-            byte[] data,
-            int height,
-            int width,
-            int channels,
-            int stepCode,
-            Quantization quantization,
-            LatentPrior prior) {
-        Frame frame = new Frame(height, width, channels, stepCode, quantization, prior);
+    public static LatentPart decodePart(byte[] data, Frame frame) {
         int[] values = frame.values();
         int[] done = frame.done();
         BitCoder decoder = new PartialRangeDecoder(data);
         try {
-            transfer(decoder, values, frame, prior.state(), done, LawListener.NONE);
+            transfer(decoder, values, frame, frame.prior.state(), done, LawListener.NONE);
         } catch (PartialRangeDecoder.EndException | SdcFormatException e) {
             // What came before stands.
         }
-        return LatentPart.of(LatentSymbols.wrap(height, width, channels, values), done);
+        return LatentPart.of(LatentSymbols.wrap(frame.height, frame.width, frame.channels, values), done);
     }
 
     /**

@@ -11,7 +11,8 @@ import static org.sdcodec.codec.entropy.LatentState.PLACES;
 import static org.sdcodec.codec.entropy.LatentState.PRIORS;
 import static org.sdcodec.codec.entropy.LatentState.QUIETS;
 
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 /**

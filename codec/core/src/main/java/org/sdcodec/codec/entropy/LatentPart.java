@@ -1,5 +1,7 @@
 package org.sdcodec.codec.entropy;
 
+import org.sdcodec.codec.quant.LatentSymbols;
+
 /**
  * What the beginning of a coded latent says.
  *

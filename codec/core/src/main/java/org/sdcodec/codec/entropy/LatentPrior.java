@@ -78,16 +78,25 @@ public final class LatentPrior {
             LatentPrior sd1 = sd1();
             return sd1.suits(channels) ? sd1 : NONE;
         }
+        LatentPrior own = open(file.get());
+        if (!own.suits(channels)) {
+            throw new ModelException(file.get() + ": is not for latents of " + channels + " channels");
+        }
+        return own;
+    }
+
+    /**
+     * Reads a prior's file.
+     *
+     * @throws ModelException if it cannot be read or is no prior
+     */
+    public static LatentPrior open(Path file) {
         try {
-            LatentPrior own = of(Files.readAllBytes(file.get()));
-            if (!own.suits(channels)) {
-                throw new ModelException(file.get() + ": is not for latents of " + channels + " channels");
-            }
-            return own;
+            return of(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ModelException(file.get() + ": cannot be read", e);
+            throw new ModelException(file + ": cannot be read", e);
         } catch (IllegalArgumentException e) {
-            throw new ModelException(file.get() + ": is no prior of the entropy coder: " + e.getMessage(), e);
+            throw new ModelException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
         }
     }
 

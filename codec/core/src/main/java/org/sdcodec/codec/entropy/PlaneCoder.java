@@ -1,7 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 import java.util.Arrays;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 
 /**
  * Lossless coder of one 8-bit plane, such as alpha. A row is either flagged equal to the row above or coded sample by

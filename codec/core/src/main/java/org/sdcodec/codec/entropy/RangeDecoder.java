@@ -1,6 +1,6 @@
 package org.sdcodec.codec.entropy;
 
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 
 /**
  * The inverse of {@link RangeEncoder}. It never reads outside its data: after the last byte it supplies the three zero

@@ -1,6 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 import java.util.Arrays;
+import org.sdcodec.codec.quant.LatentSymbols;
 
 /**
  * The cheapest paths to each state of the {@link Trellis}, over the symbols of a latent in coding order. What lies so far back that it

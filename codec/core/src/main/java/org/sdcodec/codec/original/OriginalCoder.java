@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 import org.sdcodec.engine.Tensor;
 
 /**
@@ -31,9 +31,14 @@ public final class OriginalCoder {
      * @throws IllegalArgumentException if it does not have four channels
      */
     public static byte[] encode(Tensor latent) {
+        return deflate(payload(latent));
+    }
+
+    /** A payload as a zlib stream. */
+    static byte[] deflate(byte[] payload) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try {
-            deflater.setInput(payload(latent));
+            deflater.setInput(payload);
             deflater.finish();
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -56,7 +61,11 @@ public final class OriginalCoder {
      * @throws SdcFormatException if the bytes are no zlib stream of the right length, or others follow it
      */
     public static Tensor decode(byte[] data, int height, int width) {
-        byte[] payload = inflate(data, Math.addExact(PALETTE_BYTES, Math.multiplyExact(height, width)));
+        return latent(inflate(data, Math.addExact(PALETTE_BYTES, Math.multiplyExact(height, width))), height, width);
+    }
+
+    /** The latent of a payload: height×width×4 in the scale of the diffusion model. */
+    static Tensor latent(byte[] payload, int height, int width) {
         float[] values = new float[height * width * CHANNELS];
         for (int i = 0; i < values.length; i++) {
             int index = payload[PALETTE_BYTES + i / CHANNELS] & 255;
@@ -122,9 +131,7 @@ public final class OriginalCoder {
             }
             return payload;
         } catch (DataFormatException e) {
-            SdcFormatException damaged = fault(inflater, "the zlib stream is damaged (" + e.getMessage() + ")");
-            damaged.initCause(e);
-            throw damaged;
+            throw fault(inflater, "the zlib stream is damaged (" + e.getMessage() + ")");
         } finally {
             inflater.end();
         }

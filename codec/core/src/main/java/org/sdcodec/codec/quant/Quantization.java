@@ -20,6 +20,20 @@ public enum Quantization {
         this.shift = shift;
     }
 
+    /**
+     * The quantization of an entropy coder's number.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Quantization ofCode(int code) {
+        for (Quantization each : values()) {
+            if (each.code == code) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("there is no quantization " + code);
+    }
+
     /** The number in the file, 0..3. */
     public int code() {
         return code;

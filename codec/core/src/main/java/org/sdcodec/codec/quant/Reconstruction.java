@@ -16,9 +16,6 @@ public record Reconstruction(int inner, int outer) {
     private static final int MAX = 7;
     private static final int UNITS = 32;
 
-    /** Measured: 0.54..0.82 with Stable Diffusion's four channels, 0.05..0.15 with the embedded model's 48. */
-    private static final double PEAKED = 0.4;
-
     /**
      * @throws IllegalArgumentException if one is outside -8..7
      */
@@ -37,30 +34,6 @@ public record Reconstruction(int inner, int outer) {
     /** The byte of the file, 0..255. */
     public int code() {
         return (inner & 15) << 4 | outer & 15;
-    }
-
-    /**
-     * The offsets with which a decoder of such latents does best. One that was trained behind a quantiser is used to whole steps,
-     * and latents made for a quantiser are peaked at zero; others, near normal, get those {@linkplain #fitting of least error}.
-     * How peaked: (mean |value|)^2 / mean value^2, which is 2/pi for a normal law and small where few values are large.
-     *
-     * @param values the latent; not modified
-     * @param symbols what {@link ScalarQuantizer#quantize} made of it; not modified
-     * @param step the step it used
-     */
-    public static Reconstruction suiting(float[] values, int[] symbols, float step) {
-        return areForRounding(values) ? MIDDLE : fitting(values, symbols, step);
-    }
-
-    /** Whether the decoder of such latents was probably trained behind rounding to whole steps: see {@link #suiting}. */
-    public static boolean areForRounding(float[] values) {
-        double magnitudes = 0;
-        double squares = 0;
-        for (float value : values) {
-            magnitudes += Math.abs(value);
-            squares += (double) value * value;
-        }
-        return magnitudes * magnitudes < PEAKED * squares * values.length;
     }
 
     /**

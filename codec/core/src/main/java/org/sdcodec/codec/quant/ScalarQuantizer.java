@@ -1,7 +1,5 @@
 package org.sdcodec.codec.quant;
 
-import org.sdcodec.codec.entropy.LatentSymbols;
-
 /**
  * Uniform scalar quantiser, to the nearest multiple of the step. Every value is treated alike, so the layout of the latent does not
  * matter.

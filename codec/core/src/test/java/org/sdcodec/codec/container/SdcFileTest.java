@@ -15,15 +15,18 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.codec.SdcFormatException;
-import org.sdcodec.codec.quant.Quantization;
-import org.sdcodec.codec.quant.Reconstruction;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcodecException;
+import org.sdcodec.codec.pipeline.CodingModes;
 
 class SdcFileTest {
     private static final HexFormat HEX = HexFormat.of();
+    private static final int SCALAR = 0;
+    private static final int ORIGINAL = 1;
+    private static final int DEPENDENT = 1;
 
     private static SdcFile file(int width, int height, SdcChunk... chunks) {
-        SdcHeader header = new SdcHeader(width, height, Mode.SCALAR, 131, new Reconstruction(3, 1), 0xCAFE1234);
+        SdcHeader header = new SdcHeader(width, height, SCALAR, 131, 0x31, 0xCAFE1234);
         return new SdcFile(header, List.of(chunks), new byte[] {5, 6, 7});
     }
 
@@ -54,28 +57,30 @@ class SdcFileTest {
 
     @Test
     void modeOriginalHasNoStep() {
-        SdcHeader header = new SdcHeader(512, 512, Mode.ORIGINAL, 0, Reconstruction.MIDDLE, 0xCAFE1234);
+        SdcHeader header = new SdcHeader(512, 512, ORIGINAL, 0, 0, 0xCAFE1234);
         byte[] data = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {5, 6, 7}));
         assertThat(HEX.formatHex(data))
                 .isEqualTo("5344c141" + "8004" + "00" + "00" + "cafe1234" + "e9f61573" + "050607");
-        assertThat(SdcReader.read(data).header()).isEqualTo(header);
-        assertThat(header.step()).isZero();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SdcHeader(5, 5, Mode.ORIGINAL, 1, Reconstruction.MIDDLE, 0))
-                .withMessageContaining("mode original");
+        assertThat(CodingModes.read(data).header()).isEqualTo(header);
+        assertThat(CodingModes.of(header).step(header)).isZero();
+        SdcHeader stepped = new SdcHeader(5, 5, ORIGINAL, 1, 0, 0);
+        byte[] invalid = SdcWriter.write(new SdcFile(stepped, List.of(), new byte[1]));
+        assertThatThrownBy(() -> CodingModes.read(invalid))
+                .isInstanceOf(SdcFormatException.class)
+                .hasMessageContaining("mode original");
     }
 
     /** The brief examples of codec/FORMAT.md. */
     @Test
     void theBytesOfBriefHeadersAreFixed() {
-        assertThat(HEX.formatHex(SdcWriter.write(file(640, 480).asShortAsCanBe())))
+        assertThat(HEX.formatHex(SdcWriter.write(file(640, 480).withCompactHeader())))
                 .isEqualTo("5344a0" + "8005" + "e003" + "83" + "31" + "cafe" + "f622" + "050607");
-        SdcHeader whole = new SdcHeader(512, 512, Mode.SCALAR, 131, Reconstruction.MIDDLE, 0xCAFE1234);
-        SdcFile file = new SdcFile(whole, List.of(), new byte[] {5, 6, 7}).asShortAsCanBe();
+        SdcHeader whole = new SdcHeader(512, 512, SCALAR, 131, 0, 0xCAFE1234);
+        SdcFile file = new SdcFile(whole, List.of(), new byte[] {5, 6, 7}).withCompactHeader();
         assertThat(HEX.formatHex(SdcWriter.write(file)))
                 .isEqualTo("5344a5" + "8004" + "83" + "cafe" + "5287" + "050607");
         assertThat(file.headerSize()).isEqualTo(10);
-        assertThat(SdcReader.read(SdcWriter.write(file))).isEqualTo(file);
+        assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
         assertThat(file.header().isFor(0xCAFE1234)).isTrue();
         assertThat(file.header().isFor(0xCAFE0000)).isTrue();
         assertThat(file.header().isFor(0xCAFF1234)).isFalse();
@@ -83,33 +88,35 @@ class SdcFileTest {
 
     @Test
     void dependentQuantisationIsCoderOne() {
-        SdcHeader header = new SdcHeader(
-                640, 480, Mode.SCALAR, Quantization.DEPENDENT, 131, new Reconstruction(3, -1), 0xCAFE1234, false);
+        SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, false);
         SdcFile full = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
-        SdcFile brief = full.asShortAsCanBe();
+        SdcFile brief = full.withCompactHeader();
         assertThat(SdcWriter.write(full)).startsWith(HEX.parseHex("5344c1108005e003833f"));
         assertThat(SdcWriter.write(brief)).startsWith(HEX.parseHex("5344a88005e003833f"));
         for (SdcFile file : List.of(full, brief)) {
-            assertThat(SdcReader.read(SdcWriter.write(file))).isEqualTo(file);
-            assertThat(file.header().quantization()).isEqualTo(Quantization.DEPENDENT);
+            assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
+            assertThat(file.header().coder()).isEqualTo(DEPENDENT);
         }
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new SdcHeader(5, 5, Mode.ORIGINAL, Quantization.DEPENDENT, 0, Reconstruction.MIDDLE, 0, false))
-                .withMessageContaining("mode scalar");
+        SdcHeader other = new SdcHeader(5, 5, ORIGINAL, DEPENDENT, 0, 0, 0, false);
+        byte[] invalid = SdcWriter.write(new SdcFile(other, List.of(), new byte[1]));
+        assertThatThrownBy(() -> CodingModes.read(invalid))
+                .isInstanceOfSatisfying(
+                        SdcFormatException.class,
+                        e -> assertThat(e.kind()).isEqualTo(SdcodecException.Kind.UNSUPPORTED_FILE))
+                .hasMessageContaining("entropy coder 1");
     }
 
     @Test
     void onlySmallFilesHaveBriefHeaders() {
         SdcHeader header = file(64, 64).header();
-        SdcFile small = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 10]).asShortAsCanBe();
+        SdcFile small = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 10]).withCompactHeader();
         assertThat(small.header().brief()).isTrue();
         assertThat(small.size()).isEqualTo(SdcFile.MAX_BRIEF);
-        SdcFile large = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 9]).asShortAsCanBe();
+        SdcFile large = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 9]).withCompactHeader();
         assertThat(large.header()).isEqualTo(header);
-        SdcHeader original = new SdcHeader(8, 8, Mode.ORIGINAL, 0, Reconstruction.MIDDLE, 1);
+        SdcHeader original = new SdcHeader(8, 8, ORIGINAL, 0, 0, 1);
         assertThat(new SdcFile(original, List.of(), new byte[1])
-                        .asShortAsCanBe()
+                        .withCompactHeader()
                         .header())
                 .isEqualTo(original);
     }
@@ -145,15 +152,15 @@ class SdcFileTest {
             SdcHeader header = new SdcHeader(
                     1 + random.nextInt(65535),
                     1 + random.nextInt(32768),
-                    Mode.SCALAR,
+                    SCALAR,
                     random.nextInt(256),
-                    Reconstruction.ofCode(random.nextInt(256)),
+                    random.nextInt(256),
                     random.nextInt());
             SdcFile full = new SdcFile(header, chunks, latent);
-            SdcFile file = random.nextBoolean() ? full : full.asShortAsCanBe();
+            SdcFile file = random.nextBoolean() ? full : full.withCompactHeader();
             byte[] data = SdcWriter.write(file);
 
-            SdcFile read = SdcReader.read(data);
+            SdcFile read = CodingModes.read(data);
             assertThat(read).as("seed 6, round %d", round).isEqualTo(file).hasSameHashCodeAs(file);
             assertThat(read.size()).isEqualTo(data.length);
             assertThat(Arrays.copyOfRange(data, (int) read.latentOffset(), data.length))
@@ -200,7 +207,7 @@ class SdcFileTest {
             """)
     void faultsAreNamed(String hex, long offset, String reason) {
         byte[] data = hex.contains("?") ? bytes(hex) : HEX.parseHex(hex.replace(" ", ""));
-        assertThatThrownBy(() -> SdcReader.read(data)).isInstanceOfSatisfying(SdcFormatException.class, fault -> {
+        assertThatThrownBy(() -> CodingModes.read(data)).isInstanceOfSatisfying(SdcFormatException.class, fault -> {
             assertThat(fault.reason()).isEqualTo(reason);
             assertThat(fault.offset()).isEqualTo(offset);
             assertThat(fault).hasMessage("Cannot read the .sdc data, at byte " + offset + ": " + reason + ".");
@@ -211,24 +218,26 @@ class SdcFileTest {
     void everyTruncationExtensionAndBitFlipIsNoticed() {
         SdcFile file = file(640, 480, new SdcChunk(1, new byte[20]), new SdcChunk(130, new byte[5]));
         noticesEverything(SdcWriter.write(file));
-        noticesEverything(SdcWriter.write(file.asShortAsCanBe()));
+        noticesEverything(SdcWriter.write(file.withCompactHeader()));
     }
 
     private static void noticesEverything(byte[] data) {
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);
-            assertThatThrownBy(() -> SdcReader.read(cut))
+            assertThatThrownBy(() -> CodingModes.read(cut))
                     .as("%d of %d bytes", length, data.length)
                     .isInstanceOf(SdcFormatException.class);
         }
         for (int added : new int[] {1, 2, 1000}) {
-            assertThatThrownBy(() -> SdcReader.read(Arrays.copyOf(data, data.length + added)))
+            assertThatThrownBy(() -> CodingModes.read(Arrays.copyOf(data, data.length + added)))
                     .isInstanceOf(SdcFormatException.class);
         }
         for (int bit = 0; bit < 8 * data.length; bit++) {
             byte[] flipped = data.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> SdcReader.read(flipped)).as("bit %d", bit).isInstanceOf(SdcFormatException.class);
+            assertThatThrownBy(() -> CodingModes.read(flipped))
+                    .as("bit %d", bit)
+                    .isInstanceOf(SdcFormatException.class);
         }
     }
 
@@ -246,7 +255,7 @@ class SdcFileTest {
             String hex = HEX.formatHex(damaged);
             byte[] repaired = bytes(hex.substring(0, 24) + "????????" + hex.substring(32));
             try {
-                SdcFile file = SdcReader.read(repaired);
+                SdcFile file = CodingModes.read(repaired);
                 assertThat(SdcWriter.write(file)).as("seed 9, round %d", round).isEqualTo(repaired);
             } catch (SdcFormatException expected) {
                 assertThat(expected.offset()).isBetween(0L, (long) repaired.length);
@@ -258,11 +267,11 @@ class SdcFileTest {
 
     @Test
     void unknownAncillaryChunksAreKept() {
-        SdcFile file = SdcReader.read(bytes("5344c1 c0 08 83 31 cafe1234 ???????? ff 01 2a 00 05"));
+        SdcFile file = CodingModes.read(bytes("5344c1 c0 08 83 31 cafe1234 ???????? ff 01 2a 00 05"));
         assertThat(file.chunks()).containsExactly(new SdcChunk(255, new byte[] {42}));
         assertThat(file.chunks().get(0).isCritical()).isFalse();
         assertThat(file.latent()).containsExactly(5);
-        assertThat(file.header().step()).isCloseTo(0.687f, within(0.001f));
+        assertThat(CodingModes.of(file.header()).step(file.header())).isCloseTo(0.687f, within(0.001f));
     }
 
     @Test
@@ -301,8 +310,7 @@ class SdcFileTest {
                 .withMessageContaining("2 comes before 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SdcFile(file(5, 5).header(), List.of(), new byte[0]));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SdcHeader(5, 5, Mode.SCALAR, 256, Reconstruction.MIDDLE, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new SdcHeader(5, 5, SCALAR, 256, 0, 0));
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.sdcodec.codec.PictureTooLargeException;
+import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.engine.network.MemoryEstimate;
 
 class DecodeMemoryTest {

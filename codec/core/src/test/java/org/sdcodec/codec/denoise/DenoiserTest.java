@@ -17,8 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.codec.PictureTooLargeException;
-import org.sdcodec.codec.TestModels;
+import org.sdcodec.Denoising;
+import org.sdcodec.PictureTooLargeException;
+import org.sdcodec.UnetWeights;
+import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.WeightResidency;
@@ -153,7 +155,7 @@ class DenoiserTest {
             Denoiser.Run run = prepare(denoiser);
             assertThatThrownBy(() -> run.denoiseAsOriginal(latent(), i -> {}))
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContainingAll("500 time steps", "a schedule of 1000", "--steps 0");
+                    .hasMessageContainingAll("500 time steps", "a schedule of 1000", "0 steps");
         }
     }
 
@@ -185,7 +187,7 @@ class DenoiserTest {
     @Test
     void aUnetWithoutAScheduleNamesTheWayOut() throws IOException {
         Files.delete(model.resolve("scheduler/scheduler_config.json"));
-        assertRefused(model.toString(), "no noise schedule", "scheduler_config.json", "--steps 0");
+        assertRefused(model.toString(), "no noise schedule", "scheduler_config.json", "0 steps");
     }
 
     @Test

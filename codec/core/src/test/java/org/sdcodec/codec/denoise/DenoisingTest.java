@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.codec.PictureTooLargeException;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.Denoising;
+import org.sdcodec.PictureTooLargeException;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.UnetWeights;
 import org.sdcodec.engine.network.MemoryEstimate;
 import org.sdcodec.engine.network.WeightResidency;
 
@@ -20,16 +22,16 @@ class DenoisingTest {
     @ParameterizedTest
     @CsvSource({"0, 1, 0020", "3, 0.03125, 0301", "50, 7.96875, 32ff", "2, 0.74, 0218"})
     void aFileHoldsStepsAndStrength(int steps, double strength, String hex) {
-        byte[] bytes = new Denoising(steps, strength).toBytes();
+        byte[] bytes = DenoisingChunk.toBytes(new Denoising(steps, strength));
         assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(hex);
-        assertThat(Denoising.of(bytes).steps()).isEqualTo(steps);
-        assertThat(Denoising.of(bytes).strength()).isBetween(strength - 1 / 64.0, strength + 1 / 64.0);
+        assertThat(DenoisingChunk.parse(bytes).steps()).isEqualTo(steps);
+        assertThat(DenoisingChunk.parse(bytes).strength()).isBetween(strength - 1 / 64.0, strength + 1 / 64.0);
     }
 
     @ParameterizedTest
     @CsvSource({"'', 0, 2 bytes", "01, 0, 2 bytes", "012000, 0, 2 bytes", "3320, 0, 51 steps", "0100, 1, strength"})
     void aChunkThatNoEncoderWritesIsRefused(String hex, long offset, String reason) {
-        assertThatThrownBy(() -> Denoising.of(HexFormat.of().parseHex(hex)))
+        assertThatThrownBy(() -> DenoisingChunk.parse(HexFormat.of().parseHex(hex)))
                 .isInstanceOfSatisfying(
                         SdcFormatException.class, e -> assertThat(e.offset()).isEqualTo(offset))
                 .hasMessageContaining(reason);
@@ -79,8 +81,7 @@ class DenoisingTest {
         assertThatThrownBy(() -> memory(1499, 400).require(dropping))
                 .isInstanceOf(PictureTooLargeException.class)
                 .hasMessageContaining("64x48")
-                .hasMessageContaining("0 steps")
-                .hasMessageContaining("-Xmx");
+                .hasMessageContaining("0 steps");
         assertThatThrownBy(() -> memory(1500, 501).require(dropping)).isInstanceOf(PictureTooLargeException.class);
         memory(2000, 500).require(new MemoryEstimate(500, 0, 300));
         assertThatThrownBy(() -> memory(1999, 500).require(new MemoryEstimate(500, 0, 300)))

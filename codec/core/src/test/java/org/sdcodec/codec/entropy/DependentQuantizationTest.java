@@ -9,7 +9,8 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
 import org.sdcodec.codec.quant.ScalarQuantizer;
@@ -43,14 +44,7 @@ class DependentQuantizationTest {
             Tensor latent, int stepCode, LatentPrior prior, int passes, String what) {
         LatentSymbols symbols = DependentQuantizer.quantize(latent, stepCode, prior, passes);
         byte[] data = encode(symbols, stepCode, prior);
-        assertThat(LatentCoder.decode(
-                        data,
-                        latent.height(),
-                        latent.width(),
-                        latent.channels(),
-                        stepCode,
-                        Quantization.DEPENDENT,
-                        prior))
+        assertThat(LatentCoder.decode(data, LatentCoder.Frame.of(symbols, stepCode, Quantization.DEPENDENT, prior)))
                 .as(what)
                 .isEqualTo(symbols);
         return symbols;
@@ -217,8 +211,8 @@ class DependentQuantizationTest {
                 random.nextBytes(damaged);
             }
             try {
-                LatentSymbols symbols =
-                        LatentCoder.decode(damaged, 12, 11, 4, 110, Quantization.DEPENDENT, LatentPrior.sd1());
+                LatentSymbols symbols = LatentCoder.decode(
+                        damaged, new LatentCoder.Frame(12, 11, 4, 110, Quantization.DEPENDENT, LatentPrior.sd1()));
                 assertThat(Arrays.stream(symbols.toArray()).map(Math::abs).max().getAsInt())
                         .isLessThanOrEqualTo(LatentSymbols.MAX_MAGNITUDE);
             } catch (SdcFormatException expected) {
@@ -235,7 +229,8 @@ class DependentQuantizationTest {
         byte[] data = encode(symbols, 130, LatentPrior.NONE);
         for (int length = 0; length <= data.length; length++) {
             LatentPart part = LatentCoder.decodePart(
-                    Arrays.copyOf(data, length), 9, 7, 3, 130, Quantization.DEPENDENT, LatentPrior.NONE);
+                    Arrays.copyOf(data, length),
+                    LatentCoder.Frame.of(symbols, 130, Quantization.DEPENDENT, LatentPrior.NONE));
             long known = part.known();
             for (int c = 0; c < 3; c++) {
                 for (int cell = 0; cell < 63; cell++) {

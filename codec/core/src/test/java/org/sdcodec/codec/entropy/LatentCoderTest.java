@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.quant.LatentSymbols;
+import org.sdcodec.codec.quant.Quantization;
 
 class LatentCoderTest {
     /** Of step 1. */
@@ -24,7 +26,9 @@ class LatentCoderTest {
     }
 
     private static LatentSymbols decode(byte[] data, int height, int width, int channels) {
-        return LatentCoder.decode(data, height, width, channels, STEP_CODE, LatentPrior.NONE);
+        return LatentCoder.decode(
+                data,
+                new LatentCoder.Frame(height, width, channels, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE));
     }
 
     private static byte[] assertRoundTrip(LatentSymbols symbols, String what) {
@@ -39,7 +43,7 @@ class LatentCoderTest {
     private static byte[] assertRoundTrip(LatentSymbols symbols, int stepCode, LatentPrior prior, String what) {
         byte[] data = LatentCoder.encode(symbols, stepCode, prior);
         LatentSymbols decoded =
-                LatentCoder.decode(data, symbols.height(), symbols.width(), symbols.channels(), stepCode, prior);
+                LatentCoder.decode(data, LatentCoder.Frame.of(symbols, stepCode, Quantization.UNIFORM, prior));
         assertThat(decoded.toArray()).as(what).isEqualTo(symbols.toArray());
         return data;
     }
@@ -177,7 +181,8 @@ class LatentCoderTest {
     /** Anything but a result in range or a {@link SdcFormatException} fails the test. */
     private static boolean isRefused(byte[] data, int height, int width, int channels, LatentPrior prior, String what) {
         try {
-            LatentSymbols symbols = LatentCoder.decode(data, height, width, channels, STEP_CODE, prior);
+            LatentSymbols symbols = LatentCoder.decode(
+                    data, new LatentCoder.Frame(height, width, channels, STEP_CODE, Quantization.UNIFORM, prior));
             for (int symbol : symbols.toArray()) {
                 assertThat(symbol).as(what).isBetween(-LatentSymbols.MAX_MAGNITUDE, LatentSymbols.MAX_MAGNITUDE);
             }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.codec.quant.LatentSymbols;
+import org.sdcodec.codec.quant.Quantization;
 
 class LatentPriorTest {
 
@@ -56,7 +58,7 @@ class LatentPriorTest {
         for (int[] size : new int[][] {{1, 1}, {1, 9}, {9, 1}, {13, 11}}) {
             LatentSymbols symbols = Latents.wild(size[0], size[0], size[1], 6);
             byte[] data = LatentCoder.encode(symbols, 130, prior);
-            assertThat(LatentCoder.decode(data, size[0], size[1], 6, 130, prior))
+            assertThat(LatentCoder.decode(data, LatentCoder.Frame.of(symbols, 130, Quantization.UNIFORM, prior)))
                     .isEqualTo(symbols);
         }
     }

@@ -1,6 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 import java.util.Random;
+import org.sdcodec.codec.quant.LatentSymbols;
 
 /** Latents for tests. */
 final class Latents {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 class PartialDecodingTest {
@@ -14,6 +15,8 @@ class PartialDecodingTest {
     private static final int WIDTH = 7;
     private static final int CHANNELS = 5;
     private static final int STEP_CODE = 144;
+    private static final LatentCoder.Frame FRAME =
+            new LatentCoder.Frame(HEIGHT, WIDTH, CHANNELS, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE);
 
     /** Smooth in every channel, one of which is empty. */
     private static LatentSymbols symbols(Random random) {
@@ -32,14 +35,7 @@ class PartialDecodingTest {
             byte[] coded = LatentCoder.encode(symbols, STEP_CODE, LatentPrior.NONE);
             long before = 0;
             for (int length = 0; length <= coded.length; length++) {
-                LatentPart part = LatentCoder.decodePart(
-                        Arrays.copyOf(coded, length),
-                        HEIGHT,
-                        WIDTH,
-                        CHANNELS,
-                        STEP_CODE,
-                        Quantization.UNIFORM,
-                        LatentPrior.NONE);
+                LatentPart part = LatentCoder.decodePart(Arrays.copyOf(coded, length), FRAME);
                 assertThat(part.known()).as("seed %d, %d bytes", seed, length).isGreaterThanOrEqualTo(before);
                 before = part.known();
                 assertSame(part, symbols, "seed " + seed + ", " + length + " bytes");
@@ -72,19 +68,17 @@ class PartialDecodingTest {
             if (i % 3 == 0) {
                 Arrays.fill(bytes, 0, Math.min(bytes.length, 6), (byte) 0xFF);
             }
-            LatentPart part = LatentCoder.decodePart(
-                    bytes, HEIGHT, WIDTH, CHANNELS, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE);
+            LatentPart part = LatentCoder.decodePart(bytes, FRAME);
             assertThat(part.known()).as("seed %d, case %d", SEED, i).isBetween(0L, (long) HEIGHT * WIDTH * CHANNELS);
         }
-        assertThat(LatentCoder.decodePart(new byte[0], 3, 3, 2, STEP_CODE, Quantization.UNIFORM, LatentPrior.NONE)
-                        .known())
-                .isZero();
+        assertThat(LatentCoder.decodePart(new byte[0], FRAME).known()).isZero();
     }
 
     @Test
     void aHugeLatentOfFewBytesEnds() {
         LatentPart part = LatentCoder.decodePart(
-                new byte[] {(byte) 0xEE, 2, 3}, 512, 512, 4, STEP_CODE, Quantization.UNIFORM, LatentPrior.sd1());
+                new byte[] {(byte) 0xEE, 2, 3},
+                new LatentCoder.Frame(512, 512, 4, STEP_CODE, Quantization.UNIFORM, LatentPrior.sd1()));
         assertThat(part.known()).isLessThan(512 * 512 * 4 / 10);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 
 class PlaneCoderTest {
     private static byte[] assertRoundTrip(byte[] plane, int height, int width, String what) {

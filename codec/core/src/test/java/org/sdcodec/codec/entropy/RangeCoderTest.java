@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 
 class RangeCoderTest {
     private record Decisions(int[] bits, int[] probabilities) {}

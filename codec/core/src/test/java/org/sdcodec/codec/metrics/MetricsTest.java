@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.TestPictures;
+import org.sdcodec.codec.testing.SyntheticPictures;
 
 /**
  * The expected values were computed by an independent program (NumPy and SciPy: the full 11x11 kernel with
@@ -17,7 +17,7 @@ import org.sdcodec.codec.TestPictures;
  */
 class MetricsTest {
     private static Picture pattern(int w, int h) {
-        return TestPictures.opaque(w, h, (x, y) -> {
+        return SyntheticPictures.opaque(w, h, (x, y) -> {
             int rgb = 0;
             for (int c = 0; c < 3; c++) {
                 int v = Math.floorDiv(x * (3 + c) + y * (5 - c), 2) + ((x * x + y * y * (c + 1)) >> 6);
@@ -30,7 +30,7 @@ class MetricsTest {
     private static Picture distorted(Picture original, int amplitude, int seed) {
         int w = original.width();
         int h = original.height();
-        return TestPictures.opaque(w, h, (x, y) -> {
+        return SyntheticPictures.opaque(w, h, (x, y) -> {
             int rgb = 0;
             for (int c = 0; c < 3; c++) {
                 int n = x * 374761393 + y * 668265263 + c * 2147483647 + seed * 974634777;
@@ -89,15 +89,15 @@ class MetricsTest {
     @Test
     void anInvertedPictureHasNoSimilarityAtAll() {
         Picture a = distorted(flat(200, 0xff808080), 100, 5);
-        Picture b = TestPictures.opaque(200, 200, (x, y) -> ~a.argb(x, y));
+        Picture b = SyntheticPictures.opaque(200, 200, (x, y) -> ~a.argb(x, y));
         assertThat(Ssim.of(a, b)).isNegative();
         assertThat(MsSsim.of(a, b)).isZero();
     }
 
     @Test
     void whatAlphaHidesDoesNotCount() {
-        Picture a = TestPictures.of(20, 20, (x, y) -> 0x00ff0000);
-        Picture b = TestPictures.of(20, 20, (x, y) -> 0x0000ff00);
+        Picture a = SyntheticPictures.of(20, 20, (x, y) -> 0x00ff0000);
+        Picture b = SyntheticPictures.of(20, 20, (x, y) -> 0x0000ff00);
         assertThat(Psnr.of(a, b)).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
@@ -118,6 +118,6 @@ class MetricsTest {
     }
 
     private static Picture flat(int side, int argb) {
-        return TestPictures.of(side, side, (x, y) -> argb);
+        return SyntheticPictures.of(side, side, (x, y) -> argb);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.codec.SdcFormatException;
+import org.sdcodec.SdcFormatException;
 import org.sdcodec.engine.Tensor;
 
 class OriginalCoderTest {

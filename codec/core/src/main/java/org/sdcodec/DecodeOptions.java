@@ -1,0 +1,169 @@
+package org.sdcodec;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** How to decode. Immutable; two options are equal if all their values are. */
+public final class DecodeOptions {
+
+    /** A limit that suits most callers: 16384 x 16384, the largest picture that a JPEG camera or a WebP file comes near. */
+    public static final long DEFAULT_MAX_PIXELS = 1L << 28;
+
+    /**
+     * Whole files only; denoising as the file says, or by default if the model has a UNet; {@link #DEFAULT_MAX_PIXELS}.
+     */
+    public static final DecodeOptions DEFAULT = builder().build();
+
+    private final OptionalInt steps;
+    private final OptionalDouble strength;
+    private final long maxPixels;
+    private final boolean partial;
+
+    private DecodeOptions(Builder builder) {
+        this.steps = builder.steps;
+        this.strength = builder.strength;
+        this.maxPixels = builder.maxPixels;
+        this.partial = builder.partial;
+    }
+
+    /** A builder that starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts with these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.steps = steps;
+        builder.strength = strength;
+        builder.maxPixels = maxPixels;
+        builder.partial = partial;
+        return builder;
+    }
+
+    /** These options with a number of {@linkplain Builder#steps steps}. */
+    public DecodeOptions withSteps(int count) {
+        return toBuilder().steps(count).build();
+    }
+
+    /** These options with a {@linkplain Builder#strength strength}. */
+    public DecodeOptions withStrength(double factor) {
+        return toBuilder().strength(factor).build();
+    }
+
+    /** These options with another {@linkplain Builder#maxPixels limit}. */
+    public DecodeOptions withMaxPixels(long limit) {
+        return toBuilder().maxPixels(limit).build();
+    }
+
+    /** These options for whole or {@linkplain Builder#partial partial} files. */
+    public DecodeOptions withPartial(boolean allowed) {
+        return toBuilder().partial(allowed).build();
+    }
+
+    /** How many steps the UNet takes, if that was chosen. */
+    public OptionalInt steps() {
+        return steps;
+    }
+
+    /** How strong they are, if that was chosen. */
+    public OptionalDouble strength() {
+        return strength;
+    }
+
+    /** The most pixels that a file may have. */
+    public long maxPixels() {
+        return maxPixels;
+    }
+
+    /** Whether truncated and damaged files are decoded as far as they go. */
+    public boolean partial() {
+        return partial;
+    }
+
+    private List<Object> values() {
+        return List.of(steps, strength, maxPixels, partial);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DecodeOptions that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return (steps.isPresent() ? steps.getAsInt() + " steps, " : "")
+                + (strength.isPresent() ? "strength " + strength.getAsDouble() + ", " : "")
+                + "at most " + maxPixels + " pixels" + (partial ? ", partial files too" : "");
+    }
+
+    /** Chooses {@link DecodeOptions}. Every method checks its argument. Not thread-safe. */
+    public static final class Builder {
+
+        private OptionalInt steps = OptionalInt.empty();
+        private OptionalDouble strength = OptionalDouble.empty();
+        private long maxPixels = DEFAULT_MAX_PIXELS;
+        private boolean partial;
+
+        private Builder() {}
+
+        /**
+         * @param count how many steps the UNet takes to remove the quantizer's noise, 0 to {@link Denoising#MAX_STEPS}; 0 leaves
+         *     the UNet out. Without this: as many as the file says, else {@link Denoising#DEFAULT_STEPS} if the model has a UNet
+         * @throws IllegalArgumentException if it is out of this range
+         */
+        public Builder steps(int count) {
+            this.steps = OptionalInt.of(new Denoising(count, 1).steps());
+            return this;
+        }
+
+        /**
+         * @param factor how much noise the UNet is to assume and remove, as a multiple of what the quantizer's step implies: 1/32
+         *     to 255/32. Without this: as the file says, else 1. Without {@link #steps}, a file that needs no steps is refused
+         * @throws IllegalArgumentException if it is out of this range
+         */
+        public Builder strength(double factor) {
+            this.strength = OptionalDouble.of(new Denoising(1, factor).strength());
+            return this;
+        }
+
+        /**
+         * Limits pictures. A few bytes can claim to be a picture that takes all memory, so whoever decodes untrusted input sets
+         * this to what is plausible.
+         *
+         * @param limit a file of more pixels is refused before memory is allocated for it; at least 1
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxPixels(long limit) {
+            if (limit < 1) {
+                throw new IllegalArgumentException("the limit must be at least 1 pixel, not " + limit);
+            }
+            this.maxPixels = limit;
+            return this;
+        }
+
+        /**
+         * Decodes truncated and damaged files too, where their mode allows it, as far as they go: the numbers of the latent that
+         * are there, 0 for the others. A truncated {@linkplain EncodeOptions.Builder#progressive progressive} file gives a coarse
+         * picture of everything, another one mostly the upper part; what a damaged place and those behind it give is arbitrary.
+         * The header, and transparency if there is any, must be there in full.
+         *
+         * @param allowed whether to do so; {@link ProgressListener#onPartial} then receives how much there was
+         */
+        public Builder partial(boolean allowed) {
+            this.partial = allowed;
+            return this;
+        }
+
+        /** The options that were chosen. */
+        public DecodeOptions build() {
+            return new DecodeOptions(this);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.sdcodec;
+
+/**
+ * How much of a file that is cut short or damaged was decoded, see {@link DecodeOptions.Builder#partial}.
+ *
+ * @param symbols how many numbers of the latent were there; the others are taken as 0, the middle of their range
+ * @param allSymbols how many there are in the whole file
+ * @param channels how many channels of the latent were there in full
+ * @param allChannels how many channels the latent has
+ */
+public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels) {
+
+    /** Whether nothing is missing: the file is then not cut short, but bytes in it were changed or added. */
+    public boolean isAll() {
+        return symbols == allSymbols;
+    }
+
+    /** The part of the latent that was there, in percent, rounded down: 100 only if all of it was. */
+    public int wholePercent() {
+        return (int) (100 * symbols / allSymbols);
+    }
+
+    /** The part of the latent that was there, 0..1. */
+    public double fraction() {
+        return (double) symbols / allSymbols;
+    }
+}

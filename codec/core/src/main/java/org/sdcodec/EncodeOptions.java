@@ -1,0 +1,248 @@
+package org.sdcodec;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How to encode. Immutable; two options are equal if all their values are:
+ *
+ * <pre>{@code
+ * EncodeOptions small = EncodeOptions.builder().quality(20).effort(7).build();
+ * EncodeOptions smaller = small.withQuality(10);
+ * }</pre>
+ */
+public final class EncodeOptions {
+
+    /** The lowest quality, which gives the smallest files. */
+    public static final int MIN_QUALITY = 1;
+
+    /** The highest quality, which gives the largest files. */
+    public static final int MAX_QUALITY = 100;
+
+    /** The least effort. */
+    public static final int MIN_EFFORT = 1;
+
+    /** The most effort. */
+    public static final int MAX_EFFORT = 9;
+
+    /** The coding mode of {@link #DEFAULT}. */
+    public static final String DEFAULT_MODE = "scalar";
+
+    /** The quality of {@link #DEFAULT}. */
+    public static final int DEFAULT_QUALITY = 50;
+
+    /** The effort of {@link #DEFAULT}. */
+    public static final int DEFAULT_EFFORT = 5;
+
+    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5. */
+    public static final EncodeOptions DEFAULT = builder().build();
+
+    private final String mode;
+    private final int quality;
+    private final RateTarget target;
+    private final boolean tunedDenoising;
+    private final boolean progressive;
+    private final int effort;
+
+    private EncodeOptions(Builder builder) {
+        this.mode = builder.mode;
+        this.quality = builder.quality;
+        this.target = builder.target;
+        this.tunedDenoising = builder.tunedDenoising;
+        this.progressive = builder.progressive;
+        this.effort = builder.effort;
+    }
+
+    /** A builder that starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts with these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.mode = mode;
+        builder.quality = quality;
+        builder.target = target;
+        builder.tunedDenoising = tunedDenoising;
+        builder.progressive = progressive;
+        builder.effort = effort;
+        return builder;
+    }
+
+    /** These options with another {@linkplain Builder#mode mode}. */
+    public EncodeOptions withMode(String newMode) {
+        return toBuilder().mode(newMode).build();
+    }
+
+    /** These options with another {@linkplain Builder#quality quality}. */
+    public EncodeOptions withQuality(int newQuality) {
+        return toBuilder().quality(newQuality).build();
+    }
+
+    /** These options with a {@linkplain Builder#target target}. */
+    public EncodeOptions withTarget(RateTarget newTarget) {
+        return toBuilder().target(newTarget).build();
+    }
+
+    /** These options with or without {@linkplain Builder#tunedDenoising tuned denoising}. */
+    public EncodeOptions withTunedDenoising(boolean tune) {
+        return toBuilder().tunedDenoising(tune).build();
+    }
+
+    /** These options for a {@linkplain Builder#progressive progressive} file or another. */
+    public EncodeOptions withProgressive(boolean coarseFirst) {
+        return toBuilder().progressive(coarseFirst).build();
+    }
+
+    /** These options with another {@linkplain Builder#effort effort}. */
+    public EncodeOptions withEffort(int newEffort) {
+        return toBuilder().effort(newEffort).build();
+    }
+
+    /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
+    public String mode() {
+        return mode;
+    }
+
+    /** 1 (smallest file) to 100 (closest to the picture); 50 by default. Without effect if there is a {@link #target}. */
+    public int quality() {
+        return quality;
+    }
+
+    /** What the file is to reach instead of a quality. */
+    public Optional<RateTarget> target() {
+        return Optional.ofNullable(target);
+    }
+
+    /** Whether the encoder searches for the best denoising. */
+    public boolean tunedDenoising() {
+        return tunedDenoising;
+    }
+
+    /** Whether a truncated file is to give a coarser picture. */
+    public boolean progressive() {
+        return progressive;
+    }
+
+    /** 1 (fastest) to 9 (smallest files); 5 by default. */
+    public int effort() {
+        return effort;
+    }
+
+    private List<Object> values() {
+        return List.of(mode, quality, target(), tunedDenoising, progressive, effort);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EncodeOptions that && values().equals(that.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        String rate = target == null ? "quality " + quality : target.toString();
+        return "mode " + mode + ", " + rate + ", effort " + effort + (tunedDenoising ? ", tuned denoising" : "")
+                + (progressive ? ", progressive" : "");
+    }
+
+    /** Chooses {@link EncodeOptions}. Every method checks its argument. Not thread-safe. */
+    public static final class Builder {
+
+        private String mode = DEFAULT_MODE;
+        private int quality = DEFAULT_QUALITY;
+        private RateTarget target;
+        private boolean tunedDenoising;
+        private boolean progressive;
+        private int effort = DEFAULT_EFFORT;
+
+        private Builder() {}
+
+        /**
+         * @param name how the latent is coded, e.g. {@code scalar} or {@code original}; a codec refuses a name that it does
+         *     not know ({@link Codec#modes})
+         */
+        public Builder mode(String name) {
+            this.mode = Objects.requireNonNull(name);
+            return this;
+        }
+
+        /**
+         * Chooses size and closeness. A higher quality quantizes more finely: over several pictures files grow and come closer
+         * to the originals with each step, while on a single picture, for instance a screenshot of a terminal, neighboring
+         * qualities may swap. Replaces a {@linkplain #target target}.
+         *
+         * @param value 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and ignores it
+         * @throws IllegalArgumentException if it is out of this range
+         */
+        public Builder quality(int value) {
+            requireRange("quality", value, MIN_QUALITY, MAX_QUALITY);
+            this.quality = value;
+            this.target = null;
+            return this;
+        }
+
+        /**
+         * @param value what the file is to reach; takes the place of the quality. Not in mode original, and with {@link
+         *     RateTarget.Kind#PSNR} without {@linkplain #tunedDenoising tuning}, which would change the picture that was measured
+         */
+        public Builder target(RateTarget value) {
+            this.target = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * @param tune whether to try how many steps of the model's UNet, and how strong ones, bring the decoded picture closest
+         *     to the original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model
+         *     with a UNet
+         */
+        public Builder tunedDenoising(boolean tune) {
+            this.tunedDenoising = tune;
+            return this;
+        }
+
+        /**
+         * @param coarseFirst whether a truncated file is to give a coarser picture: the latent's channels then follow each other,
+         *     and are coded without the coder's prior, which takes more bytes ({@link DecodeOptions#partial}). Not in mode
+         *     original
+         */
+        public Builder progressive(boolean coarseFirst) {
+            this.progressive = coarseFirst;
+            return this;
+        }
+
+        /**
+         * Chooses how much time to spend on a smaller file. From effort 2 on, latents of models like Stable Diffusion's are
+         * quantized jointly: 7 to 13 percent fewer bytes for the same error at qualities from 83 to 46, 5 to 6 at 100, for twice
+         * the coder's time, from 7 on three times that and at 9 four times (2 to 6 are alike, and so are 7 and 8). Latents like
+         * the embedded model's, whose decoder was trained behind rounding, are rounded; from effort 7 on, at qualities from 73
+         * on, they are first corrected by what the decoder and once more the encoder make of them: 2 percent fewer bytes for the
+         * same PSNR at quality 80, 7 at 88, for a third more time. No effect in mode original.
+         *
+         * @param value 1 to 9
+         * @throws IllegalArgumentException if it is out of this range
+         */
+        public Builder effort(int value) {
+            requireRange("effort", value, MIN_EFFORT, MAX_EFFORT);
+            this.effort = value;
+            return this;
+        }
+
+        /** The options that were chosen. */
+        public EncodeOptions build() {
+            return new EncodeOptions(this);
+        }
+
+        private static void requireRange(String name, int value, int min, int max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException("the " + name + " is " + min + " to " + max + ", not " + value);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.sdcodec;
+
+/**
+ * A picture needs more memory than this JVM may use, or has more pixels than the caller allows. Thrown before the work begins; the
+ * message says what the picture needs and what the limit is.
+ */
+public final class PictureTooLargeException extends SdcodecException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param kind {@link Kind#TOO_MANY_PIXELS} or {@link Kind#TOO_LITTLE_MEMORY}
+     * @param message one sentence, without a full stop
+     */
+    public PictureTooLargeException(Kind kind, String message) {
+        super(kind, message, null);
+    }
+}

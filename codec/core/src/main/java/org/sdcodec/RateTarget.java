@@ -1,0 +1,75 @@
+package org.sdcodec;
+
+import java.util.Locale;
+
+/**
+ * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantiser that a file can name, 2.9 %
+ * apart, by the sizes of real files and the pixels of real decodes; the picture's resolution is never lowered for it.
+ *
+ * @param kind what is given
+ * @param value bytes of the whole file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for {@link
+ *     Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}; more than 0 and finite
+ */
+public record RateTarget(Kind kind, double value) {
+
+    /** What can be given. */
+    public enum Kind {
+        /** The file whose size is closest, above or below. */
+        SIZE,
+        /** The closest picture that needs no more bytes, at most of quality {@value EncodeOptions#MAX_QUALITY}. */
+        MAX_SIZE,
+        /** As {@link #SIZE}, the size given per pixel. */
+        BITS_PER_PIXEL,
+        /**
+         * The smallest file whose decoded picture has at least this PSNR, 10 · log10(255² / MSE) over all pixels and the three
+         * channels of 8-bit sRGB, when
+         * this codec decodes it with {@link DecodeOptions#DEFAULT}.
+         */
+        PSNR
+    }
+
+    private static final double BITS_PER_BYTE = 8;
+
+    /** @throws IllegalArgumentException if the value is not a positive number */
+    public RateTarget {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("a target must be a number above 0, not " + value);
+        }
+    }
+
+    /** @param bytes of the whole file */
+    public static RateTarget size(long bytes) {
+        return new RateTarget(Kind.SIZE, bytes);
+    }
+
+    /** @param bytes that the file must not exceed; where that cannot be, encoding throws {@link RateTargetException} */
+    public static RateTarget maxSize(long bytes) {
+        return new RateTarget(Kind.MAX_SIZE, bytes);
+    }
+
+    /** @param bits of the whole file for each pixel */
+    public static RateTarget bitsPerPixel(double bits) {
+        return new RateTarget(Kind.BITS_PER_PIXEL, bits);
+    }
+
+    /** @param decibels to reach at least; where that cannot be, encoding throws {@link RateTargetException} */
+    public static RateTarget psnr(double decibels) {
+        return new RateTarget(Kind.PSNR, decibels);
+    }
+
+    /** The bytes that a target of another kind than {@link Kind#PSNR} means for a picture. */
+    public double bytes(int width, int height) {
+        return kind == Kind.BITS_PER_PIXEL ? value * width * height / BITS_PER_BYTE : value;
+    }
+
+    /** Words for people, e.g. {@code at most 1,200 bytes}. */
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case SIZE -> String.format(Locale.ROOT, "%,.0f bytes", value);
+            case MAX_SIZE -> String.format(Locale.ROOT, "at most %,.0f bytes", value);
+            case BITS_PER_PIXEL -> String.format(Locale.ROOT, "%s bits per pixel", value);
+            case PSNR -> String.format(Locale.ROOT, "at least %s dB", value);
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package org.sdcodec;
+
+import java.util.Optional;
+
+/**
+ * Header information of an {@code .sdc} file.
+ *
+ * @param width of the picture in pixels
+ * @param height of the picture in pixels
+ * @param alpha whether the picture has an alpha plane
+ * @param version of the format
+ * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
+ * @param dependent whether its values are quantized jointly, at the higher {@linkplain EncodeOptions.Builder#effort efforts}
+ * @param step of the quantizer, on the scale of the diffusion model; 0 in mode original, which has none
+ * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
+ *     {@link ModelInfo#fingerprints} gives them, or in a file of at most 2,048 bytes the first 4
+ * @param bytes size of the file
+ * @param headerBytes size of the header, checksum included
+ * @param latentBytes size of the coded latent
+ * @param alphaBytes size of the coded alpha plane; 0 without alpha
+ * @param otherBytes size of all else: further chunks, and the types and lengths of all chunks
+ * @param denoising what the encoder found best for a model with a UNet, if it looked
+ */
+public record SdcInfo(
+        int width,
+        int height,
+        boolean alpha,
+        int version,
+        String mode,
+        boolean dependent,
+        float step,
+        String fingerprint,
+        long bytes,
+        int headerBytes,
+        int latentBytes,
+        int alphaBytes,
+        long otherBytes,
+        Optional<Denoising> denoising) {
+
+    private static final int BITS_PER_BYTE = 8;
+
+    /** Size of the whole file for each pixel of the picture. */
+    public double bitsPerPixel() {
+        return (double) bytes * BITS_PER_BYTE / ((double) width * height);
+    }
+}

@@ -1,0 +1,28 @@
+package org.sdcodec.codec.mode;
+
+import java.util.function.Supplier;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * A latent as a mode coded it: its bytes, the mode's fields of the header, and the latent that a decoder will find in them.
+ *
+ * @param mode that coded it
+ * @param coder as {@link SdcHeader#coder}
+ * @param stepCode as {@link SdcHeader#stepCode}
+ * @param reconstruction as {@link SdcHeader#reconstruction}
+ * @param bytes the coded latent; not a copy
+ * @param decoded makes what {@link CodingMode#decode} makes of the bytes, without decoding them: a new tensor at each call
+ */
+public record CodedLatent(
+        CodingMode mode, int coder, int stepCode, int reconstruction, byte[] bytes, Supplier<Tensor> decoded) {
+
+    /**
+     * The header of a file with this latent.
+     *
+     * @param fingerprint that the header names, see {@link CodingMode#fingerprint}
+     */
+    public SdcHeader header(int width, int height, int fingerprint) {
+        return new SdcHeader(width, height, mode.code(), coder, stepCode, reconstruction, fingerprint, false);
+    }
+}

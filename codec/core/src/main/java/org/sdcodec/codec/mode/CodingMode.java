@@ -1,0 +1,101 @@
+package org.sdcodec.codec.mode;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.Denoising;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can decode. Stateless
+ * and thread-safe. A mode is one class and its entry in the registry; nothing else knows it.
+ */
+public interface CodingMode {
+
+    /** The number in the file, 0..15. */
+    int code();
+
+    /** Its name for people and options, in lower case. */
+    String name();
+
+    /** What it supports. */
+    Set<Capability> capabilities();
+
+    /** Whether files of this mode can have such an entropy coder. */
+    boolean hasCoder(int coder);
+
+    /** What is wrong with the parameters of a header of this mode; nothing if they are valid. */
+    Optional<String> parameterFault(int stepCode, int reconstruction);
+
+    /** The step of the quantizer on the scale of the diffusion model; 0 if the mode has none. */
+    float step(SdcHeader header);
+
+    /** Whether values are quantized jointly. */
+    boolean isDependent(SdcHeader header);
+
+    /** What a file names as its decoder: 32 bits of the latent space and, where the mode uses it, of the prior. */
+    int fingerprint(int latentSpace, LatentPrior prior);
+
+    /**
+     * The prior with which a file was made.
+     *
+     * @param latentSpace 32 bits of the decoder's latent space
+     * @param own the decoder's prior
+     * @return {@code own} or {@link LatentPrior#NONE}; nothing if the file is for another decoder
+     */
+    default Optional<LatentPrior> priorOf(SdcHeader header, int latentSpace, LatentPrior own) {
+        return Stream.of(own, LatentPrior.NONE)
+                .filter(each -> header.isFor(fingerprint(latentSpace, each)))
+                .findFirst();
+    }
+
+    /** @throws org.sdcodec.ModelException if the mode cannot code the latents of a model */
+    void requireModel(ModelProfile model);
+
+    /** Whether an encode with these options runs the autoencoder's decoder. */
+    boolean needsDecoder(EncodeOptions options);
+
+    /** Prepares to code a latent, of a model that {@link #requireModel} accepts. */
+    LatentEncoder encoder(EncodeJob job);
+
+    /**
+     * Decodes the latent of a file.
+     *
+     * @param header of this mode
+     * @param coded the coded latent; not modified
+     * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
+     *     must be whole. Only in a mode with {@link Capability#PARTIAL}
+     * @return in the scale of the diffusion model; a new tensor whose array has no more than its size
+     * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code coded}
+     */
+    Tensor decode(SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial);
+
+    /**
+     * Chooses what the UNet does with a decoded latent.
+     *
+     * @param stored what the file says; null if it says nothing
+     * @throws org.sdcodec.ModelException if the options ask for what the mode, the file or the model does not have
+     */
+    Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet);
+
+    /**
+     * Lets the UNet take its steps.
+     *
+     * @param unet ready to run
+     * @param latent in the scale of the diffusion model; modified
+     * @param denoising what {@link #chooseDenoising} chose
+     * @param progress receives before each step how many are done
+     */
+    void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress);
+}

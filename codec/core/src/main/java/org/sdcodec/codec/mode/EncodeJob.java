@@ -1,0 +1,31 @@
+package org.sdcodec.codec.mode;
+
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.Autoencoder;
+
+/**
+ * A latent to code.
+ *
+ * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
+ * @param height of the picture in pixels
+ * @param width of the picture in pixels
+ * @param options of the encode
+ * @param model whose latent it is
+ * @param prior that the coder starts from: the model's, or none for a progressive file
+ * @param autoencoder for modes that try what a decoder makes of a latent; its decoder is loaded if {@link
+ *     CodingMode#needsDecoder} asked for it
+ * @param engine that the autoencoder runs on
+ */
+public record EncodeJob(
+        Tensor latent,
+        int height,
+        int width,
+        EncodeOptions options,
+        ModelProfile model,
+        LatentPrior prior,
+        Autoencoder autoencoder,
+        Engine engine) {}

@@ -1,0 +1,43 @@
+package org.sdcodec.codec.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sdcodec.Codec;
+import org.sdcodec.CodecProvider;
+import org.sdcodec.Preview;
+import org.sdcodec.SdcInfo;
+import org.sdcodec.codec.container.SdcReader;
+
+/** The implementation of the public interface's static methods. */
+public final class DefaultCodecProvider implements CodecProvider {
+
+    @Override
+    public Codec.Builder builder() {
+        return new SdcCodecBuilder();
+    }
+
+    @Override
+    public boolean isSdc(byte[] start) {
+        return SdcReader.isSdc(start);
+    }
+
+    @Override
+    public SdcInfo info(byte[] sdc) {
+        return SdcInfos.of(CodingModes.read(sdc));
+    }
+
+    @Override
+    public List<String> modes() {
+        return CodingModes.names();
+    }
+
+    @Override
+    public Preview embeddedPreview() {
+        return PreviewDecoder.embedded();
+    }
+
+    @Override
+    public Preview preview(Path model) {
+        return PreviewDecoder.of(model);
+    }
+}

@@ -1,0 +1,203 @@
+package org.sdcodec.codec.pipeline;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.Denoising;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.Picture;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.ProgressListener.Stage;
+import org.sdcodec.RateTarget;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.denoise.DenoisingChunk;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodedLatent;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.mode.EncodeJob;
+import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.InvisiblePixels;
+import org.sdcodec.codec.pixels.PixelTensors;
+import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.Half;
+
+/** One encode: checks, alpha, picture to latent, latent to file (perhaps by a search), tuning. */
+final class Encoding {
+
+    private final SdcCodec codec;
+    private final ModelProfile model;
+    private final Autoencoder vae;
+    private final Engine engine;
+    private final Picture picture;
+    private final int height;
+    private final int width;
+    private final EncodeOptions options;
+    private final CodingMode mode;
+    private final LatentPrior prior;
+    private final ProgressListener listener;
+
+    /** What comes before the latent in the file, in ascending order of types. */
+    private final List<SdcChunk> chunks = new ArrayList<>();
+
+    /** @throws IllegalArgumentException if the options name no mode, or one that does not support what they ask for */
+    Encoding(SdcCodec codec, Picture picture, EncodeOptions options, ProgressListener listener) {
+        this.codec = codec;
+        this.model = codec.profile();
+        this.vae = codec.autoencoder();
+        this.engine = codec.engine();
+        this.picture = picture;
+        this.height = picture.height();
+        this.width = picture.width();
+        this.options = options;
+        this.mode = CodingModes.named(options.mode());
+        this.prior = options.progressive() ? LatentPrior.NONE : model.prior();
+        this.listener = listener;
+    }
+
+    /** Whether an encode with these options decodes pictures in order to compare. */
+    static boolean decodes(EncodeOptions options) {
+        return options.tunedDenoising()
+                || isForPsnr(options)
+                || CodingModes.named(options.mode()).needsDecoder(options);
+    }
+
+    private static boolean isForPsnr(EncodeOptions options) {
+        return options.target().map(RateTarget::kind).orElse(null) == RateTarget.Kind.PSNR;
+    }
+
+    byte[] run() {
+        mode.requireModel(model);
+        requireSupported();
+        requireMemory();
+        Denoiser.Run unet = options.tunedDenoising() ? codec.pictureStage().prepareToTune(height, width) : null;
+        int[] pixels = separateAlpha();
+        Tensor latent = toLatent(pixels);
+        if (unet != null) {
+            // Of the size of what is found below, so that a search for a size counts it.
+            chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
+        }
+        Candidate chosen = code(latent);
+        SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, pixels);
+        return SdcWriter.write(file);
+    }
+
+    private void requireSupported() {
+        require(Capability.TUNED_DENOISING, options.tunedDenoising());
+        require(Capability.PROGRESSIVE, options.progressive());
+        require(Capability.RATE, options.target().isPresent());
+        if (options.tunedDenoising() && isForPsnr(options)) {
+            throw new IllegalArgumentException(
+                    "tuned denoising changes the picture whose PSNR was the target; choose one of them");
+        }
+        if (codec.half() == Half.ENCODER && decodes(options)) {
+            throw new IllegalStateException(
+                    "a target of PSNR, tuned denoising and, for fine steps, efforts from 7 on need the decoder, which was not loaded");
+        }
+    }
+
+    private void require(Capability capability, boolean wanted) {
+        if (wanted && !mode.capabilities().contains(capability)) {
+            throw new IllegalArgumentException("mode " + mode.name() + " " + capability.absence());
+        }
+    }
+
+    private void requireMemory() {
+        MemoryCheck.requireLatent(model.shape(height, width), height, width);
+        MemoryCheck.require(vae.encodeBytes(height, width), height, width);
+        if (model.rounded() && mode.needsDecoder(options)) {
+            MemoryCheck.require(vae.decodeBytes(height, width), height, width);
+        }
+    }
+
+    /** The pixels for the network; alpha becomes a chunk. */
+    private int[] separateAlpha() {
+        int[] pixels = picture.toArray();
+        if (picture.hasAlpha()) {
+            byte[] alpha = new byte[pixels.length];
+            for (int i = 0; i < pixels.length; i++) {
+                alpha[i] = (byte) (pixels[i] >>> 24);
+            }
+            chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width)));
+            InvisiblePixels.fill(pixels, height, width);
+        }
+        return pixels;
+    }
+
+    /** The latent in the scale of the diffusion model. */
+    private Tensor toLatent(int[] pixels) {
+        codec.awaitRehearsal();
+        Tensor raw = vae.encode(
+                engine,
+                PixelTensors.toTensor(pixels, height, width),
+                (done, total) -> listener.onProgress(Stage.VAE_ENCODE, done, total));
+        listener.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
+        float[] values = Arrays.copyOf(raw.data(), raw.size());
+        engine.release(raw);
+        codec.trimMemory();
+        model.toDiffusionScale(values);
+        return Tensor.of(raw.height(), raw.width(), raw.channels(), values);
+    }
+
+    /** The file of the quality, or the one that a search for the target finds. */
+    private Candidate code(Tensor latent) {
+        LatentEncoder encoder = mode.encoder(new EncodeJob(latent, height, width, options, model, prior, vae, engine));
+        int fingerprint = mode.fingerprint(model.latentSpace(), prior);
+        RateSearch search = new RateSearch(
+                stepCode -> {
+                    CodedLatent coded = encoder.encode(stepCode);
+                    SdcHeader header = coded.header(width, height, fingerprint);
+                    return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
+                },
+                this::psnr);
+        Candidate chosen = options.target().isPresent()
+                ? search.find(options.target().get(), width, height)
+                : search.candidate(Quality.stepCode(options.quality()));
+        // An encoder that tries latents has decoded a picture.
+        codec.trimMemory();
+        listener.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
+        return chosen;
+    }
+
+    /** PSNR of the picture that {@link Decoding} makes of a file. */
+    private double psnr(Candidate candidate) {
+        PictureStage stage = codec.pictureStage();
+        SdcHeader header = candidate.file().header();
+        Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
+        MemoryCheck.require(vae.decodeBytes(height, width), height, width);
+        Denoiser.Run unet = stage.prepare(denoising, height, width);
+        Tensor decoded = stage.decode(unet, candidate.coded().decoded().get(), mode, header, denoising, listener);
+        byte[] alpha =
+                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
+        Picture result = PixelTensors.toPicture(decoded, alpha);
+        engine.release(decoded);
+        return Psnr.of(picture, result);
+    }
+
+    /** The file with the denoising that brings it closest to its picture. */
+    private SdcFile tuned(Candidate candidate, Denoiser.Run unet, int[] pixels) {
+        SdcFile file = candidate.file();
+        Denoising best = codec.pictureStage()
+                .best(
+                        unet,
+                        candidate.coded().decoded(),
+                        mode,
+                        file.header(),
+                        decoded -> Psnr.squaredError(
+                                PixelTensors.toPicture(decoded, null).toArray(), pixels),
+                        listener);
+        return file.with(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(best)));
+    }
+}

@@ -1,0 +1,83 @@
+package org.sdcodec.codec.pipeline;
+
+import java.util.function.Consumer;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.engine.Tensor;
+
+/**
+ * The first stage of a decode: a parsed file, whose parts are decoded without neural inference.
+ *
+ * @param file as parsed
+ * @param mode of the file
+ * @param partial null if the file is whole, else what receives how much of its latent there is
+ */
+record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial) {
+
+    /** Of a file without damage. */
+    static FileContent ofWhole(SdcFile file) {
+        return new FileContent(file, CodingModes.of(file.header()), null);
+    }
+
+    /** @throws SdcFormatException if it is no {@code .sdc} file, or is damaged further than the options allow */
+    static FileContent read(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        try {
+            return ofWhole(CodingModes.read(sdc));
+        } catch (SdcFormatException e) {
+            if (!options.partial()) {
+                throw e;
+            }
+            SdcFile file = CodingModes.readUnchecked(sdc);
+            CodingMode mode = CodingModes.of(file.header());
+            if (!mode.capabilities().contains(Capability.PARTIAL)) {
+                throw e;
+            }
+            return new FileContent(file, mode, listener::onPartial);
+        }
+    }
+
+    SdcHeader header() {
+        return file.header();
+    }
+
+    /**
+     * The latent in the scale of the diffusion model.
+     *
+     * @param prior with which the file was made
+     * @throws SdcFormatException if it is damaged
+     */
+    Tensor latent(LatentPrior prior, LatentShape shape) {
+        try {
+            return mode.decode(header(), file.latent(), shape, prior, partial);
+        } catch (SdcFormatException e) {
+            throw e.within(file.latentOffset());
+        }
+    }
+
+    /**
+     * Opacities in the size of the picture; null if it is opaque.
+     *
+     * @throws SdcFormatException if they are damaged
+     */
+    byte[] alpha() {
+        if (file.chunk(SdcChunk.ALPHA).isEmpty()) {
+            return null;
+        }
+        byte[] coded = file.chunk(SdcChunk.ALPHA).get().data();
+        try {
+            return PlaneCoder.decode(coded, header().height(), header().width());
+        } catch (SdcFormatException e) {
+            throw e.within(file.chunkOffset(SdcChunk.ALPHA));
+        }
+    }
+}

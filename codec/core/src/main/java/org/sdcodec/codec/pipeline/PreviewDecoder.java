@@ -1,0 +1,127 @@
+package org.sdcodec.codec.pipeline;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.ModelException;
+import org.sdcodec.Picture;
+import org.sdcodec.Preview;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.ProgressListener.Stage;
+import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.model.LatentRgb;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.PixelTensors;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+
+/**
+ * Small pictures of {@code .sdc} files without any network, in milliseconds: each cell of the latent becomes one pixel. Immutable and
+ * thread-safe.
+ */
+public final class PreviewDecoder implements Preview {
+
+    private static final int COLORS = 3;
+
+    private final LatentRgb colors;
+    private final LatentPrior prior;
+
+    /**
+     * @param colors of the latents of the files
+     * @param prior of the entropy coder, with which the files were made
+     */
+    public PreviewDecoder(LatentRgb colors, LatentPrior prior) {
+        this.colors = Objects.requireNonNull(colors);
+        this.prior = Objects.requireNonNull(prior);
+    }
+
+    /** For files of the model that comes with sdcodec. */
+    static PreviewDecoder embedded() {
+        return new PreviewDecoder(LatentRgb.embedded(), LatentPrior.embedded());
+    }
+
+    static PreviewDecoder of(Path model) {
+        return Failures.translated(() -> of(DiffusionModel.open(model)));
+    }
+
+    /** For files of another model. */
+    public static PreviewDecoder of(DiffusionModel model) {
+        LatentRgb colors = LatentRgb.of(model);
+        return new PreviewDecoder(colors, LatentPrior.suiting(model, colors.channels()));
+    }
+
+    @Override
+    public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        return PixelTensors.toPicture(colors(FileContent.read(sdc, options, listener), options, listener), null);
+    }
+
+    @Override
+    public Picture decodeFullSize(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        FileContent content = FileContent.read(sdc, options, listener);
+        Tensor small = colors(content, options, listener);
+        return PixelTensors.toPicture(
+                enlarged(small, content.header().height(), content.header().width()), null);
+    }
+
+    private Tensor colors(FileContent content, DecodeOptions options, ProgressListener listener) {
+        SdcHeader header = content.header();
+        MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
+        LatentPrior known = priorOf(content.mode(), header);
+        LatentShape shape = new LatentShape(
+                ModelProfile.cells(header.height(), colors.downsampling()),
+                ModelProfile.cells(header.width(), colors.downsampling()),
+                colors.channels());
+        MemoryCheck.requireLatent(shape, header.height(), header.width());
+        MemoryCheck.require(shape.size() * MemoryCheck.SYMBOL_BYTES, header.height(), header.width());
+        listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
+        Tensor latent = content.latent(known, shape);
+        listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
+        return colors.apply(latent);
+    }
+
+    private LatentPrior priorOf(CodingMode mode, SdcHeader header) {
+        int space = colors.latentSpace();
+        return mode.priorOf(header, space, prior)
+                .orElseThrow(() -> new ModelException(
+                        Kind.OTHER_MODEL,
+                        "the file holds a latent of the space " + header.fingerprintDigits()
+                                + ", but this preview is of " + header.digitsOf(mode.fingerprint(space, prior))));
+    }
+
+    private Tensor enlarged(Tensor small, int height, int width) {
+        Tensor large = Tensor.zeros(height, width, COLORS);
+        for (int y = 0; y < height; y++) {
+            float v = position(y, small.height());
+            int top = (int) v;
+            int bottom = Math.min(top + 1, small.height() - 1);
+            for (int x = 0; x < width; x++) {
+                float u = position(x, small.width());
+                int left = (int) u;
+                int right = Math.min(left + 1, small.width() - 1);
+                for (int k = 0; k < COLORS; k++) {
+                    float above = mixed(small, top, left, right, k, u - left);
+                    float below = mixed(small, bottom, left, right, k, u - left);
+                    large.data()[(y * width + x) * COLORS + k] = above + (v - top) * (below - above);
+                }
+            }
+        }
+        return large;
+    }
+
+    /** Where a pixel's centre lies among the cells' centres, 0 … cells − 1. */
+    private float position(int pixel, int cells) {
+        float position = (pixel + 0.5f) / colors.downsampling() - 0.5f;
+        return Math.max(0, Math.min(cells - 1, position));
+    }
+
+    private static float mixed(Tensor small, int y, int left, int right, int k, float part) {
+        float a = small.data()[(y * small.width() + left) * COLORS + k];
+        float b = small.data()[(y * small.width() + right) * COLORS + k];
+        return a + part * (b - a);
+    }
+}

@@ -1,0 +1,161 @@
+package org.sdcodec.codec.pipeline;
+
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import org.sdcodec.RateTarget;
+import org.sdcodec.RateTargetException;
+import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.codec.quant.StepSize;
+
+/**
+ * Finds the step with which a picture reaches its {@link RateTarget}: by bisection, as if size and PSNR fell steadily with the step,
+ * and then among the neighbours of what that finds, because they do so only nearly.
+ */
+final class RateSearch {
+
+    /** How many steps on either side of the one found are tried. Beyond them, sizes differ by more than chance makes up for. */
+    private static final int NEIGHBOURS = 5;
+
+    /** Every file costs a decode when the PSNR counts. */
+    private static final int DECODED_NEIGHBOURS = 2;
+
+    /** The stride towards finer steps, an octave, where the step of the highest quality does not reach a PSNR. */
+    private static final int FINER = 24;
+
+    private static final int CODES = StepSize.MAX_CODE + 1;
+
+    /** The finest step that a ceiling is filled with: finer ones cost bytes, but show nothing. */
+    private static final int FINEST_FOR_MAX = Quality.stepCode(Quality.MAX);
+
+    private final IntFunction<Candidate> encoder;
+    private final ToDoubleFunction<Candidate> psnr;
+    private final Candidate[] candidates = new Candidate[CODES];
+    private final Double[] decibels = new Double[CODES];
+
+    /**
+     * @param encoder makes the file of a step code, as large as the finished one
+     * @param psnr of a file's decoded picture
+     */
+    RateSearch(IntFunction<Candidate> encoder, ToDoubleFunction<Candidate> psnr) {
+        this.encoder = encoder;
+        this.psnr = psnr;
+    }
+
+    /**
+     * @param width of the picture in pixels
+     * @param height of the picture in pixels
+     * @return the file that serves the target best
+     * @throws RateTargetException if none reaches a target that is a limit
+     */
+    Candidate find(RateTarget target, int width, int height) {
+        int code = switch (target.kind()) {
+            case SIZE, BITS_PER_PIXEL -> closest(target.bytes(width, height));
+            case MAX_SIZE -> finestWithin(target);
+            case PSNR -> smallestReaching(target);
+        };
+        return candidate(code);
+    }
+
+    /** The file of a step, made at most once. */
+    Candidate candidate(int code) {
+        if (candidates[code] == null) {
+            candidates[code] = encoder.apply(code);
+        }
+        return candidates[code];
+    }
+
+    private long size(int code) {
+        return candidate(code).file().size();
+    }
+
+    private double psnr(int code) {
+        if (decibels[code] == null) {
+            decibels[code] = psnr.applyAsDouble(candidate(code));
+        }
+        return decibels[code];
+    }
+
+    /** The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to be none. */
+    private int firstWithin(double bytes, int from) {
+        int low = from;
+        int high = StepSize.MAX_CODE;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (size(middle) <= bytes) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    private int closest(double bytes) {
+        int start = firstWithin(bytes, StepSize.MIN_CODE);
+        int best = start;
+        for (int code = below(start, StepSize.MIN_CODE); code <= above(start); code++) {
+            int order = Double.compare(Math.abs(size(code) - bytes), Math.abs(size(best) - bytes));
+            if (order < 0 || order == 0 && size(code) < size(best)) {
+                best = code;
+            }
+        }
+        return best;
+    }
+
+    private int finestWithin(RateTarget target) {
+        int start = firstWithin(target.value(), FINEST_FOR_MAX);
+        for (int code = below(start, FINEST_FOR_MAX); code <= above(start); code++) {
+            if (size(code) <= target.value()) {
+                return code;
+            }
+        }
+        long smallest = Long.MAX_VALUE;
+        for (int code = below(start, FINEST_FOR_MAX); code <= above(start); code++) {
+            smallest = Math.min(smallest, size(code));
+        }
+        throw RateTargetException.tooLarge(target, smallest);
+    }
+
+    private int smallestReaching(RateTarget target) {
+        int low = FINEST_FOR_MAX;
+        while (psnr(low) < target.value()) {
+            if (low == StepSize.MIN_CODE) {
+                throw RateTargetException.tooFar(target, highestTried());
+            }
+            low = Math.max(StepSize.MIN_CODE, low - FINER);
+        }
+        int high = CODES;
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (psnr(middle) >= target.value()) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        int best = low;
+        int last = Math.min(StepSize.MAX_CODE, low + DECODED_NEIGHBOURS);
+        for (int code = Math.max(StepSize.MIN_CODE, low - DECODED_NEIGHBOURS); code <= last; code++) {
+            if (size(code) < size(best) && psnr(code) >= target.value()) {
+                best = code;
+            }
+        }
+        return best;
+    }
+
+    private double highestTried() {
+        double highest = 0;
+        for (Double tried : decibels) {
+            highest = tried == null ? highest : Math.max(highest, tried);
+        }
+        return highest;
+    }
+
+    private static int below(int code, int limit) {
+        return Math.max(limit, code - NEIGHBOURS);
+    }
+
+    private static int above(int code) {
+        return Math.min(StepSize.MAX_CODE, code + NEIGHBOURS);
+    }
+}

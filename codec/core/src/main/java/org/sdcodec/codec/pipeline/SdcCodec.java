@@ -1,0 +1,159 @@
+package org.sdcodec.codec.pipeline;
+
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.sdcodec.Codec;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.ModelInfo;
+import org.sdcodec.Picture;
+import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.Half;
+import org.sdcodec.vae.LatentSpace;
+import org.sdcodec.weights.ModelFiles;
+
+/** The codec of one model: its parts, and the two pipelines {@link Encoding} and {@link Decoding} that share them. */
+public final class SdcCodec implements Codec {
+
+    /** Work memory that is kept between pictures: 64 MiB, enough for the next one of a few hundred pixels a side. */
+    private static final long KEPT_ELEMENTS = 16 << 20;
+
+    /** Pixels along each side of the picture on which a network is rehearsed: far less work than any real one. */
+    private static final int REHEARSAL = 64;
+
+    private final ModelProfile model;
+    private final Half half;
+    private final Autoencoder vae;
+    private final Engine engine;
+    private final PictureStage pictureStage;
+    private volatile Rehearsal rehearsal = Rehearsal.NONE;
+
+    SdcCodec(ModelFiles files, LatentSpace latentSpace, Engine engine, SdcCodecBuilder choices) {
+        this.half = choices.half();
+        this.vae = Autoencoders.load(files, half);
+        this.model = new ModelProfile(
+                files.origin(),
+                latentSpace,
+                vae.latentChannels(),
+                vae.downsampling(),
+                ModelProfile.isRounded(files.config()),
+                choices.priorFor(vae.latentChannels()));
+        this.engine = engine;
+        this.pictureStage = new PictureStage(
+                engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
+    }
+
+    /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried. */
+    public static Purpose purposeOf(EncodeOptions options) {
+        return Encoding.decodes(options) ? Purpose.BOTH : Purpose.ENCODE;
+    }
+
+    @Override
+    public byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener) {
+        return Failures.translated(() -> new Encoding(this, picture, options, listener).run());
+    }
+
+    @Override
+    public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        return Failures.translated(
+                () -> new Decoding(this, FileContent.read(sdc, options, listener), options, listener).run());
+    }
+
+    /**
+     * Decodes the payload of a mode that writes files without a header.
+     *
+     * @param payload the coded latent; not modified
+     * @param width of the picture in pixels
+     * @param height of the picture in pixels
+     * @throws SdcFormatException if it is damaged or of a picture of another size; its offset counts from the payload's start
+     * @throws IllegalArgumentException if there are no pictures of this size
+     */
+    public Picture decodePayload(
+            byte[] payload, int width, int height, DecodeOptions options, ProgressListener listener) {
+        FileContent content = RawPayload.content(payload, width, height, model.latentSpace());
+        try {
+            return Failures.translated(() -> new Decoding(this, content, options, listener).run());
+        } catch (SdcFormatException e) {
+            throw e.within(-content.file().latentOffset());
+        }
+    }
+
+    @Override
+    public void prepareToEncode() {
+        Tensor picture = Tensor.of(REHEARSAL, REHEARSAL, 3, new float[REHEARSAL * REHEARSAL * 3]);
+        rehearsal = Rehearsal.start(() -> engine.release(vae.encode(engine, picture)));
+    }
+
+    @Override
+    public void prepareToDecode() {
+        int side = Math.max(1, REHEARSAL / vae.downsampling());
+        int pixels = side * vae.downsampling();
+        Tensor latent = Tensor.of(side, side, vae.latentChannels(), new float[side * side * vae.latentChannels()]);
+        rehearsal = Rehearsal.start(() -> engine.release(vae.decode(engine, latent, pixels, pixels)));
+    }
+
+    /** Waits for what {@link #prepareToEncode} or {@link #prepareToDecode} started. */
+    void awaitRehearsal() {
+        rehearsal.await();
+    }
+
+    /** Gives back what work memory is more than {@link #KEPT_ELEMENTS}. */
+    void trimMemory() {
+        engine.memory().trim(KEPT_ELEMENTS);
+    }
+
+    @Override
+    public ModelInfo model() {
+        HexFormat hex = HexFormat.of();
+        Map<String, String> fingerprints = CodingModes.all().stream()
+                .collect(Collectors.toMap(
+                        CodingMode::name,
+                        mode -> hex.toHexDigits(mode.fingerprint(model.latentSpace(), model.prior()))));
+        return new ModelInfo(
+                model.name(),
+                hex.toHexDigits(model.latentSpace()),
+                model.channels(),
+                model.downsampling(),
+                fingerprints);
+    }
+
+    @Override
+    public String kernels() {
+        return engine.kernels().name();
+    }
+
+    ModelProfile profile() {
+        return model;
+    }
+
+    Half half() {
+        return half;
+    }
+
+    Autoencoder autoencoder() {
+        return vae;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    PictureStage pictureStage() {
+        return pictureStage;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        pictureStage.close();
+    }
+}

@@ -1,0 +1,188 @@
+package org.sdcodec.codec.pipeline;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.sdcodec.Codec;
+import org.sdcodec.UnetWeights;
+import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.KernelLookup;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.vae.Half;
+import org.sdcodec.vae.LatentSpace;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
+import org.sdcodec.weights.checkpoint.ModelPart;
+import org.sdcodec.weights.embedded.EmbeddedModel;
+
+/** Chooses what a {@link SdcCodec} is made of. Not thread-safe. */
+public final class SdcCodecBuilder implements Codec.Builder {
+
+    private DiffusionModel model;
+    private DiffusionModel vae;
+    private Half half = Half.BOTH;
+    private int threads;
+    private Kernels kernels;
+    private Path cache;
+    private UnetWeights unetWeights = UnetWeights.AUTO;
+    private LatentPrior prior;
+
+    /** A builder of a codec with the embedded model. */
+    public SdcCodecBuilder() {}
+
+    @Override
+    public SdcCodecBuilder model(Path path) {
+        return model(Failures.translated(() -> DiffusionModel.open(path)));
+    }
+
+    /** @param choice a model that has an autoencoder; without it the model that comes with sdcodec is used */
+    public SdcCodecBuilder model(DiffusionModel choice) {
+        this.model = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder vae(Path path) {
+        return vae(Failures.translated(() -> DiffusionModel.open(path)));
+    }
+
+    /**
+     * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code sd-vae-ft-mse}
+     * with Stable Diffusion 1.4.
+     *
+     * @param choice a model that has an autoencoder, of the same {@link LatentSpace} as that of the {@link #model}, if that
+     *     has one beside its UNet; nothing else of it is used
+     */
+    public SdcCodecBuilder vae(DiffusionModel choice) {
+        this.vae = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder purpose(Codec.Purpose choice) {
+        this.half = switch (choice) {
+            case ENCODE -> Half.ENCODER;
+            case DECODE -> Half.DECODER;
+            case BOTH -> Half.BOTH;
+        };
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder threads(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("the number of threads must not be negative, but is " + count);
+        }
+        this.threads = count;
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder vectorKernels(boolean vector) {
+        this.kernels = vector ? null : new ScalarKernels();
+        return this;
+    }
+
+    /** @param choice the kernels to compute with; without it the fastest of this machine, which give the same results */
+    public SdcCodecBuilder kernels(Kernels choice) {
+        this.kernels = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder cache(Path folder) {
+        this.cache = Objects.requireNonNull(folder);
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder unetWeights(UnetWeights choice) {
+        this.unetWeights = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder latentPrior(Path file) {
+        return latentPrior(Failures.translated(() -> LatentPrior.open(file)));
+    }
+
+    /** As {@link #latentPrior(Path)}, of a prior in memory. */
+    public SdcCodecBuilder latentPrior(LatentPrior choice) {
+        this.prior = Objects.requireNonNull(choice);
+        return this;
+    }
+
+    Half half() {
+        return half;
+    }
+
+    LatentPrior priorFor(int channels) {
+        if (prior != null) {
+            if (!prior.suits(channels)) {
+                throw new ModelException("the coder's prior is not for latents of " + channels + " channels");
+            }
+            return prior;
+        }
+        if (model == null && vae == null) {
+            return LatentPrior.embedded();
+        }
+        return LatentPrior.suiting(vae == null ? model : vae, channels);
+    }
+
+    /** Null if the model has no UNet. */
+    Denoiser denoiser(int channels) {
+        return model == null || !model.has(ModelPart.UNET) ? null : new Denoiser(model, channels, cache, unetWeights);
+    }
+
+    @Override
+    public SdcCodec build() {
+        return Failures.translated(this::open);
+    }
+
+    private SdcCodec open() {
+        // First of all, because its kernels warm up while the model is read.
+        Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
+        try (ModelFiles files = autoencoder()) {
+            LatentSpace latentSpace = LatentSpace.of(files);
+            if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
+                requireSameSpace(files.origin(), latentSpace);
+            }
+            return new SdcCodec(files, latentSpace, engine, this);
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private ModelFiles autoencoder() {
+        if (vae != null) {
+            return vae.vae();
+        }
+        return model == null ? EmbeddedModel.vae() : model.vae();
+    }
+
+    /** A UNet knows the latents of the encoder with which it was trained. */
+    private void requireSameSpace(String origin, LatentSpace space) {
+        try (ModelFiles own = model.vae()) {
+            LatentSpace expected = LatentSpace.of(own);
+            if (!space.equals(expected)) {
+                throw new ModelException(
+                        origin + ": has the latent space " + described(space, expected)
+                                + ", but the UNet of " + model.path() + " was trained in "
+                                + described(expected, space)
+                                + ", that of its own autoencoder; take an autoencoder with the same encoder, or the UNet's own");
+            }
+        }
+    }
+
+    private static String described(LatentSpace space, LatentSpace other) {
+        String name = HexFormat.of().toHexDigits(space.fingerprint().short32());
+        return space.scalingFactor() == other.scalingFactor()
+                ? name
+                : name + " (scaling_factor " + space.scalingFactor() + ")";
+    }
+}

@@ -1,0 +1,52 @@
+package org.sdcodec.codec.pipeline;
+
+import java.util.Optional;
+import org.sdcodec.Denoising;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcInfo;
+import org.sdcodec.codec.container.SdcChunk;
+import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.denoise.DenoisingChunk;
+import org.sdcodec.codec.mode.CodingMode;
+
+/** Header information of parsed files. */
+final class SdcInfos {
+
+    private SdcInfos() {}
+
+    static SdcInfo of(SdcFile file) {
+        SdcHeader header = file.header();
+        CodingMode mode = CodingModes.of(header);
+        int alphaBytes = file.chunk(SdcChunk.ALPHA).map(SdcChunk::size).orElse(0);
+        return new SdcInfo(
+                header.width(),
+                header.height(),
+                file.chunk(SdcChunk.ALPHA).isPresent(),
+                SdcHeader.VERSION,
+                mode.name(),
+                mode.isDependent(header),
+                mode.step(header),
+                header.fingerprintDigits(),
+                file.size(),
+                file.headerSize(),
+                file.latentSize(),
+                alphaBytes,
+                file.size() - file.headerSize() - file.latentSize() - alphaBytes,
+                denoising(file));
+    }
+
+    /**
+     * The denoising that a file stores.
+     *
+     * @throws SdcFormatException if it is not valid
+     */
+    static Optional<Denoising> denoising(SdcFile file) {
+        Optional<SdcChunk> chunk = file.chunk(SdcChunk.DENOISING);
+        try {
+            return chunk.map(found -> DenoisingChunk.parse(found.data()));
+        } catch (SdcFormatException e) {
+            throw e.within(file.chunkOffset(SdcChunk.DENOISING));
+        }
+    }
+}

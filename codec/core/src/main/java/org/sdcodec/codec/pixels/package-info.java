@@ -1,0 +1,2 @@
+/** Pixels to tensors and back. */
+package org.sdcodec.codec.pixels;

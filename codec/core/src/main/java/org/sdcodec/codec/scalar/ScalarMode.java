@@ -1,0 +1,160 @@
+package org.sdcodec.codec.scalar;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.sdcodec.DecodeOptions;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.Denoising;
+import org.sdcodec.EncodeOptions;
+import org.sdcodec.ModelException;
+import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPart;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.mode.EncodeJob;
+import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.quant.Quality;
+import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.engine.Tensor;
+
+/** Mode 0, for the latents of any model. */
+public final class ScalarMode implements CodingMode {
+
+    /** From this effort on, what the decoder makes of a latent is taken into account. */
+    private static final int CORRECTING_EFFORT = 7;
+
+    @Override
+    public int code() {
+        return SdcHeader.BRIEF_MODE;
+    }
+
+    @Override
+    public String name() {
+        return EncodeOptions.DEFAULT_MODE;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(
+                Capability.RATE,
+                Capability.EFFORT,
+                Capability.PROGRESSIVE,
+                Capability.PARTIAL,
+                Capability.TUNED_DENOISING);
+    }
+
+    @Override
+    public boolean hasCoder(int coder) {
+        return coder < Quantization.values().length;
+    }
+
+    @Override
+    public Optional<String> parameterFault(int stepCode, int reconstruction) {
+        return Optional.empty();
+    }
+
+    @Override
+    public float step(SdcHeader header) {
+        return ScalarParameters.of(header).step();
+    }
+
+    @Override
+    public boolean isDependent(SdcHeader header) {
+        return ScalarParameters.of(header).quantization() == Quantization.DEPENDENT;
+    }
+
+    @Override
+    public int fingerprint(int latentSpace, LatentPrior prior) {
+        return latentSpace ^ prior.check();
+    }
+
+    @Override
+    public void requireModel(ModelProfile model) {
+        // Any will do.
+    }
+
+    @Override
+    public boolean needsDecoder(EncodeOptions options) {
+        return options.effort() >= CORRECTING_EFFORT
+                && (options.target().isPresent() || LatentCorrection.serves(Quality.stepCode(options.quality())));
+    }
+
+    @Override
+    public LatentEncoder encoder(EncodeJob job) {
+        ScalarEncoder encoder = new ScalarEncoder(
+                this, job.prior(), job.options().effort(), job.model().rounded());
+        boolean corrects = job.model().rounded() && needsDecoder(job.options());
+        LatentCorrection correction = corrects ? new LatentCorrection(job) : null;
+        return stepCode -> encoder.encode(correction == null ? job.latent() : correction.at(stepCode), stepCode);
+    }
+
+    @Override
+    public Tensor decode(
+            SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial) {
+        ScalarParameters parameters = ScalarParameters.of(header);
+        LatentCoder.Frame frame = new LatentCoder.Frame(
+                shape.rows(),
+                shape.columns(),
+                shape.channels(),
+                parameters.stepCode(),
+                parameters.quantization(),
+                prior);
+        if (partial == null) {
+            return ScalarEncoder.dequantized(LatentCoder.decode(coded, frame), parameters);
+        }
+        LatentPart part = LatentCoder.decodePart(coded, frame);
+        partial.accept(new DecodedPart(part.known(), shape.size(), part.wholeChannels(), shape.channels()));
+        return ScalarEncoder.dequantized(part.symbols(), parameters);
+    }
+
+    /**
+     * What the options say, else what the file says, else the default: {@link Denoising#DEFAULT_STEPS} if there is a UNet and the
+     * quantizer leaves noise that a UNet knows.
+     */
+    @Override
+    public Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet) {
+        int steps = options.steps().orElse(-1);
+        if (steps > 0 || steps < 0 && options.strength().isPresent()) {
+            unet.require("the decoder has nothing to take steps with");
+        }
+        if (steps == 0 || !unet.isPresent()) {
+            return Denoising.NONE;
+        }
+        double strength = options.strength().orElse(stored == null ? 1 : stored.strength());
+        if (steps < 0 && stored != null) {
+            steps = stored.steps();
+            requireUse(options, steps, "the file says that it is best without denoising");
+        }
+        if (steps < 0) {
+            double noise = ScalarParameters.of(header).noise();
+            steps = unet.denoiser().isClean(noise * strength) ? 0 : Denoising.DEFAULT_STEPS;
+            requireUse(options, steps, "the quantizer left less noise than the UNet was trained to see");
+        }
+        return new Denoising(steps, strength);
+    }
+
+    /** A strength that acts on nothing is not passed over in silence. */
+    private static void requireUse(DecodeOptions options, int steps, String reason) {
+        if (steps == 0 && options.strength().isPresent()) {
+            throw new ModelException(
+                    Kind.UNSUPPORTED_OPTIONS,
+                    reason + ", so there are no steps for a strength to act on; say how many to take, or leave the"
+                            + " strength away");
+        }
+    }
+
+    @Override
+    public void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress) {
+        unet.denoise(latent, ScalarParameters.of(header).noise(), denoising, progress);
+    }
+}

@@ -1,0 +1,73 @@
+package org.sdcodec.codec.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.sdcodec.Codec;
+import org.sdcodec.Picture;
+import org.sdcodec.codec.testing.SyntheticPictures;
+
+/**
+ * Files whose decoded pixels are known. They hold for one embedded model; when it is replaced, {@link #main} writes them anew and
+ * prints the sums for {@link ConformanceTest}.
+ */
+final class ConformanceVectors {
+
+    /** A picture of a few cells, for JVMs on which arithmetic is slow. */
+    static final String TINY = "tiny";
+
+    /** A picture with sky, edges, texture and text. */
+    static final String SCENE = "scene";
+
+    private static final long SEED = 1;
+
+    private ConformanceVectors() {}
+
+    /** The picture that a file was made of. */
+    static Picture picture(String name) {
+        return name.equals(TINY) ? SyntheticPictures.scene(16, 12, SEED) : SyntheticPictures.scene(160, 112, SEED);
+    }
+
+    /** The committed file. */
+    static byte[] file(String name) {
+        try (InputStream stream = ConformanceVectors.class.getResourceAsStream("/conformance/" + name + ".sdc")) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SHA-256 of width, height and the pixels row by row, each a big-endian int; pixels as {@link Picture#argb} gives them. */
+    static String sha256(Picture image) {
+        int width = image.width();
+        int height = image.height();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (2 + width * height));
+        bytes.putInt(width).putInt(height);
+        bytes.asIntBuffer().put(image.toArray());
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Writes the files anew.
+     *
+     * @param args the folder of the resources, {@code codec/core/src/test/resources/conformance}
+     */
+    public static void main(String[] args) throws IOException {
+        try (Codec codec = Codec.embedded()) {
+            for (String name : new String[] {TINY, SCENE}) {
+                byte[] file = codec.encode(picture(name));
+                Files.write(Path.of(args[0], name + ".sdc"), file);
+                System.out.println(name + ": " + file.length + " bytes, pixels " + sha256(codec.decode(file)));
+            }
+        }
+    }
+}
