@@ -7,12 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdcodec.codec.model.LatentRgb;
 import org.sdcodec.codec.model.LatentRgbFit;
-import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.vae.Half;
-import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.ModelFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +55,7 @@ final class LatentRgbCommand implements Callable<Integer> {
                         networkOptions.threads(), networkOptions.kernels().kernels());
                 ModelFiles model = networkOptions.vae()) {
             Autoencoder vae = Autoencoders.load(model, Half.ENCODER);
-            LatentRgbFit fit = new LatentRgbFit(vae, LatentSpace.of(model), ModelProfile.isRounded(model.config()));
+            LatentRgbFit fit = new LatentRgbFit(vae);
             for (String photo : photos) {
                 try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), talk.quiet())) {
                     progress.show("encoding ...");

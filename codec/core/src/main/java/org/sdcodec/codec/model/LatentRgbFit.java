@@ -11,7 +11,6 @@ import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
-import org.sdcodec.vae.LatentSpace;
 
 /**
  * Finds a {@link LatentRgb} by least squares over photographs: latent cells, as a quantiser leaves them, against the mean colors of
@@ -28,8 +27,6 @@ public final class LatentRgbFit {
     private static final int STEP_CODE = Quality.stepCode(50);
 
     private final Autoencoder vae;
-    private final LatentSpace space;
-    private final boolean rounded;
     /** Channels and the constant 1. */
     private final int inputs;
     /** Sums of products of two inputs. */
@@ -41,13 +38,9 @@ public final class LatentRgbFit {
 
     /**
      * @param vae whose latents are to be seen
-     * @param space of its latents
-     * @param rounded as {@link ModelProfile#rounded}
      */
-    public LatentRgbFit(Autoencoder vae, LatentSpace space, boolean rounded) {
+    public LatentRgbFit(Autoencoder vae) {
         this.vae = vae;
-        this.rounded = rounded;
-        this.space = space;
         this.inputs = vae.latentChannels() + 1;
         this.gram = new DMatrixRMaj(inputs, inputs);
         this.moments = new DMatrixRMaj(inputs, COLORS);
@@ -89,8 +82,9 @@ public final class LatentRgbFit {
         }
         ScalarQuantizer quantizer = new ScalarQuantizer(STEP_CODE);
         int[] symbols = quantizer.quantize(values);
-        Reconstruction reconstruction =
-                rounded ? Reconstruction.MIDDLE : Reconstruction.fitting(values, symbols, quantizer.step());
+        Reconstruction reconstruction = vae.latents().rounded()
+                ? Reconstruction.MIDDLE
+                : Reconstruction.fitting(values, symbols, quantizer.step());
         return quantizer.dequantize(symbols, reconstruction);
     }
 
@@ -138,7 +132,7 @@ public final class LatentRgbFit {
             }
             bias[k] = (float) solution.get(channels, k);
         }
-        return new LatentRgb(space.fingerprint().short32(), vae.downsampling(), factors, bias);
+        return new LatentRgb(vae.latents().space().fingerprint().short32(), vae.downsampling(), factors, bias);
     }
 
     /** Least squares by the normal equations; the ridge makes their matrix positive definite. */

@@ -4,41 +4,46 @@ import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.LatentProfile;
 import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.ModelConfig;
 
 /**
  * All that is known of the latents of a model, loaded with it.
  *
  * @param name where the model comes from, for messages
- * @param space of the latents
- * @param channels of a latent
- * @param downsampling pixels per cell along each side
- * @param rounded whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values
+ * @param latents of the autoencoder
  * @param prior what the entropy coder knows of the latents in advance
  */
-public record ModelProfile(
-        String name, LatentSpace space, int channels, int downsampling, boolean rounded, LatentPrior prior) {
+public record ModelProfile(String name, LatentProfile latents, LatentPrior prior) {
 
-    /** The key of a model's configuration that says how its decoder was trained, and the value for {@link #rounded}. */
-    public static final String TRAINED_QUANTIZATION = "trained_quantization";
+    /** The space of the latents. */
+    public LatentSpace space() {
+        return latents.space();
+    }
 
-    /** The decoder was trained behind rounding. */
-    public static final String ROUNDING = "rounding";
+    /** Numbers per cell of a latent. */
+    public int channels() {
+        return latents.channels();
+    }
 
-    /** Whether a model's configuration says that its decoder was trained behind rounding. */
-    public static boolean isRounded(ModelConfig config) {
-        return config.string(TRAINED_QUANTIZATION, "").equals(ROUNDING);
+    /** Pixels per cell along each side. */
+    public int downsampling() {
+        return latents.downsampling();
+    }
+
+    /** Whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values. */
+    public boolean rounded() {
+        return latents.rounded();
     }
 
     /** 32 bits that tell latent spaces apart. */
     public int latentSpace() {
-        return space.fingerprint().short32();
+        return space().fingerprint().short32();
     }
 
     /** The latent of a picture. */
     public LatentShape shape(int height, int width) {
-        return new LatentShape(cells(height, downsampling), cells(width, downsampling), channels);
+        return new LatentShape(cells(height, downsampling()), cells(width, downsampling()), channels());
     }
 
     /** Cells of a latent along a side of so many pixels. */
@@ -54,7 +59,7 @@ public record ModelProfile(
      */
     public void toDiffusionScale(float[] values) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = (values[i] - space.shiftFactor()) * space.scalingFactor();
+            values[i] = (values[i] - space().shiftFactor()) * space().scalingFactor();
             if (!Float.isFinite(values[i])) {
                 throw new ModelException(
                         Kind.UNUSABLE_MODEL,
@@ -72,7 +77,7 @@ public record ModelProfile(
     public void toAutoencoderScale(Tensor latent) {
         float[] values = latent.data();
         for (int i = 0; i < latent.size(); i++) {
-            values[i] = values[i] / space.scalingFactor() + space.shiftFactor();
+            values[i] = values[i] / space().scalingFactor() + space().shiftFactor();
         }
     }
 }

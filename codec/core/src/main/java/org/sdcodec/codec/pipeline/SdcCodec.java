@@ -18,7 +18,6 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.vae.Half;
-import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.ModelFiles;
 
 /** The codec of one model: its parts, and the two pipelines {@link Encoding} and {@link Decoding} that share them. */
@@ -37,16 +36,10 @@ public final class SdcCodec implements Codec {
     private final PictureStage pictureStage;
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
-    SdcCodec(ModelFiles files, LatentSpace latentSpace, Engine engine, SdcCodecBuilder choices) {
+    SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
         this.half = choices.half();
         this.vae = Autoencoders.load(files, half);
-        this.model = new ModelProfile(
-                files.origin(),
-                latentSpace,
-                vae.latentChannels(),
-                vae.downsampling(),
-                ModelProfile.isRounded(files.config()),
-                choices.priorFor(vae.latentChannels()));
+        this.model = new ModelProfile(files.origin(), vae.latents(), choices.priorFor(vae.latentChannels()));
         this.engine = engine;
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));

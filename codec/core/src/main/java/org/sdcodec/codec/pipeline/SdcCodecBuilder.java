@@ -147,11 +147,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
         // First of all, because its kernels warm up while the model is read.
         Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
         try (ModelFiles files = autoencoder()) {
-            LatentSpace latentSpace = LatentSpace.of(files);
+            SdcCodec codec = new SdcCodec(files, engine, this);
             if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
-                requireSameSpace(files.origin(), latentSpace);
+                requireSameSpace(files.origin(), codec.profile().space());
             }
-            return new SdcCodec(files, latentSpace, engine, this);
+            return codec;
         } catch (RuntimeException | Error e) {
             engine.close();
             throw e;
