@@ -263,7 +263,8 @@ public final class Conv2d {
                     for (int p = 0; p < kW * inC; p += MatMul.DEPTH) {
                         int depth = Math.min(MatMul.DEPTH, kW * inC - p);
                         for (int row = 0; row < tile.height(); row++) {
-                            MatMul.accumulate(
+                            int at = row * sumsPerRow;
+                            MatMul.panel(
                                     engine.kernels(),
                                     tile.width(),
                                     depth,
@@ -274,7 +275,11 @@ public final class Conv2d {
                                     panel,
                                     ky * kW * inC + p,
                                     sums,
-                                    row * sumsPerRow);
+                                    at,
+                                    Kernels.PANEL,
+                                    sums,
+                                    at,
+                                    Kernels.PANEL);
                         }
                     }
                 }

@@ -157,33 +157,4 @@ final class MatMul {
                     cStride);
         }
     }
-
-    /** Adds {@code k} products to {@code rows × 32} sums; {@code bRow} is the first row of the panel that takes part. */
-    static void accumulate(
-            Kernels kernels,
-            int rows,
-            int k,
-            float[] a,
-            int aOff,
-            int aStride,
-            PackedMatrix b,
-            int panel,
-            int bRow,
-            float[] sums,
-            int sumsOff) {
-        for (int p = 0; p < k; p += DEPTH) {
-            kernels.gemm(
-                    rows,
-                    b.panelColumns(panel),
-                    Math.min(DEPTH, k - p),
-                    a,
-                    aOff + p,
-                    aStride,
-                    b.data(),
-                    b.offset(panel, bRow + p),
-                    sums,
-                    sumsOff,
-                    Kernels.PANEL);
-        }
-    }
 }
