@@ -78,9 +78,7 @@ final class MatMul {
             if (k % CONFLICT == 0) {
                 multiplyCopy(engine, a, row, rows, b, panel, panels, bias, output, sums);
             } else {
-                for (int j = panel; j < panel + panels; j++) {
-                    output.multiply(kernels, row, rows, k, a, row * k, k, b, j, 0, bias, sums);
-                }
+                output.multiply(kernels, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);
             }
             output.complete(kernels, row, rows, panel, panels, sums);
             engine.memory().give(sums);
@@ -110,21 +108,21 @@ final class MatMul {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a, (row + i) * k + p, slab, i * stride, length);
             }
-            for (int j = panel; j < panel + panels; j++) {
-                output.multiply(engine.kernels(), row, rows, length, slab, 0, stride, b, j, p, bias, sums);
-            }
+            output.multiply(engine.kernels(), row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums);
         }
         engine.memory().give(slab);
     }
 
     /**
-     * {@code C = C₀ + A·B} for one panel, in pieces of k that keep B in the L2 cache; operands as of {@link Kernels#gemm}.
+     * {@code C = C₀ + A·B} for some panels, in pieces of k that keep B in the L2 cache; operands as of {@link Kernels#gemm}.
      *
-     * @param bRow the first row of the panel that takes part
+     * @param panel the first panel
+     * @param bRow the first row of the panels that takes part
      */
-    static void panel(
+    static void panels(
             Kernels kernels,
             int rows,
+            int columns,
             int k,
             float[] a,
             int aOff,
@@ -142,13 +140,14 @@ final class MatMul {
             boolean first = p == 0;
             kernels.gemm(
                     rows,
-                    b.panelColumns(panel),
+                    columns,
                     Math.min(PANEL_DEPTH, k - p),
                     a,
                     aOff + p,
                     aStride,
                     b.data(),
                     b.offset(panel, bRow + p),
+                    b.panelSize(),
                     first ? from : c,
                     first ? fromOff : cOff,
                     first ? fromStride : cStride,
