@@ -39,6 +39,9 @@ public interface Kernels {
     /** The register tiles of the matrix product, rows × vectors: "6x4". They make a difference to time alone. */
     String tile();
 
+    /** Rows of the largest register tile of {@link #gemm} with several panels: so many rows of A are read side by side. */
+    int tileRows();
+
     /**
      * Matrix product with packed panels, {@code C = C₀ + A·B}: every c[i, j] begins at c₀[i, j], then {@code c[i, j] =
      * fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order.

@@ -16,7 +16,7 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * </pre>
  *
  * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Only rows at a distance of a multiple of
- * 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time.
+ * 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them.
  */
 final class MatMul {
     /** Rows of A per task, at most. */
@@ -31,6 +31,8 @@ final class MatMul {
     private static final int PANEL_DEPTH = 1280;
     /** Floats of 4 kB. */
     private static final int CONFLICT = 1024;
+    /** So many rows, and a row of B, a set of the L1 cache holds. */
+    private static final int CONFLICTING_ROWS = 6;
     /** Columns of A that are copied at a time, at most: the slab takes 380 kB. */
     private static final int SLAB_DEPTH = 640;
     /** The rows of the slab begin that many elements, one cache line, off a multiple of a power of two. */
@@ -75,7 +77,7 @@ final class MatMul {
         split(engine, m, b.panels(), (row, rows, panel, panels) -> {
             Kernels kernels = engine.kernels();
             float[] sums = engine.memory().take(rows * Kernels.PANEL);
-            if (k % CONFLICT == 0) {
+            if (k % CONFLICT == 0 && kernels.tileRows() > CONFLICTING_ROWS) {
                 multiplyCopy(engine, a, row, rows, b, panel, panels, bias, output, sums);
             } else {
                 output.multiply(kernels, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);

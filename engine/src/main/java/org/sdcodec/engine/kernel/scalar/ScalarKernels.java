@@ -23,6 +23,11 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public int tileRows() {
+        return 1;
+    }
+
+    @Override
     public void gemm(
             int rows,
             int columns,

@@ -18,6 +18,11 @@ abstract class VectorGemm extends VectorWinograd {
     }
 
     @Override
+    public final int tileRows() {
+        return shape == TileShape.TWELVE_BY_TWO ? 12 : 6;
+    }
+
+    @Override
     public final void gemm(
             int rows,
             int columns,
