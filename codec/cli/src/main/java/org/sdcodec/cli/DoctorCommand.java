@@ -122,6 +122,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void row(String name, String value) {
-        streams.out().printf(Locale.ROOT, "%-8s %s%n", name, value);
+        streams.print(String.format(Locale.ROOT, "%-8s %s", name, value));
     }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 import picocli.CommandLine.Option;
 
 /** The options of every command that writes files, and the writing. */
@@ -43,9 +43,7 @@ final class FileOptions {
     void write(Streams streams, String output, Content content) throws IOException {
         if (output.equals(FilePlan.STANDARD)) {
             content.writeTo(streams.out());
-            if (streams.out().checkError()) {
-                throw new CliException("standard output does not take the result; whoever was to read it has gone");
-            }
+            streams.requireResults();
             return;
         }
         try (AtomicFile file = streams.pending().create(FilePlan.path(output), overwrite)) {

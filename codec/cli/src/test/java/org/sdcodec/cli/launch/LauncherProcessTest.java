@@ -82,18 +82,11 @@ class LauncherProcessTest {
     @Test
     void withoutTheModuleItGoesOnWithOneWarning() throws Exception {
         // As the second JVM of a launcher, which this test stands for.
-        String parent = "SDCODEC_PARENT=" + ProcessHandle.current().pid();
-        Ended ended = end(start(List.of(), List.of(parent), "doctor"));
+        String parent = "-Dsdcodec.parent=" + ProcessHandle.current().pid();
+        Ended ended = end(start(List.of(parent), List.of(), "doctor"));
         assertThat(ended.err().lines()).singleElement().asString().contains("warning");
         assertThat(ended.text()).containsPattern("kernels +scalar");
         assertThat(ended.status()).isZero();
-    }
-
-    @Test
-    void anExportedVariableDoesNotKeepTheVectorApiAway() throws Exception {
-        Ended ended = end(start(List.of(), List.of("SDCODEC_PARENT=999999999"), "doctor"));
-        assertThat(ended.err()).isEmpty();
-        assertThat(ended.text()).containsPattern("kernels +vector-");
     }
 
     @Test
