@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.metrics.Ssim;
@@ -76,7 +77,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Picture read(String input) throws IOException {
-        byte[] bytes = FileOptions.read(streams, input);
+        byte[] bytes = FileOptions.read(
+                streams,
+                input,
+                start -> Codec.isSdc(start) || ImageFormat.sniff(start).isPresent());
         if (!Codec.isSdc(bytes)) {
             return Pictures.read(bytes, input, pixelOptions.max());
         }

@@ -193,7 +193,7 @@ final class DecodeCommand implements Callable<Integer> {
             ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
-        byte[] bytes = FileOptions.read(streams, item.input());
+        byte[] bytes = FileOptions.read(streams, item.input(), payload::isPlausible);
         Picture image = decoder.apply(bytes, warning(item, progress));
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));

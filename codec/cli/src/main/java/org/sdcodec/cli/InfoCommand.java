@@ -59,7 +59,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private SdcInfo read(String name) throws IOException {
-        byte[] bytes = FileOptions.read(streams, name);
+        byte[] bytes = FileOptions.read(streams, name, Codec::isSdc);
         try {
             return Codec.info(bytes);
         } catch (SdcFormatException e) {

@@ -80,6 +80,8 @@ final class Relaunch {
             "-XX:CompileCommand=CompileThresholdScaling,org.sdcodec.engine.kernel.vector.*::*,0.01",
             "-XX:CompileCommand=BackgroundCompilation,org.sdcodec.engine.kernel.vector.*::*,false");
 
+    static final String SCALAR_KERNELS = "-Dsdcodec.kernels=scalar";
+
     private static final List<String> VM_FAILURES = Arrays.asList(
             "Error: Could not create the Java Virtual Machine", "Error occurred during initialization of");
 
@@ -161,7 +163,12 @@ final class Relaunch {
         List<String> options = new ArrayList<>();
         options.addAll(WORDS_TO_STANDARD_ERROR);
         options.addAll(MODULES_AND_HEAP);
-        options.addAll(COMPILE_EARLY);
+        if (OptimizingCompiler.isMissing(jvmOptions)) {
+            // Vectors that it does not compile take a hundred times as long as the scalar kernels.
+            options.add(SCALAR_KERNELS);
+        } else {
+            options.addAll(COMPILE_EARLY);
+        }
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
             options.add(COLLECTOR);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.engine.kernel.KernelLookup;
 
 class RelaunchTest {
 
@@ -65,6 +66,17 @@ class RelaunchTest {
                     .as(own)
                     .noneMatch(option -> option.contains("NewSize"));
         }
+    }
+
+    @Test
+    void withoutTheOptimizingCompilerTheKernelsAreScalar() {
+        assertThat(Relaunch.SCALAR_KERNELS).isEqualTo("-D" + KernelLookup.PROPERTY + "=scalar");
+        for (List<String> options :
+                List.of(List.of("-XX:TieredStopAtLevel=1"), List.of("-Xint"), List.of("-XX:TieredStopAtLevel=3"))) {
+            assertThat(Relaunch.childOptions(options)).as("%s", options).contains(Relaunch.SCALAR_KERNELS);
+        }
+        assertThat(Relaunch.childOptions(List.of("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4")))
+                .doesNotContain(Relaunch.SCALAR_KERNELS);
     }
 
     @Test
@@ -179,6 +191,7 @@ class RelaunchTest {
                 "PrivateFiles",
                 "Checksums",
                 "Handover",
+                "OptimizingCompiler",
                 "StartPlan",
                 "Subcommand"
             })
