@@ -26,7 +26,7 @@ import org.sdcodec.benchmarks.plots.Plots;
 import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.benchmarks.tools.Tool;
 import org.sdcodec.benchmarks.tools.WorkFolder;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.metrics.MsSsim;

@@ -7,6 +7,10 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.engine.Workers;
+import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.metrics.MsSsim;
+import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.metrics.Ssim;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,7 +85,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private Picture read(String input) throws IOException {
-        byte[] bytes = FileOptions.read(streams, input);
+        byte[] bytes = FileOptions.read(
+                streams,
+                input,
+                start -> Codec.isSdc(start) || ImageFormat.sniff(start).isPresent());
         if (!Codec.isSdc(bytes)) {
             return Pictures.read(bytes, input, pixelOptions.max());
         }

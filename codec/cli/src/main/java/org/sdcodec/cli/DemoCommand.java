@@ -186,7 +186,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void print(String name, DemoRow row) {
-        table().printf(Locale.ROOT, ROW, row.columns(name));
+        table().printf(Locale.ROOT, ROW, row.columns(Printable.line(name)));
     }
 
     /** The table makes way for a sheet that goes to standard output. */

@@ -264,9 +264,10 @@ public final class Conv2d {
                         int depth = Math.min(MatMul.DEPTH, kW * inC - p);
                         for (int row = 0; row < tile.height(); row++) {
                             int at = row * sumsPerRow;
-                            MatMul.panel(
+                            MatMul.panels(
                                     engine.kernels(),
                                     tile.width(),
+                                    weight.panelColumns(panel),
                                     depth,
                                     slab,
                                     (row * stride + ky) * slabW * inC + p,

@@ -1,4 +1,4 @@
-package org.sdcodec.engine.kernel;
+package org.sdcodec.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

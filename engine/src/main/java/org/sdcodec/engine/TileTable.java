@@ -1,5 +1,6 @@
-package org.sdcodec.engine.kernel;
+package org.sdcodec.engine;
 
+import org.sdcodec.engine.kernel.Kernels;
 import java.util.List;
 
 /**

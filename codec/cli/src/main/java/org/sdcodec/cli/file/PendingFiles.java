@@ -1,7 +1,8 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,10 +19,11 @@ import java.util.Set;
  */
 public final class PendingFiles {
     private final Set<AtomicFile> open = new LinkedHashSet<>();
+    private final Set<Path> swept = new HashSet<>();
     private boolean discarded;
 
     /**
-     * Starts a file that {@link #discardAll} removes as long as it is not committed.
+     * Starts a file that {@link #discardAll} removes as long as it is not committed. Removes what killed programs left behind in its folder.
      *
      * @throws IOException as {@link AtomicFile#create} does, and after {@link #discardAll}
      */
@@ -31,6 +33,10 @@ public final class PendingFiles {
         }
         AtomicFile file = AtomicFile.create(target, overwrite, this::finished);
         open.add(file);
+        Path folder = target.toAbsolutePath().normalize().getParent();
+        if (folder != null && swept.add(folder)) {
+            LeftOvers.remove(folder);
+        }
         return file;
     }
 

@@ -1,4 +1,4 @@
-package org.sdcodec.engine.kernel;
+package org.sdcodec.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,8 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.file;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -61,7 +61,7 @@ public final class AtomicFile implements Closeable {
         this.overwrite = overwrite;
         this.temporary = temporary;
         this.channel = channel;
-        this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        this.stream = new BufferedOutputStream(new NamingStream(target, Channels.newOutputStream(channel)), 1 << 16);
         this.onFinish = onFinish;
     }
 
@@ -82,14 +82,15 @@ public final class AtomicFile implements Closeable {
         Path folder = destination.getParent();
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
             // Not Files.createTempFile: its files are private to the user, and the moved file would stay so.
-            int random = ThreadLocalRandom.current().nextInt();
-            // Without the target's name, beside which nothing might fit into what file systems allow.
-            Path temporary = folder.resolve("." + Integer.toHexString(random) + ".sdc.tmp");
+            Path temporary = folder.resolve(LeftOvers.newName());
             try {
                 FileChannel channel = open(temporary, destination);
-                return new AtomicFile(target, destination, overwrite, temporary, channel, onFinish);
+                if (LeftOvers.claim(channel, temporary)) {
+                    return new AtomicFile(target, destination, overwrite, temporary, channel, onFinish);
+                }
+                channel.close();
             } catch (FileAlreadyExistsException e) {
-                // Someone else's temporary file; the next number will be free.
+                // Another program's temporary file; the next number will be free.
             } catch (IOException e) {
                 throw explain(target, e);
             }
@@ -176,8 +177,8 @@ public final class AtomicFile implements Closeable {
         try {
             stream.flush();
             channel.force(true);
-            channel.close();
             checkTarget(target, overwrite);
+            // Still open, and locked: nobody takes the file for a left-over one.
             try {
                 Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
@@ -215,6 +216,26 @@ public final class AtomicFile implements Closeable {
         return message.contains("'" + target + "'")
                 ? e
                 : new IOException("cannot write '" + target + "': " + reason(e), e);
+    }
+
+    /** Passes bytes on; what fails names the target instead of nothing. */
+    private static final class NamingStream extends FilterOutputStream {
+
+        private final Path target;
+
+        NamingStream(Path target, OutputStream out) {
+            super(out);
+            this.target = target;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw explain(target, e);
+            }
+        }
     }
 
     /** Why a file or a folder cannot be made, in words that follow a colon. */
