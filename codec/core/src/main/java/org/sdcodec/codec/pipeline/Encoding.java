@@ -109,7 +109,8 @@ final class Encoding {
         options.target().filter(target -> target.kind().isMeasured()).ifPresent(this::requireMeasurable);
         if (codec.half() == Half.ENCODER && decodes(options)) {
             throw new IllegalStateException(
-                    "a target that is measured, tuned denoising and, for fine steps, efforts from 7 on need the decoder, which was not loaded");
+                    "a target that is measured, tuned denoising and, for fine steps, efforts from 7 on need the"
+                            + " decoder, which was not loaded");
         }
     }
 
