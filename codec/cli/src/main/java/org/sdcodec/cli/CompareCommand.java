@@ -78,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
     private Picture read(String input) throws IOException {
         byte[] bytes = FileOptions.read(streams, input);
         if (!Codec.isSdc(bytes)) {
-            return Pictures.read(bytes, input, pixelOptions.max());
+            return Pictures.read(streams, bytes, input, pixelOptions.max());
         }
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), talk.quiet())) {

@@ -13,6 +13,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.imageio.BufferedImages;
 
 /** Pictures made in code, and files of all formats made from them. */
@@ -51,15 +52,18 @@ final class TestPictures {
     }
 
     static byte[] encode(String format, IIOImage image) {
-        ImageWriter writer = ImageWriters.jdkWriter(format);
+        ImageWriter writer = null;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer = JdkPlugins.writer(format);
             writer.setOutput(stream);
             writer.write(image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            writer.dispose();
+            if (writer != null) {
+                writer.dispose();
+            }
         }
         return out.toByteArray();
     }
