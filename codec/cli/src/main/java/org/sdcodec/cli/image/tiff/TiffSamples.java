@@ -63,11 +63,12 @@ final class TiffSamples {
             throw UnreadableException.unsupported("its TIFF data has compression " + layout.compression()
                     + ", which is not supported; save it with LZW or without compression first");
         }
-        boolean few = layout.samples() == 2 || layout.planar() && layout.samples() > 4;
-        if (few && layout.bits() < 8 || layout.planar() && layout.samples() > 4) {
+        boolean packed = layout.samples() > 1 && layout.bits() < 8;
+        if (packed || layout.planar() && layout.samples() > 4) {
             throw UnreadableException.unsupported("its TIFF data has " + layout.samples() + " samples of "
                     + layout.bits() + " bits for each pixel, which is not supported; save it as gray or RGB first");
         }
+        checkPadding(layout);
         byte[] file = withDirectory(bytes, directory, layout, ycc);
         ImageReader reader =
                 (bytes.isBig() ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi()).createReaderInstance(null);
@@ -77,6 +78,16 @@ final class TiffSamples {
             return ycc ? reader.read(0).getRaster() : reader.readRaster(0, null);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** TwelveMonkeys 3.15 loses its place in rows of tiles that reach beyond the picture, where samples do not fill bytes. */
+    private static void checkPadding(TiffLayout layout) {
+        int together = layout.planar() ? 1 : layout.samples();
+        boolean filling = layout.bits() % 8 == 0 || together == 1 && 8 % layout.bits() == 0;
+        if (layout.tiled() && !filling && layout.width() % layout.segmentWidth() != 0) {
+            throw UnreadableException.unsupported("its tiles have samples of " + layout.bits()
+                    + " bits, which is not supported; save it with 8 or 16 bits first");
         }
     }
 
