@@ -90,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
                 input,
                 start -> Codec.isSdc(start) || ImageFormat.sniff(start).isPresent());
         if (!Codec.isSdc(bytes)) {
-            return Pictures.read(bytes, input, pixelOptions.max());
+            return Pictures.read(streams, bytes, input, pixelOptions.max());
         }
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), talk.quiet())) {

@@ -169,7 +169,8 @@ final class DemoCommand implements Callable<Integer> {
                 byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(quality), progress);
                 Rival ours = Rival.of("-q " + quality, file.length, picture, codec.decode(file));
                 JpegAtSize.Result jpeg = JpegAtSize.encode(picture, file.length);
-                Picture decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS);
+                Picture decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS)
+                        .picture();
                 Rival theirs = Rival.of(
                         jpeg.quality() + (jpeg.fits() ? "" : " (smallest)"), jpeg.bytes().length, picture, decoded);
                 oursRow.add(ours.cell("sdcodec"));

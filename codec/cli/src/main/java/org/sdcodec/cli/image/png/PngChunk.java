@@ -1,9 +1,10 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.image.png;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
+import org.sdcodec.cli.image.common.Bytes;
+import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
  * A chunk of a PNG file: length, name, data and CRC (PNG specification, section 5.3).
@@ -14,7 +15,13 @@ import java.util.zip.CRC32;
  * @param intact whether it is all there and its CRC is right
  */
 record PngChunk(String name, int data, int length, boolean intact) {
-    private static final int SIGNATURE = 8;
+    /** The bytes before the first chunk. */
+    static final int SIGNATURE = 8;
+
+    /** Length, name and CRC. */
+    static final int FRAME = 12;
+
+    private static final int MAX_CHUNKS = 1 << 20;
 
     /** The chunks of a PNG file up to its end or to where it is cut off; {@code file} is not modified. */
     static List<PngChunk> list(byte[] file) {
@@ -22,11 +29,14 @@ record PngChunk(String name, int data, int length, boolean intact) {
         int at = SIGNATURE;
         while (at + 8 <= file.length) {
             int data = at + 8;
-            int length = int32(file, at);
-            String name = new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
+            int length = Bytes.i32be(file, at);
+            String name = Bytes.latin1(file, at + 4, 4);
             boolean whole = length >= 0 && length <= file.length - data - 4;
+            if (chunks.size() == MAX_CHUNKS) {
+                throw UnreadableException.damaged("it has more than " + MAX_CHUNKS + " chunks");
+            }
             chunks.add(new PngChunk(
-                    name, data, length, whole && crc(file, at + 4, length + 4) == int32(file, data + length)));
+                    name, data, length, whole && crc(file, at + 4, length + 4) == Bytes.i32be(file, data + length)));
             if (!whole || name.equals("IEND")) {
                 break;
             }
@@ -44,9 +54,5 @@ record PngChunk(String name, int data, int length, boolean intact) {
         CRC32 crc = new CRC32();
         crc.update(file, from, length);
         return (int) crc.getValue();
-    }
-
-    private static int int32(byte[] file, int at) {
-        return file[at] << 24 | (file[at + 1] & 0xff) << 16 | (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
     }
 }

@@ -1,4 +1,4 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.image.common;
 
 import javax.imageio.stream.ImageInputStreamImpl;
 
@@ -6,16 +6,28 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * A file in memory as the input of an image reader that loses patience: some readers take what is missing at the end of a
  * damaged file for zeros, and with hostile lengths in the header that can go on for hours.
  */
-final class MemoryInput extends ImageInputStreamImpl {
-    /** Sound files are at times read a little past their end, never that far. */
+public final class MemoryInput extends ImageInputStreamImpl {
+    /** Sound inputs are at times read a little past their end, never that far. */
     private static final int PATIENCE = 1 << 12;
 
     private final byte[] data;
+    private final long statedLength;
     private int readsPastEnd;
 
     /** @param data the content; not copied, not modified */
-    MemoryInput(byte[] data) {
+    public MemoryInput(byte[] data) {
+        this(data, data.length);
+    }
+
+    /**
+     * An input that states another length than it has: TwelveMonkeys refuses pictures that are many times as large as their
+     * file, which a white page is, and of which the limit of pixels takes care here.
+     *
+     * @param statedLength what {@link #length} returns
+     */
+    public MemoryInput(byte[] data, long statedLength) {
         this.data = data;
+        this.statedLength = statedLength;
     }
 
     @Override
@@ -41,7 +53,7 @@ final class MemoryInput extends ImageInputStreamImpl {
 
     @Override
     public long length() {
-        return data.length;
+        return statedLength;
     }
 
     @Override

@@ -1,28 +1,15 @@
-package org.sdcodec.cli.image;
+package org.sdcodec.cli.image.common;
 
 import org.sdcodec.Picture;
 
 /**
  * The orientation tag of Exif and TIFF: how a camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
  */
-final class Orientation {
-    static final int NORMAL = 1;
-
-    private static final int TAG = 0x0112;
+public final class Orientation {
+    /** The stored top row is the visual top, the first column the left. */
+    public static final int NORMAL = 1;
 
     private Orientation() {}
-
-    /**
-     * Reads the tag from the first directory of a TIFF structure, which is what Exif data is.
-     *
-     * @param from where the structure (its byte order mark) begins
-     * @param to where it ends, exclusive
-     * @return 1 to 8; 1 as well where there is no tag or the structure is damaged: orientation is advice, not content
-     */
-    static int parse(byte[] data, int from, int to) {
-        int value = TiffDirectory.value(data, from, to, TAG);
-        return value >= 1 && value <= 8 ? value : NORMAL;
-    }
 
     /**
      * Turns and mirrors a picture upright.
@@ -31,7 +18,7 @@ final class Orientation {
      *     (mirrored), 5 left, 6 right, 7 right (mirrored), 8 left side
      * @return the picture itself for orientation 1, otherwise a new one
      */
-    static Picture apply(Picture picture, int orientation) {
+    public static Picture apply(Picture picture, int orientation) {
         if (orientation == NORMAL) {
             return picture;
         }
