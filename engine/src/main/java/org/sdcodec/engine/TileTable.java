@@ -1,7 +1,7 @@
 package org.sdcodec.engine;
 
-import org.sdcodec.engine.kernel.Kernels;
 import java.util.List;
+import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * The register tiles of processors that are faster with others than those usual for their vectors. To add a processor: measure it with

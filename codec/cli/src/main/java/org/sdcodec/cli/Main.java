@@ -3,8 +3,6 @@ package org.sdcodec.cli;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import org.sdcodec.RateTargetException;
-import org.sdcodec.engine.KernelLookup;
-import org.sdcodec.engine.kernel.WarmUp;
 import org.sdcodec.cli.launch.Subcommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;

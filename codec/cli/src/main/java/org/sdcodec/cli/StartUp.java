@@ -1,10 +1,10 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.Codec;
 import org.sdcodec.cli.launch.ClassArchive;
 import org.sdcodec.cli.launch.StartPlan;
 import org.sdcodec.cli.launch.Subcommand;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.WarmUp;
 
 /** What the JVM that runs a command does at its start, as {@link Subcommand} says; the launcher has done the rest. */

@@ -1,6 +1,5 @@
 package org.sdcodec.cli.launch;
 
-import org.sdcodec.engine.KernelLookup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.engine.KernelLookup;
 
 class RelaunchTest {
 

@@ -1,6 +1,5 @@
 package org.sdcodec.codec.entropy;
 
-import org.sdcodec.weights.json.SmallFile;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -13,6 +12,7 @@ import java.util.zip.CRC32;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.json.SmallFile;
 
 /**
  * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the
