@@ -12,6 +12,9 @@ module org.sdcodec.engine {
 
     exports org.sdcodec.engine;
     exports org.sdcodec.engine.kernel;
+    exports org.sdcodec.engine.kernel.scalar to
+            org.sdcodec,
+            org.sdcodec.cli;
     exports org.sdcodec.engine.layer;
     exports org.sdcodec.engine.network;
 }

@@ -12,5 +12,8 @@ module org.sdcodec.weights {
     exports org.sdcodec.weights.checkpoint;
     exports org.sdcodec.weights.embedded;
     exports org.sdcodec.weights.hub;
+    exports org.sdcodec.weights.json to
+            org.sdcodec,
+            org.sdcodec.cli;
     exports org.sdcodec.weights.safetensors;
 }
