@@ -30,7 +30,8 @@ enum Architecture {
     }
 
     /**
-     * Reads a configuration. If it names no kind and has no key of one, it is an AutoencoderKL, whose keys all have defaults.
+     * Reads a configuration. If it names no kind, the last one with a key of its own counts, as an AutoencoderTiny has the key of an
+     * AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have defaults.
      *
      * @throws org.sdcodec.weights.ModelException if it is not supported
      */
@@ -40,7 +41,7 @@ enum Architecture {
                 "_class_name", Arrays.stream(all).map(kind -> kind.className).toArray());
         String absent = Arrays.stream(all)
                 .filter(kind -> config.has(kind.ownKey))
-                .findFirst()
+                .reduce((first, last) -> last)
                 .orElse(AUTOENCODER_KL)
                 .className;
         String name = config.string("_class_name", absent);
