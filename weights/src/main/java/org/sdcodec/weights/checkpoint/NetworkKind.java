@@ -11,8 +11,9 @@ import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.TensorSource;
 
 /**
- * The kinds of networks that are read, by the classes of diffusers and transformers. An entry says how a network of the kind is told from
- * its configuration or from its tensors, which names its tensors get, and what its configuration is where a file lacks it.
+ * The kinds of networks that are read, by the classes of diffusers and transformers. An entry says how a network of the
+ * kind is told from its configuration or from its tensors, which names its tensors get, and what its configuration is
+ * where a file lacks it.
  */
 enum NetworkKind {
     AUTOENCODER_KL(
@@ -78,8 +79,8 @@ enum NetworkKind {
     }
 
     /**
-     * The kind that a configuration describes. Without a class the last one with a key of its own counts, as a UNet has the key of an
-     * AutoencoderKL too; an AutoencoderKL's keys all have defaults.
+     * The kind that a configuration describes. Without a class the last one with a key of its own counts, as a UNet has
+     * the key of an AutoencoderKL too; an AutoencoderKL's keys all have defaults.
      *
      * @param origin of the configuration, for messages
      * @throws ModelException if it is of another class

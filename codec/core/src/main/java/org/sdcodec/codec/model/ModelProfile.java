@@ -31,7 +31,9 @@ public record ModelProfile(String name, LatentProfile latents, LatentPrior prior
         return latents.downsampling();
     }
 
-    /** Whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values. */
+    /**
+     * Whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values.
+     */
     public boolean rounded() {
         return latents.rounded();
     }
