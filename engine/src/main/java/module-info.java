@@ -1,11 +1,11 @@
 /**
  * The engine: tensors, kernels, layers, and what networks are made of.
  *
- * <p>Exported for research into inference on the JVM. Unlike the public interface of sdcodec itself, nothing here is promised to stay
- * compatible from one version to the next.
+ * <p>Exported for research into inference on the JVM. Unlike the public interface of sdcodec itself, nothing here is
+ * promised to stay compatible from one version to the next.
  *
- * <p>The kernels of the Vector API run if the JVM is started with {@code --add-modules=jdk.incubator.vector}; without that module those
- * in plain Java give the same results.
+ * <p>The kernels of the Vector API run if the JVM is started with {@code --add-modules=jdk.incubator.vector}; without
+ * that module those in plain Java give the same results.
  */
 module org.sdcodec.engine {
     requires static jdk.incubator.vector;

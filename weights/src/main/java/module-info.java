@@ -1,8 +1,9 @@
 /**
- * Weights: the file format safetensors, models in their published layouts, downloads, and the model that is part of sdcodec.
+ * Weights: the file format safetensors, models in their published layouts, downloads, and the model that is part of
+ * sdcodec.
  *
- * <p>Exported for research with published models. Unlike the public interface of sdcodec itself, nothing here is promised to stay
- * compatible from one version to the next.
+ * <p>Exported for research with published models. Unlike the public interface of sdcodec itself, nothing here is
+ * promised to stay compatible from one version to the next.
  */
 module org.sdcodec.weights {
     requires java.net.http;

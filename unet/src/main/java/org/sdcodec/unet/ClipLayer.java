@@ -9,7 +9,10 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.LazyLayer;
 import org.sdcodec.engine.network.MultiHeadAttention;
 
-/** transformers' {@code CLIPEncoderLayer}: causal self-attention and a feed-forward network, each behind a layer normalization. */
+/**
+ * transformers' {@code CLIPEncoderLayer}: causal self-attention and a feed-forward network, each behind a layer
+ * normalization.
+ */
 final class ClipLayer {
     private final String path;
     private final LayerNorm layerNorm1;

@@ -18,13 +18,16 @@ import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
 
 /**
- * The UNet of Stable Diffusion 1.x and 2.x (Rombach et al. 2022), in the layout of diffusers' {@code UNet2DConditionModel}; also
- * without attention to a text. From a noisy latent and its time step it predicts the noise, or what else it was trained for.
+ * The UNet of Stable Diffusion 1.x and 2.x (Rombach et al. 2022), in the layout of diffusers'
+ * {@code UNet2DConditionModel}; also without attention to a text. From a noisy latent and its time step it predicts the
+ * noise, or what else it was trained for.
  *
  * <p>Thread-safe. The model's files must stay open as long as the network is used.
  */
 public final class UNet2DConditionModel {
-    /** Bytes of what layers need for each thread, beside a convolution's transformed weights and one block of inputs. */
+    /**
+     * Bytes of what layers need for each thread, beside a convolution's transformed weights and one block of inputs.
+     */
     private static final long PER_THREAD = 4 << 20;
 
     private final UNetConfig config;
@@ -58,8 +61,8 @@ public final class UNet2DConditionModel {
      * Checks the configuration and every tensor's name, shape and type; most of the weights are read later.
      *
      * @param files must stay open
-     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing, misshapen
-     *     or left over
+     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing,
+     *     misshapen or left over
      */
     public static UNet2DConditionModel load(ModelFiles files, WeightResidency residency) {
         Weights weights = files.weights();
@@ -84,7 +87,10 @@ public final class UNet2DConditionModel {
         return config.takesContext() ? config.crossAttentionDim() : 0;
     }
 
-    /** The heap that a run on a latent of {@code height × width} needs; works for any size, even one that no memory holds. */
+    /**
+     * The heap that a run on a latent of {@code height × width} needs; works for any size, even one that no memory
+     * holds.
+     */
     public MemoryEstimate estimate(Engine engine, int height, int width) {
         int threads = engine.workers().threads();
         return layers.estimate(plan(threads, height, width).unreservedBytes() + threads * PER_THREAD);
@@ -113,7 +119,8 @@ public final class UNet2DConditionModel {
      *
      * @param sample latent in the scale of the noise schedule, {@code h × w × inChannels}, any size; not modified
      * @param timestep 0 to 999 in Stable Diffusion; need not be whole
-     * @param context embedding of the text, 1 × tokens × {@link #contextChannels()}, not modified; null if there are none
+     * @param context embedding of the text, 1 × tokens × {@link #contextChannels()}, not modified; null if there are
+     *     none
      * @return {@code h × w × outChannels}, newly taken from the work memory
      * @throws IllegalArgumentException if a shape does not fit
      * @throws org.sdcodec.weights.ModelException if the weights cannot be read

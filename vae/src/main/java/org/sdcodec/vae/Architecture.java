@@ -5,8 +5,9 @@ import java.util.function.Function;
 import org.sdcodec.weights.ModelConfig;
 
 /**
- * The kinds of autoencoders, by the names of diffusers. An entry says how a configuration becomes a network; nothing else
- * distinguishes them. The names of tensors are those of diffusers too: {@code weights} gives them in whichever layout a model is stored.
+ * The kinds of autoencoders, by the names of diffusers. An entry says how a configuration becomes a network; nothing
+ * else distinguishes them. The names of tensors are those of diffusers too: {@code weights} gives them in whichever
+ * layout a model is stored.
  */
 enum Architecture {
     /** AutoencoderKL: Stable Diffusion's own, and those of its successors with other numbers of channels. */
@@ -30,7 +31,8 @@ enum Architecture {
     }
 
     /**
-     * Reads a configuration. If it names no kind and has no key of one, it is an AutoencoderKL, whose keys all have defaults.
+     * Reads a configuration. If it names no kind, the last one with a key of its own counts, as an AutoencoderTiny has
+     * the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have defaults.
      *
      * @throws org.sdcodec.weights.ModelException if it is not supported
      */
@@ -40,7 +42,7 @@ enum Architecture {
                 "_class_name", Arrays.stream(all).map(kind -> kind.className).toArray());
         String absent = Arrays.stream(all)
                 .filter(kind -> config.has(kind.ownKey))
-                .findFirst()
+                .reduce((first, last) -> last)
                 .orElse(AUTOENCODER_KL)
                 .className;
         String name = config.string("_class_name", absent);

@@ -11,8 +11,8 @@ import org.sdcodec.engine.network.MultiHeadAttention;
 import org.sdcodec.engine.network.Shape;
 
 /**
- * The self-attention in the middle of an AutoencoderKL, one head over all pixels: {@code x + out(attention(q(n), k(n), v(n)))}
- * with {@code n = groupNorm(x)}.
+ * The self-attention in the middle of an AutoencoderKL, one head over all pixels:
+ * {@code x + out(attention(q(n), k(n), v(n)))} with {@code n = groupNorm(x)}.
  */
 final class AttentionBlock implements Block {
     private final String path;

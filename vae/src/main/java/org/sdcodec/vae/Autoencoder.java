@@ -5,8 +5,8 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.BlockListener;
 
 /**
- * A network that turns a picture into a small latent and back. Immutable; may be used by many threads at once. Methods of a half that
- * was not loaded ({@link Half}) throw an {@link IllegalStateException}.
+ * A network that turns a picture into a small latent and back. Immutable; may be used by many threads at once. Methods
+ * of a half that was not loaded ({@link Half}) throw an {@link IllegalStateException}.
  */
 public interface Autoencoder {
     /** What is known of the latents. */
@@ -46,8 +46,8 @@ public interface Autoencoder {
     /**
      * Picture → latent.
      *
-     * @param image h × w × 3, values −1..1, h and w at least 1; its last row and column are repeated up to the next multiple
-     *     of {@link #downsampling}; not modified
+     * @param image h × w × 3, values −1..1, h and w at least 1; its last row and column are repeated up to the next
+     *     multiple of {@link #downsampling}; not modified
      * @param listener receives the end of each block
      * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
      *     engine's work memory
@@ -82,8 +82,9 @@ public interface Autoencoder {
     Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener);
 
     /**
-     * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes of the
-     * intermediate tensors and what convolutions make of their inputs and weights, without the picture and the weights.
+     * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes
+     * of the intermediate tensors and what convolutions make of their inputs and weights, without the picture and the
+     * weights.
      */
     long encodeBytes(int height, int width);
 

@@ -8,7 +8,10 @@ interface AutoencoderConfig {
     /** Channels of the latent. */
     int latentChannels();
 
-    /** Pixels of a picture along each side that are folded into channels before the encoder, and unfolded after the decoder. */
+    /**
+     * Pixels of a picture along each side that are folded into channels before the encoder, and unfolded after the
+     * decoder.
+     */
     int patch();
 
     /** Pixels per latent cell along each side; a multiple of {@link #patch}. */

@@ -38,7 +38,9 @@ final class Configs {
         return config.integer("patch_size", 1, 1, MAX_PATCH);
     }
 
-    /** {@code trained_quantization}, our own: what was done to scaled latents before the decoder saw them in training. */
+    /**
+     * {@code trained_quantization}, our own: what was done to scaled latents before the decoder saw them in training.
+     */
     static boolean rounded(ModelConfig config) {
         config.requireSupported("trained_quantization", "none", "rounding");
         return config.string("trained_quantization", "none").equals("rounding");

@@ -10,7 +10,10 @@ import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
 
-/** An autoencoder of any {@link Architecture}: a sequence of blocks each way, and the grid of folded pixels on which they work. */
+/**
+ * An autoencoder of any {@link Architecture}: a sequence of blocks each way, and the grid of folded pixels on which
+ * they work.
+ */
 final class ConvolutionalAutoencoder implements Autoencoder {
     private static final float MIN_LOGVAR = -30;
     private static final float MAX_LOGVAR = 20;

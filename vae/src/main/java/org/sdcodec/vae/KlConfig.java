@@ -10,8 +10,9 @@ import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 
 /**
- * The autoencoder of Stable Diffusion (Rombach et al. 2022), diffusers' {@code AutoencoderKL}: resnet blocks on ever coarser levels, a
- * middle with attention, and the same back. Its configuration has the names and the defaults of diffusers, and two keys of our own.
+ * The autoencoder of Stable Diffusion (Rombach et al. 2022), diffusers' {@code AutoencoderKL}: resnet blocks on ever
+ * coarser levels, a middle with attention, and the same back. Its configuration has the names and the defaults of
+ * diffusers, and two keys of our own.
  *
  * @param channels {@code block_out_channels}: the width of each level, finest first
  * @param layers {@code layers_per_block}: resnet blocks per level of the encoder; the decoder has one more

@@ -4,8 +4,8 @@ import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelFiles;
 
 /**
- * The space in which an autoencoder's latents lie: what its encoder makes of a picture, and on which scale. Autoencoders of one
- * latent space decode each other's latents, each with a decoder of its own.
+ * The space in which an autoencoder's latents lie: what its encoder makes of a picture, and on which scale.
+ * Autoencoders of one latent space decode each other's latents, each with a decoder of its own.
  *
  * @param fingerprint {@link Fingerprint#ofLatentSpace}: tells latent spaces apart
  * @param scalingFactor as {@link Autoencoder#scalingFactor}; part of the fingerprint

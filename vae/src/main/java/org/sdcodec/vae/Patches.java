@@ -6,8 +6,8 @@ import org.sdcodec.engine.network.Shape;
 
 /**
  * Between pictures of any size and the grid on which a network works: padding by repeating the last row and column, and
- * space-to-depth (PyTorch's {@code pixel_unshuffle}: channel = c·p² + dy·p + dx) with patches of p × p pixels. p = 1 leaves the
- * pixels as they are.
+ * space-to-depth (PyTorch's {@code pixel_unshuffle}: channel = c·p² + dy·p + dx) with patches of p × p pixels. p = 1
+ * leaves the pixels as they are.
  */
 final class Patches {
     private static final int COLOURS = 3;

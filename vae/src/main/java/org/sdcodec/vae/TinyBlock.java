@@ -12,8 +12,8 @@ import org.sdcodec.engine.network.MemoryPlan;
 import org.sdcodec.engine.network.Shape;
 
 /**
- * diffusers' {@code AutoencoderTinyBlock}: {@code relu(conv(relu(conv(relu(conv(x))))) + skip(x))}, the skip a 1 × 1 convolution
- * where the file has one.
+ * diffusers' {@code AutoencoderTinyBlock}: {@code relu(conv(relu(conv(relu(conv(x))))) + skip(x))}, the skip a 1 × 1
+ * convolution where the file has one.
  */
 final class TinyBlock implements Block {
     private final String path;

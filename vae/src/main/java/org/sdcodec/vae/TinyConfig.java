@@ -10,9 +10,9 @@ import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 
 /**
- * The small autoencoder TAESD (Bohan 2023), diffusers' {@code AutoencoderTiny}: convolutions and ReLU without normalization. Its
- * configuration has the names and the defaults of diffusers, and two keys of our own. The widths of the levels may differ, and blocks may
- * have a {@code skip}, which diffusers does not allow.
+ * The small autoencoder TAESD (Bohan 2023), diffusers' {@code AutoencoderTiny}: convolutions and ReLU without
+ * normalization. Its configuration has the names and the defaults of diffusers, and two keys of our own. The widths of
+ * the levels may differ, and blocks may have a {@code skip}, which diffusers does not allow.
  *
  * @param encoderChannels {@code encoder_block_out_channels}: the width of each level, finest first
  * @param encoderBlocks {@code num_encoder_blocks}: blocks per level

@@ -9,8 +9,8 @@ import org.sdcodec.engine.kernel.Winograd;
 /**
  * A 2-D convolution as an implicit matrix product; no im2col matrix is ever made.
  *
- * <p>In NHWC the kW·inC inputs that one row of the filter sees lie one after the other. So each filter row is a matrix product
- * whose rows of A overlap:
+ * <p>In NHWC the kW·inC inputs that one row of the filter sees lie one after the other. So each filter row is a matrix
+ * product whose rows of A overlap:
  *
  * <pre>
  *   input row y·s + ky:   | x=0 | x=1 | x=2 | x=3 | x=4 | …       each | | is inC floats
@@ -18,15 +18,18 @@ import org.sdcodec.engine.kernel.Winograd;
  *   A row of output x=1:        [─────────────────]               (s = 1)
  * </pre>
  *
- * and a convolution is the sum of kH of them. The output is cut into tiles; a task copies the inputs of its tile into a slab that
- * stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in passing, or doubles the
- * pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
+ * and a convolution is the sum of kH of them. The output is cut into tiles; a task copies the inputs of its tile into a
+ * slab that stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in
+ * passing, or doubles the pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
  *
- * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 or 2 is done by {@link WinogradConv} instead, and one with few
- * outputs by {@link TapConv}.
+ * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 or 2 is done by {@link WinogradConv} instead,
+ * and one with few outputs by {@link TapConv}.
  */
 public final class Conv2d {
-    /** Inputs that an output sees, at most, where they are copied side by side: more make products long enough without that. */
+    /**
+     * Inputs that an output sees, at most, where they are copied side by side: more make products long enough without
+     * that.
+     */
     private static final int MOST_PATCH = 128;
 
     private final int inC;
@@ -77,8 +80,8 @@ public final class Conv2d {
     }
 
     /**
-     * Floats that a run takes from the work memory at once in addition to its result, for an output of that size. Without what comes to
-     * it with each thread: a few megabytes at most.
+     * Floats that a run takes from the work memory at once in addition to its result, for an output of that size.
+     * Without what comes to it with each thread: a few megabytes at most.
      *
      * @param kernel height and width of the filters
      */
@@ -106,7 +109,9 @@ public final class Conv2d {
         return new Call(x);
     }
 
-    /** One application of the layer: what happens to the input while it is read, and to the output while it is written. */
+    /**
+     * One application of the layer: what happens to the input while it is read, and to the output while it is written.
+     */
     public final class Call {
         private final Tensor x;
         private int zoom = 1;
@@ -140,8 +145,8 @@ public final class Conv2d {
         }
 
         /**
-         * As {@link #upsampled2x}, without the last row or column where the wanted size is odd: what "nearest" to a size of
-         * 2n − 1 comes down to.
+         * As {@link #upsampled2x}, without the last row or column where the wanted size is odd: what "nearest" to a
+         * size of 2n − 1 comes down to.
          *
          * @throws IllegalArgumentException if a size is neither twice the input's nor one less
          */
@@ -310,7 +315,10 @@ public final class Conv2d {
             return slab;
         }
 
-        /** A tile of a convolution with few inputs: all that an output sees, copied side by side, makes one product instead of kH short ones. */
+        /**
+         * A tile of a convolution with few inputs: all that an output sees, copied side by side, makes one product
+         * instead of kH short ones.
+         */
         private void runPatches(Engine engine, Tiling.Tile tile, ConvInput input, float[] bias, Output output) {
             Kernels kernels = engine.kernels();
             int slabW = slabWidth(tile);

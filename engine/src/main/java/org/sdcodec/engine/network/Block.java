@@ -24,7 +24,9 @@ public interface Block {
     /** The rows of the input on which these rows of the output depend, apart from statistics; the same of columns. */
     Extent input(Extent output);
 
-    /** Whether every output depends on the whole input, as by the statistics of a group normalization or by attention. */
+    /**
+     * Whether every output depends on the whole input, as by the statistics of a group normalization or by attention.
+     */
     default boolean spansPicture() {
         return false;
     }

@@ -1,8 +1,8 @@
 package org.sdcodec.engine.network;
 
 /**
- * A range of rows, or of columns: which ones of its input a layer needs for some of its output. Rows are counted from the edge of the
- * picture; those beyond it are padding.
+ * A range of rows, or of columns: which ones of its input a layer needs for some of its output. Rows are counted from
+ * the edge of the picture; those beyond it are padding.
  *
  * @param first the first row
  * @param last the last row, not less than the first

@@ -10,8 +10,8 @@ import org.sdcodec.engine.layer.Linear;
 import org.sdcodec.engine.layer.Padding;
 
 /**
- * Makes layers from a network's weights. Names and shapes of all tensors are checked when a layer is made, and vectors are read then.
- * Matrices are read at the same time, or when their layer runs.
+ * Makes layers from a network's weights. Names and shapes of all tensors are checked when a layer is made, and vectors
+ * are read then. Matrices are read at the same time, or when their layer runs.
  */
 public final class Layers {
     private final Parameters parameters;

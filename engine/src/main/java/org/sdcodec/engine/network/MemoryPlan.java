@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A dry run of a network: blocks take and give back tensors in the order in which their {@code forward} does, and the plan notes how much
- * they hold at once. All numbers are elements, 4 bytes each. What layers need for each thread, a few megabytes at most, is not counted.
- * Not thread-safe.
+ * A dry run of a network: blocks take and give back tensors in the order in which their {@code forward} does, and the
+ * plan notes how much they hold at once. All numbers are elements, 4 bytes each. What layers need for each thread, a
+ * few megabytes at most, is not counted. Not thread-safe.
  */
 public final class MemoryPlan {
     /** Far more bytes than any memory has, and few enough for sums of several. */
@@ -87,8 +87,9 @@ public final class MemoryPlan {
     }
 
     /**
-     * An upper bound of the bytes that the work memory makes if nothing is reserved: it keeps arrays for reuse, so that the peaks of tensors
-     * of different sizes add up although they do not come at the same time. 2^61 if there are more.
+     * An upper bound of the bytes that the work memory makes if nothing is reserved: it keeps arrays for reuse, so that
+     * the peaks of tensors of different sizes add up although they do not come at the same time. 2^61 if there are
+     * more.
      */
     public long unreservedBytes() {
         long elements = mostWork;
@@ -99,7 +100,8 @@ public final class MemoryPlan {
     }
 
     /**
-     * Elements of each of the tensors that are held where tensors take most: for {@link org.sdcodec.engine.WorkMemory#reserve}.
+     * Elements of each of the tensors that are held where tensors take most: for
+     * {@link org.sdcodec.engine.WorkMemory#reserve}.
      *
      * @throws ArithmeticException if one does not fit a Java array
      */

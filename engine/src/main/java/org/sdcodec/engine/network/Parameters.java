@@ -1,8 +1,8 @@
 package org.sdcodec.engine.network;
 
 /**
- * Where a network gets its weights: tensors of float32 by their dotted names, row-major. An implementation throws an exception of its own
- * where a tensor is missing or has another shape. Safe for use by many threads.
+ * Where a network gets its weights: tensors of float32 by their dotted names, row-major. An implementation throws an
+ * exception of its own where a tensor is missing or has another shape. Safe for use by many threads.
  */
 public interface Parameters {
     /** No tensors at all, for networks that are never run: every shape is right, and every value 0. */

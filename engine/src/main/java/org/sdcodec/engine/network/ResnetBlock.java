@@ -8,8 +8,9 @@ import org.sdcodec.engine.layer.GroupNorm;
 import org.sdcodec.engine.layer.Linear;
 
 /**
- * diffusers' {@code ResnetBlock2D}: {@code shortcut(x) + conv2(silu(norm2(conv1(silu(norm1(x))) + W·e)))}, where e is the
- * activated embedding of a time step, if the network has one; the shortcut a 1 × 1 convolution where the number of channels changes.
+ * diffusers' {@code ResnetBlock2D}: {@code shortcut(x) + conv2(silu(norm2(conv1(silu(norm1(x))) + W·e)))}, where e is
+ * the activated embedding of a time step, if the network has one; the shortcut a 1 × 1 convolution where the number of
+ * channels changes.
  */
 public final class ResnetBlock implements Block {
     private final String path;

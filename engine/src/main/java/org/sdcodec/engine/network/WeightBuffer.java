@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * An array for weights as they are stored, while a layer packs them. One for all layers: with an array each, a heap that may grow does so
- * by more than a gigabyte before the garbage collector looks for what is no longer used. The collector may have it between uses.
- * Thread-safe; of several readers at the same time, all but one make an array of their own.
+ * An array for weights as they are stored, while a layer packs them. One for all layers: with an array each, a heap
+ * that may grow does so by more than a gigabyte before the garbage collector looks for what is no longer used. The
+ * collector may have it between uses. Thread-safe; of several readers at the same time, all but one make an array of
+ * their own.
  */
 final class WeightBuffer {
     private final AtomicReference<WeakReference<float[]>> free = new AtomicReference<>(new WeakReference<>(null));

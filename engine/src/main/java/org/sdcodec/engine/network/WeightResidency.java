@@ -1,8 +1,8 @@
 package org.sdcodec.engine.network;
 
 /**
- * How much of a network's weights stays in memory between uses. A layer's matrix is read from its file and packed when the layer
- * first runs; it is then kept, or dropped and read anew the next time. The results are the same.
+ * How much of a network's weights stays in memory between uses. A layer's matrix is read from its file and packed when
+ * the layer first runs; it is then kept, or dropped and read anew the next time. The results are the same.
  *
  * @param bytes room for packed weights; the first layers that fit into it are kept, in the order in which they run
  */
@@ -14,8 +14,8 @@ public record WeightResidency(long bytes) {
     public static final WeightResidency DROP = new WeightResidency(0);
 
     /**
-     * With an eighth, a decode of 512 × 512 pixels with Stable Diffusion 1.4 failed at -Xmx3g: the default collector does not move arrays
-     * of many megabytes, so that none as large fits between them.
+     * With an eighth, a decode of 512 × 512 pixels with Stable Diffusion 1.4 failed at -Xmx3g: the default collector
+     * does not move arrays of many megabytes, so that none as large fits between them.
      */
     private static final int GARBAGE_DIVISOR = 4;
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.TestData;
-import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 class MemoryPlanTest {
     private static final Shape SMALL = new Shape(2, 5, 1);
@@ -61,13 +60,13 @@ class MemoryPlanTest {
         assertThat(plan.unreservedBytes()).isEqualTo(1L << 61);
     }
 
-    /** The plan is that of the run: what it holds at once is made, up to what each thread takes and what a plan of other tiles takes. */
+    /** The plan is that of the run: what it holds at once is made, give or take what convolutions take in addition. */
     @ParameterizedTest
     @CsvSource({"24, 24, false", "24, 24, true", "64, 32, false", "64, 32, true", "32, 64, false", "32, 64, true"})
     void aBlockTakesWhatItsPlanSays(int inC, int outC, boolean handOver) {
         ResnetBlock block = new ResnetBlock(Layers.loaded(new TestParameters()), inC, outC, 8, 1e-6, 0);
         Tensor x = TestData.normalTensor(new Random(1), 96, 80, inC);
-        try (Engine engine = Engine.create(1, new ScalarKernels())) {
+        try (Engine engine = Engine.create(1)) {
             Tensor input = engine.tensor(96, 80, inC);
             System.arraycopy(x.data(), 0, input.data(), 0, x.size());
             MemoryPlan planned = new MemoryPlan();

@@ -49,7 +49,7 @@ final class CheckpointViews {
     }
 
     static RenamedTensors clip(TensorSource file, String prefix) {
-        return renamed(file, prefix, under(file, prefix), FolderModel::textEncoderName);
+        return renamed(file, prefix, under(file, prefix), NetworkKind::textEncoderName);
     }
 
     static RenamedTensors openClip(TensorSource file, String prefix) {
@@ -78,15 +78,6 @@ final class CheckpointViews {
 
     private static String openClipLayer(int index) {
         return "transformer.resblocks." + index + ".";
-    }
-
-    /** An autoencoder that has the names of diffusers, be it former ones. */
-    static RenamedTensors diffusersVae(TensorSource file) {
-        return renamed(file, "", file.names(), LdmNames.oldVaeAttention()::toDiffusers);
-    }
-
-    static RenamedTensors asIs(TensorSource file) {
-        return renamed(file, "", file.names(), UnaryOperator.identity());
     }
 
     /**

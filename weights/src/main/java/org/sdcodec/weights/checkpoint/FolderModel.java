@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
@@ -19,8 +18,6 @@ import org.sdcodec.weights.json.Json;
 final class FolderModel {
     private static final String CONFIG = "config.json";
     private static final String SCHEDULER_CONFIG = "scheduler_config.json";
-    private static final String TEXT_MODEL = "text_model.";
-    private static final String POSITIONS = "embeddings.position_ids";
 
     private FolderModel() {}
 
@@ -59,9 +56,12 @@ final class FolderModel {
 
     private static DiffusionModel pipeline(Path folder) {
         Map<ModelPart, Supplier<ModelFiles>> networks = new EnumMap<>(ModelPart.class);
-        put(networks, ModelPart.VAE, folder, FolderModel::vae);
-        put(networks, ModelPart.UNET, folder, UnaryOperator.identity());
-        put(networks, ModelPart.TEXT_ENCODER, folder, FolderModel::textEncoder);
+        for (ModelPart part : List.of(ModelPart.VAE, ModelPart.UNET, ModelPart.TEXT_ENCODER)) {
+            Path network = folder.resolve(part.folder());
+            if (Files.exists(network.resolve(CONFIG)) && hasWeights(network)) {
+                networks.put(part, () -> open(network, NetworkKind.names(part)));
+            }
+        }
         if (networks.isEmpty()) {
             throw new ModelException(folder + ": has a model_index.json, but no folder vae with a " + CONFIG
                     + " and weights; the model was not fetched completely");
@@ -74,24 +74,13 @@ final class FolderModel {
                 Files.exists(scheduler) ? () -> Json.readConfig(scheduler) : null);
     }
 
-    private static void put(
-            Map<ModelPart, Supplier<ModelFiles>> networks,
-            ModelPart part,
-            Path model,
-            UnaryOperator<ModelFiles> adapt) {
-        Path folder = model.resolve(part.folder());
-        if (Files.exists(folder.resolve(CONFIG)) && hasWeights(folder)) {
-            networks.put(part, () -> open(folder, adapt));
-        }
-    }
-
-    private static ModelFiles open(Path folder, UnaryOperator<ModelFiles> adapt) {
+    private static ModelFiles open(Path folder, UnaryOperator<String> names) {
         checkpoints(folder).stream()
                 .filter(file -> file.toString().endsWith(".safetensors"))
                 .forEach(FileFormat::requireSafetensors);
         ModelFiles files = ModelFolder.open(folder);
         try {
-            return adapt.apply(files);
+            return renamed(files, names);
         } catch (RuntimeException e) {
             files.close();
             throw e;
@@ -100,52 +89,13 @@ final class FolderModel {
 
     /** One network's folder; its configuration says which network it is. */
     private static DiffusionModel network(Path folder) {
-        String kind = kind(Json.readConfig(folder.resolve(CONFIG)));
-        return switch (kind) {
-            case "UNet2DConditionModel" -> single(folder, "UNet folder", ModelPart.UNET, UnaryOperator.identity());
-            case "CLIPTextModel" ->
-                single(folder, "text encoder folder", ModelPart.TEXT_ENCODER, FolderModel::textEncoder);
-            case "AutoencoderKL", "AutoencoderTiny" ->
-                single(folder, "autoencoder folder", ModelPart.VAE, FolderModel::vae);
-            default ->
-                throw new ModelException(folder.resolve(CONFIG) + ": describes a " + kind
-                        + ", which is not supported; expected AutoencoderKL, AutoencoderTiny, UNet2DConditionModel or"
-                        + " CLIPTextModel");
-        };
-    }
-
-    /** The class that diffusers or transformers would make; where the name is left out, by a key that only it has. */
-    private static String kind(ModelConfig config) {
-        List<String> architectures = config.strings("architectures", List.of());
-        if (config.has("_class_name") || !architectures.isEmpty()) {
-            return config.string("_class_name", String.join(", ", architectures));
-        }
-        if (config.has("max_position_embeddings")) {
-            return "CLIPTextModel";
-        }
-        return config.has("cross_attention_dim") ? "UNet2DConditionModel" : "AutoencoderKL";
-    }
-
-    private static DiffusionModel single(Path folder, String layout, ModelPart part, UnaryOperator<ModelFiles> adapt) {
+        Path config = folder.resolve(CONFIG);
+        NetworkKind kind = NetworkKind.of(Json.readConfig(config), config);
         if (!hasWeights(folder)) {
             throw new ModelException(folder + ": has a " + CONFIG + ", but no .safetensors file beside it");
         }
-        return new DiffusionModel(folder, layout, Map.of(part, () -> open(folder, adapt)), null);
-    }
-
-    /** Gives the attention its present names: folders published before 2023 have other ones. */
-    private static ModelFiles vae(ModelFiles files) {
-        return renamed(files, LdmNames.oldVaeAttention()::toDiffusers);
-    }
-
-    private static ModelFiles textEncoder(ModelFiles files) {
-        return renamed(files, FolderModel::textEncoderName);
-    }
-
-    /** The name without {@code text_model.}; null for the list of positions 0, 1, 2, …, which older files hold. */
-    static String textEncoderName(String name) {
-        String plain = name.startsWith(TEXT_MODEL) ? name.substring(TEXT_MODEL.length()) : name;
-        return plain.equals(POSITIONS) ? null : plain;
+        String layout = kind.part().noun() + " folder";
+        return new DiffusionModel(folder, layout, Map.of(kind.part(), () -> open(folder, kind.names())), null);
     }
 
     private static ModelFiles renamed(ModelFiles files, UnaryOperator<String> rename) {

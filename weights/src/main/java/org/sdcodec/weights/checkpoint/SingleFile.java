@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -82,23 +83,12 @@ final class SingleFile {
         if (startsAny(file, "encoder.down.") || startsAny(file, "decoder.up.")) {
             return alone(path, ModelPart.VAE, vae(path, ""));
         }
-        if (startsAny(file, "encoder.down_blocks.") || startsAny(file, "decoder.up_blocks.")) {
-            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderKL", InferredConfig::vae));
-        }
-        if (startsAny(file, "decoder.layers.")) {
-            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderTiny", InferredConfig::tinyVae));
-        }
         if (startsAny(file, "input_blocks.")) {
             return alone(path, ModelPart.UNET, unet(path, ""));
         }
-        if (startsAny(file, "down_blocks.")) {
-            return alone(
-                    path,
-                    ModelPart.UNET,
-                    network(
-                            path,
-                            CheckpointViews::asIs,
-                            tensors -> configBeside(path, "UNet2DConditionModel", InferredConfig::unet, tensors)));
+        Optional<NetworkKind> kind = NetworkKind.of(file);
+        if (kind.isPresent()) {
+            return alone(path, kind.get().part(), published(path, kind.get()));
         }
         Set<String> names = file.names();
         throw new ModelException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
@@ -109,18 +99,19 @@ final class SingleFile {
     }
 
     private static DiffusionModel alone(Path path, ModelPart part, Supplier<ModelFiles> network) {
-        String layout = part == ModelPart.VAE ? "autoencoder file" : "UNet file";
-        return new DiffusionModel(path, layout, Map.of(part, network), null);
+        return new DiffusionModel(path, part.noun() + " file", Map.of(part, network), null);
     }
 
     private static Supplier<ModelFiles> vae(Path path, String prefix) {
         return network(path, source -> CheckpointViews.vae(source, prefix), InferredConfig::vae);
     }
 
-    private static Supplier<ModelFiles> diffusersVae(
-            Path path, String className, Function<TensorSource, ModelConfig> inferred) {
+    /** A network with the names of diffusers, be they former ones. */
+    private static Supplier<ModelFiles> published(Path path, NetworkKind kind) {
         return network(
-                path, CheckpointViews::diffusersVae, tensors -> configBeside(path, className, inferred, tensors));
+                path,
+                source -> CheckpointViews.renamed(source, "", source.names(), kind.names()),
+                tensors -> configBeside(path, kind, tensors));
     }
 
     private static Supplier<ModelFiles> unet(Path path, String prefix) {
@@ -143,16 +134,15 @@ final class SingleFile {
     }
 
     /** The {@code config.json} beside a file that was taken from a diffusers folder; else what the tensors tell. */
-    private static ModelConfig configBeside(
-            Path path, String className, Function<TensorSource, ModelConfig> inferred, TensorSource tensors) {
+    private static ModelConfig configBeside(Path path, NetworkKind kind, TensorSource tensors) {
         Path beside = path.resolveSibling("config.json");
         if (Files.exists(beside)) {
             ModelConfig config = Json.readConfig(beside);
-            if (config.string("_class_name", "").equals(className)) {
+            if (config.string("_class_name", "").equals(kind.className())) {
                 return config;
             }
         }
-        return inferred.apply(tensors);
+        return kind.inferred(tensors);
     }
 
     private static void refuseUnsupported(Safetensors file) {

@@ -1,0 +1,151 @@
+package org.sdcodec.weights.checkpoint;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.sdcodec.weights.ModelConfig;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.TensorSource;
+
+/**
+ * The kinds of networks that are read, by the classes of diffusers and transformers. An entry says how a network of the
+ * kind is told from its configuration or from its tensors, which names its tensors get, and what its configuration is
+ * where a file lacks it.
+ */
+enum NetworkKind {
+    AUTOENCODER_KL(
+            "AutoencoderKL",
+            ModelPart.VAE,
+            "block_out_channels",
+            List.of("encoder.down_blocks.", "decoder.up_blocks."),
+            LdmNames.oldVaeAttention()::toDiffusers,
+            InferredConfig::vae),
+    AUTOENCODER_TINY(
+            "AutoencoderTiny",
+            ModelPart.VAE,
+            "encoder_block_out_channels",
+            List.of("decoder.layers."),
+            LdmNames.oldVaeAttention()::toDiffusers,
+            InferredConfig::tinyVae),
+    UNET(
+            "UNet2DConditionModel",
+            ModelPart.UNET,
+            "cross_attention_dim",
+            List.of("down_blocks."),
+            UnaryOperator.identity(),
+            InferredConfig::unet),
+    /** Not read from a file of its own, whose tensors do not tell its activation. */
+    CLIP(
+            "CLIPTextModel",
+            ModelPart.TEXT_ENCODER,
+            "max_position_embeddings",
+            List.of(),
+            NetworkKind::textEncoderName,
+            tensors -> InferredConfig.textEncoder(tensors, "quick_gelu"));
+
+    private static final String TEXT_MODEL = "text_model.";
+    private static final String POSITIONS = "embeddings.position_ids";
+
+    private final String className;
+    private final ModelPart part;
+    private final String ownKey;
+    private final List<String> prefixes;
+    private final UnaryOperator<String> names;
+    private final Function<TensorSource, ModelConfig> inferred;
+
+    /**
+     * @param className as in a configuration's {@code _class_name} or {@code architectures}
+     * @param ownKey of the configuration, which tells the kind where the class is left out
+     * @param prefixes of tensors, by the names of diffusers, that tell the kind
+     * @param names from those of a published network to the present ones; null for a tensor to leave out
+     * @param inferred the configuration from the tensors
+     */
+    NetworkKind(
+            String className,
+            ModelPart part,
+            String ownKey,
+            List<String> prefixes,
+            UnaryOperator<String> names,
+            Function<TensorSource, ModelConfig> inferred) {
+        this.className = className;
+        this.part = part;
+        this.ownKey = ownKey;
+        this.prefixes = prefixes;
+        this.names = names;
+        this.inferred = inferred;
+    }
+
+    /**
+     * The kind that a configuration describes. Without a class the last one with a key of its own counts, as a UNet has
+     * the key of an AutoencoderKL too; an AutoencoderKL's keys all have defaults.
+     *
+     * @param origin of the configuration, for messages
+     * @throws ModelException if it is of another class
+     */
+    static NetworkKind of(ModelConfig config, Object origin) {
+        List<String> architectures = config.strings("architectures", List.of());
+        if (!config.has("_class_name") && architectures.isEmpty()) {
+            return Arrays.stream(values())
+                    .filter(kind -> config.has(kind.ownKey))
+                    .reduce((first, last) -> last)
+                    .orElse(AUTOENCODER_KL);
+        }
+        String name = config.string("_class_name", String.join(", ", architectures));
+        return Arrays.stream(values())
+                .filter(kind -> kind.className.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ModelException(
+                        origin + ": describes a " + name + ", which is not supported; expected " + classNames()));
+    }
+
+    private static String classNames() {
+        List<String> all = Arrays.stream(values()).map(kind -> kind.className).toList();
+        return all.stream().limit(all.size() - 1L).collect(Collectors.joining(", ")) + " or " + all.get(all.size() - 1);
+    }
+
+    /** The kind whose tensors a file holds alone, by the names of diffusers. */
+    static Optional<NetworkKind> of(TensorSource file) {
+        return Arrays.stream(values())
+                .filter(kind -> file.names().stream()
+                        .anyMatch(name -> kind.prefixes.stream().anyMatch(name::startsWith)))
+                .findFirst();
+    }
+
+    /** The names of a part's tensors, of whichever kind it is: see {@link #names()}. */
+    static UnaryOperator<String> names(ModelPart part) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.part == part)
+                .findFirst()
+                .orElseThrow()
+                .names;
+    }
+
+    /** The class of diffusers or transformers. */
+    String className() {
+        return className;
+    }
+
+    /** What the network is in a model. */
+    ModelPart part() {
+        return part;
+    }
+
+    /** From the names of a published network to the present ones; null for a tensor to leave out. */
+    UnaryOperator<String> names() {
+        return names;
+    }
+
+    /** The configuration of a network from its tensors. */
+    ModelConfig inferred(TensorSource tensors) {
+        return inferred.apply(tensors);
+    }
+
+    /** The name without {@code text_model.}; null for the list of positions 0, 1, 2, …, which older files hold. */
+    static String textEncoderName(String name) {
+        String plain = name.startsWith(TEXT_MODEL) ? name.substring(TEXT_MODEL.length()) : name;
+        return plain.equals(POSITIONS) ? null : plain;
+    }
+}
