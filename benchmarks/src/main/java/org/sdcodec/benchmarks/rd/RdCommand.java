@@ -319,7 +319,7 @@ public final class RdCommand implements Callable<Integer> {
 
     private ImageCodec openSdcodec() {
         if (!KernelLookup.choice().kernels().name().startsWith("vector")) {
-            err.println("sdcodec computes on scalar kernels, twenty times slower; start Java with"
+            err.println("sdcodec computes on scalar kernels, 2.7 times slower; start Java with"
                     + " --add-modules=jdk.incubator.vector");
         }
         SdcCodecBuilder builder = new SdcCodecBuilder().threads(threads);

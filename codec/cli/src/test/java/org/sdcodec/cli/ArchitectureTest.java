@@ -49,7 +49,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "engine.., org.sdcodec.engine..",
-        "weights.., org.sdcodec.weights..;tools.jackson.core..",
+        "weights.., org.sdcodec.weights..;tools.jackson.core..;javax.net.ssl..",
         "vae.., org.sdcodec.vae..;org.sdcodec.weights..;org.sdcodec.engine..",
         "unet.., org.sdcodec.unet..;org.sdcodec.weights..;org.sdcodec.engine..",
         "scene.., org.sdcodec.scene..",
