@@ -6,7 +6,6 @@ module org.sdcodec.cli {
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.jpeg;
     requires com.twelvemonkeys.imageio.tiff;
-    requires com.twelvemonkeys.imageio.webp;
     requires info.picocli;
     requires java.desktop;
     requires static java.management;

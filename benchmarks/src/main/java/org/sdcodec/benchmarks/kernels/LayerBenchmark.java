@@ -1,5 +1,6 @@
 package org.sdcodec.benchmarks.kernels;
 
+import org.sdcodec.engine.KernelLookup;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,7 +14,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
