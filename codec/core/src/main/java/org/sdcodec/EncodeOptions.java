@@ -189,8 +189,9 @@ public final class EncodeOptions {
         }
 
         /**
-         * @param value what the file is to reach; takes the place of the quality. Not in mode original, and with {@link
-         *     RateTarget.Kind#PSNR} without {@linkplain #tunedDenoising tuning}, which would change the picture that was measured
+         * @param value what the file is to reach; takes the place of the quality. Not in mode original. One that is
+         *     {@linkplain RateTarget.Kind#isMeasured measured} excludes {@linkplain #tunedDenoising tuning}, which would change the
+         *     picture that was measured
          */
         public Builder target(RateTarget value) {
             this.target = Objects.requireNonNull(value);

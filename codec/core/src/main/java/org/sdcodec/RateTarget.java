@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param kind what is given
  * @param value bytes of the whole file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for {@link
- *     Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}; more than 0 and finite
+ *     Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}, a score for {@link Kind#SSIMULACRA2}; more than 0 and finite
  */
 public record RateTarget(Kind kind, double value) {
 
@@ -22,10 +22,25 @@ public record RateTarget(Kind kind, double value) {
         BITS_PER_PIXEL,
         /**
          * The smallest file whose decoded picture has at least this PSNR, 10 · log10(255² / MSE) over all pixels and the three
-         * channels of 8-bit sRGB, when
-         * this codec decodes it with {@link DecodeOptions#DEFAULT}.
+         * channels of 8-bit sRGB, when this codec decodes it with {@link DecodeOptions#DEFAULT}.
          */
-        PSNR
+        PSNR,
+        /**
+         * As {@link #PSNR}, by the score of SSIMULACRA 2.1: at most 100; 90 is no visible difference, 70 high quality, 50 medium, 30
+         * low. For pictures of at least 8x8 pixels.
+         */
+        SSIMULACRA2;
+
+        /** Whether candidates are decoded and measured. */
+        public boolean isMeasured() {
+            return this == PSNR || this == SSIMULACRA2;
+        }
+
+        /** A measured value with its unit, rounded as {@code format} says. */
+        String text(String format, double value) {
+            String number = String.format(Locale.ROOT, format, value);
+            return this == PSNR ? number + " dB" : number + " by SSIMULACRA 2";
+        }
     }
 
     private static final double BITS_PER_BYTE = 8;
@@ -57,7 +72,12 @@ public record RateTarget(Kind kind, double value) {
         return new RateTarget(Kind.PSNR, decibels);
     }
 
-    /** The bytes that a target of another kind than {@link Kind#PSNR} means for a picture. */
+    /** @param score to reach at least; where that cannot be, encoding throws {@link RateTargetException} */
+    public static RateTarget ssimulacra2(double score) {
+        return new RateTarget(Kind.SSIMULACRA2, score);
+    }
+
+    /** The bytes that a target that is not {@linkplain Kind#isMeasured measured} means for a picture. */
     public double bytes(int width, int height) {
         return kind == Kind.BITS_PER_PIXEL ? value * width * height / BITS_PER_BYTE : value;
     }
@@ -69,7 +89,7 @@ public record RateTarget(Kind kind, double value) {
             case SIZE -> String.format(Locale.ROOT, "%,.0f bytes", value);
             case MAX_SIZE -> String.format(Locale.ROOT, "at most %,.0f bytes", value);
             case BITS_PER_PIXEL -> String.format(Locale.ROOT, "%s bits per pixel", value);
-            case PSNR -> String.format(Locale.ROOT, "at least %s dB", value);
+            case PSNR, SSIMULACRA2 -> "at least " + kind.text("%s", value);
         };
     }
 }

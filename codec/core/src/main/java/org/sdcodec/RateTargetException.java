@@ -33,13 +33,28 @@ public final class RateTargetException extends SdcodecException {
         return new RateTargetException(
                 String.format(
                         Locale.ROOT,
-                        "%s cannot be reached: with this model the picture comes to %.2f dB at best",
+                        "%s cannot be reached: with this model the picture comes to %s at best",
                         target,
-                        shown),
+                        target.kind().text("%.2f", shown)),
                 highest);
     }
 
-    /** The best that is possible: the bytes of the smallest file, or the highest PSNR. */
+    /** For sdcodec itself. */
+    public static RateTargetException tooSmall(RateTarget target, int minSide, int width, int height) {
+        return new RateTargetException(
+                String.format(
+                        Locale.ROOT,
+                        "%s cannot be reached: pictures of less than %dx%d pixels have no such score, and this one has %dx%d;"
+                                + " choose another target",
+                        target,
+                        minSide,
+                        minSide,
+                        width,
+                        height),
+                Double.NaN);
+    }
+
+    /** The best that is possible: the bytes of the smallest file, or the highest measured value; NaN if it cannot be measured. */
     public double best() {
         return best;
     }

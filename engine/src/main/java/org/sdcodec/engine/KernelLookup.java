@@ -7,12 +7,19 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 /**
  * Chooses the kernels once per JVM and says why.
  *
- * <p>The system property {@value #PROPERTY} forces {@code scalar} or {@code vector}; a forced back end that cannot run is an
- * error, never a silent fall-back. Both give the same bits; the choice is about speed alone.
+ * <p>The system property {@value #PROPERTY} forces {@code scalar} or {@code vector}, or vector kernels with certain register tiles, such as
+ * {@code vector:12x2} ({@link Kernels#tile()}); a forced back end that cannot run is an error, never a silent fall-back. Otherwise the
+ * width of the vectors and the kind of processor decide about the tiles. All give the same bits; the choice is about speed alone.
  */
 public final class KernelLookup {
     /** The system property that forces a back end. */
     public static final String PROPERTY = "sdcodec.kernels";
+
+    private static final String VECTOR = "vector";
+    /** What a value of the property begins with that names register tiles. */
+    private static final String TILED = VECTOR + ":";
+    /** Where Windows says which processor it is. */
+    private static final String IDENTIFIER = "PROCESSOR_IDENTIFIER";
 
     private static final String MODULE = "jdk.incubator.vector";
     // By name, so that this class loads on a JVM without the module.
@@ -62,20 +69,24 @@ public final class KernelLookup {
         if (forced == null) {
             String refusal = vectorRefusal();
             return refusal == null
-                    ? vector("the module " + MODULE + " is readable")
+                    ? vector("the module " + MODULE + " is readable", Processor.read(System.getenv(IDENTIFIER)))
                     : new Choice(new ScalarKernels(), refusal);
         }
-        return switch (forced) {
+        String backEnd = forced.startsWith(TILED) ? VECTOR : forced;
+        return switch (backEnd) {
             case "scalar" -> new Choice(new ScalarKernels(), "forced by -D" + PROPERTY + "=scalar");
-            case "vector" -> {
+            case VECTOR -> {
                 String refusal = vectorRefusal();
                 if (refusal != null) {
-                    throw new IllegalStateException("-D" + PROPERTY + "=vector cannot be obeyed: " + refusal);
+                    throw new IllegalStateException("-D" + PROPERTY + "=" + forced + " cannot be obeyed: " + refusal);
                 }
-                yield vector("forced by -D" + PROPERTY + "=vector");
+                yield forced.startsWith(TILED)
+                        ? new Choice(tiled(forced.substring(TILED.length())), "forced by -D" + PROPERTY + "=" + forced)
+                        : vector("forced by -D" + PROPERTY + "=vector", Processor.read(System.getenv(IDENTIFIER)));
             }
             default ->
-                throw new IllegalStateException("-D" + PROPERTY + " must be scalar or vector, but is '" + forced + "'");
+                throw new IllegalStateException("-D" + PROPERTY + " must be scalar, vector or vector:TILE, such as"
+                        + " vector:6x4, but is '" + forced + "'");
         };
     }
 
@@ -92,16 +103,30 @@ public final class KernelLookup {
         return null;
     }
 
-    private static Choice vector(String reason) {
-        return new Choice(vectorKernels(), reason);
+    /** The vector kernels with the tiles for a processor. */
+    static Choice vector(String reason, Processor processor) {
+        Kernels usual = vectorKernels();
+        TileTable.Line line = TileTable.lineOf(usual.lanes(), processor);
+        Kernels kernels = line == null ? usual : tiled(line.tile());
+        String why = line == null ? "usual for vectors of this width" : line.why();
+        return new Choice(kernels, reason + "; register tiles " + kernels.tile() + ", " + why);
     }
 
     private static Kernels vectorKernels() {
+        return create(new Class<?>[0]);
+    }
+
+    private static Kernels tiled(String tile) {
+        return create(new Class<?>[] {String.class}, tile);
+    }
+
+    private static Kernels create(Class<?>[] types, Object... arguments) {
         try {
             return (Kernels)
-                    Class.forName(VECTOR_CLASS).getDeclaredConstructor().newInstance();
+                    Class.forName(VECTOR_CLASS).getDeclaredConstructor(types).newInstance(arguments);
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException("the vector kernels failed to start: " + e.getCause(), e.getCause());
+            throw new IllegalStateException(
+                    "the vector kernels failed to start: " + e.getCause().getMessage(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the vector kernels failed to start: " + e, e);
         }

@@ -50,14 +50,29 @@ class KernelLookupTest {
         KernelLookup.Choice vector = KernelLookup.choose("vector");
         assertThat(vector.kernels().name())
                 .isEqualTo("vector-" + 32 * vector.kernels().lanes());
-        assertThat(vector.reason()).isEqualTo("forced by -Dsdcodec.kernels=vector");
+        assertThat(vector.reason())
+                .startsWith("forced by -Dsdcodec.kernels=vector; register tiles "
+                        + vector.kernels().tile() + ", ");
+    }
+
+    @Test
+    void obeysThePropertyWithATile() {
+        for (String tile : List.of("6x2", "12x2", "6x4")) {
+            KernelLookup.Choice choice = KernelLookup.choose("vector:" + tile);
+            assertThat(choice.kernels().tile()).isEqualTo(tile);
+            assertThat(choice.reason()).isEqualTo("forced by -Dsdcodec.kernels=vector:" + tile);
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> KernelLookup.choose("vector:7x7"))
+                .withMessageEndingWith("there is no register tile '7x7', only 6x2, 12x2, 6x4");
     }
 
     @Test
     void refusesAnUnknownBackEnd() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> KernelLookup.choose("cuda"))
-                .withMessage("-Dsdcodec.kernels must be scalar or vector, but is 'cuda'");
+                .withMessage(
+                        "-Dsdcodec.kernels must be scalar, vector or vector:TILE, such as vector:6x4, but is 'cuda'");
     }
 
     @Test

@@ -52,8 +52,9 @@ public final class EmbeddedTable {
     }
 
     private void row(Codec codec, Path picture) throws IOException {
-        Picture middle =
-                ImageFiles.read(picture, DecodeOptions.DEFAULT_MAX_PIXELS).centerCrop(SIDE, SIDE);
+        Picture middle = ImageFiles.read(picture, DecodeOptions.DEFAULT_MAX_PIXELS)
+                .picture()
+                .centerCrop(SIDE, SIDE);
         out.printf(Locale.ROOT, "%-16s", picture.getFileName());
         for (int i = 0; i < QUALITIES.length; i++) {
             byte[] sdc = codec.encode(middle, EncodeOptions.DEFAULT.withQuality(QUALITIES[i]));

@@ -16,7 +16,7 @@ import org.knowm.xchart.internal.chartpart.IChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 
 /** The common look of the pictures of figures: one palette, one size, labels that stay readable at half the size. */
 public final class Plots {

@@ -41,6 +41,7 @@ final class JdkJpeg implements ImageCodec {
 
     @Override
     public Picture decode(byte[] file) {
-        return ImageFiles.read(file, "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS);
+        return ImageFiles.read(file, "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS)
+                .picture();
     }
 }

@@ -1,6 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.codec.metrics.MsSsim;
-import org.sdcodec.codec.metrics.Psnr;
 
 /**
  * Codes pictures with every codec at every setting of its ladder. A codec that fails once is left out of everything, because
@@ -17,7 +16,7 @@ import org.sdcodec.codec.metrics.Psnr;
  */
 final class Measurement {
     private final Map<String, Source> sources;
-    private final Optional<Butteraugli> butteraugli;
+    private final Map<Metric, Meter> meters;
     private final List<RatePoint> known;
     private final Consumer<String> log;
     private final Map<String, List<RatePoint>> points = new LinkedHashMap<>();
@@ -31,20 +30,22 @@ final class Measurement {
      */
     record Source(Optional<ImageCodec> codec, List<Double> ladder) {}
 
+    /** Measures a metric. */
+    interface Meter {
+        /** @throws CodecException if another program is needed and fails */
+        double of(Picture original, Picture decoded) throws CodecException;
+    }
+
     /**
      * @param sources by the codecs' names in tables
-     * @param butteraugli nothing to leave it out
-     * @param known points of earlier runs, taken where pixels, encoder and setting are the same; never for sdcodec, whose coder may
+     * @param meters what is measured
+     * @param known points of earlier runs, taken where pixels, encoder and setting are the same and no metric is missing; never for sdcodec, whose coder may
      *     have changed under the same model
      * @param log is told what was left out and why
      */
-    Measurement(
-            Map<String, Source> sources,
-            Optional<Butteraugli> butteraugli,
-            List<RatePoint> known,
-            Consumer<String> log) {
+    Measurement(Map<String, Source> sources, Map<Metric, Meter> meters, List<RatePoint> known, Consumer<String> log) {
         this.sources = new LinkedHashMap<>(sources);
-        this.butteraugli = butteraugli;
+        this.meters = meters;
         this.known =
                 known.stream().filter(p -> !p.codec().equals(SdcodecCodec.NAME)).toList();
         this.log = log;
@@ -75,7 +76,7 @@ final class Measurement {
             throws CodecException {
         List<RatePoint> old = known.stream()
                 .filter(p -> p.pixels().equals(digest) && p.codec().equals(name))
-                .map(p -> renamed(p, picture.name()))
+                .map(p -> p.renamed(picture.name()))
                 .toList();
         if (source.codec().isEmpty()) {
             if (old.isEmpty()) {
@@ -88,7 +89,7 @@ final class Measurement {
         for (double setting : source.ladder()) {
             Optional<RatePoint> same = old.stream()
                     .filter(p -> p.encoder().equals(codec.encoder()) && p.setting() == setting)
-                    .filter(p -> butteraugli.isEmpty() || !Double.isNaN(p.butteraugli()))
+                    .filter(p -> p.values().keySet().containsAll(meters.keySet()))
                     .findFirst();
             measured.add(same.isPresent() ? same.get() : measure(picture, digest, codec, setting));
         }
@@ -104,6 +105,10 @@ final class Measurement {
             throw new CodecException("it made " + decoded.width() + "x" + decoded.height() + " pixels of "
                     + original.width() + "x" + original.height());
         }
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (Map.Entry<Metric, Meter> meter : meters.entrySet()) {
+            values.put(meter.getKey(), meter.getValue().of(original, decoded));
+        }
         return new RatePoint(
                 picture.name(),
                 digest,
@@ -113,24 +118,7 @@ final class Measurement {
                 codec.encoder(),
                 setting,
                 file.length,
-                Psnr.of(original, decoded),
-                MsSsim.of(original, decoded),
-                butteraugli.isPresent() ? butteraugli.get().of(original, decoded) : Double.NaN);
-    }
-
-    private static RatePoint renamed(RatePoint p, String picture) {
-        return new RatePoint(
-                picture,
-                p.pixels(),
-                p.width(),
-                p.height(),
-                p.codec(),
-                p.encoder(),
-                p.setting(),
-                p.bytes(),
-                p.psnr(),
-                p.msSsim(),
-                p.butteraugli());
+                values);
     }
 
     /** What was measured or reused so far, codec by codec. */

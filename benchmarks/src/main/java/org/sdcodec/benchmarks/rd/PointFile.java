@@ -10,15 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 
-/** Measured points as a CSV file (RFC 4180) with a line of titles. */
+/**
+ * Measured points as a CSV file (RFC 4180) with a line of titles: what was coded and how, then a column per metric. Metrics that
+ * a file of an earlier version lacks count as not measured.
+ */
 final class PointFile {
     private enum Column {
         PICTURE,
@@ -29,10 +37,7 @@ final class PointFile {
         ENCODER,
         SETTING,
         BYTES,
-        BPP,
-        PSNR,
-        MS_SSIM,
-        BUTTERAUGLI;
+        BPP;
 
         @Override
         public String toString() {
@@ -40,17 +45,13 @@ final class PointFile {
         }
     }
 
-    private static final String[] TITLES = titles();
+    private static final List<String> TITLES = titles(Column.values(), Column::toString);
+    private static final List<String> METRICS = titles(Metric.values(), Metric::column);
 
     private PointFile() {}
 
-    private static String[] titles() {
-        Column[] columns = Column.values();
-        String[] titles = new String[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            titles[i] = columns[i].toString();
-        }
-        return titles;
+    private static <T> List<String> titles(T[] columns, Function<T, String> title) {
+        return Arrays.stream(columns).map(title).toList();
     }
 
     /**
@@ -62,13 +63,13 @@ final class PointFile {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setRecordSeparator('\n')
-                .setHeader(TITLES)
+                .setHeader(Stream.concat(TITLES.stream(), METRICS.stream()).toArray(String[]::new))
                 .get();
         try (AtomicFile atomic = AtomicFile.create(file, true)) {
             Writer writer = new OutputStreamWriter(atomic.stream(), StandardCharsets.UTF_8);
             CSVPrinter printer = new CSVPrinter(writer, format);
             for (RatePoint p : points) {
-                printer.printRecord(
+                List<Object> record = new ArrayList<>(List.of(
                         p.picture(),
                         p.pixels(),
                         p.width(),
@@ -77,21 +78,22 @@ final class PointFile {
                         p.encoder(),
                         QualityScale.text(p.setting()),
                         p.bytes(),
-                        number("%.5f", p.bitsPerPixel()),
-                        number("%.4f", p.psnr()),
-                        number("%.6f", p.msSsim()),
-                        number("%.5f", p.butteraugli()));
+                        String.format(Locale.ROOT, "%.5f", p.bitsPerPixel())));
+                for (Metric metric : Metric.values()) {
+                    record.add(text(metric, p.value(metric)));
+                }
+                printer.printRecord(record);
             }
             printer.flush();
             atomic.commit();
         }
     }
 
-    private static String number(String format, double value) {
+    private static String text(Metric metric, double value) {
         if (Double.isNaN(value)) {
             return "";
         }
-        return Double.isInfinite(value) ? "inf" : String.format(Locale.ROOT, format, value);
+        return Double.isInfinite(value) ? "inf" : metric.stored(value);
     }
 
     /**
@@ -109,12 +111,17 @@ final class PointFile {
         long line = 1;
         try (Reader reader = Files.newBufferedReader(file);
                 CSVParser parser = CSVParser.parse(reader, format)) {
-            if (!parser.getHeaderNames().equals(List.of(TITLES))) {
-                throw new IllegalArgumentException("its first line is not '" + String.join(",", TITLES) + "'");
+            List<String> titles = parser.getHeaderNames();
+            int fixed = TITLES.size();
+            if (titles.size() < fixed
+                    || !titles.subList(0, fixed).equals(TITLES)
+                    || !METRICS.containsAll(titles.subList(fixed, titles.size()))) {
+                throw new IllegalArgumentException(
+                        "its first line is not '" + String.join(",", TITLES) + "' and some of " + METRICS);
             }
             for (CSVRecord record : parser) {
                 line = parser.getCurrentLineNumber();
-                points.add(point(record));
+                points.add(point(record, titles));
             }
         } catch (NoSuchFileException e) {
             throw new IOException("cannot read '" + file + "': there is no such file", e);
@@ -126,10 +133,17 @@ final class PointFile {
         return points;
     }
 
-    private static RatePoint point(CSVRecord record) {
+    private static RatePoint point(CSVRecord record, List<String> titles) {
         if (!record.isConsistent()) {
             throw new IllegalArgumentException(
-                    "there are " + record.size() + " columns where " + TITLES.length + " were expected");
+                    "there are " + record.size() + " columns where " + titles.size() + " were expected");
+        }
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            String text = titles.contains(metric.column()) ? record.get(metric.column()) : "";
+            if (!text.isEmpty()) {
+                values.put(metric, text.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text));
+            }
         }
         return new RatePoint(
                 record.get(Column.PICTURE.toString()),
@@ -140,16 +154,6 @@ final class PointFile {
                 record.get(Column.ENCODER.toString()),
                 Double.parseDouble(record.get(Column.SETTING.toString())),
                 Long.parseLong(record.get(Column.BYTES.toString())),
-                value(record.get(Column.PSNR.toString())),
-                value(record.get(Column.MS_SSIM.toString())),
-                value(record.get(Column.BUTTERAUGLI.toString())));
-    }
-
-    private static double value(String text) {
-        return switch (text) {
-            case "" -> Double.NaN;
-            case "inf" -> Double.POSITIVE_INFINITY;
-            default -> Double.parseDouble(text);
-        };
+                values);
     }
 }

@@ -44,7 +44,7 @@ final class RateCurve {
     static Optional<RateCurve> of(List<RatePoint> points, Metric metric) {
         List<double[]> worthwhile = new ArrayList<>();
         points.stream()
-                .map(p -> new double[] {Math.log(p.bitsPerPixel()), metric.toScale(metric.of(p))})
+                .map(p -> new double[] {Math.log(p.bitsPerPixel()), metric.toScale(p.value(metric))})
                 .filter(p -> Double.isFinite(p[1]))
                 .sorted(Comparator.<double[]>comparingDouble(p -> p[0])
                         .thenComparing(

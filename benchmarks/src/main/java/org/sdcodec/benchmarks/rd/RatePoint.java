@@ -1,5 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
+import java.util.Map;
+
 /**
  * A picture coded once.
  *
@@ -10,9 +12,7 @@ package org.sdcodec.benchmarks.rd;
  * @param encoder program, version and options, see {@link ImageCodec#encoder()}
  * @param setting on the codec's scale of qualities
  * @param bytes of the whole file
- * @param psnr in decibels, infinite for an equal picture
- * @param msSsim 0 to 1
- * @param butteraugli the 3-norm, NaN if it was not measured
+ * @param values what was measured; PSNR is infinite for an equal picture
  */
 record RatePoint(
         String picture,
@@ -23,11 +23,23 @@ record RatePoint(
         String encoder,
         double setting,
         long bytes,
-        double psnr,
-        double msSsim,
-        double butteraugli) {
+        Map<Metric, Double> values) {
 
     private static final double BITS = 8;
+
+    RatePoint {
+        values = Map.copyOf(values);
+    }
+
+    /** The value of a metric; NaN if it was not measured. */
+    double value(Metric metric) {
+        return values.getOrDefault(metric, Double.NaN);
+    }
+
+    /** The same under another name of the picture. */
+    RatePoint renamed(String newPicture) {
+        return new RatePoint(newPicture, pixels, width, height, codec, encoder, setting, bytes, values);
+    }
 
     /** Bits per pixel. */
     double bitsPerPixel() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,13 @@ import org.sdcodec.benchmarks.plots.Plots;
 import org.sdcodec.benchmarks.tools.CodecException;
 import org.sdcodec.benchmarks.tools.Tool;
 import org.sdcodec.benchmarks.tools.WorkFolder;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.metrics.MsSsim;
+import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.metrics.Ssimulacra2;
+import org.sdcodec.codec.metrics.TextureDistance;
 import org.sdcodec.codec.pipeline.SdcCodecBuilder;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.hub.HubEnvironment;
@@ -44,7 +49,8 @@ import picocli.CommandLine.Parameters;
         header = "Rate-distortion curves of sdcodec and of other image codecs.",
         description = {
             "Codes every picture of the folders with every codec at several settings, measures real file sizes, PSNR, MS-SSIM"
-                    + " and, where butteraugli_main is installed, butteraugli's 3-norm, and writes rd.csv (every file),"
+                    + " of luma and of chroma, SSIMULACRA 2, the distance of textures and, where butteraugli_main is"
+                    + " installed, butteraugli's 3-norm, and writes rd.csv (every file),"
                     + " tables.txt (BD-rates and means), a chart per metric, and contact sheets.",
             "",
             "BD-rates are computed per picture over the qualities that both codecs reach, and averaged; the number of"
@@ -233,13 +239,7 @@ public final class RdCommand implements Callable<Integer> {
                 throw new UsageException(e.getMessage());
             }
             choice.missing().forEach(err::println);
-            Optional<Butteraugli> butteraugli = noButteraugli
-                    ? Optional.empty()
-                    : choice.tool(Butteraugli.PROGRAM).map(tool -> new Butteraugli(tool, work));
-            if (butteraugli.isEmpty() && !noButteraugli) {
-                err.println("butteraugli: " + Butteraugli.PROGRAM + " is not installed, it is left out");
-            }
-            Measurement measurement = new Measurement(choice.sources(), butteraugli, known, err::println);
+            Measurement measurement = new Measurement(choice.sources(), meters(choice, work), known, err::println);
             try {
                 measure(measurement, files);
                 return report(measurement.points(), range) && !measurement.failed() ? OK : FAILURE;
@@ -247,6 +247,26 @@ public final class RdCommand implements Callable<Integer> {
                 choice.sources().values().forEach(source -> source.codec().ifPresent(ImageCodec::close));
             }
         }
+    }
+
+    private Map<Metric, Measurement.Meter> meters(CodecChoice choice, WorkFolder work) throws CodecException {
+        Map<Metric, Measurement.Meter> meters = new EnumMap<>(Metric.class);
+        meters.put(Metric.PSNR, Psnr::of);
+        meters.put(Metric.MS_SSIM, MsSsim::of);
+        meters.put(Metric.MS_SSIM_CHROMA, MsSsim::ofChroma);
+        meters.put(Metric.SSIMULACRA2, Ssimulacra2::of);
+        meters.put(
+                Metric.TEXTURE,
+                (original, decoded) -> TextureDistance.of(original, decoded).mean());
+        if (!noButteraugli) {
+            choice.tool(Butteraugli.PROGRAM)
+                    .map(tool -> new Butteraugli(tool, work))
+                    .ifPresentOrElse(
+                            butteraugli -> meters.put(Metric.BUTTERAUGLI, butteraugli::of),
+                            () -> err.println(
+                                    "butteraugli: " + Butteraugli.PROGRAM + " is not installed, it is left out"));
+        }
+        return meters;
     }
 
     private Rates checkOptions() {

@@ -77,7 +77,9 @@ record TestPicture(String name, Picture image) {
      * @throws org.sdcodec.cli.image.ImageFormatException if it is damaged
      */
     static TestPicture read(Path file, int crop) throws IOException {
-        Picture whole = ImageFiles.read(file, DecodeOptions.DEFAULT_MAX_PIXELS).onWhite();
+        Picture whole = ImageFiles.read(file, DecodeOptions.DEFAULT_MAX_PIXELS)
+                .picture()
+                .onWhite();
         Picture middle = crop == 0 ? whole : whole.centerCrop(crop, crop);
         String fileName = file.getFileName().toString();
         int dot = fileName.lastIndexOf('.');

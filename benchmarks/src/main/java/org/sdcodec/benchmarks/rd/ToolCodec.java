@@ -136,7 +136,9 @@ final class ToolCodec implements ImageCodec {
             Files.deleteIfExists(out);
             Files.write(in, file);
             decoder.run(arguments(programs.decode, in, out, ""));
-            return ImageFiles.read(out, DecodeOptions.DEFAULT_MAX_PIXELS).onWhite();
+            return ImageFiles.read(out, DecodeOptions.DEFAULT_MAX_PIXELS)
+                    .picture()
+                    .onWhite();
         } catch (IOException | ImageFormatException e) {
             throw new CodecException("cannot use what " + decoder.name() + " made: " + e.getMessage(), e);
         }

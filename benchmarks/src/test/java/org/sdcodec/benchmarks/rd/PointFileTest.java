@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +18,16 @@ class PointFileTest {
     @Test
     void readsWhatItWrote() throws IOException {
         List<RatePoint> points = List.of(
-                new RatePoint("a/b", "0123", 512, 512, "JPEG", "cjpeg 2.1.5", 12, 4096, 30.25, 0.96875, 1.5),
+                new RatePoint(
+                        "a/b",
+                        "0123",
+                        512,
+                        512,
+                        "JPEG",
+                        "cjpeg 2.1.5",
+                        12,
+                        4096,
+                        Map.of(Metric.PSNR, 30.25, Metric.MS_SSIM, 0.96875, Metric.SSIMULACRA2, -12.5)),
                 new RatePoint(
                         "odd \"name\", with commas",
                         "4567",
@@ -27,15 +37,37 @@ class PointFileTest {
                         "cjxl",
                         2.4,
                         7500,
-                        Double.POSITIVE_INFINITY,
-                        1,
-                        Double.NaN));
+                        Map.of(Metric.PSNR, Double.POSITIVE_INFINITY, Metric.MS_SSIM, 1.0, Metric.BUTTERAUGLI, 1.5)));
         Path file = folder.resolve("rd.csv");
 
         PointFile.write(file, points);
         PointFile.write(file, points);
 
         assertThat(PointFile.read(file)).isEqualTo(points);
+    }
+
+    @Test
+    void metricsThatAFileLacksWereNotMeasured() throws IOException {
+        Path file = folder.resolve("rd.csv");
+        Files.writeString(file, """
+                picture,pixels,width,height,codec,encoder,setting,bytes,bpp,psnr,ms_ssim,butteraugli
+                p,0123,512,512,JPEG,cjpeg,12,4096,0.125,30.25,0.96875,
+                """);
+        assertThat(PointFile.read(file))
+                .containsExactly(new RatePoint(
+                        "p",
+                        "0123",
+                        512,
+                        512,
+                        "JPEG",
+                        "cjpeg",
+                        12,
+                        4096,
+                        Map.of(Metric.PSNR, 30.25, Metric.MS_SSIM, 0.96875)));
+        Files.writeString(file, Files.readString(file).replace(",butteraugli", ",taste"));
+        assertThatThrownBy(() -> PointFile.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its first line is not");
     }
 
     @Test
@@ -61,6 +93,6 @@ class PointFileTest {
         Files.writeString(file, good + "c,p\n");
         assertThatThrownBy(() -> PointFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("2 columns where 12 were expected");
+                .hasMessageContaining("2 columns where 15 were expected");
     }
 }

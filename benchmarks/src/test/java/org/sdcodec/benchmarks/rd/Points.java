@@ -1,6 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 
@@ -13,7 +14,15 @@ final class Points {
     /** A point with so many bytes; MS-SSIM is set so that it has {@code quality} decibels. */
     static RatePoint of(String codec, String picture, long bytes, double quality) {
         return new RatePoint(
-                picture, picture, SIDE, SIDE, codec, "test", bytes, bytes, quality, 1 - Math.pow(10, -quality / 10), 0);
+                picture,
+                picture,
+                SIDE,
+                SIDE,
+                codec,
+                "test",
+                bytes,
+                bytes,
+                Map.of(Metric.PSNR, quality, Metric.MS_SSIM, 1 - Math.pow(10, -quality / 10)));
     }
 
     /** A codec that reaches {@code quality} of so many bytes. */

@@ -27,7 +27,7 @@ class RateCurveTest {
         RateCurve curve = psnr(points);
 
         for (RatePoint p : points) {
-            assertThat(curve.qualityAt(p.bitsPerPixel())).isCloseTo(p.psnr(), within(1e-9));
+            assertThat(curve.qualityAt(p.bitsPerPixel())).isCloseTo(p.value(Metric.PSNR), within(1e-9));
         }
         assertThat(curve.minRate()).isCloseTo(Points.rate(1000), within(1e-12));
         assertThat(curve.maxRate()).isCloseTo(Points.rate(30000), within(1e-12));

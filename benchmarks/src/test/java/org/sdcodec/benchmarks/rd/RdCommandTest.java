@@ -92,12 +92,18 @@ class RdCommandTest {
                         "JPEG XL: cjxl is not installed, it is left out",
                         "butteraugli: butteraugli_main is not installed, it is left out");
         assertThat(result.status()).isZero();
-        assertThat(result.out()).contains("2 pictures (200x180)", "BD-rate in PSNR", "Mean MS-SSIM");
+        assertThat(result.out())
+                .contains("2 pictures (200x180)", "BD-rate in PSNR", "Mean MS-SSIM", "BD-rate in SSIMULACRA 2");
         assertThat(written()).containsExactlyInAnyOrder("rd.csv", "tables.txt");
         assertThat(Files.readString(out.resolve("tables.txt"))).isEqualTo(result.out());
         List<RatePoint> points = PointFile.read(out.resolve("rd.csv"));
         assertThat(points).hasSize(2 * (5 + PeerTools.JPEG_LADDER.size()));
-        assertThat(points).allMatch(p -> p.psnr() > 10 && p.msSsim() > 0.2 && Double.isNaN(p.butteraugli()));
+        assertThat(points)
+                .allMatch(p -> p.value(Metric.PSNR) > 10
+                        && p.value(Metric.MS_SSIM) > 0.2
+                        && p.value(Metric.SSIMULACRA2) < 100
+                        && p.value(Metric.TEXTURE) > 0
+                        && Double.isNaN(p.value(Metric.BUTTERAUGLI)));
 
         Path csv = Files.move(out.resolve("rd.csv"), temp.resolve("moved.csv"));
         Result again = rd("--no-charts", "--bpp", "0.2-1.5", "--from", csv.toString());
@@ -118,7 +124,15 @@ class RdCommandTest {
 
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(written())
-                .containsExactlyInAnyOrder("rd.csv", "tables.txt", "psnr.png", "ms-ssim.png", "sheet-scene-0.50.png");
+                .containsExactlyInAnyOrder(
+                        "rd.csv",
+                        "tables.txt",
+                        "psnr.png",
+                        "ms-ssim.png",
+                        "ms-ssim-chroma.png",
+                        "ssimulacra2.png",
+                        "texture.png",
+                        "sheet-scene-0.50.png");
         BufferedImage chart = ImageIO.read(out.resolve("psnr.png").toFile());
         int width = chart.getWidth();
         int height = chart.getHeight();

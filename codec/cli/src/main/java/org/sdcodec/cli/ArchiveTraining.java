@@ -4,10 +4,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.sdcodec.cli.launch.Subcommand;
 
 /**
  * Does what most runs do, on a small picture, so that the JVM meets the classes that its archive of classes is to hold. The launcher
- * runs this in the background; see {@code org.sdcodec.cli.launch.ClassArchive}.
+ * runs this in the background; see {@code org.sdcodec.cli.launch.ArchiveMaker}.
  */
 public final class ArchiveTraining {
 
@@ -16,7 +17,7 @@ public final class ArchiveTraining {
     private ArchiveTraining() {}
 
     /**
-     * Encodes and decodes, and ends the JVM with status 0 if that went well.
+     * Runs every command that {@link Subcommand#isArchived takes part}, and ends the JVM with status 0 if that went well.
      *
      * @param args a folder for the files, which are left there
      */
@@ -28,12 +29,20 @@ public final class ArchiveTraining {
         for (String format : new String[] {"png", "jpg"}) {
             Path picture = folder.resolve("trial." + format);
             ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB), format, picture.toFile());
-            status |= run("encode", picture, sdc) | run("decode", sdc, folder.resolve("decoded." + format));
+            for (Subcommand command : Subcommand.values()) {
+                if (command.isArchived()) {
+                    status |= switch (command) {
+                        case ENCODE -> run(command, picture, sdc);
+                        case DECODE -> run(command, sdc, folder.resolve("decoded." + format));
+                        default -> throw new IllegalStateException(command + ": no trial is known for this command");
+                    };
+                }
+            }
         }
         System.exit(status);
     }
 
-    private static int run(String command, Path from, Path to) {
-        return Main.run(Streams.ofProcess(), command, "--overwrite", from.toString(), to.toString());
+    private static int run(Subcommand command, Path from, Path to) {
+        return Main.run(Streams.ofProcess(), command.title(), "--overwrite", from.toString(), to.toString());
     }
 }

@@ -16,6 +16,8 @@ import org.sdcodec.Preview;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.launch.StartPlan;
+import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,9 +43,6 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
 final class DecodeCommand implements Callable<Integer> {
-
-    /** The option with which no network runs, so that {@link Main} and the launcher need not prepare for one. */
-    static final String PREVIEW = "--preview";
 
     private final Streams streams;
 
@@ -98,7 +97,7 @@ final class DecodeCommand implements Callable<Integer> {
     private boolean partial;
 
     @Option(
-            names = PREVIEW,
+            names = StartPlan.PREVIEW,
             description =
                     "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
                             + " width and height with most models.")
@@ -151,8 +150,7 @@ final class DecodeCommand implements Callable<Integer> {
                                     item,
                                     progress));
         }
-        try (SdcCodec codec = codecOptions.open(Purpose.DECODE)) {
-            codec.prepareToDecode();
+        try (SdcCodec codec = StartUp.rehearse(Subcommand.DECODE, codecOptions.open(Purpose.DECODE))) {
             return new Batch(streams, talk)
                     .run(
                             items,
@@ -195,7 +193,7 @@ final class DecodeCommand implements Callable<Integer> {
             ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
-        byte[] bytes = FileOptions.read(streams, item.input());
+        byte[] bytes = FileOptions.read(streams, item.input(), payload::isPlausible);
         Picture image = decoder.apply(bytes, warning(item, progress));
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));

@@ -97,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                     picture,
                     List.of(
                             String.format(Locale.ROOT, "%s %s: %,d BYTES", name, quality, bytes),
-                            CompareCommand.decibels(measured.psnr()) + ", MS-SSIM " + measured.msSsimText()));
+                            Comparison.decibels(measured.psnr()) + ", MS-SSIM " + measured.msSsimText()));
         }
     }
 
@@ -169,7 +169,8 @@ final class DemoCommand implements Callable<Integer> {
                 byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(quality), progress);
                 Rival ours = Rival.of("-q " + quality, file.length, picture, codec.decode(file));
                 JpegAtSize.Result jpeg = JpegAtSize.encode(picture, file.length);
-                Picture decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS);
+                Picture decoded = ImageFiles.read(jpeg.bytes(), "the JPEG", DecodeOptions.DEFAULT_MAX_PIXELS)
+                        .picture();
                 Rival theirs = Rival.of(
                         jpeg.quality() + (jpeg.fits() ? "" : " (smallest)"), jpeg.bytes().length, picture, decoded);
                 oursRow.add(ours.cell("sdcodec"));
@@ -186,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void print(String name, DemoRow row) {
-        table().printf(Locale.ROOT, ROW, row.columns(name));
+        table().printf(Locale.ROOT, ROW, row.columns(Printable.line(name)));
     }
 
     /** The table makes way for a sheet that goes to standard output. */

@@ -1,11 +1,13 @@
 package org.sdcodec.cli;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.launch.ClassArchive;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
@@ -24,6 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static final long MIB = 1 << 20;
     private static final int SIDE = 64;
+    private static final int LEAST_SIDE = 8;
     private static final int QUALITY = 60;
 
     // The picture is smooth; a working model that can be told from noise reaches more.
@@ -45,7 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         row("sdcodec", SdcodecCommand.Version.number());
         row("Java", property("java.vm.name") + " " + property("java.vm.version") + " in " + property("java.home"));
-        row("options", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        List<String> options = jvmOptions();
+        row("options", String.join(" ", options));
         row("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
         int processors = Runtime.getRuntime().availableProcessors();
         int threads = codecOptions.threads() == 0 ? processors : codecOptions.threads();
@@ -56,16 +60,30 @@ final class DoctorCommand implements Callable<Integer> {
         KernelLookup.Choice choice = codecOptions.kernels();
         Kernels kernels = choice.kernels();
         row("kernels", kernels.name() + ", " + kernels.lanes() + " floats at a time: " + choice.reason());
+        row("archive", ClassArchive.status(options));
+        List<String> slowdowns = Slowdowns.of(kernels, options);
+        slowdowns.forEach(sentence -> row("slow", sentence));
         try (Codec codec = codecOptions.open()) {
             row(
                     "model",
                     codec.model().name() + ", latent space " + codec.model().latentSpace());
-            return check(codec, kernels);
+            return check(codec, kernels, !slowdowns.isEmpty());
         }
     }
 
-    private int check(Codec codec, Kernels kernels) {
-        Picture picture = picture();
+    /** The options of this JVM, also from variables and files of options; none where the runtime image lacks the management classes. */
+    private static List<String> jvmOptions() {
+        try {
+            return ManagementFactory.getRuntimeMXBean().getInputArguments();
+        } catch (LinkageError e) {
+            return List.of();
+        }
+    }
+
+    private int check(Codec codec, Kernels kernels, boolean isSlow) {
+        // The time goes with the pixels.
+        int side = Slowdowns.hasFusedMultiplyAdd() ? SIDE : LEAST_SIDE;
+        Picture picture = picture(side);
         byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(QUALITY));
         long start = System.nanoTime();
         Picture decoded = codec.decode(file);
@@ -76,8 +94,8 @@ final class DoctorCommand implements Callable<Integer> {
                 String.format(
                         Locale.ROOT,
                         "%dx%d pixels in %,d bytes, %.1f dB, decoded in %.0f ms",
-                        SIDE,
-                        SIDE,
+                        side,
+                        side,
                         file.length,
                         psnr,
                         millis));
@@ -86,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
                     "the decoded picture is far from the original: this model does not fit its configuration", false);
         }
         if (kernels.lanes() == 1) {
-            return verdict("works, but many times slower than with the Vector API; see 'kernels'", true);
+            return verdict("works, but is slow here; see 'slow'", true);
         }
         try (Codec scalar = codecOptions.open(new ScalarKernels())) {
             if (!decoded.equals(scalar.decode(file))) {
@@ -95,7 +113,8 @@ final class DoctorCommand implements Callable<Integer> {
                         false);
             }
         }
-        return verdict("works; the vector kernels give the same pixels as the scalar ones", true);
+        String speed = isSlow ? ", but is slow here; see 'slow'" : "";
+        return verdict("works" + speed + "; the vector kernels give the same pixels as the scalar ones", true);
     }
 
     private int verdict(String words, boolean works) {
@@ -104,17 +123,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     /** Soft colours with one edge. */
-    private static Picture picture() {
-        int[] pixels = new int[SIDE * SIDE];
-        for (int y = 0; y < SIDE; y++) {
-            for (int x = 0; x < SIDE; x++) {
+    private static Picture picture(int side) {
+        int[] pixels = new int[side * side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
                 int red = x > y ? 200 - y : 60 + x;
                 int green = 60 + (x + y);
                 int blue = 180 - x;
-                pixels[y * SIDE + x] = red << 16 | green << 8 | blue;
+                pixels[y * side + x] = red << 16 | green << 8 | blue;
             }
         }
-        return Picture.opaque(SIDE, SIDE, pixels);
+        return Picture.opaque(side, side, pixels);
     }
 
     private static String property(String name) {
@@ -122,6 +141,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void row(String name, String value) {
-        streams.out().printf(Locale.ROOT, "%-8s %s%n", name, value);
+        streams.print(String.format(Locale.ROOT, "%-8s %s", name, value));
     }
 }

@@ -10,6 +10,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.pipeline.CodingModes;
@@ -124,8 +125,7 @@ final class EncodeCommand implements Callable<Integer> {
         if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
             throw new UsageException("--json needs standard output for itself; name an output file");
         }
-        try (Codec codec = codecOptions.open(SdcCodec.purposeOf(options))) {
-            codec.prepareToEncode();
+        try (Codec codec = StartUp.rehearse(Subcommand.ENCODE, codecOptions.open(SdcCodec.purposeOf(options)))) {
             return new Batch(streams, talk)
                     .run(items, files, (item, progress) -> encode(codec, options, progress, item));
         }

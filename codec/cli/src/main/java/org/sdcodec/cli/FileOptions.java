@@ -1,11 +1,14 @@
 package org.sdcodec.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.sdcodec.cli.image.AtomicFile;
+import java.util.function.Predicate;
+import org.sdcodec.cli.file.AtomicFile;
 import picocli.CommandLine.Option;
 
 /** The options of every command that writes files, and the writing. */
@@ -13,6 +16,9 @@ final class FileOptions {
 
     /** An input of more bytes than this is no .sdc file of ours. */
     private static final int MAX_BYTES = 1 << 30;
+
+    /** Enough to recognize every format by. */
+    private static final int START_BYTES = 64;
 
     /** What messages call the input {@value FilePlan#STANDARD}. */
     static final String STANDARD_INPUT = "standard input";
@@ -43,9 +49,7 @@ final class FileOptions {
     void write(Streams streams, String output, Content content) throws IOException {
         if (output.equals(FilePlan.STANDARD)) {
             content.writeTo(streams.out());
-            if (streams.out().checkError()) {
-                throw new CliException("standard output does not take the result; whoever was to read it has gone");
-            }
+            streams.requireResults();
             return;
         }
         try (AtomicFile file = streams.pending().create(FilePlan.path(output), overwrite)) {
@@ -54,17 +58,22 @@ final class FileOptions {
         }
     }
 
-    /** All bytes of a file or of standard input. */
-    static byte[] read(Streams streams, String input) throws IOException {
+    /**
+     * All bytes of a file or of standard input, which may be pipes and devices without end. Of what cannot be an input only the start is read,
+     * at which whoever parses it refuses it.
+     *
+     * @param isPlausible whether an input can start with these bytes, at most {@value #START_BYTES}
+     */
+    static byte[] read(Streams streams, String input, Predicate<byte[]> isPlausible) throws IOException {
         if (input.equals(FilePlan.STANDARD)) {
-            return readAll(streams.in(), STANDARD_INPUT);
+            return readAll(streams.in(), STANDARD_INPUT, isPlausible);
         }
         Path path = FilePlan.path(input);
         if (Files.isDirectory(path)) {
             throw new CliException("'" + input + "' is a folder; name the files in it");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return readAll(in, "'" + input + "'");
+            return readAll(in, "'" + input + "'", isPlausible);
         }
     }
 
@@ -73,8 +82,12 @@ final class FileOptions {
         return input.equals(FilePlan.STANDARD) ? STANDARD_INPUT : input;
     }
 
-    private static byte[] readAll(InputStream in, String name) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_BYTES);
+    private static byte[] readAll(InputStream in, String name, Predicate<byte[]> isPlausible) throws IOException {
+        byte[] start = in.readNBytes(START_BYTES);
+        if (start.length < START_BYTES || !isPlausible.test(start)) {
+            return start;
+        }
+        byte[] bytes = new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes(MAX_BYTES);
         if (bytes.length == MAX_BYTES) {
             throw new CliException(name + " is larger than 1 GiB, which no input of sdcodec is");
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 
 /**
  * Which file becomes which. Made from what stands on the command line:

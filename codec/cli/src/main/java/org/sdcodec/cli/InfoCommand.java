@@ -59,7 +59,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private SdcInfo read(String name) throws IOException {
-        byte[] bytes = FileOptions.read(streams, name);
+        byte[] bytes = FileOptions.read(streams, name, Codec::isSdc);
         try {
             return Codec.info(bytes);
         } catch (SdcFormatException e) {
@@ -94,7 +94,7 @@ final class InfoCommand implements Callable<Integer> {
             Json.print(streams, fields(name, info));
             return;
         }
-        streams.out().println(FileOptions.nameOf(name));
+        streams.print(FileOptions.nameOf(name));
         row("picture", "%dx%d pixels%s", info.width(), info.height(), info.alpha() ? ", with alpha" : "");
         row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
         row(

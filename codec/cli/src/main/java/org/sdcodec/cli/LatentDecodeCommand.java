@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sdcodec.Codec;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.pipeline.LatentFile;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
@@ -45,7 +46,7 @@ final class LatentDecodeCommand implements Callable<Integer> {
         FilePlan.check(List.of(new FilePlan.Item(in.toString(), out.toString())));
         files.check(out.toString());
         String name = FileOptions.nameOf(in.toString());
-        byte[] sdc = FileOptions.read(streams, in.toString());
+        byte[] sdc = FileOptions.read(streams, in.toString(), Codec::isSdc);
         SafetensorsWriter output = new SafetensorsWriter();
         try {
             // The header names the family; the embedded model is opened only when it is not the other one.

@@ -72,7 +72,8 @@ final class LatentEncodeCommand implements Callable<Integer> {
         LatentFile.Family chosen = family.chosen();
         byte[] sdc;
         try (Safetensors input = Safetensors.read(
-                ByteBuffer.wrap(FileOptions.read(streams, in.toString())), FileOptions.nameOf(in.toString()))) {
+                ByteBuffer.wrap(FileOptions.read(streams, in.toString(), NetworkCommand::isSafetensors)),
+                FileOptions.nameOf(in.toString()))) {
             Tensor latent = NetworkCommand.read(input, "latent", chosen.channels());
             try {
                 sdc = LatentFile.encode(latent, StepSize.nearestCode(step), level, chosen);

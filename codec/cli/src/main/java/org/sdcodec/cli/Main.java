@@ -1,12 +1,9 @@
 package org.sdcodec.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.sdcodec.RateTargetException;
-import org.sdcodec.engine.KernelLookup;
-import org.sdcodec.engine.kernel.WarmUp;
+import org.sdcodec.cli.launch.Subcommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -22,11 +19,6 @@ public final class Main {
     /** A file cannot be as small, or a picture as close, as was asked for. */
     static final int OUT_OF_REACH = 3;
 
-    private static final List<String> COMMANDS =
-            List.of("encode", "decode", "info", "compare", "demo", "doctor", "bench", "models", "pull", "run");
-
-    private static final Set<String> WITH_NETWORKS = Set.of("encode", "decode", "demo", "run");
-
     private Main() {}
 
     /**
@@ -35,55 +27,40 @@ public final class Main {
      * @param args the arguments, without the program's name
      */
     public static void main(String[] args) {
-        // Nothing here has a window; without this, reading some pictures connects to a display.
-        System.setProperty("java.awt.headless", "true");
-        warmUp(args);
-        ParentWatch.start();
+        StartUp.begin(args);
         System.exit(run(Streams.ofProcess(), args));
     }
 
-    /** The compiler begins with the kernels while everything else is still being read. */
-    private static void warmUp(String... args) {
-        if (args.length == 0
-                || !WITH_NETWORKS.contains(args[0])
-                || List.of(args).contains(DecodeCommand.PREVIEW)) {
-            return;
-        }
-        Thread thread = new Thread(() -> {
-            try {
-                WarmUp.start(KernelLookup.kernels());
-            } catch (IllegalStateException e) {
-                // The command finds that out, too, and says so.
-                return;
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** Runs a command on the given streams and returns its exit status. Never throws. */
+    /** Runs a command on the given streams and returns its exit status, {@link #FAILURE} if results were lost. Never throws. */
     static int run(Streams streams, String... args) {
+        int status;
         try {
-            return commandLine(streams, args).execute(args);
+            status = commandLine(streams, args).execute(args);
         } catch (Throwable e) {
             // Errors only: picocli hands exceptions to the handler.
-            return fail(streams, e, false);
-        } finally {
-            streams.out().flush();
-            streams.err().flush();
+            status = fail(streams, e, false);
         }
+        try {
+            streams.requireResults();
+        } catch (ResultsLostException e) {
+            // A command that has failed has said why, perhaps this.
+            status = status == OK ? fail(streams, e, false) : status;
+        }
+        streams.err().flush();
+        return status;
     }
 
-    /** A command line that knows the command named first in {@code args}, or all if that is none. */
+    /** A command line with the command named first in {@code args}, or with all if that is none. */
     private static CommandLine commandLine(Streams streams, String... args) {
         CommandLine line = new CommandLine(new SdcodecCommand(streams));
         // One is enough to run it; to read the annotations of all takes longer than all the rest of a start.
-        Object named = args.length == 0 ? null : command(args[0], streams);
-        if (named != null) {
-            line.addSubcommand(named);
+        Subcommand named = args.length == 0 ? null : Subcommand.named(args[0]);
+        if (named != null && named != Subcommand.HELP) {
+            line.addSubcommand(command(named, streams));
         } else {
-            COMMANDS.forEach(name -> line.addSubcommand(command(name, streams)));
-            line.addSubcommand(new CommandLine.HelpCommand());
+            for (Subcommand each : Subcommand.values()) {
+                line.addSubcommand(command(each, streams));
+            }
         }
         line.registerConverter(int.class, text -> number(text, Integer::valueOf, "a whole number"));
         line.registerConverter(Integer.class, text -> number(text, Integer::valueOf, "a whole number"));
@@ -106,18 +83,18 @@ public final class Main {
         }
     }
 
-    private static Object command(String name, Streams streams) {
-        return switch (name) {
-            case "encode" -> new EncodeCommand(streams);
-            case "decode" -> new DecodeCommand(streams);
-            case "info" -> new InfoCommand(streams);
-            case "compare" -> new CompareCommand(streams);
-            case "demo" -> new DemoCommand(streams);
-            case "doctor" -> new DoctorCommand(streams);
-            case "bench" -> new BenchCommand(streams);
-            case "models" -> new ModelsCommand(streams, System.getenv());
-            case "pull" -> new PullCommand(streams, System.getenv());
-            case "run" ->
+    private static Object command(Subcommand named, Streams streams) {
+        return switch (named) {
+            case ENCODE -> new EncodeCommand(streams);
+            case DECODE -> new DecodeCommand(streams);
+            case INFO -> new InfoCommand(streams);
+            case COMPARE -> new CompareCommand(streams);
+            case DEMO -> new DemoCommand(streams);
+            case DOCTOR -> new DoctorCommand(streams);
+            case BENCH -> new BenchCommand(streams);
+            case MODELS -> new ModelsCommand(streams, System.getenv());
+            case PULL -> new PullCommand(streams, System.getenv());
+            case RUN ->
                 new CommandLine(new RunCommand())
                         .addSubcommand(new VaeEncodeCommand(streams))
                         .addSubcommand(new VaeDecodeCommand(streams))
@@ -126,7 +103,7 @@ public final class Main {
                         .addSubcommand(new LatentEncodeCommand(streams))
                         .addSubcommand(new LatentDecodeCommand(streams))
                         .addSubcommand(new LatentRgbCommand(streams));
-            default -> null;
+            case HELP -> new CommandLine.HelpCommand();
         };
     }
 
@@ -134,7 +111,7 @@ public final class Main {
     static int fail(Streams streams, Throwable e, boolean trace) {
         streams.say("sdcodec: " + Failures.sentence(e));
         if (trace) {
-            e.printStackTrace(streams.err());
+            streams.trace(e);
         }
         return e instanceof RateTargetException || e.getCause() instanceof RateTargetException ? OUT_OF_REACH : FAILURE;
     }

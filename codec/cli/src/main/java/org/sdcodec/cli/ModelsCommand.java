@@ -77,16 +77,12 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private void print(FoundModel model) {
-        streams.out()
-                .printf(
-                        Locale.ROOT,
-                        "%s%n  %s%n  %s, %s%n",
-                        model.name(),
-                        model.path(),
-                        model.problem()
-                                .map(problem -> "cannot be used: " + problem)
-                                .orElseGet(() -> model.layout() + " with " + parts(model)),
-                        size(model.bytes()));
+        streams.print(model.name());
+        streams.print("  " + model.path());
+        String state = model.problem()
+                .map(problem -> "cannot be used: " + problem)
+                .orElseGet(() -> model.layout() + " with " + parts(model));
+        streams.print("  " + state + ", " + size(model.bytes()));
     }
 
     /** Rounded up, in a unit in which it is not a fraction. */

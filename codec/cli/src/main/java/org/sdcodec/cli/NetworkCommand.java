@@ -76,8 +76,14 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
     private Safetensors input() throws IOException {
         return in.toString().equals(FilePlan.STANDARD)
                 ? Safetensors.read(
-                        ByteBuffer.wrap(FileOptions.read(streams, FilePlan.STANDARD)), FileOptions.STANDARD_INPUT)
+                        ByteBuffer.wrap(FileOptions.read(streams, FilePlan.STANDARD, NetworkCommand::isSafetensors)),
+                        FileOptions.STANDARD_INPUT)
                 : Safetensors.open(in);
+    }
+
+    /** Whether a file that starts so may be one of tensors: the length of a header of less than 4 GiB, and the header. */
+    static boolean isSafetensors(byte[] start) {
+        return start[4] == 0 && start[5] == 0 && start[6] == 0 && start[7] == 0 && start[8] == '{';
     }
 
     /**

@@ -12,22 +12,31 @@ import org.sdcodec.SdcodecException;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.image.ImageFormatException;
+import org.sdcodec.cli.image.ReadPicture;
 
 /** Pictures from files and from standard input, with failures that name the input. */
 final class Pictures {
 
     private Pictures() {}
 
-    /** Reads a picture. */
+    /** Reads a picture, and says in a line each what it does not show of its file. */
     static Picture read(Streams streams, String input) throws IOException {
-        return input.equals(FilePlan.STANDARD)
+        ReadPicture read = input.equals(FilePlan.STANDARD)
                 ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), DecodeOptions.DEFAULT_MAX_PIXELS)
                 : ImageFiles.read(FilePlan.path(input), DecodeOptions.DEFAULT_MAX_PIXELS);
+        return reported(streams, input, read);
     }
 
     /** Reads a picture of at most {@code maxPixels} pixels from the content of a file. */
-    static Picture read(byte[] bytes, String input, long maxPixels) {
-        return ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels);
+    static Picture read(Streams streams, byte[] bytes, String input, long maxPixels) {
+        return reported(streams, input, ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels));
+    }
+
+    private static Picture reported(Streams streams, String input, ReadPicture read) {
+        for (String warning : read.warnings()) {
+            streams.say("sdcodec: warning: " + FileOptions.nameOf(input) + ": " + warning);
+        }
+        return read.picture();
     }
 
     /**

@@ -33,7 +33,7 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
     /** Shows a few words behind the subject. */
     synchronized void show(String words) {
         if (shown) {
-            String line = prefix + words;
+            String line = Printable.line(prefix + words);
             // The end of a long name tells more than its beginning.
             String cut = line.length() <= WIDTH ? line : "..." + line.substring(line.length() - WIDTH + 3);
             streams.err().print("\r" + " ".repeat(WIDTH) + "\r" + cut);

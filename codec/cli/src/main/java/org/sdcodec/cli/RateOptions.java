@@ -44,23 +44,33 @@ final class RateOptions {
                             + " about ten times. Exit status 3 where that cannot be; the message names the highest PSNR that can.")
     private Double targetPsnr;
 
+    @Option(
+            names = "--target-ssimulacra2",
+            paramLabel = "SCORE",
+            description =
+                    "The same for SSIMULACRA 2: 90 is no visible difference, 70 high quality, 50 medium, 30 low. Pictures"
+                            + " of at least 8x8 pixels.")
+    private Double targetSsimulacra2;
+
     /** Adds what was chosen. */
     EncodeOptions applyTo(EncodeOptions options, CodingMode mode) {
-        if (Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr)
+        if (Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr, targetSsimulacra2)
                         .filter(given -> given != null)
                         .count()
                 > 1) {
-            throw new UsageException(
-                    "only one of --quality, --max-size, --target-size, --target-bpp and --target-psnr can be followed");
+            throw new UsageException("only one of --quality, --max-size, --target-size, --target-bpp, --target-psnr and"
+                    + " --target-ssimulacra2 can be followed");
         }
         Optional<RateTarget> target = target();
         if (!mode.capabilities().contains(Capability.RATE) && (quality != null || target.isPresent())) {
             throw new UsageException("--mode " + mode.name() + " has one quality only; leave "
                     + (quality == null ? "the target" : "--quality") + " out");
         }
-        if (options.tunedDenoising() && targetPsnr != null) {
-            throw new UsageException(
-                    "--tune-steps changes the picture that --target-psnr has measured; choose one of them");
+        if (options.tunedDenoising()
+                && target.filter(t -> t.kind().isMeasured()).isPresent()) {
+            throw new UsageException("--tune-steps changes the picture that "
+                    + (targetPsnr == null ? "--target-ssimulacra2" : "--target-psnr")
+                    + " has measured; choose one of them");
         }
         if (target.isPresent()) {
             return options.withTarget(target.get());
@@ -80,7 +90,11 @@ final class RateOptions {
         if (targetBitsPerPixel != null) {
             return Optional.of(RateTarget.bitsPerPixel(positive("--target-bpp", targetBitsPerPixel)));
         }
-        return Optional.ofNullable(targetPsnr).map(value -> RateTarget.psnr(positive("--target-psnr", value)));
+        if (targetPsnr != null) {
+            return Optional.of(RateTarget.psnr(positive("--target-psnr", targetPsnr)));
+        }
+        return Optional.ofNullable(targetSsimulacra2)
+                .map(score -> RateTarget.ssimulacra2(positive("--target-ssimulacra2", score)));
     }
 
     private static double positive(String option, double value) {

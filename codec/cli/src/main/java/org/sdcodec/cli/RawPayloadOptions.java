@@ -1,5 +1,6 @@
 package org.sdcodec.cli;
 
+import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
@@ -56,6 +57,14 @@ final class RawPayloadOptions {
             return Pictures.decode(codec, bytes, input, options, listener);
         }
         return Pictures.named(input, () -> codec.decodePayload(bytes, side(width), side(height), options, listener));
+    }
+
+    /** Whether an input that starts so can be what is to be decoded. */
+    boolean isPlausible(byte[] start) {
+        // A zlib stream (RFC 1950, 2.2): deflate, and the two bytes are a multiple of 31.
+        return enabled
+                ? (start[0] & 15) == 8 && ((start[0] & 255) << 8 | start[1] & 255) % 31 == 0
+                : Codec.isSdc(start);
     }
 
     private static int side(Integer given) {

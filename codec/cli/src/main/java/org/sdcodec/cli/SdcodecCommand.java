@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:done", "1:bad input, or something failed", "2:wrong usage"},
+        exitCodeList = {
+            Main.OK + ":done",
+            Main.FAILURE + ":bad input, or something failed, or standard output took not all results",
+            Main.USAGE + ":wrong usage",
+            Main.OUT_OF_REACH + ":a size or PSNR that was asked for cannot be reached"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec encode photo.jpg              writes photo.sdc",

@@ -169,6 +169,20 @@ class ArchitectureTest {
                 .check(sdcodec);
     }
 
+    /** The encoder chooses steps by metrics. */
+    @Test
+    void metricsUseNoFunctionThatDiffersBetweenMachines() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.sdcodec.codec.metrics..")
+                .should()
+                .callMethodWhere(target(
+                                nameMatching(
+                                        "(exp|expm1|log|log10|log1p|pow|sin|cos|tan|sinh|cosh|tanh|asin|acos|atan|atan2|cbrt|hypot)"))
+                        .and(target(owner(nameMatching("java\\.lang\\.Math")))))
+                .check(sdcodec);
+    }
+
     @Test
     void onlyTheProgramPrintsAndExits() {
         noClasses()

@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.sdcodec.cli.image.PendingFiles;
+import org.sdcodec.cli.file.PendingFiles;
 
 /** Runs commands in this JVM and catches what they say. */
 final class Cli {

@@ -1,7 +1,7 @@
 package org.sdcodec.cli;
 
 import java.nio.file.Path;
-import org.sdcodec.cli.image.AtomicFile;
+import org.sdcodec.cli.file.AtomicFile;
 
 /** A program that is caught in the middle of writing a file. */
 final class HalfWritten {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.cli.image.PendingFiles;
+import org.sdcodec.cli.file.PendingFiles;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.hub.PullListener;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;

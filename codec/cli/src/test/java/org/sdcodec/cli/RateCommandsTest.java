@@ -87,6 +87,29 @@ class RateCommandsTest {
                 .isBetween(20.0, 21.0);
     }
 
+    @Test
+    void aScoreOfSsimulacra2IsATargetToo() throws IOException {
+        Path square = folder.resolve("square.png");
+        ScenePng.write(square, 128, 128, 1);
+        assertThat(new Cli().run("encode", "--target-ssimulacra2", 45, square).status())
+                .isZero();
+        String compared = new Cli()
+                .run("compare", "--json", square, folder.resolve("square.sdc"))
+                .out();
+        assertThat(Double.parseDouble(compared.replaceAll("(?s).*\"ssimulacra2\"\\s*:\\s*([0-9.]+).*", "$1")))
+                .isBetween(45.0, 48.0);
+        Cli.Result tooFar = new Cli().run("encode", "--target-ssimulacra2", 99.9, "--overwrite", square);
+        assertThat(tooFar.status()).isEqualTo(3);
+        assertThat(tooFar.err())
+                .contains("at least 99.9 by SSIMULACRA 2 cannot be reached", " by SSIMULACRA 2 at best");
+
+        Path tiny = folder.resolve("tiny.png");
+        ScenePng.write(tiny, 7, 20, 1);
+        Cli.Result tooSmall = new Cli().run("encode", "--target-ssimulacra2", 40, tiny);
+        assertThat(tooSmall.status()).isEqualTo(3);
+        assertThat(tooSmall.err()).contains("8x8").contains("7x20");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -98,7 +121,10 @@ class RateCommandsTest {
                 "--target-bpp 0                    | --target-bpp is a number above 0",
                 "--target-psnr NaN                 | --target-psnr is a number above 0",
                 "--mode original --max-size 5kB    | one quality only; leave the target out",
-                "--target-psnr 30 --tune-steps     | choose one of them"
+                "--target-psnr 30 --target-ssimulacra2 60 | only one of --quality, --max-size",
+                "--target-ssimulacra2 0            | --target-ssimulacra2 is a number above 0",
+                "--target-psnr 30 --tune-steps     | that --target-psnr has measured; choose one of them",
+                "--target-ssimulacra2 30 --tune-steps | that --target-ssimulacra2 has measured; choose one of them"
             })
     void contradictionsAreOneSentence(String options, String sentence) {
         Cli.Result result = new Cli().run(("encode " + options + " x.png").split(" +"));

@@ -18,12 +18,12 @@ import org.sdcodec.Picture;
 /**
  * Turns decoded pixels of any layout into 8-bit sRGB.
  *
- * <p>Java2D's own conversions are not used for grey and RGB: they treat grey as linear light (a grey of 128 would become
- * 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)), a grey g
- * becomes (g, g, g), and only real colour profiles go through the colour management.
+ * <p>Java2D's own conversions are not used for gray and RGB: they treat gray as linear light (a gray of 128 would become
+ * 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)), a gray g
+ * becomes (g, g, g), and only real color profiles go through the color management.
  */
 public final class SrgbConverter {
-    /** Rows that go through the colour management at a time, so that its copies stay small. */
+    /** Rows that go through the color management at a time, so that its copies stay small. */
     private static final int STRIP_ROWS = 64;
 
     private final BufferedImage image;
@@ -31,7 +31,7 @@ public final class SrgbConverter {
     private final int width;
     private final int height;
     private final int bands;
-    private final int colours;
+    private final int colors;
     private final int[] transparent;
     private final int[] out;
 
@@ -41,7 +41,7 @@ public final class SrgbConverter {
         this.width = image.getWidth();
         this.height = image.getHeight();
         this.bands = image.getRaster().getNumBands();
-        this.colours = model.getNumColorComponents();
+        this.colors = model.getNumColorComponents();
         this.transparent = transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
         this.out = new int[Math.multiplyExact(width, height)];
     }
@@ -49,13 +49,13 @@ public final class SrgbConverter {
     /**
      * Converts a picture.
      *
-     * @param image of any colour model with integer samples of at most 16 bits; not modified
-     * @param profile replaces the image's own colour space if it is an RGB profile and the image is RGB or has a palette;
-     *     may be null
-     * @param transparent the samples of the one colour that means "transparent", or null; ignored if there is alpha
+     * @param image of any color model with integer samples of at most 16 bits; not modified
+     * @param profile replaces the image's own color space if it is a profile of gray and the image is gray, or of RGB and the
+     *     image is RGB or has a palette; may be null
+     * @param transparent the samples of the one color that means "transparent", or null; ignored if there is alpha
      * @throws IllegalArgumentException if the samples have another type
      */
-    public static Picture convert(BufferedImage image, ICC_ColorSpace profile, int[] transparent) {
+    public static Picture convert(BufferedImage image, ICC_Profile profile, int[] transparent) {
         SrgbConverter converter = new SrgbConverter(image, transparent);
         if (converter.model instanceof IndexColorModel palette) {
             converter.fromPalette(palette, profile);
@@ -70,23 +70,23 @@ public final class SrgbConverter {
         out[index] = alpha << 24 | r << 16 | g << 8 | b;
     }
 
-    private void fromPalette(IndexColorModel palette, ICC_ColorSpace profile) {
+    private void fromPalette(IndexColorModel palette, ICC_Profile profile) {
         int size = palette.getMapSize();
         int[] argb = new int[size];
         palette.getRGBs(argb);
         if (profile != null) {
-            BufferedImage colours = new BufferedImage(size, 1, BufferedImage.TYPE_INT_ARGB);
-            colours.setRGB(0, 0, size, 1, argb, 0, size);
-            convert(colours, profile, null).copyRows(0, 1, argb, 0);
+            BufferedImage colors = new BufferedImage(size, 1, BufferedImage.TYPE_INT_ARGB);
+            colors.setRGB(0, 0, size, 1, argb, 0, size);
+            convert(colors, profile, null).copyRows(0, 1, argb, 0);
         }
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             image.getRaster().getSamples(0, y, width, 1, 0, row);
             for (int x = 0; x < width; x++) {
-                // A damaged file may name colours that its palette does not have.
-                int colour = row[x] < size ? argb[row[x]] : 0xff000000;
-                int alpha = transparent != null && row[x] == transparent[0] ? 0 : colour >>> 24;
-                put(y * width + x, alpha, colour >> 16 & 255, colour >> 8 & 255, colour & 255);
+                // A damaged file may name colors that its palette does not have.
+                int color = row[x] < size ? argb[row[x]] : 0xff000000;
+                int alpha = transparent != null && row[x] == transparent[0] ? 0 : color >>> 24;
+                put(y * width + x, alpha, color >> 16 & 255, color >> 8 & 255, color & 255);
             }
         }
     }
@@ -99,29 +99,37 @@ public final class SrgbConverter {
         }
     }
 
-    private void fromSamples(ICC_ColorSpace profile) {
+    private void fromSamples(ICC_Profile profile) {
         ColorSpace space = model.getColorSpace();
-        if (space.getType() == ColorSpace.TYPE_GRAY && colours == 1) {
-            copyRows(0, height, null);
-            return;
-        }
-        if (space.getType() == ColorSpace.TYPE_RGB && colours == 3) {
-            ColorSpace actual = profile != null ? profile : space;
-            if (actual.isCS_sRGB() || !(actual instanceof ICC_ColorSpace icc) || !manage(icc)) {
+        if (space.getType() == ColorSpace.TYPE_GRAY && colors == 1) {
+            if (!fits(profile, ColorSpace.TYPE_GRAY) || !manage(profile)) {
                 copyRows(0, height, null);
             }
             return;
         }
-        if (!(space instanceof ICC_ColorSpace icc) || !manage(icc)) {
+        if (space.getType() == ColorSpace.TYPE_RGB && colors == 3) {
+            ICC_Profile actual = fits(profile, ColorSpace.TYPE_RGB)
+                    ? profile
+                    : !space.isCS_sRGB() && space instanceof ICC_ColorSpace icc ? icc.getProfile() : null;
+            if (actual == null || !manage(actual)) {
+                copyRows(0, height, null);
+            }
+            return;
+        }
+        if (!(space instanceof ICC_ColorSpace icc) || !manage(icc.getProfile())) {
             throughColorModel();
         }
     }
 
-    /** Converts everything through the colour management; false, with nothing done, if the profile turns out broken. */
-    private boolean manage(ICC_ColorSpace space) {
+    private static boolean fits(ICC_Profile profile, int type) {
+        return profile != null && profile.getColorSpaceType() == type;
+    }
+
+    /** Converts everything through the color management; false, with nothing done, if the profile turns out broken. */
+    private boolean manage(ICC_Profile profile) {
         try {
             ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
-            ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {space.getProfile(), srgb}, null);
+            ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
             for (int y = 0; y < height; y += STRIP_ROWS) {
                 copyRows(y, Math.min(STRIP_ROWS, height - y), op);
             }
@@ -132,7 +140,7 @@ public final class SrgbConverter {
     }
 
     /**
-     * Takes the samples of some rows: grey as it is, RGB as it is or through a conversion, other colour spaces through
+     * Takes the samples of some rows: gray as it is, RGB as it is or through a conversion, other color spaces through
      * a conversion only.
      */
     private void copyRows(int y0, int rows, ColorConvertOp op) {
@@ -143,24 +151,24 @@ public final class SrgbConverter {
             deep |= model.getComponentSize(b) > 8;
         }
         int full = deep && op != null ? 65535 : 255;
-        WritableRaster managed = op == null ? null : interleaved(full, colours, rows);
+        WritableRaster managed = op == null ? null : interleaved(full, colors, rows);
         int[] alpha = new int[op == null ? 1 : rows * width];
         int[] row = new int[width * bands];
-        int[] scaled = new int[colours * width];
+        int[] scaled = new int[colors * width];
         for (int y = 0; y < rows; y++) {
             image.getRaster().getPixels(0, y0 + y, width, 1, row);
             for (int x = 0; x < width; x++) {
                 int a = alphaOf(row, x * bands, max);
-                for (int c = 0; c < colours; c++) {
-                    scaled[x * colours + c] = scale(unpremultiplied(row, x * bands, c, max), max[c], full);
+                for (int c = 0; c < colors; c++) {
+                    scaled[x * colors + c] = scale(unpremultiplied(row, x * bands, c, max), max[c], full);
                 }
                 if (op != null) {
                     alpha[y * width + x] = a;
                 } else {
-                    int r = scaled[x * colours];
-                    boolean grey = colours == 1;
-                    int g = grey ? r : scaled[x * colours + 1];
-                    int b = grey ? r : scaled[x * colours + 2];
+                    int r = scaled[x * colors];
+                    boolean gray = colors == 1;
+                    int g = gray ? r : scaled[x * colors + 1];
+                    int b = gray ? r : scaled[x * colors + 2];
                     put((y0 + y) * width + x, a, r, g, b);
                 }
             }
@@ -202,14 +210,14 @@ public final class SrgbConverter {
             }
             return 0;
         }
-        return model.hasAlpha() ? scale(row[at + colours], max[colours], 255) : 255;
+        return model.hasAlpha() ? scale(row[at + colors], max[colors], 255) : 255;
     }
 
     private int unpremultiplied(int[] row, int at, int c, int[] max) {
         int value = row[at + c];
-        int alpha = model.isAlphaPremultiplied() && model.hasAlpha() ? row[at + colours] : 0;
-        // A transparent pixel has no colour to recover.
-        return alpha == 0 ? value : (int) Math.min(max[c], ((long) value * max[colours] + alpha / 2) / alpha);
+        int alpha = model.isAlphaPremultiplied() && model.hasAlpha() ? row[at + colors] : 0;
+        // A transparent pixel has no color to recover.
+        return alpha == 0 ? value : (int) Math.min(max[c], ((long) value * max[colors] + alpha / 2) / alpha);
     }
 
     /** round(value · to / from), for values of 0 to {@code from}, both at most 65535. */
@@ -217,7 +225,7 @@ public final class SrgbConverter {
         return from == to ? value : (int) (((long) value * to + from / 2) / from);
     }
 
-    /** For colour spaces without a profile (plain CMYK, L*a*b* ...): the colour model knows the way, pixel by pixel. */
+    /** For color spaces without a profile (plain CMYK, L*a*b* ...): the color model knows the way, pixel by pixel. */
     private void throughColorModel() {
         Object element = null;
         for (int y = 0; y < height; y++) {

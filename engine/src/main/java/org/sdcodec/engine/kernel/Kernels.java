@@ -36,18 +36,27 @@ public interface Kernels {
     /** Floats per vector; 1 for scalar. */
     int lanes();
 
+    /** The register tiles of the matrix product, rows × vectors: "6x4". They make a difference to time alone. */
+    String tile();
+
+    /** Rows of the largest register tile of {@link #gemm} with several panels: so many rows of A are read side by side. */
+    int tileRows();
+
     /**
-     * Matrix product with one packed panel, {@code C = C₀ + A·B}: every c[i, j] begins at c₀[i, j], then {@code c[i, j] =
+     * Matrix product with packed panels, {@code C = C₀ + A·B}: every c[i, j] begins at c₀[i, j], then {@code c[i, j] =
      * fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order.
      *
      * <pre>
      *   A: rows × k,  row i starts at aOff + i·aStride, elements contiguous. Rows may overlap: that is what makes a convolution
-     *   B: k × 32,    row p starts at bOff + 32·p                          of this product (see Conv2d)
-     *   C₀: rows × 32, row i starts at fromOff + i·fromStride; with a stride of 0, every row begins alike
-     *   C: rows × 32, row i starts at cOff + i·cStride; columns from `columns` on are undefined afterwards
+     *                 of this product (see Conv2d)
+     *   B: k × n,     panels of 32 columns; row p of panel q starts at bOff + q·bPanel + 32·p
+     *   C₀: rows × n, row i starts at fromOff + i·fromStride; with a stride of 0, every row begins alike
+     *   C: rows × n,  row i starts at cOff + i·cStride; columns from `columns` on are undefined afterwards
      * </pre>
      *
-     * @param columns how many of the 32 columns are wanted, 1 to 32; C₀ and C must have room for 32
+     * @param columns how many columns are wanted, at least 1; n is {@code columns} rounded up to a multiple of 32. C₀ and C must have room
+     *     for n. Several panels in one call can be faster than one after the other
+     * @param bPanel floats from one panel to the next; of no account with a single one
      * @param from holds C₀, and may be C itself; beyond that the two must not overlap
      */
     void gemm(
@@ -59,6 +68,7 @@ public interface Kernels {
             int aStride,
             float[] b,
             int bOff,
+            int bPanel,
             float[] from,
             int fromOff,
             int fromStride,
@@ -66,7 +76,7 @@ public interface Kernels {
             int cOff,
             int cStride);
 
-    /** The matrix product that goes on with sums begun earlier, {@code C += A·B}: the general one with C itself as C₀. */
+    /** The matrix product with one panel that goes on with sums begun earlier, {@code C += A·B}: the general one with C itself as C₀. */
     default void gemm(
             int rows,
             int columns,
@@ -79,7 +89,7 @@ public interface Kernels {
             float[] c,
             int cOff,
             int cStride) {
-        gemm(rows, columns, k, a, aOff, aStride, b, bOff, c, cOff, cStride, c, cOff, cStride);
+        gemm(rows, columns, k, a, aOff, aStride, b, bOff, 0, c, cOff, cStride, c, cOff, cStride);
     }
 
     /**

@@ -110,6 +110,16 @@ public final class PackedMatrix {
         return Math.min(Kernels.PANEL, columns - panel * Kernels.PANEL);
     }
 
+    /** Floats from one panel to the next. */
+    public int panelSize() {
+        return rows * Kernels.PANEL;
+    }
+
+    /** How many columns some panels have in use. */
+    public int columns(int panel, int panels) {
+        return Math.min(panels * Kernels.PANEL, columns - panel * Kernels.PANEL);
+    }
+
     /** The packed elements, not a copy; the array may be longer than {@link #packedSize}. */
     public float[] data() {
         return data;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * Brings vector kernels to the optimising compiler before a network needs them.
@@ -101,16 +102,18 @@ public final class WarmUp {
 
     /**
      * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first. Every network
-     * needs it; the kernels beside it are compiled in tens of milliseconds when their network first meets them.
+     * needs it, most of it with pairs of panels; the kernels beside it are compiled in tens of milliseconds when their network first meets
+     * them.
      */
     private static List<Runnable> products(Kernels kernels) {
+        int columns = 2 * Kernels.PANEL;
         float[] a = new float[12 * DEPTH];
-        float[] b = new float[DEPTH * Kernels.PANEL];
-        float[] c = new float[12 * Kernels.PANEL];
-        return List.of(
-                () -> kernels.gemm(12, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
-                () -> kernels.gemm(4, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL),
-                () -> kernels.gemm(1, Kernels.PANEL, DEPTH, a, 0, DEPTH, b, 0, c, 0, Kernels.PANEL));
+        float[] b = new float[DEPTH * columns];
+        float[] c = new float[12 * columns];
+        return Stream.of(12, 4, 1)
+                .<Runnable>map(rows -> () -> kernels.gemm(
+                        rows, columns, DEPTH, a, 0, DEPTH, b, 0, DEPTH * Kernels.PANEL, c, 0, columns, c, 0, columns))
+                .toList();
     }
 
     /** Two tiles of each height: with one, the compiler would leave out the way to the next. */

@@ -269,9 +269,10 @@ public final class Conv2d {
                         int depth = Math.min(MatMul.DEPTH, kW * inC - p);
                         for (int row = 0; row < tile.height(); row++) {
                             int at = row * sumsPerRow;
-                            MatMul.panel(
+                            MatMul.panels(
                                     engine.kernels(),
                                     tile.width(),
+                                    weight.panelColumns(panel),
                                     depth,
                                     slab,
                                     (row * stride + ky) * slabW * inC + p,
@@ -334,11 +335,10 @@ public final class Conv2d {
                     }
                 }
                 int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
-                for (int panel = 0; panel < weight.panels(); panel++) {
-                    output.multiply(
-                            kernels, firstPixel, tile.width(), patch, patches, 0, patch, weight, panel, 0, bias, sums);
-                    output.complete(kernels, firstPixel, tile.width(), panel, 1, sums);
-                }
+                int panels = weight.panels();
+                output.multiply(
+                        kernels, firstPixel, tile.width(), patch, patches, 0, patch, weight, 0, panels, 0, bias, sums);
+                output.complete(kernels, firstPixel, tile.width(), 0, panels, sums);
             }
             engine.memory().give(sums);
             engine.memory().give(patches);

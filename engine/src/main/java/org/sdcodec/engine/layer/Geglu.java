@@ -18,7 +18,7 @@ public final class Geglu {
     private final int outC;
     /** Panels of either matrix. */
     private final int panels;
-    /** The panels of W, then those of V. */
+    /** A panel of W, the same of V, the next of W, and so on. */
     private final PackedMatrix weight;
 
     private final float[] bias;
@@ -40,8 +40,8 @@ public final class Geglu {
         this.weight = PackedMatrix.in(new float[PackedMatrix.packedSize(inC, columns)], inC, columns);
         this.bias = new float[columns];
         for (int at = 0; at < 2 * panels; at++) {
-            int panel = at % panels;
-            int from = at / panels * outC + panel * Kernels.PANEL;
+            int panel = at / 2;
+            int from = at % 2 * outC + panel * Kernels.PANEL;
             int width = Math.min(Kernels.PANEL, outC - panel * Kernels.PANEL);
             this.weight.transposePanel(at, width, weight, from * inC);
             System.arraycopy(bias, from, this.bias, at * Kernels.PANEL, width);
@@ -59,8 +59,23 @@ public final class Geglu {
             for (int panel = first; panel < first + count; panel++) {
                 int column = panel * Kernels.PANEL;
                 int columns = Math.min(Kernels.PANEL, outC - column);
-                multiply(engine.kernels(), x, row, rows, panel, sums, 0);
-                multiply(engine.kernels(), x, row, rows, panels + panel, sums, Kernels.PANEL);
+                MatMul.panels(
+                        engine.kernels(),
+                        rows,
+                        STRIDE,
+                        inC,
+                        x.data(),
+                        row * inC,
+                        inC,
+                        weight,
+                        2 * panel,
+                        0,
+                        bias,
+                        panel * STRIDE,
+                        0,
+                        sums,
+                        0,
+                        STRIDE);
                 engine.kernels()
                         .multiplyByGelu(
                                 rows, columns, sums, 0, STRIDE, Kernels.PANEL, y.data(), row * outC + column, outC);
@@ -68,11 +83,5 @@ public final class Geglu {
             engine.memory().give(sums);
         });
         return y;
-    }
-
-    private void multiply(Kernels kernels, Tensor x, int row, int rows, int panel, float[] sums, int sumsOff) {
-        int column = panel * Kernels.PANEL;
-        MatMul.panel(
-                kernels, rows, inC, x.data(), row * inC, inC, weight, panel, 0, bias, column, 0, sums, sumsOff, STRIDE);
     }
 }

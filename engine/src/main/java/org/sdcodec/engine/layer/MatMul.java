@@ -16,7 +16,7 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * </pre>
  *
  * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Only rows at a distance of a multiple of
- * 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time.
+ * 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them.
  */
 final class MatMul {
     /** Rows of A per task, at most. */
@@ -31,6 +31,8 @@ final class MatMul {
     private static final int PANEL_DEPTH = 1280;
     /** Floats of 4 kB. */
     private static final int CONFLICT = 1024;
+    /** So many rows, and a row of B, a set of the L1 cache holds. */
+    private static final int CONFLICTING_ROWS = 6;
     /** Columns of A that are copied at a time, at most: the slab takes 380 kB. */
     private static final int SLAB_DEPTH = 640;
     /** The rows of the slab begin that many elements, one cache line, off a multiple of a power of two. */
@@ -75,12 +77,10 @@ final class MatMul {
         split(engine, m, b.panels(), (row, rows, panel, panels) -> {
             Kernels kernels = engine.kernels();
             float[] sums = engine.memory().take(rows * Kernels.PANEL);
-            if (k % CONFLICT == 0) {
+            if (k % CONFLICT == 0 && kernels.tileRows() > CONFLICTING_ROWS) {
                 multiplyCopy(engine, a, row, rows, b, panel, panels, bias, output, sums);
             } else {
-                for (int j = panel; j < panel + panels; j++) {
-                    output.multiply(kernels, row, rows, k, a, row * k, k, b, j, 0, bias, sums);
-                }
+                output.multiply(kernels, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);
             }
             output.complete(kernels, row, rows, panel, panels, sums);
             engine.memory().give(sums);
@@ -110,21 +110,21 @@ final class MatMul {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a, (row + i) * k + p, slab, i * stride, length);
             }
-            for (int j = panel; j < panel + panels; j++) {
-                output.multiply(engine.kernels(), row, rows, length, slab, 0, stride, b, j, p, bias, sums);
-            }
+            output.multiply(engine.kernels(), row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums);
         }
         engine.memory().give(slab);
     }
 
     /**
-     * {@code C = C₀ + A·B} for one panel, in pieces of k that keep B in the L2 cache; operands as of {@link Kernels#gemm}.
+     * {@code C = C₀ + A·B} for some panels, in pieces of k that keep B in the L2 cache; operands as of {@link Kernels#gemm}.
      *
-     * @param bRow the first row of the panel that takes part
+     * @param panel the first panel
+     * @param bRow the first row of the panels that takes part
      */
-    static void panel(
+    static void panels(
             Kernels kernels,
             int rows,
+            int columns,
             int k,
             float[] a,
             int aOff,
@@ -142,13 +142,14 @@ final class MatMul {
             boolean first = p == 0;
             kernels.gemm(
                     rows,
-                    b.panelColumns(panel),
+                    columns,
                     Math.min(PANEL_DEPTH, k - p),
                     a,
                     aOff + p,
                     aStride,
                     b.data(),
                     b.offset(panel, bRow + p),
+                    b.panelSize(),
                     first ? from : c,
                     first ? fromOff : cOff,
                     first ? fromStride : cStride,

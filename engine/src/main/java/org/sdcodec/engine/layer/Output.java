@@ -79,11 +79,12 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
     }
 
     /**
-     * Multiplies one panel and leaves the sums where {@link #complete} finds them: in the result if the panel is full.
+     * Multiplies some panels and leaves the sums where {@link #complete} finds them: in the result if a panel is full.
      *
      * @param k products per sum
      * @param a {@code rows × k}, row i from {@code aOff + i·aStride} on
-     * @param bRow the first row of the panel that takes part; with 0 the sums begin at the bias, otherwise they go on
+     * @param panel the first panel
+     * @param bRow the first row of the panels that takes part; with 0 the sums begin at the bias, otherwise they go on
      * @param bias as of {@link #paddedBias}
      * @param sums room for {@code rows × 32}; used for a panel that is not full
      */
@@ -97,26 +98,75 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
             int aStride,
             PackedMatrix b,
             int panel,
+            int panels,
             int bRow,
             float[] bias,
             float[] sums) {
-        int column = panel * Kernels.PANEL;
-        boolean full = b.panelColumns(panel) == Kernels.PANEL;
-        float[] c = full ? to.data() : sums;
-        int cOff = full ? row * to.channels() + column : 0;
-        int cStride = full ? to.channels() : Kernels.PANEL;
         boolean first = bRow == 0;
-        float[] from = first ? bias : c;
-        int fromOff = first ? column : cOff;
-        int fromStride = first ? 0 : cStride;
-        MatMul.panel(kernels, rows, k, a, aOff, aStride, b, panel, bRow, from, fromOff, fromStride, c, cOff, cStride);
+        int column = panel * Kernels.PANEL;
+        int full = fullPanels(panel, panels);
+        if (full > 0) {
+            int channels = to.channels();
+            float[] y = to.data();
+            int at = row * channels + column;
+            float[] from = first ? bias : y;
+            int fromOff = first ? column : at;
+            int fromStride = first ? 0 : channels;
+            int columns = full * Kernels.PANEL;
+            MatMul.panels(
+                    kernels,
+                    rows,
+                    columns,
+                    k,
+                    a,
+                    aOff,
+                    aStride,
+                    b,
+                    panel,
+                    bRow,
+                    from,
+                    fromOff,
+                    fromStride,
+                    y,
+                    at,
+                    channels);
+        }
+        if (full < panels) {
+            int last = panel + full;
+            float[] from = first ? bias : sums;
+            int fromOff = first ? last * Kernels.PANEL : 0;
+            int fromStride = first ? 0 : Kernels.PANEL;
+            int columns = b.panelColumns(last);
+            MatMul.panels(
+                    kernels,
+                    rows,
+                    columns,
+                    k,
+                    a,
+                    aOff,
+                    aStride,
+                    b,
+                    last,
+                    bRow,
+                    from,
+                    fromOff,
+                    fromStride,
+                    sums,
+                    0,
+                    Kernels.PANEL);
+        }
+    }
+
+    /** How many of some panels have all columns in the result. */
+    private int fullPanels(int panel, int panels) {
+        return Math.min(panels, to.channels() / Kernels.PANEL - panel);
     }
 
     /** Finishes the panels that {@link #multiply} began. */
     void complete(Kernels kernels, int row, int rows, int panel, int panels, float[] sums) {
         int channels = to.channels();
         int column = panel * Kernels.PANEL;
-        int fullPanels = Math.min(panels, channels / Kernels.PANEL - panel);
+        int fullPanels = fullPanels(panel, panels);
         int columns = fullPanels * Kernels.PANEL;
         float[] y = to.data();
         for (int i = 0; i < rows && (residual != null || activation != null); i++) {

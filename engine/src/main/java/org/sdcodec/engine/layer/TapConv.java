@@ -115,25 +115,24 @@ final class TapConv {
             for (int i = 0; i < count; i++) {
                 input.read(kernels, top + row + i, left, width, slab, i * width * inC);
             }
-            for (int panel = 0; panel < weight.panels(); panel++) {
-                int to = row * width * stride() + panel * Kernels.PANEL;
-                for (int p = 0; p < inC; p += MatMul.DEPTH) {
-                    kernels.gemm(
-                            count * width,
-                            weight.panelColumns(panel),
-                            Math.min(MatMul.DEPTH, inC - p),
-                            slab,
-                            p,
-                            inC,
-                            weight.data(),
-                            weight.offset(panel, p),
-                            p == 0 ? ZEROS : products,
-                            p == 0 ? 0 : to,
-                            p == 0 ? 0 : stride(),
-                            products,
-                            to,
-                            stride());
-                }
+            int to = row * width * stride();
+            for (int p = 0; p < inC; p += MatMul.DEPTH) {
+                kernels.gemm(
+                        count * width,
+                        weight.columns(),
+                        Math.min(MatMul.DEPTH, inC - p),
+                        slab,
+                        p,
+                        inC,
+                        weight.data(),
+                        weight.offset(0, p),
+                        weight.panelSize(),
+                        p == 0 ? ZEROS : products,
+                        p == 0 ? 0 : to,
+                        p == 0 ? 0 : stride(),
+                        products,
+                        to,
+                        stride());
             }
         }
         engine.memory().give(slab);

@@ -33,7 +33,7 @@ final class WinogradConv {
     /** Filters of the inputs' phases of a convolution of stride 2, in the order of {@link Winograd#place}. */
     private static final int[] FILTERS_OF_PLACES = {2, 0, 1, 3};
 
-    private static final float[] ZEROS = new float[Kernels.PANEL];
+    private static final float[] ZEROS = new float[WinogradPlan.MOST_PANELS * Kernels.PANEL];
 
     private final Engine engine;
     private final ConvInput input;
@@ -288,24 +288,23 @@ final class WinogradConv {
             int end = Math.min(from + channels, tile.endPlace(i, j) * inC);
             for (int p = begin; p < end; p += MatMul.DEPTH) {
                 boolean first = p == tile.firstPlace(i, j) * inC;
-                for (int k = 0; k < panels; k++) {
-                    int sums = mOff + i * mPoint + k * Kernels.PANEL;
-                    kernels.gemm(
-                            tiles,
-                            weight.panelColumns(panel + k),
-                            Math.min(MatMul.DEPTH, end - p),
-                            v,
-                            vOff + point * plan.vPoint() + p,
-                            plan.vTile(),
-                            u,
-                            uOff + point * plan.uPoint() + (k * channels + p - from) * Kernels.PANEL,
-                            first ? ZEROS : m,
-                            first ? 0 : sums,
-                            first ? 0 : mTile,
-                            m,
-                            sums,
-                            mTile);
-                }
+                int sums = mOff + i * mPoint;
+                kernels.gemm(
+                        tiles,
+                        weight.columns(panel, panels),
+                        Math.min(MatMul.DEPTH, end - p),
+                        v,
+                        vOff + point * plan.vPoint() + p,
+                        plan.vTile(),
+                        u,
+                        uOff + point * plan.uPoint() + (p - from) * Kernels.PANEL,
+                        channels * Kernels.PANEL,
+                        first ? ZEROS : m,
+                        first ? 0 : sums,
+                        first ? 0 : mTile,
+                        m,
+                        sums,
+                        mTile);
             }
         }
     }

@@ -4,12 +4,12 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.Winograd;
 
 /**
- * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things
- * lie. Depends on shapes alone.
+ * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things lie. Depends
+ * on shapes alone.
  *
  * @param vTile floats from one tile of V to the next
  * @param vPoint floats from one point of V to the next
- * @param phasesAtOnce phases whose U is made before it is used; 0 if it is made panel by panel
+ * @param phasesAtOnce phases whose U is made before it is used; 0 if it is made group by group
  * @param uChannels input channels, of all phases, of which U is in memory
  * @param uPoint floats from one point of U to the next
  * @param panels panels of outputs that are made together: a group
@@ -26,9 +26,13 @@ record WinogradPlan(
         int groups) {
     /** Tiles of a block: few enough for V to stay in the caches, enough to use U often. */
     private static final int BLOCK_TILES = 36;
+    /** The same from {@link #SOME_CHANNELS} input channels of all phases on, whose U no L2 cache holds. */
+    private static final int BLOCK_TILES_OF_SOME_CHANNELS = 72;
+
+    private static final int SOME_CHANNELS = 256;
     /**
-     * The same from {@link #MANY_CHANNELS} input channels of all phases on: neither V nor U stays in the L2 cache then,
-     * and U, of tens of megabytes, not even in the L3 cache from one block to the next.
+     * The same from {@link #MANY_CHANNELS} input channels of all phases on: neither V nor U stays in the L2 cache then, and U, of tens
+     * of megabytes, not even in the L3 cache from one block to the next.
      */
     private static final int BLOCK_TILES_OF_MANY_CHANNELS = 144;
 
@@ -39,21 +43,18 @@ record WinogradPlan(
     private static final int MOST_INPUTS = 1 << 23;
     /** Floats of a U that is made before, at most: 64 MB. */
     private static final int MOST_WEIGHTS = 1 << 24;
-    /**
-     * Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB.
-     */
+    /** Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB. */
     private static final int SLICE = 64;
 
-    /**
-     * Panels of a group, at most: outputs are written in runs of 512 bytes, and pixels of 128 channels one after the
-     * other.
-     */
+    /** Panels of a group where U is not made before, as many as a register tile has, and how many groups there must be for that. */
+    private static final int SLICED_PANELS = 2;
+
+    private static final int ENOUGH_GROUPS = 8;
+
+    /** Panels of a group, at most: outputs are written in runs of 512 bytes, and pixels of 128 channels one after the other. */
     static final int MOST_PANELS = 4;
 
-    /**
-     * Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of
-     * lines apart.
-     */
+    /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
     private static final int LINE = 16;
 
     /** What a point of a weight and of a tile cost beside their products, in fused multiply-adds: for {@link #cost}. */
@@ -127,7 +128,8 @@ record WinogradPlan(
         int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, depth, outC, mostWeights) : 0;
         boolean prepared = phasesAtOnce > 0;
         int uChannels = prepared ? depth : Math.min(SLICE, inC);
-        int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : 1;
+        int sliced = panels(outC) < SLICED_PANELS * ENOUGH_GROUPS ? 1 : SLICED_PANELS;
+        int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : sliced;
         return new WinogradPlan(
                 tiling,
                 vTile,
@@ -146,7 +148,9 @@ record WinogradPlan(
     /** Tiles of a block, at most. */
     private static int mostTiles(Winograd tile, long outH, long outW, int depth) {
         long all = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
-        int block = depth < MANY_CHANNELS ? BLOCK_TILES : BLOCK_TILES_OF_MANY_CHANNELS;
+        int block = depth < SOME_CHANNELS
+                ? BLOCK_TILES
+                : depth < MANY_CHANNELS ? BLOCK_TILES_OF_SOME_CHANNELS : BLOCK_TILES_OF_MANY_CHANNELS;
         int room = Math.max(1, MOST_INPUTS / (Winograd.POINTS * vTile(depth)));
         return (int) Math.min(room, all <= SINGLE_BLOCK_TILES ? all : block);
     }
@@ -163,8 +167,8 @@ record WinogradPlan(
     }
 
     /**
-     * Floats that a run of these shapes takes at once for V and, if it is made before, U, whichever tiles of its stride
-     * it uses. The rest, per thread, is much less.
+     * Floats that a run of these shapes takes at once for V and, if it is made before, U, whichever tiles of its stride it uses. The rest,
+     * per thread, is much less.
      */
     static long work(long outH, long outW, int inC, int outC, int stride, int threads) {
         long most = 0;

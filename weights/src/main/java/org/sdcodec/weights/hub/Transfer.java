@@ -1,7 +1,9 @@
 package org.sdcodec.weights.hub;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
 import org.sdcodec.weights.ModelException;
 
 /** One model's download: asks again after failures, goes on where a file stopped, checks what arrived. */
@@ -150,6 +153,14 @@ final class Transfer {
     }
 
     private void waitOrGiveUp(int tries, String path, IOException reason) {
+        if (isRefusedByTls(reason)) {
+            throw ModelException.because(
+                    repository + "/" + path
+                            + ": the encrypted connection cannot be made; check the address (HF_ENDPOINT,"
+                            + " HTTPS_PROXY), the clock, and whether this Java trusts the certificate"
+                            + " (-Djavax.net.ssl.trustStore)",
+                    reason);
+        }
         int most = reason instanceof ConnectException
                 ? Math.min(TRIES_TO_CONNECT, timing.triesWithoutProgress())
                 : timing.triesWithoutProgress();
@@ -169,6 +180,19 @@ final class Transfer {
         String said = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
         listener.retrying(path + ": " + said, pause);
         pause(pause);
+    }
+
+    /** Whether another try would meet the same: a certificate or protocol that is not accepted, and no connection that broke. */
+    private static boolean isRefusedByTls(IOException reason) {
+        if (!(reason instanceof SSLException)) {
+            return false;
+        }
+        for (Throwable cause = reason.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof EOFException || cause instanceof SocketException) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void pause(Duration duration) {

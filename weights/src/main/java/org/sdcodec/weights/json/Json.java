@@ -6,7 +6,6 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,12 +82,7 @@ public final class Json {
     public static Map<String, Object> readObject(Path file) {
         byte[] bytes;
         try {
-            long size = Files.size(file);
-            if (size > MAX_FILE_BYTES) {
-                throw new ModelException(file + ": a JSON file of " + size + " bytes is not a model's; at most "
-                        + MAX_FILE_BYTES + " bytes were expected");
-            }
-            bytes = Files.readAllBytes(file);
+            bytes = SmallFile.read(file, MAX_FILE_BYTES);
         } catch (IOException e) {
             throw ModelException.because(file + ": cannot be read", e);
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -440,6 +443,33 @@ class DownloaderTest {
         environment.put("HF_ENDPOINT", "http://127.0.0.1:" + port);
         assertRefused()
                 .hasMessageContainingAll("tried 3 times", "check the connection", "no connection to 127.0.0.1:" + port);
+    }
+
+    @Test
+    void aRefusedEncryptedConnectionIsNotTriedAgain() throws IOException {
+        // A server that does not speak TLS.
+        try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> answerInClear(server));
+            thread.setDaemon(true);
+            thread.start();
+            environment.put("HF_ENDPOINT", "https://127.0.0.1:" + server.getLocalPort());
+            assertRefused().hasMessageContaining("the encrypted connection cannot be made");
+            assertThat(retries).isEmpty();
+        }
+    }
+
+    private static void answerInClear(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().read(new byte[1 << 14]);
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The client or the test has closed its side.
+                continue;
+            }
+        }
     }
 
     @Test

@@ -59,6 +59,11 @@ public final class Goldens {
 
     /** A set of full size; the test that asks is skipped, with a sentence that tells what is missing, if it is not there. */
     public static Goldens fullSize(String name) {
+        return in(folder(name), name);
+    }
+
+    /** The folder of a set that is not committed; the test that asks is skipped, as above, if it is not there. */
+    public static Path folder(String name) {
         List<Path> places = new ArrayList<>();
         String chosen = System.getProperty(PLACE);
         if (chosen != null) {
@@ -74,10 +79,10 @@ public final class Goldens {
                 .findFirst();
         Assumptions.assumeTrue(
                 set.isPresent(),
-                () -> "the golden tensors " + name + " are not in "
+                () -> "the golden data " + name + " are not in "
                         + (chosen != null ? chosen : "shared/goldens of the project or of a folder above it")
                         + "; name the folder that has them with -D" + PLACE + "=/absolute/path");
-        return in(set.get(), name);
+        return set.get();
     }
 
     private static Goldens in(Path folder, String name) {

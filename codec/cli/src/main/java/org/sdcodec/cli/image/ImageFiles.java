@@ -1,6 +1,5 @@
 package org.sdcodec.cli.image;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,16 +12,29 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.image.bmp.BmpDecoder;
+import org.sdcodec.cli.image.common.DecodeContext;
+import org.sdcodec.cli.image.common.DecodedImage;
+import org.sdcodec.cli.image.common.Orientation;
+import org.sdcodec.cli.image.common.PictureDecoder;
+import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.cli.image.gif.GifDecoder;
+import org.sdcodec.cli.image.jpeg.JpegDecoder;
+import org.sdcodec.cli.image.png.PngDecoder;
+import org.sdcodec.cli.image.pnm.PnmDecoder;
+import org.sdcodec.cli.image.tiff.TiffDecoder;
+import org.sdcodec.cli.image.webp.WebpDecoder;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.imageio.SrgbConverter;
 
 /**
  * Pictures from and to files.
  *
- * <p>Reading is one pipeline for all formats: recognise the format by content, check the size, decode the first picture
- * of the file, convert it to 8-bit sRGB (embedded profile, palette, grey, 16 bits, CMYK), turn it upright (Exif). What
- * comes out is a {@link Picture}. An embedded profile that is broken or does not fit the pixels is ignored,
- * as are profiles of grey pictures: a grey g is (g, g, g).
+ * <p>Reading is one pipeline for all formats: recognize the format by content; its decoder checks the size and that all data
+ * of the first full picture is there, and decodes it; the samples become 8-bit sRGB (embedded profile, palette, gray, 16 bits,
+ * CMYK) and are turned upright (Exif). What a picture does not show of its file comes as {@linkplain ReadPicture#warnings
+ * warnings}: further frames and pages, an embedded profile that is broken or does not fit the pixels, a missing end behind
+ * the pixels.
  *
  * <p>Every {@link ImageFormatException} and {@link IOException} thrown here carries one sentence that names the file and
  * can be shown as it is. Nothing here reads settings of the JVM or keeps state; all methods may be called by any thread.
@@ -36,6 +48,8 @@ public final class ImageFiles {
     /** Enough to recognise every format by. */
     private static final int SNIFFED_BYTES = 64;
 
+    private static final int MAX_REASON_LENGTH = 120;
+
     private ImageFiles() {}
 
     /**
@@ -45,7 +59,7 @@ public final class ImageFiles {
      * @throws IOException if the file is missing, a folder, or not readable
      * @throws ImageFormatException if it is no picture of a supported format, damaged, or too large
      */
-    public static Picture read(Path file, long maxPixels) throws IOException {
+    public static ReadPicture read(Path file, long maxPixels) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("cannot read '" + file + "': it is a folder; name a picture in it");
         }
@@ -66,7 +80,7 @@ public final class ImageFiles {
      * @throws IOException if reading the stream fails
      * @throws ImageFormatException as in {@link #read(Path, long)}
      */
-    public static Picture read(InputStream in, String name, long maxPixels) throws IOException {
+    public static ReadPicture read(InputStream in, String name, long maxPixels) throws IOException {
         long limit = Math.min(Integer.MAX_VALUE - 64, EXTRA_BYTES + saturatedProduct(maxPixels, MAX_BYTES_PER_PIXEL));
         byte[] bytes;
         try {
@@ -96,17 +110,54 @@ public final class ImageFiles {
      * @param maxPixels as in {@link #read(Path, long)}
      * @throws ImageFormatException as in {@link #read(Path, long)}
      */
-    public static Picture read(byte[] bytes, String name, long maxPixels) {
+    public static ReadPicture read(byte[] bytes, String name, long maxPixels) {
         ImageFormat format = ImageFormat.sniff(bytes).orElseThrow(() -> notAPicture(bytes, name));
-        BufferedImage decoded = new ImageDecoder(format, bytes, name).decode(maxPixels);
-        EmbeddedData embedded = EmbeddedData.of(format, bytes);
-        Picture srgb;
+        DecodeContext context = new DecodeContext(maxPixels);
         try {
-            srgb = SrgbConverter.convert(decoded, ColorProfiles.rgb(embedded.profile()), embedded.transparent());
-        } catch (IllegalArgumentException e) {
-            throw new ImageFormatException("cannot read '" + name + "': " + e.getMessage(), e);
+            DecodedImage decoded = decoder(format).decode(bytes, context);
+            Picture srgb = SrgbConverter.convert(decoded.pixels(), decoded.profile(), decoded.transparent());
+            return new ReadPicture(Orientation.apply(srgb, decoded.orientation()), context.warnings());
+        } catch (UnreadableException e) {
+            throw e.isDamaged()
+                    ? damaged(format, name, e)
+                    : new ImageFormatException("cannot read '" + name + "': " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            // Readers answer hostile data with whatever their arithmetic runs into; to the user it is all the same.
+            throw damaged(format, name, e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // The picture's own size was checked, so this is a damaged length somewhere inside, or a heap that is too
+            // small for the limit; either way the allocation failed as a whole and the JVM is fine.
+            throw new ImageFormatException(
+                    "cannot read '" + name + "': decoding this " + format.title()
+                            + " picture takes more memory than there is; give Java a larger heap, if the file is sound",
+                    e);
         }
-        return Orientation.apply(srgb, embedded.orientation());
+    }
+
+    private static PictureDecoder decoder(ImageFormat format) {
+        return switch (format) {
+            case PNG -> new PngDecoder();
+            case JPEG -> new JpegDecoder();
+            case GIF -> new GifDecoder();
+            case BMP -> new BmpDecoder();
+            case WEBP -> new WebpDecoder();
+            case TIFF -> new TiffDecoder();
+            case PNM -> new PnmDecoder();
+        };
+    }
+
+    private static ImageFormatException damaged(ImageFormat format, String name, Exception e) {
+        String reason = e.getMessage();
+        boolean presentable = reason != null
+                && reason.length() <= MAX_REASON_LENGTH
+                && reason.indexOf(' ') > 0
+                && reason.chars().noneMatch(c -> c < ' ');
+        return new ImageFormatException(
+                "cannot read '" + name + "': this " + format.title()
+                        + " picture is damaged, cut short or of an unusual kind"
+                        + (presentable ? " (" + reason + ")" : "")
+                        + "; fetch it again or save it again as PNG",
+                e);
     }
 
     private static long saturatedProduct(long a, int b) {

@@ -3,17 +3,15 @@ package org.sdcodec.cli.image;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Iterator;
-import java.util.Locale;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.imageio.BufferedImages;
 
-/** The JDK's own writers, found past whatever else is on the class path, writing through memory and not a cache file. */
+/** The JDK's own writers, through memory and not a cache file. */
 final class ImageWriters {
     private ImageWriters() {}
 
@@ -35,22 +33,9 @@ final class ImageWriters {
         return out.toByteArray();
     }
 
-    static ImageWriter jdkWriter(String format) {
-        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
-        while (writers.hasNext()) {
-            ImageWriter writer = writers.next();
-            if (writer.getClass().getModule() == ImageIO.class.getModule()) {
-                return writer;
-            }
-            writer.dispose();
-        }
-        throw new IllegalStateException(
-                "this Java runtime has no " + format.toUpperCase(Locale.ROOT) + " writer; use a complete one");
-    }
-
     private static void write(String format, Picture picture, ImageWriteParam param, OutputStream out)
             throws IOException {
-        ImageWriter writer = jdkWriter(format);
+        ImageWriter writer = JdkPlugins.writer(format);
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(BufferedImages.from(picture), null, null), param);

@@ -2,14 +2,11 @@ package org.sdcodec.cli.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,31 +14,48 @@ import java.util.concurrent.TimeUnit;
 /**
  * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
  * shortens its start (benchmarks/NOTES.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
- * succeeds, a process in the background makes it: one JVM lists its classes at work, another writes them down. Such an archive stands for the JVM's
- * own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot hold class files as old as picocli's. (On Java 25 neither can: it
- * skips old classes that are linked.) The JVM checks an archive against itself and the jar, and goes on without one that does not fit.
+ * succeeds, {@link ArchiveMaker} makes it in the background.
+ *
+ * <p>The archives of a user are in a folder of their own:
+ *
+ * <pre>
+ *   ~/.cache/sdcodec/classes/KEY-VERSION-CHECKSUM.jsa   an archive; KEY names Java and jar, VERSION the jar's content
+ *                            KEY-VERSION.failed         why there is none; valid for a day
+ *                            KEY.lock, KEY.unfinished/  of the process that makes one
+ * </pre>
+ *
+ * <p>The JVM executes what an archive holds and does not notice damage by default, and its own check ({@code -XX:+VerifySharedSpaces})
+ * takes 0.1 s. So an archive is used only if nobody but the user can have written it ({@link PrivateFiles}) and its bytes have the checksum
+ * of its name. The JVM checks that it fits to itself and the jar, and goes on without one that does not.
  */
-final class ClassArchive {
+public final class ClassArchive {
 
     /** Environment variable: {@code off} to neither make nor use an archive. */
     static final String VARIABLE = "SDCODEC_CLASS_ARCHIVE";
 
-    private static final String TRAINING = "org.sdcodec.cli.ArchiveTraining";
-    private static final long LONGEST_MINUTES = 5;
+    static final String SUFFIX = ".jsa";
+    private static final String FAILED = ".failed";
+    private static final long FAILURE_DAYS = 1;
 
-    /** How long archives of jars or Javas that may be gone are kept. One that is still needed is made anew. */
-    private static final long KEPT_DAYS = 60;
+    /** In the JVM's description of itself where it uses an archive, its own or another. */
+    private static final String SHARING = "sharing";
 
-    private static final String KIND = "classes-";
+    private static final int HEX = 16;
 
-    private final Path file;
-    private final String prefix;
-    private final String classPath;
+    private final Path folder;
+    private final String key;
+    private final String version;
+    private final String jar;
+    private Path file;
+    private String reason;
+    private boolean settled;
 
-    private ClassArchive(Path folder, String prefix, String version, String classPath) {
-        this.file = folder.resolve(prefix + version + ".jsa");
-        this.prefix = prefix;
-        this.classPath = classPath;
+    private ClassArchive(Path folder, String key, String version, String jar) {
+        this.folder = folder;
+        this.key = key;
+        this.version = version;
+        this.jar = jar;
+        look();
     }
 
     /**
@@ -51,20 +65,33 @@ final class ClassArchive {
      * @param variables of the environment
      */
     static ClassArchive of(String classPath, Map<String, String> variables) {
-        File jar = new File(classPath);
         Path caches = caches(variables);
-        if ("off".equals(variables.get(VARIABLE)) || caches == null || !jar.isFile()) {
+        // The JVM would take a path with a separator for two.
+        if (isOff(variables)
+                || caches == null
+                || caches.toString().contains(File.pathSeparator)
+                || !new File(classPath).isFile()) {
             return null;
         }
-        // The JVM would take such a path for two.
-        if (caches.toString().contains(File.pathSeparator)) {
+        try {
+            // One archive for all ways to write the jar's path. A copy of the jar needs one of its own, because the JVM
+            // compares paths.
+            File jar = new File(classPath).getCanonicalFile();
+            String home = System.getProperty("java.home") + '\n' + System.getProperty("java.vm.version");
+            // The JVM compares length and time, and would take classes of another jar for which both are the same.
+            String content = jar.length() + "\n" + jar.lastModified() + "\n" + Checksums.ofJarDirectory(jar);
+            return new ClassArchive(
+                    caches.resolve("sdcodec").resolve("classes"),
+                    hash(home + '\n' + jar.getPath()),
+                    hash(content),
+                    jar.getPath());
+        } catch (IOException e) {
             return null;
         }
-        // One archive for each jar and Java; what changes when the jar is built anew stands at the end of the name.
-        String home = System.getProperty("java.home") + '\n' + System.getProperty("java.vm.version");
-        String prefix = KIND + hash(home + '\n' + jar.getAbsolutePath()) + '-';
-        return new ClassArchive(
-                caches.resolve("sdcodec"), prefix, hash(jar.length() + "\n" + jar.lastModified()), classPath);
+    }
+
+    private static boolean isOff(Map<String, String> variables) {
+        return "off".equals(variables.get(VARIABLE));
     }
 
     private static Path caches(Map<String, String> variables) {
@@ -77,144 +104,188 @@ final class ClassArchive {
         return null;
     }
 
+    /** FNV-1a of 64 bits (draft-eastlake-fnv). */
     private static String hash(String text) {
-        return Integer.toHexString(text.hashCode());
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ b & 255) * 0x100000001b3L;
+        }
+        return Long.toHexString(hash);
+    }
+
+    /** Finds out whether there is an archive to use, and if not, why not. */
+    private void look() {
+        reason = PrivateFiles.refusalOfFolder(folder);
+        if (reason != null) {
+            settled = true;
+            return;
+        }
+        String[] names = folder.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (name.startsWith(stem() + '-') && name.endsWith(SUFFIX)) {
+                check(folder.resolve(name));
+            }
+        }
+        if (file == null && reason == null) {
+            lookForFailure();
+        }
+        settled = file != null || reason != null;
+    }
+
+    private void check(Path found) {
+        reason = PrivateFiles.refusalOfFile(found);
+        if (reason != null) {
+            return;
+        }
+        String name = found.getFileName().toString();
+        String checksum = name.substring(stem().length() + 1, name.length() - SUFFIX.length());
+        try {
+            if (checksum.equals(checksumOf(found))) {
+                file = found;
+            } else {
+                // It was damaged, or written by half. Another will be made.
+                Files.deleteIfExists(found);
+            }
+        } catch (IOException e) {
+            reason = found + " cannot be read";
+        }
+    }
+
+    private void lookForFailure() {
+        File failed = failure().toFile();
+        long age = System.currentTimeMillis() - failed.lastModified();
+        // A time in the future is none of ours.
+        if (failed.exists() && age >= 0 && age < TimeUnit.DAYS.toMillis(FAILURE_DAYS)) {
+            try {
+                reason = new String(Files.readAllBytes(failed.toPath()), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                reason = failed + " cannot be read";
+            }
+        }
     }
 
     /** Whether there is an archive to use. */
     boolean exists() {
-        return file.toFile().length() > 0;
+        return file != null;
     }
 
-    /** Whether there is one, or an empty file in its place, because this Java could not make one. */
+    /** Whether there is nothing to make: an archive exists, or a reason not to have one. */
     boolean isSettled() {
-        return Files.exists(file);
+        return settled;
     }
 
+    /** The archive to use; null if there is none. */
     Path file() {
         return file;
     }
 
-    /** The options of a JVM that uses this archive. It says nothing if the archive does not fit. */
-    List<String> options() {
-        return Arrays.asList("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off");
+    /** Why there is an archive neither to use nor to make, as a clause; null if there is no reason. */
+    String reason() {
+        return reason;
     }
 
-    /** Starts a process that makes the archive and outlives this one. If it cannot be started there is none: nobody waits for it. */
-    void makeInBackground(String java) {
-        try {
-            Files.createDirectories(file.getParent());
-        } catch (IOException e) {
+    /** The folder of all archives. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Begins the names of all files for this Java and this jar, whatever its content. */
+    String key() {
+        return key;
+    }
+
+    /** Begins the names of the archive and of its {@link #failure}. */
+    String stem() {
+        return key + '-' + version;
+    }
+
+    /** The name of an archive for these bytes. */
+    Path nameFor(Path made) throws IOException {
+        return folder.resolve(stem() + '-' + checksumOf(made) + SUFFIX);
+    }
+
+    /** Where it says why no archive could be made. */
+    Path failure() {
+        return folder.resolve(stem() + FAILED);
+    }
+
+    /** Whether that is the name of an archive, or of the reason why there is none. */
+    static boolean isResult(String name) {
+        return name.endsWith(SUFFIX) || name.endsWith(FAILED);
+    }
+
+    /** The jar, in the only way of writing its path for which the archive is good. */
+    String jar() {
+        return jar;
+    }
+
+    private static String checksumOf(Path file) throws IOException {
+        return Long.toString(Checksums.ofFile(file.toFile()), HEX);
+    }
+
+    /**
+     * The options of a JVM that uses this archive.
+     *
+     * @param isPlain whether no option of the user's can keep the JVM from using it, so that one that is not used is of no use
+     */
+    List<String> options(boolean isPlain) {
+        return isPlain
+                ? Arrays.asList(option(), Handover.option(Handover.ARCHIVE, file.toString()))
+                : Arrays.asList(option());
+    }
+
+    /**
+     * Called by the second JVM: removes the archive that it was started with and does not use. For a day no other is made, because that might
+     * be refused, too.
+     */
+    public static void removeIfRefused() {
+        String used = System.getProperty(Handover.ARCHIVE);
+        if (used == null || isSharing()) {
             return;
         }
-        if (!Files.isWritable(file.getParent())) {
+        ClassArchive archive = of(System.getProperty("java.class.path"), System.getenv());
+        if (archive == null || !archive.exists() || !archive.file.toString().equals(used)) {
             return;
         }
-        File nowhere = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
-        ProcessBuilder builder =
-                new ProcessBuilder(java, "-XX:+UseSerialGC", "-cp", classPath, ClassArchive.class.getName(), java);
-        builder.redirectInput(nowhere).redirectOutput(nowhere).redirectError(nowhere);
-        builder.environment().keySet().removeAll(Relaunch.OPTION_VARIABLES);
         try {
-            builder.start();
+            Files.write(
+                    archive.failure(), "this Java refuses the archive that it made".getBytes(StandardCharsets.UTF_8));
+            Files.deleteIfExists(archive.file);
         } catch (IOException e) {
+            // The next start tries again.
             return;
         }
     }
 
     /**
-     * The process in the background.
+     * For the user: whether this JVM uses an archive, and if not, why not.
      *
-     * @param args the {@code java} to make the archive for, which is the one that runs this
+     * @param jvmOptions with which this JVM was started
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
-        ClassArchive archive = of(System.getProperty("java.class.path"), System.getenv());
-        if (archive != null) {
-            archive.make(args[0]);
+    public static String status(List<String> jvmOptions) {
+        Map<String, String> variables = System.getenv();
+        if (isOff(variables)) {
+            return "switched off by " + VARIABLE + "=off";
         }
+        ClassArchive archive = of(System.getProperty("java.class.path"), variables);
+        if (archive == null) {
+            return "none: the class path is not one jar, or no folder for caches is known";
+        }
+        if (archive.reason != null) {
+            return "none: " + archive.reason;
+        }
+        if (archive.file == null) {
+            return "none yet; it is made in the background after a run that succeeds";
+        }
+        boolean isUsed = jvmOptions.contains(archive.option()) && isSharing();
+        return (isUsed ? "" : "not used by this Java with these options: ") + archive.file;
     }
 
-    /** Makes the archive unless another process is at it, and removes those of earlier jars in the same place and very old ones. Settles it in any case. */
-    void make(String java) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(file.getParent());
-        // It says who makes the archive, and holds what is not finished yet.
-        Path unfinished = folder.resolve(prefix + "unfinished");
-        removeIfAbandoned(unfinished);
-        try {
-            Files.createDirectory(unfinished);
-        } catch (FileAlreadyExistsException e) {
-            return;
-        }
-        try {
-            Path made = unfinished.resolve(file.getFileName());
-            Path list = unfinished.resolve("classes.txt");
-            boolean ran = runs(trainingCommand(java, list, unfinished)) && runs(dumpCommand(java, list, made));
-            if (!ran || !Files.exists(made)) {
-                Files.deleteIfExists(made);
-                Files.createFile(made);
-            }
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-            removeOlder(folder);
-        } finally {
-            remove(unfinished);
-        }
+    private static boolean isSharing() {
+        return System.getProperty("java.vm.info", SHARING).contains(SHARING);
     }
 
-    private List<String> trainingCommand(String java, Path list, Path scratch) {
-        List<String> command = new ArrayList<>();
-        command.add(java);
-        command.addAll(Relaunch.childOptions(Collections.<String>emptyList()));
-        command.addAll(Arrays.asList("-XX:DumpLoadedClassList=" + list, "-Xlog:disable", "-cp", classPath));
-        command.addAll(Arrays.asList(TRAINING, scratch.toString()));
-        return command;
-    }
-
-    private List<String> dumpCommand(String java, Path list, Path made) {
-        List<String> command = new ArrayList<>();
-        command.add(java);
-        command.addAll(Relaunch.MODULES_AND_HEAP);
-        // Of Java 17's collectors only this one writes objects, such as the modules' graph, which the serial one can
-        // load.
-        command.addAll(Arrays.asList("-XX:+UseG1GC", "-Xshare:dump", "-XX:SharedClassListFile=" + list));
-        command.addAll(Arrays.asList("-XX:SharedArchiveFile=" + made, "-Xlog:disable", "-cp", classPath));
-        return command;
-    }
-
-    private static boolean runs(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        try {
-            return process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) && process.exitValue() == 0;
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static void removeIfAbandoned(Path unfinished) throws IOException {
-        if (Files.exists(unfinished)) {
-            long age = System.currentTimeMillis()
-                    - Files.getLastModifiedTime(unfinished).toMillis();
-            if (age > TimeUnit.MINUTES.toMillis(2 * LONGEST_MINUTES)) {
-                remove(unfinished);
-            }
-        }
-    }
-
-    private void removeOlder(Path folder) {
-        long kept = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(KEPT_DAYS);
-        File[] archives = folder.toFile().listFiles((in, name) -> name.startsWith(KIND) && name.endsWith(".jsa"));
-        for (File archive : archives == null ? new File[0] : archives) {
-            boolean isOlder = archive.getName().startsWith(prefix) || archive.lastModified() < kept;
-            if (isOlder && !archive.toPath().equals(file)) {
-                archive.delete();
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        File[] files = folder.toFile().listFiles();
-        for (File inside : files == null ? new File[0] : files) {
-            Files.deleteIfExists(inside.toPath());
-        }
-        Files.deleteIfExists(folder);
+    private String option() {
+        return "-XX:SharedArchiveFile=" + file;
     }
 }

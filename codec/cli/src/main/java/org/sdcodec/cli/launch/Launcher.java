@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,24 +16,14 @@ import java.util.Optional;
  */
 public final class Launcher {
 
-    /** System property that tells the command line whether standard error is a terminal: {@code true} or {@code false}. */
-    static final String TERMINAL_PROPERTY = "sdcodec.terminal";
-
     static final String VECTOR_MODULE = "jdk.incubator.vector";
 
     // Of the module. Asking ModuleLayer.findModule for a module that is not there takes longer than looking for a
     // class.
     private static final String VECTOR_CLASS = VECTOR_MODULE + ".Vector";
 
-    // What runs no network gains nothing by a second JVM. A command that is missing here runs all the same, only later.
-    private static final List<String> WITHOUT_NETWORKS = Arrays.asList("help", "info", "models", "pull");
-    private static final List<String> HELP = Arrays.asList("-h", "--help");
-
     private static final int OLDEST_JAVA = 17;
     private static final String COMMAND_LINE = "org.sdcodec.cli.Main";
-
-    /** The option of {@code decode} with which no network runs. */
-    private static final String PREVIEW = "--preview";
 
     private Launcher() {}
 
@@ -50,15 +38,15 @@ public final class Launcher {
             System.err.println("sdcodec: " + refusal);
             System.exit(1);
         }
-        if (System.getProperty(TERMINAL_PROPERTY) == null) {
-            System.setProperty(TERMINAL_PROPERTY, Boolean.toString(standardErrorIsTerminal()));
+        if (System.getProperty(Handover.TERMINAL) == null) {
+            System.setProperty(Handover.TERMINAL, Boolean.toString(standardErrorIsTerminal()));
         }
-        if (runsNetworks(args) && !hasVectorApi()) {
+        if (StartPlan.of(args).runsNetworks() && !hasVectorApi()) {
             try {
                 System.exit(Relaunch.run(args));
             } catch (RelaunchException e) {
                 System.err.println("sdcodec: warning: " + e.getMessage()
-                        + "; going on without the Vector API, many times slower.");
+                        + "; going on without the Vector API, which is slower; 'sdcodec doctor' says how much.");
             }
         }
         runHere(args);
@@ -88,15 +76,6 @@ public final class Launcher {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Whether a command line may run a network, for which the Vector API is worth a second JVM. */
-    static boolean runsNetworks(String[] args) {
-        if (args.length == 0 || args[0].startsWith("-") || WITHOUT_NETWORKS.contains(args[0])) {
-            return false;
-        }
-        return args.length == 1
-                || !HELP.contains(args[1]) && !Arrays.asList(args).contains(PREVIEW);
     }
 
     private static boolean hasVectorApi() {

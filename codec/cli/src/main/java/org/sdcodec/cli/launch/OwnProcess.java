@@ -14,14 +14,6 @@ final class OwnProcess {
         return call(HANDLE, current(), "pid").toString();
     }
 
-    /** The process id of the parent, where the system tells. */
-    static Optional<String> parentId() {
-        Optional<?> parent = (Optional<?>) call(HANDLE, current(), "parent");
-        return parent.isPresent()
-                ? Optional.of(call(HANDLE, parent.get(), "pid").toString())
-                : Optional.<String>empty();
-    }
-
     /** The words of the command line after {@code java}, as they were before any file of options was read; where the system tells. */
     static Optional<String[]> arguments() {
         Object info = call(HANDLE, current(), "info");

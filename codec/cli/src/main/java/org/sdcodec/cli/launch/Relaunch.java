@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +18,6 @@ import java.util.concurrent.TimeUnit;
  * of a JVM takes 30 ms, and every run would wait for it.
  */
 final class Relaunch {
-
-    /** Environment variable of the child: the process id of its parent, which also keeps the child from starting another. */
-    static final String PARENT_VARIABLE = "SDCODEC_PARENT";
 
     /** The JVM's own remark about the module, which would otherwise stand above the output of every run. */
     static final String INCUBATOR_WARNING = "WARNING: Using incubator modules: " + Launcher.VECTOR_MODULE;
@@ -42,11 +38,36 @@ final class Relaunch {
     static final List<String> OPTION_VARIABLES =
             Arrays.asList("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
+    private static final List<String> CLASS_PATH_OPTIONS = Arrays.asList("-cp", "-classpath", "--class-path");
+
+    private static final List<String> OPTIONS_OF_TWO_WORDS = Arrays.asList(
+            "--add-modules",
+            "--limit-modules",
+            "--add-opens",
+            "--add-exports",
+            "--add-reads",
+            "--patch-module",
+            "--module-path",
+            "--upgrade-module-path");
+
     // Measured on a 512x512 picture: the serial collector takes a quarter of the default one's memory, 240 MB instead
     // of 1000 MB, in the same time. What is alive is a few large arrays, which it need not copy.
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
+
     // Its young generation would take a third of the heap for the few small objects that there are: 90 MB more after a
     // picture through Stable Diffusion's decoder.
-    private static final List<String> COLLECTOR = Arrays.asList("-XX:+UseSerialGC", "-XX:MaxNewSize=32m");
+    private static final String YOUNG_GENERATION = "-XX:MaxNewSize=32m";
+
+    // In a small heap the JVM warns of such a young generation; there a third is less.
+    private static final long HEAP_FOR_YOUNG_GENERATION = 128L << 20;
+
+    private static final List<String> YOUNG_GENERATION_OPTIONS =
+            Arrays.asList("-Xmn", "-XX:NewSize=", "-XX:MaxNewSize=", "-XX:NewRatio=", "-XX:OldSize=");
+
+    // Standard output is for results: whatever the JVM has to say, of its own accord or because of options of the
+    // user, goes to standard error. An archive that does not fit is nothing to talk of.
+    private static final List<String> WORDS_TO_STANDARD_ERROR = Arrays.asList(
+            "-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning,cds=off,cds+dynamic=off:stderr");
 
     // The JVM takes a quarter of the machine's memory at most if nobody says more; large pictures need more.
     static final List<String> MODULES_AND_HEAP =
@@ -58,6 +79,8 @@ final class Relaunch {
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,org.sdcodec.engine.kernel.vector.*::*,0.01",
             "-XX:CompileCommand=BackgroundCompilation,org.sdcodec.engine.kernel.vector.*::*,false");
+
+    static final String SCALAR_KERNELS = "-Dsdcodec.kernels=scalar";
 
     private static final List<String> VM_FAILURES = Arrays.asList(
             "Error: Could not create the Java Virtual Machine", "Error occurred during initialization of");
@@ -71,7 +94,7 @@ final class Relaunch {
      * @throws RelaunchException if there is no such child: nothing has run then
      */
     static int run(String[] args) throws RelaunchException {
-        if (isParent(System.getenv(PARENT_VARIABLE))) {
+        if (Handover.parent() != null) {
             throw new RelaunchException(
                     "this Java was started with --add-modules=" + Launcher.VECTOR_MODULE + " and does not have it");
         }
@@ -82,20 +105,44 @@ final class Relaunch {
         String java = new File(System.getProperty("java.home"), "bin" + File.separator + "java").getPath();
         String classPath = System.getProperty("java.class.path");
         ClassArchive archive = ClassArchive.of(classPath, System.getenv());
-        int status = run(command(java, jvmOptions(), archive, classPath, args), OwnProcess.id());
+        int status = run(command(java, jvmOptions(), archive, classPath, args));
         if (status == 0 && archive != null && !archive.isSettled()) {
-            archive.makeInBackground(java);
+            ArchiveMaker.startInBackground(java, archive);
         }
         return status;
     }
 
     /** The options that this JVM was started with. */
     private static List<String> jvmOptions() {
+        Optional<String[]> arguments = OwnProcess.arguments();
         // To load the management classes takes longer than all the rest of the launcher, and most users say "java
         // -jar".
-        return namesNoOption(OwnProcess.arguments(), System.getenv().keySet())
-                ? Collections.<String>emptyList()
-                : ManagementFactory.getRuntimeMXBean().getInputArguments();
+        if (namesNoOption(arguments, System.getenv().keySet())) {
+            return Collections.emptyList();
+        }
+        try {
+            return ManagementFactory.getRuntimeMXBean().getInputArguments();
+        } catch (LinkageError e) {
+            // A runtime image without the module java.management. What files of options hold is lost.
+            return optionsAmong(arguments);
+        }
+    }
+
+    /** The options before {@code -jar} or the main class, each as one word, less the class path. */
+    static List<String> optionsAmong(Optional<String[]> arguments) {
+        List<String> options = new ArrayList<>();
+        String[] words = arguments.isPresent() ? arguments.get() : new String[0];
+        for (int i = 0; i < words.length && words[i].startsWith("-") && !words[i].equals("-jar"); i++) {
+            boolean hasNext = i + 1 < words.length;
+            if (CLASS_PATH_OPTIONS.contains(words[i])) {
+                i++;
+            } else if (OPTIONS_OF_TWO_WORDS.contains(words[i]) && hasNext) {
+                options.add(words[i] + "=" + words[++i]);
+            } else {
+                options.add(words[i]);
+            }
+        }
+        return options;
     }
 
     /** Whether the command line is {@code java -jar …}, and no variable adds to it. */
@@ -108,12 +155,26 @@ final class Relaunch {
 
     /** Our options for the child, whose user gives it {@code jvmOptions}. */
     static List<String> childOptions(List<String> jvmOptions) {
+        return childOptions(jvmOptions, Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param heap in bytes, how large that of the child can become at least: that of its parent */
+    static List<String> childOptions(List<String> jvmOptions, long heap) {
         List<String> options = new ArrayList<>();
+        options.addAll(WORDS_TO_STANDARD_ERROR);
         options.addAll(MODULES_AND_HEAP);
-        options.addAll(COMPILE_EARLY);
+        if (OptimizingCompiler.isMissing(jvmOptions)) {
+            // Vectors that it does not compile take a hundred times as long as the scalar kernels.
+            options.add(SCALAR_KERNELS);
+        } else {
+            options.addAll(COMPILE_EARLY);
+        }
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
-            options.addAll(COLLECTOR);
+            options.add(COLLECTOR);
+            if (heap >= HEAP_FOR_YOUNG_GENERATION && !namesYoungGeneration(jvmOptions)) {
+                options.add(YOUNG_GENERATION);
+            }
         }
         return options;
     }
@@ -131,28 +192,27 @@ final class Relaunch {
         // An archive is for one kind of references between objects, which other collectors may change; without any a
         // start takes longer.
         if (archive != null && archive.exists() && !namesCollector(jvmOptions)) {
-            command.addAll(archive.options());
+            command.addAll(archive.options(jvmOptions.isEmpty()));
         }
         for (String option : jvmOptions) {
             if (!startsWithAny(option, ONE_PROCESS_ONLY)) {
                 command.add(option);
             }
         }
-        command.add("-D" + Launcher.TERMINAL_PROPERTY + "=" + System.getProperty(Launcher.TERMINAL_PROPERTY));
+        command.add(Handover.option(Handover.TERMINAL, System.getProperty(Handover.TERMINAL)));
+        command.add(Handover.option(Handover.PARENT, OwnProcess.id()));
         command.add("-cp");
-        command.add(classPath);
+        command.add(archive == null ? classPath : archive.jar());
         command.add(Launcher.class.getName());
         Collections.addAll(command, args);
         return command;
     }
 
-    static int run(List<String> command, String processId) throws RelaunchException {
+    static int run(List<String> command) throws RelaunchException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeAll(OPTION_VARIABLES);
-        environment.put(PARENT_VARIABLE, processId);
+        builder.environment().keySet().removeAll(OPTION_VARIABLES);
 
         Process child;
         try {
@@ -179,6 +239,15 @@ final class Relaunch {
     private static boolean namesCollector(List<String> options) {
         for (String option : options) {
             if (option.startsWith("-XX:") && option.contains("Use") && option.endsWith("GC")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean namesYoungGeneration(List<String> options) {
+        for (String option : options) {
+            if (startsWithAny(option, YOUNG_GENERATION_OPTIONS)) {
                 return true;
             }
         }
@@ -231,16 +300,5 @@ final class Relaunch {
         } catch (InterruptedException e) {
             child.destroyForcibly();
         }
-    }
-
-    // A variable that somebody exported names no parent; where the system does not tell the parent, it is believed,
-    // lest
-    // JVMs start each other without end.
-    private static boolean isParent(String processId) {
-        if (processId == null) {
-            return false;
-        }
-        Optional<String> parent = OwnProcess.parentId();
-        return !parent.isPresent() || processId.equals(parent.get());
     }
 }

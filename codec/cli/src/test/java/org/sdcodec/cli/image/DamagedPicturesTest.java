@@ -62,7 +62,8 @@ class DamagedPicturesTest {
                 Duration.ofSeconds(30),
                 () -> {
                     try {
-                        Picture image = ImageFiles.read(file, "test file", LIMIT);
+                        Picture image =
+                                ImageFiles.read(file, "test file", LIMIT).picture();
                         assertThat((long) image.width() * image.height()).isLessThanOrEqualTo(LIMIT);
                     } catch (ImageFormatException e) {
                         assertThat(e.getMessage())
@@ -89,6 +90,6 @@ class DamagedPicturesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("files")
     void theSoundFileIsRead(String name, byte[] file) {
-        assertThat(ImageFiles.read(file, name, LIMIT).width()).isEqualTo(TestPictures.WIDTH);
+        assertThat(ImageFiles.read(file, name, LIMIT).picture().width()).isEqualTo(TestPictures.WIDTH);
     }
 }

@@ -44,7 +44,7 @@ class ImageFilesTest {
     private static final long LIMIT = 1 << 20;
 
     private static BufferedImage read(byte[] file) {
-        return BufferedImages.from(ImageFiles.read(file, "test", LIMIT));
+        return BufferedImages.from(ImageFiles.read(file, "test", LIMIT).picture());
     }
 
     private static BufferedImage srgb(BufferedImage image) {
@@ -415,9 +415,11 @@ class ImageFilesTest {
     void filesAndStreams(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("named.jpg");
         Files.write(file, rgbPng());
-        assertPattern(BufferedImages.from(ImageFiles.read(file, LIMIT)), 0);
+        assertPattern(BufferedImages.from(ImageFiles.read(file, LIMIT).picture()), 0);
         assertPattern(
-                BufferedImages.from(ImageFiles.read(new ByteArrayInputStream(rgbPng()), "standard input", LIMIT)), 0);
+                BufferedImages.from(ImageFiles.read(new ByteArrayInputStream(rgbPng()), "standard input", LIMIT)
+                        .picture()),
+                0);
         assertThatThrownBy(() -> ImageFiles.read(folder, LIMIT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is a folder");

@@ -13,6 +13,8 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.sdcodec.Picture;
+import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.imageio.BufferedImages;
 
 /** Pictures made in code, and files of all formats made from them. */
@@ -37,6 +39,25 @@ final class TestPictures {
         return image;
     }
 
+    /** All pixels as ARGB, row by row. */
+    static int[] pixels(Picture picture) {
+        int[] pixels = new int[picture.width() * picture.height()];
+        picture.copyRows(0, picture.height(), pixels, 0);
+        return pixels;
+    }
+
+    /** The PSNR of the colors in dB; infinite for equal ones. */
+    static double psnr(int[] a, int[] b) {
+        long sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            for (int shift = 0; shift < 24; shift += 8) {
+                long d = (a[i] >> shift & 255) - (b[i] >> shift & 255);
+                sum += d * d;
+            }
+        }
+        return 10 * Math.log10(255.0 * 255 * 3 * a.length / sum);
+    }
+
     static byte[] resource(String name) {
         try (InputStream in = TestPictures.class.getResourceAsStream(name)) {
             return in.readAllBytes();
@@ -51,15 +72,18 @@ final class TestPictures {
     }
 
     static byte[] encode(String format, IIOImage image) {
-        ImageWriter writer = ImageWriters.jdkWriter(format);
+        ImageWriter writer = null;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer = JdkPlugins.writer(format);
             writer.setOutput(stream);
             writer.write(image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            writer.dispose();
+            if (writer != null) {
+                writer.dispose();
+            }
         }
         return out.toByteArray();
     }
@@ -141,7 +165,7 @@ final class TestPictures {
         return chunk("iCCP", join(bytes('x', 0, 0), deflated(profile)));
     }
 
-    private static byte[] deflated(byte[] data) {
+    static byte[] deflated(byte[] data) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
             deflater.write(data);

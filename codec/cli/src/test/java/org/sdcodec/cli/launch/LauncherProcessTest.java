@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts real JVMs, as a user does. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -82,18 +84,11 @@ class LauncherProcessTest {
     @Test
     void withoutTheModuleItGoesOnWithOneWarning() throws Exception {
         // As the second JVM of a launcher, which this test stands for.
-        String parent = "SDCODEC_PARENT=" + ProcessHandle.current().pid();
-        Ended ended = end(start(List.of(), List.of(parent), "doctor"));
+        String parent = "-Dsdcodec.parent=" + ProcessHandle.current().pid();
+        Ended ended = end(start(List.of(parent), List.of(), "doctor"));
         assertThat(ended.err().lines()).singleElement().asString().contains("warning");
         assertThat(ended.text()).containsPattern("kernels +scalar");
         assertThat(ended.status()).isZero();
-    }
-
-    @Test
-    void anExportedVariableDoesNotKeepTheVectorApiAway() throws Exception {
-        Ended ended = end(start(List.of(), List.of("SDCODEC_PARENT=999999999"), "doctor"));
-        assertThat(ended.err()).isEmpty();
-        assertThat(ended.text()).containsPattern("kernels +vector-");
     }
 
     @Test
@@ -129,6 +124,95 @@ class LauncherProcessTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
+    void aLauncherThatIsKilledAtTheBirthOfItsChildDoesNotLeaveItBehind() throws Exception {
+        for (int millis : new int[] {0, 30, 100, 200}) {
+            Process process = start(
+                    List.of(), List.of(), "encode", "-", folder.resolve("x.sdc").toString());
+            ProcessHandle child = childOf(process);
+            Thread.sleep(millis);
+            process.destroyForcibly();
+            child.onExit().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xmx64m", "-Xmx100m", "-Xmx128m", "-Xmx192m", "-Xmx512m", "-Xmn40m", "-XX:NewSize=48m"})
+    void theJvmPutsNoWordsAmongResults(String option) throws Exception {
+        Path sdc = sdc();
+        Ended decoded = run(List.of(option), "decode", "--quiet", sdc.toString(), "-");
+        assertThat(decoded.err()).isEmpty();
+        assertThat(decoded.status()).isZero();
+        assertThat(decoded.out()).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    @Test
+    void whatTheUsersOptionsMakeTheJvmSayGoesToStandardError() throws Exception {
+        // More than the heap, of which the JVM warns.
+        Ended decoded = run(List.of("-Xmx64m", "-XX:MaxNewSize=80m"), "decode", "--quiet", sdc().toString(), "-");
+        assertThat(decoded.err()).contains("MaxNewSize");
+        assertThat(decoded.out()).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    @Test
+    void aRuntimeWithoutManagementServesToo() throws Exception {
+        String modules =
+                "java.base,java.desktop,java.logging,java.net.http,java.xml,jdk.incubator.vector,jdk.unsupported";
+        Ended ended = run(List.of("--limit-modules", modules, "-Xmx321m"), "doctor");
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.text()).containsPattern("kernels +vector-").containsPattern("heap +up to 3\\d\\d MiB");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void theDoctorSaysWhatIsSlow() throws Exception {
+        Ended client = run(List.of("-XX:TieredStopAtLevel=1"), "doctor");
+        assertThat(client.text())
+                .containsPattern("kernels +scalar")
+                .containsPattern("slow +no optimizing compiler")
+                .contains("works, but is slow here");
+        assertThat(client.status()).isZero();
+        Ended usual = run(List.of(), "doctor");
+        assertThat(usual.text()).doesNotContain("slow").containsPattern("archive +none: the class path");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
+    void aDiskThatTakesNoMoreIsReportedWithTheFile() throws Exception {
+        Path bmp = folder.resolve("large.bmp");
+        Path sdc = sdc();
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"));
+        command.addAll(command(List.of("-XX:-UsePerfData"), "decode", sdc.toString(), bmp.toString()));
+        Process process = new ProcessBuilder(command).start();
+        process.getOutputStream().close();
+        Ended ended = end(process);
+        assertThat(ended.err())
+                .startsWith("sdcodec: cannot write '" + bmp + "': ")
+                .hasLineCount(1);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(files()).containsExactly(sdc);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such devices")
+    void inputsWithoutEndAreRefusedByTheirStart() throws Exception {
+        Ended ended = run(List.of("-Xmx64m"), "info", "/dev/zero");
+        assertThat(ended.err()).contains("cannot read '/dev/zero'").contains("not an .sdc file");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    private Path sdc() throws Exception {
+        Path png = folder.resolve("small.png");
+        ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", png.toFile());
+        Path sdc = folder.resolve("small.sdc");
+        assertThat(run(List.of(), "encode", "--quiet", png.toString(), sdc.toString())
+                        .status())
+                .isZero();
+        Files.delete(png);
+        return sdc;
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
     void anInterruptedProgramLeavesNoPartialFile() throws Exception {
         List<String> command = List.of(
                 java(),
@@ -151,7 +235,7 @@ class LauncherProcessTest {
             if (!children.isEmpty()) {
                 return children.get(0);
             }
-            Thread.sleep(20);
+            Thread.sleep(1);
         }
         throw new AssertionError("the launcher ended with status " + launcher.exitValue());
     }
@@ -173,15 +257,19 @@ class LauncherProcessTest {
     }
 
     private static Process start(List<String> options, List<String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LAUNCHER));
-        command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command(options, args));
         for (String variable : environment) {
             builder.environment().put(variable.split("=")[0], variable.split("=")[1]);
         }
         return builder.start();
+    }
+
+    private static List<String> command(List<String> options, String... args) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LAUNCHER));
+        command.addAll(List.of(args));
+        return command;
     }
 
     private static String java() {

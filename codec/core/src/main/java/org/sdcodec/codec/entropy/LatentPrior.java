@@ -6,13 +6,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.json.SmallFile;
 
 /**
  * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the
@@ -21,6 +21,9 @@ import org.sdcodec.weights.embedded.EmbeddedModel;
 public final class LatentPrior {
     /** No network; learning starts from nothing. */
     public static final LatentPrior NONE = new LatentPrior(null, new LatentState(LatentModel.ADAPTIVE_PRIORS), 0);
+
+    /** A hundred times the largest of ours. */
+    private static final int MAX_FILE_BYTES = 64 << 20;
 
     private final PriorNetwork network;
     private final LatentState start;
@@ -92,9 +95,9 @@ public final class LatentPrior {
      */
     public static LatentPrior open(Path file) {
         try {
-            return of(Files.readAllBytes(file));
+            return of(SmallFile.read(file, MAX_FILE_BYTES));
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read", e);
+            throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new ModelException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
         }

@@ -30,7 +30,7 @@ record Similarity(double ssim, double contrastStructure) {
         double sum = 0;
         for (int i = 0; i < WINDOW; i++) {
             double d = i - WINDOW / 2;
-            weights[i] = Math.exp(-d * d / (2 * SIGMA * SIGMA));
+            weights[i] = StrictMath.exp(-d * d / (2 * SIGMA * SIGMA));
             sum += weights[i];
         }
         for (int i = 0; i < WINDOW; i++) {
@@ -43,7 +43,7 @@ record Similarity(double ssim, double contrastStructure) {
      * Compares two planes of the same size, each side at least {@link #WINDOW}; neither is modified. The window's
      * weights are separable: rows are filtered as they come, and only the last eleven of them are kept.
      */
-    static Similarity of(LumaPlane a, LumaPlane b) {
+    static Similarity of(Plane a, Plane b) {
         int columns = a.width() - WINDOW + 1;
         int rows = a.height() - WINDOW + 1;
         double[][] filtered = new double[WINDOW][columns * MOMENTS];
@@ -79,7 +79,7 @@ record Similarity(double ssim, double contrastStructure) {
     }
 
     /** Filters the five moments of a row along it, one after the other in {@code out}. */
-    private static void filterRow(LumaPlane a, LumaPlane b, int y, double[] out) {
+    private static void filterRow(Plane a, Plane b, int y, double[] out) {
         int columns = a.width() - WINDOW + 1;
         int at = y * a.width();
         for (int x = 0; x < columns; x++) {

@@ -20,9 +20,9 @@ public final class Ssim {
      * @throws IllegalArgumentException if the sizes differ or a side is too short
      */
     public static double of(Picture a, Picture b) {
-        LumaPlane[] lumas = Pair.of(a, b).lumas();
+        Pair pair = Pair.of(a, b);
         requireWindow(a.width(), a.height());
-        return Similarity.of(lumas[0], lumas[1]).ssim();
+        return Similarity.of(Plane.luma(pair.a()), Plane.luma(pair.b())).ssim();
     }
 
     static void requireWindow(int width, int height) {

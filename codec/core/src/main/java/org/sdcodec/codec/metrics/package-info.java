@@ -1,2 +1,2 @@
-/** How far a picture is from its original: PSNR, SSIM and MS-SSIM, each in the form of its original paper. */
+/** How far a picture is from its original: PSNR, SSIM, MS-SSIM, SSIMULACRA 2 and the distance of textures. */
 package org.sdcodec.codec.metrics;

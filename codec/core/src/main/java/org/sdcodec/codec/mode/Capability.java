@@ -2,7 +2,7 @@ package org.sdcodec.codec.mode;
 
 /** What a coding mode supports, of what options can ask for. */
 public enum Capability {
-    /** A scale of qualities, and with it targets of size and PSNR. */
+    /** A scale of qualities, and with it targets of size and closeness. */
     RATE("rate", "has one size and quality only, so no target can be given"),
     /** Effort levels. */
     EFFORT("effort levels", "has one effort only"),

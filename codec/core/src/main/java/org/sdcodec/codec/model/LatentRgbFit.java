@@ -36,9 +36,7 @@ public final class LatentRgbFit {
 
     private long cells;
 
-    /**
-     * @param vae whose latents are to be seen
-     */
+    /** @param vae whose latents are to be seen */
     public LatentRgbFit(Autoencoder vae) {
         this.vae = vae;
         this.inputs = vae.latentChannels() + 1;

@@ -11,41 +11,20 @@ import org.sdcodec.vae.LatentSpace;
  * All that is known of the latents of a model, loaded with it.
  *
  * @param name where the model comes from, for messages
- * @param latents of the autoencoder
+ * @param latents their space, shape and quantization
  * @param prior what the entropy coder knows of the latents in advance
  */
 public record ModelProfile(String name, LatentProfile latents, LatentPrior prior) {
 
-    /** The space of the latents. */
-    public LatentSpace space() {
-        return latents.space();
-    }
-
-    /** Numbers per cell of a latent. */
-    public int channels() {
-        return latents.channels();
-    }
-
-    /** Pixels per cell along each side. */
-    public int downsampling() {
-        return latents.downsampling();
-    }
-
-    /**
-     * Whether the decoder was trained behind rounding to whole steps: it pays for whatever else is done to its values.
-     */
-    public boolean rounded() {
-        return latents.rounded();
-    }
-
     /** 32 bits that tell latent spaces apart. */
     public int latentSpace() {
-        return space().fingerprint().short32();
+        return latents.space().fingerprint().short32();
     }
 
-    /** The latent of a picture. */
+    /** The shape of a picture's latent. */
     public LatentShape shape(int height, int width) {
-        return new LatentShape(cells(height, downsampling()), cells(width, downsampling()), channels());
+        int d = latents.downsampling();
+        return new LatentShape(cells(height, d), cells(width, d), latents.channels());
     }
 
     /** Cells of a latent along a side of so many pixels. */
@@ -60,8 +39,9 @@ public record ModelProfile(String name, LatentProfile latents, LatentPrior prior
      * @throws ModelException if a value is not finite
      */
     public void toDiffusionScale(float[] values) {
+        LatentSpace space = latents.space();
         for (int i = 0; i < values.length; i++) {
-            values[i] = (values[i] - space().shiftFactor()) * space().scalingFactor();
+            values[i] = (values[i] - space.shiftFactor()) * space.scalingFactor();
             if (!Float.isFinite(values[i])) {
                 throw new ModelException(
                         Kind.UNUSABLE_MODEL,
@@ -77,9 +57,10 @@ public record ModelProfile(String name, LatentProfile latents, LatentPrior prior
      * @param latent changed in place
      */
     public void toAutoencoderScale(Tensor latent) {
+        LatentSpace space = latents.space();
         float[] values = latent.data();
         for (int i = 0; i < latent.size(); i++) {
-            values[i] = values[i] / space().scalingFactor() + space().shiftFactor();
+            values[i] = values[i] / space.scalingFactor() + space.shiftFactor();
         }
     }
 }

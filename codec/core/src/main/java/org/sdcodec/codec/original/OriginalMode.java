@@ -76,11 +76,11 @@ public final class OriginalMode implements CodingMode {
 
     @Override
     public void requireModel(ModelProfile model) {
-        if (model.channels() != OriginalCoder.CHANNELS) {
+        if (model.latents().channels() != OriginalCoder.CHANNELS) {
             throw new ModelException(
                     Kind.UNSUPPORTED_OPTIONS,
                     "mode original is for models with " + OriginalCoder.CHANNELS + " latent channels, but "
-                            + model.name() + " has " + model.channels()
+                            + model.name() + " has " + model.latents().channels()
                             + "; take one like Stable Diffusion 1 or 2, or another mode");
         }
     }

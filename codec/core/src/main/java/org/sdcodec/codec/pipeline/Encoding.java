@@ -10,6 +10,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.RateTarget;
+import org.sdcodec.RateTargetException;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -70,12 +71,15 @@ final class Encoding {
     /** Whether an encode with these options decodes pictures in order to compare. */
     static boolean decodes(EncodeOptions options) {
         return options.tunedDenoising()
-                || isForPsnr(options)
+                || isMeasured(options)
                 || CodingModes.named(options.mode()).needsDecoder(options);
     }
 
-    private static boolean isForPsnr(EncodeOptions options) {
-        return options.target().map(RateTarget::kind).orElse(null) == RateTarget.Kind.PSNR;
+    private static boolean isMeasured(EncodeOptions options) {
+        return options.target()
+                .map(RateTarget::kind)
+                .filter(RateTarget.Kind::isMeasured)
+                .isPresent();
     }
 
     byte[] run() {
@@ -98,13 +102,22 @@ final class Encoding {
         require(Capability.TUNED_DENOISING, options.tunedDenoising());
         require(Capability.PROGRESSIVE, options.progressive());
         require(Capability.RATE, options.target().isPresent());
-        if (options.tunedDenoising() && isForPsnr(options)) {
+        if (options.tunedDenoising() && isMeasured(options)) {
             throw new IllegalArgumentException(
-                    "tuned denoising changes the picture whose PSNR was the target; choose one of them");
+                    "tuned denoising changes the picture that was measured for the target; choose one of them");
         }
+        options.target().filter(target -> target.kind().isMeasured()).ifPresent(this::requireMeasurable);
         if (codec.half() == Half.ENCODER && decodes(options)) {
             throw new IllegalStateException(
-                    "a target of PSNR, tuned denoising and, for fine steps, efforts from 7 on need the decoder, which was not loaded");
+                    "a target that is measured, tuned denoising and, for fine steps, efforts from 7 on need the"
+                            + " decoder, which was not loaded");
+        }
+    }
+
+    private void requireMeasurable(RateTarget target) {
+        int minSide = TargetMetric.of(target.kind()).minSide();
+        if (Math.min(width, height) < minSide) {
+            throw RateTargetException.tooSmall(target, minSide, width, height);
         }
     }
 
@@ -117,7 +130,7 @@ final class Encoding {
     private void requireMemory() {
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
         MemoryCheck.require(vae.encodeBytes(height, width), height, width);
-        if (model.rounded() && mode.needsDecoder(options)) {
+        if (model.latents().rounded() && mode.needsDecoder(options)) {
             MemoryCheck.require(vae.decodeBytes(height, width), height, width);
         }
     }
@@ -161,7 +174,7 @@ final class Encoding {
                     SdcHeader header = coded.header(width, height, fingerprint);
                     return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
                 },
-                this::psnr);
+                this::measure);
         Candidate chosen = options.target().isPresent()
                 ? search.find(options.target().get(), width, height)
                 : search.candidate(Quality.stepCode(options.quality()));
@@ -171,8 +184,8 @@ final class Encoding {
         return chosen;
     }
 
-    /** PSNR of the picture that {@link Decoding} makes of a file. */
-    private double psnr(Candidate candidate) {
+    /** The target's metric of the picture that {@link Decoding} makes of a file. */
+    private double measure(Candidate candidate) {
         PictureStage stage = codec.pictureStage();
         SdcHeader header = candidate.file().header();
         Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
@@ -183,7 +196,7 @@ final class Encoding {
                 picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
         Picture result = PixelTensors.toPicture(decoded, alpha);
         engine.release(decoded);
-        return Psnr.of(picture, result);
+        return TargetMetric.of(options.target().orElseThrow().kind()).of(picture, result, engine.workers());
     }
 
     /** The file with the denoising that brings it closest to its picture. */

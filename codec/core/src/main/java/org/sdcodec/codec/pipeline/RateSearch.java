@@ -8,7 +8,7 @@ import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.StepSize;
 
 /**
- * Finds the step with which a picture reaches its {@link RateTarget}: by bisection, as if size and PSNR fell steadily with the step,
+ * Finds the step with which a picture reaches its {@link RateTarget}: by bisection, as if size and closeness fell steadily with the step,
  * and then among the neighbours of what that finds, because they do so only nearly.
  */
 final class RateSearch {
@@ -16,10 +16,10 @@ final class RateSearch {
     /** How many steps on either side of the one found are tried. Beyond them, sizes differ by more than chance makes up for. */
     private static final int NEIGHBOURS = 5;
 
-    /** Every file costs a decode when the PSNR counts. */
+    /** Every file costs a decode when its picture is measured. */
     private static final int DECODED_NEIGHBOURS = 2;
 
-    /** The stride towards finer steps, an octave, where the step of the highest quality does not reach a PSNR. */
+    /** The stride towards finer steps, an octave, where the step of the highest quality does not reach a measured target. */
     private static final int FINER = 24;
 
     private static final int CODES = StepSize.MAX_CODE + 1;
@@ -28,17 +28,18 @@ final class RateSearch {
     private static final int FINEST_FOR_MAX = Quality.stepCode(Quality.MAX);
 
     private final IntFunction<Candidate> encoder;
-    private final ToDoubleFunction<Candidate> psnr;
+    private final ToDoubleFunction<Candidate> metric;
     private final Candidate[] candidates = new Candidate[CODES];
-    private final Double[] decibels = new Double[CODES];
+    private final Double[] measured = new Double[CODES];
 
     /**
      * @param encoder makes the file of a step code, as large as the finished one
-     * @param psnr of a file's decoded picture
+     * @param metric measures the picture that a file is decoded to; more is better. Only called for targets that are {@linkplain
+     *     RateTarget.Kind#isMeasured measured}
      */
-    RateSearch(IntFunction<Candidate> encoder, ToDoubleFunction<Candidate> psnr) {
+    RateSearch(IntFunction<Candidate> encoder, ToDoubleFunction<Candidate> metric) {
         this.encoder = encoder;
-        this.psnr = psnr;
+        this.metric = metric;
     }
 
     /**
@@ -51,7 +52,7 @@ final class RateSearch {
         int code = switch (target.kind()) {
             case SIZE, BITS_PER_PIXEL -> closest(target.bytes(width, height));
             case MAX_SIZE -> finestWithin(target);
-            case PSNR -> smallestReaching(target);
+            case PSNR, SSIMULACRA2 -> smallestReaching(target);
         };
         return candidate(code);
     }
@@ -68,11 +69,11 @@ final class RateSearch {
         return candidate(code).file().size();
     }
 
-    private double psnr(int code) {
-        if (decibels[code] == null) {
-            decibels[code] = psnr.applyAsDouble(candidate(code));
+    private double measured(int code) {
+        if (measured[code] == null) {
+            measured[code] = metric.applyAsDouble(candidate(code));
         }
-        return decibels[code];
+        return measured[code];
     }
 
     /** The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to be none. */
@@ -118,7 +119,7 @@ final class RateSearch {
 
     private int smallestReaching(RateTarget target) {
         int low = FINEST_FOR_MAX;
-        while (psnr(low) < target.value()) {
+        while (measured(low) < target.value()) {
             if (low == StepSize.MIN_CODE) {
                 throw RateTargetException.tooFar(target, highestTried());
             }
@@ -127,7 +128,7 @@ final class RateSearch {
         int high = CODES;
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            if (psnr(middle) >= target.value()) {
+            if (measured(middle) >= target.value()) {
                 low = middle;
             } else {
                 high = middle;
@@ -136,7 +137,7 @@ final class RateSearch {
         int best = low;
         int last = Math.min(StepSize.MAX_CODE, low + DECODED_NEIGHBOURS);
         for (int code = Math.max(StepSize.MIN_CODE, low - DECODED_NEIGHBOURS); code <= last; code++) {
-            if (size(code) < size(best) && psnr(code) >= target.value()) {
+            if (size(code) < size(best) && measured(code) >= target.value()) {
                 best = code;
             }
         }
@@ -144,8 +145,8 @@ final class RateSearch {
     }
 
     private double highestTried() {
-        double highest = 0;
-        for (Double tried : decibels) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (Double tried : measured) {
             highest = tried == null ? highest : Math.max(highest, tried);
         }
         return highest;

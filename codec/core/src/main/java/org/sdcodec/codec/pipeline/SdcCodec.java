@@ -39,7 +39,8 @@ public final class SdcCodec implements Codec {
     SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
         this.half = choices.half();
         this.vae = Autoencoders.load(files, half);
-        this.model = new ModelProfile(files.origin(), vae.latents(), choices.priorFor(vae.latentChannels()));
+        this.model = new ModelProfile(
+                files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
@@ -114,8 +115,8 @@ public final class SdcCodec implements Codec {
         return new ModelInfo(
                 model.name(),
                 hex.toHexDigits(model.latentSpace()),
-                model.channels(),
-                model.downsampling(),
+                model.latents().channels(),
+                model.latents().downsampling(),
                 fingerprints);
     }
 

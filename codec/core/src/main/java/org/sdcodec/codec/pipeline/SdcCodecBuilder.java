@@ -149,7 +149,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
         try (ModelFiles files = autoencoder()) {
             SdcCodec codec = new SdcCodec(files, engine, this);
             if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
-                requireSameSpace(files.origin(), codec.profile().space());
+                requireSameSpace(files.origin(), codec.profile().latents().space());
             }
             return codec;
         } catch (RuntimeException | Error e) {

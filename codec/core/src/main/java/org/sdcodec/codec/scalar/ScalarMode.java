@@ -92,8 +92,8 @@ public final class ScalarMode implements CodingMode {
     @Override
     public LatentEncoder encoder(EncodeJob job) {
         ScalarEncoder encoder = new ScalarEncoder(
-                this, job.prior(), job.options().effort(), job.model().rounded());
-        boolean corrects = job.model().rounded() && needsDecoder(job.options());
+                this, job.prior(), job.options().effort(), job.model().latents().rounded());
+        boolean corrects = job.model().latents().rounded() && needsDecoder(job.options());
         LatentCorrection correction = corrects ? new LatentCorrection(job) : null;
         return stepCode -> encoder.encode(correction == null ? job.latent() : correction.at(stepCode), stepCode);
     }

@@ -46,19 +46,20 @@ class MetricsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "161, 175, 20, 1, 26.841541109985734, 0.8779725592560407, 5, 0.9895538277319691",
-        "256, 192, 60, 2, 17.824149645640702, 0.5843318600155958, 5, 0.9439436827025313",
-        "97, 50, 35, 3, 22.210359185323718, 0.5727249373979507, 3, 0.9252370670898811",
-        "11, 13, 10, 4, 32.60619199500173, 0.8830355498891976, 1, 0.8830355498891976",
+        "161, 175, 20, 1, 26.841541109985734, 0.8779725592560407, 5, 0.9895538277319691, 0.9783534012526478",
+        "256, 192, 60, 2, 17.824149645640702, 0.5843318600155958, 5, 0.9439436827025313, 0.9255876637111995",
+        "97, 50, 35, 3, 22.210359185323718, 0.5727249373979507, 3, 0.9252370670898811, 0.8182307322121967",
+        "11, 13, 10, 4, 32.60619199500173, 0.8830355498891976, 1, 0.8830355498891976, 0.819496830246574",
     })
     void agreesWithTheReference(
-            int w, int h, int amplitude, int seed, double psnr, double ssim, int scales, double msSsim) {
+            int w, int h, int amplitude, int seed, double psnr, double ssim, int scales, double msSsim, double chroma) {
         Picture a = pattern(w, h);
         Picture b = distorted(a, amplitude, seed);
         assertThat(Psnr.of(a, b)).isCloseTo(psnr, within(1e-10));
         assertThat(Ssim.of(a, b)).isCloseTo(ssim, within(1e-10));
         assertThat(MsSsim.scales(w, h)).isEqualTo(scales);
         assertThat(MsSsim.of(a, b)).isCloseTo(msSsim, within(1e-10));
+        assertThat(MsSsim.ofChroma(a, b)).isCloseTo(chroma, within(1e-10));
     }
 
     @Test
@@ -84,6 +85,20 @@ class MetricsTest {
         double weight = 0.3001 / (0.0448 + 0.2856 + 0.3001);
         assertThat(MsSsim.of(dark, light)).isCloseTo(Math.pow(expected, weight), within(1e-9));
         assertThat(Psnr.of(dark, light)).isCloseTo(10 * Math.log10(255 * 255 / 400.0), within(1e-12));
+    }
+
+    @Test
+    void lumaAndChromaAreMeasuredSeparately() {
+        Picture colors = distorted(pattern(170, 165), 20, 3);
+        // Gray of the same rounded luma: chroma is lost, luma stays.
+        Picture gray = SyntheticPictures.opaque(170, 165, (x, y) -> {
+            int p = colors.argb(x, y);
+            int luma = (299 * (p >> 16 & 255) + 587 * (p >> 8 & 255) + 114 * (p & 255) + 500) / 1000;
+            return luma << 16 | luma << 8 | luma;
+        });
+        assertThat(MsSsim.of(colors, gray)).isGreaterThan(0.9999);
+        assertThat(MsSsim.ofChroma(colors, gray)).isLessThan(0.1);
+        assertThat(MsSsim.ofChroma(gray, Waves.mapped(gray, v -> v / 2 + 60))).isCloseTo(1, within(1e-9));
     }
 
     @Test

@@ -14,10 +14,11 @@ import org.sdcodec.Picture;
 import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
 import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.metrics.Ssimulacra2;
 import org.sdcodec.codec.testing.SyntheticPictures;
 import org.sdcodec.codec.testing.TestModels;
 
-/** Real files that are to reach a size or a PSNR. */
+/** Real files that are to reach a size or a closeness. */
 class CodecTargetTest {
 
     private static Codec codec;
@@ -65,6 +66,21 @@ class CodecTargetTest {
         assertThatThrownBy(() -> encode(RateTarget.psnr(70)))
                 .isInstanceOf(RateTargetException.class)
                 .hasMessageContaining("dB at best");
+    }
+
+    @Test
+    void aScoreOfSsimulacra2IsReachedAndNotByFar() {
+        byte[] file = encode(RateTarget.ssimulacra2(45));
+        assertThat(Ssimulacra2.of(picture, codec.decode(file))).isBetween(45.0, 48.0);
+        assertThatThrownBy(() -> encode(RateTarget.ssimulacra2(99.99)))
+                .isInstanceOf(RateTargetException.class)
+                .hasMessageContaining("by SSIMULACRA 2 at best");
+        Picture narrow = picture.cropped(0, 0, 7, 40);
+        assertThatThrownBy(() -> codec.encode(narrow, EncodeOptions.DEFAULT.withTarget(RateTarget.ssimulacra2(45))))
+                .isInstanceOfSatisfying(
+                        RateTargetException.class, e -> assertThat(e.best()).isNaN())
+                .hasMessageContaining("less than 8x8 pixels")
+                .hasMessageContaining("7x40");
     }
 
     @Test

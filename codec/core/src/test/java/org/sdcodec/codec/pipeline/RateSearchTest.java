@@ -113,6 +113,7 @@ class RateSearchTest {
         assertThat(find(RateTarget.psnr(25), RateSearchTest::steady)).isEqualTo(150);
         assertThat(find(RateTarget.psnr(40), RateSearchTest::steady)).isZero();
         assertThat(find(RateTarget.psnr(1), RateSearchTest::steady)).isEqualTo(255);
+        assertThat(find(RateTarget.ssimulacra2(25.05), RateSearchTest::steady)).isEqualTo(149);
     }
 
     @Test
@@ -127,6 +128,9 @@ class RateSearchTest {
                         RateTargetException.class, e -> assertThat(e.best()).isEqualTo(40))
                 .hasMessageContaining("at least 41.0 dB")
                 .hasMessageContaining("40.00 dB at best");
+        assertThatThrownBy(() -> find(RateTarget.ssimulacra2(41), RateSearchTest::steady))
+                .hasMessageContaining("at least 41.0 by SSIMULACRA 2")
+                .hasMessageContaining("comes to 40.00 by SSIMULACRA 2 at best");
         assertThat(find(RateTarget.size(1), RateSearchTest::steady)).isEqualTo(255);
         assertThat(find(RateTarget.size(1 << 20), RateSearchTest::steady)).isZero();
     }

@@ -18,6 +18,16 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public String tile() {
+        return "1x8";
+    }
+
+    @Override
+    public int tileRows() {
+        return 1;
+    }
+
+    @Override
     public void gemm(
             int rows,
             int columns,
@@ -27,6 +37,7 @@ public final class ScalarKernels extends ScalarWinograd {
             int aStride,
             float[] b,
             int bOff,
+            int bPanel,
             float[] from,
             int fromOff,
             int fromStride,
@@ -36,7 +47,8 @@ public final class ScalarKernels extends ScalarWinograd {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j += 8) {
                 int at = fromOff + i * fromStride + j;
-                rowOf8(k, a, aOff + i * aStride, b, bOff + j, from, at, c, cOff + i * cStride + j);
+                int q = bOff + j / PANEL * bPanel + j % PANEL;
+                rowOf8(k, a, aOff + i * aStride, b, q, from, at, c, cOff + i * cStride + j);
             }
         }
     }

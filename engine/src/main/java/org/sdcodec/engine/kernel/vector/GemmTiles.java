@@ -162,6 +162,7 @@ final class GemmTiles {
         t11.intoArray(c, c11 + LANES);
     }
 
+    /** 6 rows × 2 vectors: 12 accumulators for 16 registers. */
     static void rows6(
             int k,
             float[] a,
@@ -238,7 +239,7 @@ final class GemmTiles {
         t5.intoArray(c, c5 + LANES);
     }
 
-    /** 4 rows × 2 vectors: 8 accumulators, 2 vectors of B and 1 broadcast element of A. */
+    /** 4 rows × 2 vectors. */
     static void rows4(
             int k,
             float[] a,

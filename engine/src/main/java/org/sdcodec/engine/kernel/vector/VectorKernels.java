@@ -2,18 +2,32 @@ package org.sdcodec.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.sdcodec.engine.kernel.RowGroups;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /** Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar formulas. */
-public final class VectorKernels extends VectorWinograd {
+public final class VectorKernels extends VectorGemm {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
-    /** A tile of twelve rows needs 27 registers. AVX2 has 16. */
-    private static final boolean TWELVE_ROWS = LANES == 16;
-    /** With 128 bits, tiles of six rows by four vectors are faster than those of twelve by two. */
-    private static final boolean FOUR_VECTORS = LANES == 4;
+
+    /** With the register tiles that are usual for vectors of this width. */
+    public VectorKernels() {
+        this(TileShape.usual(LANES));
+    }
+
+    /**
+     * With certain register tiles.
+     *
+     * @param tile as of {@link #tile()}
+     * @throws IllegalArgumentException if there is no such tile
+     */
+    public VectorKernels(String tile) {
+        this(TileShape.of(tile));
+    }
+
+    private VectorKernels(TileShape shape) {
+        super(shape);
+    }
 
     @Override
     public String name() {
@@ -23,103 +37,6 @@ public final class VectorKernels extends VectorWinograd {
     @Override
     public int lanes() {
         return LANES;
-    }
-
-    @Override
-    public void gemm(
-            int rows,
-            int columns,
-            int k,
-            float[] a,
-            int aOff,
-            int aStride,
-            float[] b,
-            int bOff,
-            float[] from,
-            int fromOff,
-            int fromStride,
-            float[] c,
-            int cOff,
-            int cStride) {
-        if (FOUR_VECTORS) {
-            WideTiles.multiply(
-                    rows, columns, k, a, aOff, aStride, 1, b, bOff, from, fromOff, fromStride, c, cOff, cStride);
-            return;
-        }
-        for (int j = 0; j < columns; j += 2 * LANES) {
-            int i = 0;
-            while (i < rows) {
-                int tile = tileRows(rows - i);
-                int ai = aOff + i * aStride;
-                int fi = fromOff + i * fromStride + j;
-                int ci = cOff + i * cStride + j;
-                switch (tile) {
-                    case 12 -> GemmTiles.rows12(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    case 6 -> GemmTiles.rows6(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    case 4 -> GemmTiles.rows4(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    default -> GemmTiles.rows1(k, a, ai, aStride, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                }
-                i += tile;
-            }
-        }
-    }
-
-    /** The rows of the next register tile. */
-    private static int tileRows(int rows) {
-        if (TWELVE_ROWS) {
-            return rows >= 12 ? 12 : rows >= 4 ? 4 : 1;
-        }
-        return smallTileRows(rows);
-    }
-
-    /** The rows of the next tile of up to six. */
-    static int smallTileRows(int rows) {
-        // Large tiles read B less often; two of four rows are better than one of six and two of one.
-        return rows >= 6 && rows != 8 ? 6 : rows >= 4 ? 4 : 1;
-    }
-
-    @Override
-    public void gemmPacked(
-            int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff) {
-        RowGroups groups = RowGroups.of(rows);
-        float[] from = add ? c : PackedTiles.ZEROS;
-        if (FOUR_VECTORS) {
-            for (int group = 0; group < groups.count(); group++) {
-                int height = groups.rows(group);
-                int at = aOff + groups.first(group) * k;
-                int to = cOff + groups.first(group) * PANEL;
-                int f = add ? to : 0;
-                WideTiles.multiply(height, PANEL, k, a, at, 1, height, b, bOff, from, f, PANEL, c, to, PANEL);
-            }
-            return;
-        }
-        for (int j = 0; j < PANEL; j += 2 * LANES) {
-            int q = bOff + j;
-            int at = aOff;
-            int to = cOff + j;
-            if (TWELVE_ROWS) {
-                PackedTiles.rows12(groups.twelves(), k, a, at, 12 * k, 12, b, q, from, c, to);
-                at += 12 * groups.twelves() * k;
-                to += 12 * groups.twelves() * PANEL;
-                PackedTiles.rows10(groups.tens(), k, a, at, 10 * k, 10, b, q, from, c, to);
-                at += 10 * groups.tens() * k;
-                to += 10 * groups.tens() * PANEL;
-            } else {
-                for (int group = 0; group < groups.twelves(); group++, at += 12 * k, to += 12 * PANEL) {
-                    PackedTiles.rows6(2, k, a, at, 6, 12, b, q, from, c, to);
-                }
-                for (int group = 0; group < groups.tens(); group++, at += 10 * k, to += 10 * PANEL) {
-                    PackedTiles.rows5(2, k, a, at, 5, 10, b, q, from, c, to);
-                }
-            }
-            int rest = groups.rest();
-            int sixes = rest / 6;
-            int fives = rest % 6 / 5;
-            int done = 6 * sixes + 5 * fives;
-            PackedTiles.rows6(sixes, k, a, at, 6, rest, b, q, from, c, to);
-            PackedTiles.rows5(fives, k, a, at + 6 * sixes, 5, rest, b, q, from, c, to + 6 * sixes * PANEL);
-            PackedTiles.rows1(rest - done, k, a, at + done, 1, rest, b, q, from, c, to + done * PANEL);
-        }
     }
 
     @Override

@@ -5,10 +5,12 @@ import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * Register tiles of the matrix product {@code C = C₀ + A·B} that are four vectors wide, for vectors of 128 bits, of which a processor with
- * fused multiply-adds has 32 (AArch64): an element of A serves four sums, and a line of B in the cache is used whole. As in {@link
- * GemmTiles}, sums live in registers. Element (i, p) of A is {@code a[aOff + i·aRow + p·aStep]}, so that both plain and packed ones can be
- * multiplied.
+ * Register tiles of the matrix product {@code C = C₀ + A·B} that are four vectors wide, for processors with 32 vector registers: an
+ * element of A serves four sums, so that fewer instructions count and check offsets of A. As in {@link GemmTiles}, sums live in
+ * registers.
+ *
+ * <p>Element (i, p) of A is {@code a[aOff + i·aRow + p·aStep]}, so that both plain and packed ones can be multiplied. The second pair
+ * of vectors of a row of B lies {@code bNext} behind the first: in the same panel, or in the next one.
  */
 final class WideTiles {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -16,42 +18,8 @@ final class WideTiles {
 
     private WideTiles() {}
 
-    /** The product of some rows with the first {@code columns} of a panel, as in {@link Kernels#gemm} but for A. */
-    static void multiply(
-            int rows,
-            int columns,
-            int k,
-            float[] a,
-            int aOff,
-            int aRow,
-            int aStep,
-            float[] b,
-            int bOff,
-            float[] from,
-            int fromOff,
-            int fromStride,
-            float[] c,
-            int cOff,
-            int cStride) {
-        for (int j = 0; j < columns; j += 4 * LANES) {
-            int i = 0;
-            while (i < rows) {
-                int tile = VectorKernels.smallTileRows(rows - i);
-                int ai = aOff + i * aRow;
-                int fi = fromOff + i * fromStride + j;
-                int ci = cOff + i * cStride + j;
-                switch (tile) {
-                    case 6 -> rows6(k, a, ai, aRow, aStep, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    case 4 -> rows4(k, a, ai, aRow, aStep, b, bOff + j, from, fi, fromStride, c, ci, cStride);
-                    default -> rows1(k, a, ai, aStep, b, bOff + j, from, fi, c, ci);
-                }
-                i += tile;
-            }
-        }
-    }
-
     /** 6 rows × 4 vectors: 24 accumulators, 4 vectors of B and 1 broadcast element of A. */
-    private static void rows6(
+    static void rows6(
             int k,
             float[] a,
             int aOff,
@@ -59,6 +27,7 @@ final class WideTiles {
             int aStep,
             float[] b,
             int bOff,
+            int bNext,
             float[] from,
             int fromOff,
             int fromStride,
@@ -102,8 +71,8 @@ final class WideTiles {
         for (int q = bOff, p = 0; q < bOff + k * Kernels.PANEL; q += Kernels.PANEL, p += aStep) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + bNext);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + bNext + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOff + p]);
             s0 = x0.fma(b0, s0);
             t0 = x0.fma(b1, t0);
@@ -167,7 +136,7 @@ final class WideTiles {
     }
 
     /** 4 rows × 4 vectors. */
-    private static void rows4(
+    static void rows4(
             int k,
             float[] a,
             int aOff,
@@ -175,6 +144,7 @@ final class WideTiles {
             int aStep,
             float[] b,
             int bOff,
+            int bNext,
             float[] from,
             int fromOff,
             int fromStride,
@@ -206,8 +176,8 @@ final class WideTiles {
         for (int q = bOff, p = 0; q < bOff + k * Kernels.PANEL; q += Kernels.PANEL, p += aStep) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + bNext);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + bNext + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOff + p]);
             s0 = x0.fma(b0, s0);
             t0 = x0.fma(b1, t0);
@@ -251,17 +221,21 @@ final class WideTiles {
     }
 
     /** One row × 4 vectors, for what is left over. */
-    private static void rows1(
+    static void rows1(
             int k,
             float[] a,
             int aOff,
+            int aRow,
             int aStep,
             float[] b,
             int bOff,
+            int bNext,
             float[] from,
             int fromOff,
+            int fromStride,
             float[] c,
-            int cOff) {
+            int cOff,
+            int cStride) {
         FloatVector s0 = FloatVector.fromArray(SPECIES, from, fromOff);
         FloatVector t0 = FloatVector.fromArray(SPECIES, from, fromOff + LANES);
         FloatVector u0 = FloatVector.fromArray(SPECIES, from, fromOff + 2 * LANES);
@@ -269,8 +243,8 @@ final class WideTiles {
         for (int q = bOff, p = 0; q < bOff + k * Kernels.PANEL; q += Kernels.PANEL, p += aStep) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, q);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, q + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + 3 * LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, q + bNext);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, b, q + bNext + LANES);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOff + p]);
             s0 = x0.fma(b0, s0);
             t0 = x0.fma(b1, t0);

@@ -1,0 +1,18 @@
+package org.sdcodec.cli.image;
+
+import java.util.List;
+import org.sdcodec.Picture;
+
+/**
+ * A picture from a file, and what of the file it does not show.
+ *
+ * @param picture 8-bit sRGB, upright
+ * @param warnings clauses without the file's name, for people: {@code "its end marker is missing, behind the pixels"}; empty if
+ *     the picture is all that the file holds
+ */
+public record ReadPicture(Picture picture, List<String> warnings) {
+    /** Copies the warnings. */
+    public ReadPicture {
+        warnings = List.copyOf(warnings);
+    }
+}

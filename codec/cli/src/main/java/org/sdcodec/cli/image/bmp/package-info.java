@@ -1,0 +1,2 @@
+/** Windows bitmaps. */
+package org.sdcodec.cli.image.bmp;

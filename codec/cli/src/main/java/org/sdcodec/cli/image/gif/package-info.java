@@ -1,0 +1,2 @@
+/** GIF files: the first composed frame. */
+package org.sdcodec.cli.image.gif;

@@ -1,0 +1,212 @@
+package org.sdcodec.cli.image.png;
+
+import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.InflaterInputStream;
+import javax.imageio.ImageReader;
+import org.sdcodec.cli.image.common.Bytes;
+import org.sdcodec.cli.image.common.DecodeContext;
+import org.sdcodec.cli.image.common.DecodedImage;
+import org.sdcodec.cli.image.common.Exif;
+import org.sdcodec.cli.image.common.JdkPlugins;
+import org.sdcodec.cli.image.common.MemoryInput;
+import org.sdcodec.cli.image.common.Orientation;
+import org.sdcodec.cli.image.common.PictureDecoder;
+import org.sdcodec.cli.image.common.Profiles;
+import org.sdcodec.cli.image.common.UnreadableException;
+
+/**
+ * PNG. The chunks are checked and interpreted here; the JDK's reader receives only those that hold pixels, so that nothing
+ * else of a file costs it time or memory.
+ */
+public final class PngDecoder implements PictureDecoder {
+    private static final int HEADER_BYTES = 13;
+    private static final int GRAY = 0;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
+    private static final int GRAY_ALPHA = 4;
+
+    /** gAMA of sRGB: 1/2.2, times 100,000. */
+    private static final int SRGB_GAMMA = 45455;
+
+    private static final int GAMMA_TOLERANCE = 2500;
+
+    /** cICP of sRGB: primaries of BT.709, the transfer function of sRGB, RGB, full range (ITU-T H.273). */
+    private static final int[] SRGB_CODE_POINTS = {1, 13, 0, 1};
+
+    private static final Set<String> PIXELS = Set.of("IHDR", "PLTE", "IDAT");
+
+    @Override
+    public DecodedImage decode(byte[] file, DecodeContext context) throws IOException {
+        List<PngChunk> chunks = PngChunk.list(file);
+        check(file, chunks, context);
+        int header = chunks.get(0).data();
+        context.checkSize(Bytes.i32be(file, header) & 0xffffffffL, Bytes.i32be(file, header + 4) & 0xffffffffL);
+        int colorType = file[header + 9];
+        BufferedImage pixels = decodePixels(onlyPixels(file, chunks, colorType));
+        Ancillary ancillary = new Ancillary(file, colorType, context);
+        for (PngChunk chunk : chunks) {
+            if (chunk.intact()) {
+                ancillary.take(chunk);
+            }
+        }
+        return new DecodedImage(pixels, ancillary.profile(), ancillary.transparent, ancillary.orientation);
+    }
+
+    private static void check(byte[] file, List<PngChunk> chunks, DecodeContext context) {
+        if (!chunks.isEmpty() && chunks.get(0).name().equals("CgBI")) {
+            throw UnreadableException.unsupported(
+                    "it is a PNG picture in the private form of iOS applications; save it as an ordinary one first");
+        }
+        if (chunks.isEmpty()
+                || !chunks.get(0).name().equals("IHDR")
+                || chunks.get(0).length() != HEADER_BYTES) {
+            throw UnreadableException.damaged("it does not begin with a header");
+        }
+        for (PngChunk chunk : chunks) {
+            if (chunk.isNeeded() && !chunk.intact()) {
+                if (chunk.name().equals("IEND")) {
+                    break;
+                }
+                throw UnreadableException.damaged(
+                        "chunk " + chunk.name().replaceAll("[^A-Za-z]", "?") + " at byte " + (chunk.data() - 8));
+            }
+        }
+        PngChunk last = chunks.get(chunks.size() - 1);
+        if (!last.name().equals("IEND") || !last.intact()) {
+            context.warn("its end is missing, behind the pixels");
+        }
+    }
+
+    /** A PNG file of the chunks that the pixels need. */
+    private static byte[] onlyPixels(byte[] file, List<PngChunk> chunks, int colorType) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
+        out.write(file, 0, PngChunk.SIGNATURE);
+        for (PngChunk chunk : chunks) {
+            boolean taken = PIXELS.contains(chunk.name()) || chunk.name().equals("tRNS") && colorType == PALETTE;
+            if (taken) {
+                out.write(file, chunk.data() - 8, chunk.length() + PngChunk.FRAME);
+            }
+        }
+        out.writeBytes(END);
+        return out.toByteArray();
+    }
+
+    private static final byte[] END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
+
+    private static BufferedImage decodePixels(byte[] png) throws IOException {
+        ImageReader reader = JdkPlugins.reader("png");
+        try (MemoryInput in = new MemoryInput(png)) {
+            reader.setInput(in, true, true);
+            return reader.read(0);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** What the other chunks say. */
+    private static final class Ancillary {
+        private final byte[] file;
+        private final int colorType;
+        private final DecodeContext context;
+        private int orientation = Orientation.NORMAL;
+        private int[] transparent;
+        private boolean declaredSrgb;
+        private PngChunk profile;
+        private boolean unusualColors;
+
+        Ancillary(byte[] file, int colorType, DecodeContext context) {
+            this.file = file;
+            this.colorType = colorType;
+            this.context = context;
+        }
+
+        void take(PngChunk chunk) {
+            int data = chunk.data();
+            int length = chunk.length();
+            switch (chunk.name()) {
+                case "sRGB" -> declaredSrgb = true;
+                case "iCCP" -> {
+                    if (profile == null) {
+                        profile = chunk;
+                    } else {
+                        context.warn("it has more than one color profile; the first is applied");
+                    }
+                }
+                case "gAMA" ->
+                    unusualColors |= length == 4 && Math.abs(Bytes.i32be(file, data) - SRGB_GAMMA) > GAMMA_TOLERANCE;
+                case "cICP" -> unusualColors |= length == SRGB_CODE_POINTS.length && !isSrgb(data);
+                case "eXIf" -> {
+                    int found = Exif.orientation(file, data, data + length);
+                    orientation = found == 0 ? orientation : found;
+                }
+                case "tRNS" -> transparent = transparentColor(data, length);
+                case "acTL" -> {
+                    if (length == 8 && Bytes.i32be(file, data) > 1) {
+                        context.warn("it is an animation of " + Bytes.i32be(file, data)
+                                + " frames, of which the still picture is taken");
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        private boolean isSrgb(int data) {
+            for (int i = 0; i < SRGB_CODE_POINTS.length; i++) {
+                if (file[data + i] != SRGB_CODE_POINTS[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        ICC_Profile profile() {
+            if (declaredSrgb) {
+                return null;
+            }
+            if (profile == null) {
+                if (unusualColors) {
+                    context.warn("its gAMA or cICP chunk declares other colors than sRGB, and is ignored");
+                }
+                return null;
+            }
+            int components = colorType == GRAY || colorType == GRAY_ALPHA ? 1 : 3;
+            return Profiles.usable(inflated(profile.data(), profile.length()), components, context);
+        }
+
+        /** A name of at most 79 bytes, a zero, the compression method (0) and a zlib stream (PNG, section 11.3.2.3). */
+        private byte[] inflated(int data, int length) {
+            int end = data + length;
+            int zero = data;
+            while (zero < end && file[zero] != 0) {
+                zero++;
+            }
+            if (zero + 2 >= end || file[zero + 1] != 0) {
+                return new byte[0];
+            }
+            try (InflaterInputStream in =
+                    new InflaterInputStream(new ByteArrayInputStream(file, zero + 2, end - zero - 2))) {
+                return in.readNBytes(Profiles.MAX_BYTES);
+            } catch (IOException e) {
+                return new byte[0];
+            }
+        }
+
+        private int[] transparentColor(int data, int length) {
+            int samples = colorType == GRAY ? 1 : colorType == RGB ? 3 : 0;
+            if (samples == 0 || length < 2 * samples) {
+                return null;
+            }
+            int[] values = new int[samples];
+            for (int i = 0; i < samples; i++) {
+                values[i] = Bytes.u16be(file, data + 2 * i);
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** PNG files: chunks checked here, pixels decoded by the JDK. */
+package org.sdcodec.cli.image.png;

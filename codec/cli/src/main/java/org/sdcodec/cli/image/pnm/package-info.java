@@ -1,0 +1,2 @@
+/** The Netpbm family: PBM, PGM, PPM and PAM. */
+package org.sdcodec.cli.image.pnm;

@@ -1,0 +1,40 @@
+package org.sdcodec.cli.image.tiff;
+
+import java.awt.image.Raster;
+import java.io.IOException;
+import org.sdcodec.cli.image.common.DecodeContext;
+import org.sdcodec.cli.image.common.DecodedImage;
+import org.sdcodec.cli.image.common.Orientation;
+import org.sdcodec.cli.image.common.PictureDecoder;
+import org.sdcodec.cli.image.common.UnreadableException;
+
+/**
+ * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is
+ * decided here; TwelveMonkeys decompresses them, and the decoder of JPEG files those that are JPEG.
+ */
+public final class TiffDecoder implements PictureDecoder {
+    private static final int MIN_BYTES = 16;
+
+    @Override
+    public DecodedImage decode(byte[] file, DecodeContext context) throws IOException {
+        if (file.length < MIN_BYTES) {
+            throw UnreadableException.damaged("the data ends too early");
+        }
+        TiffBytes bytes = new TiffBytes(file);
+        TiffDirectory directory = TiffPages.choose(bytes, context);
+        context.checkSize(
+                directory.value(TiffDirectory.IMAGE_WIDTH, 0), directory.value(TiffDirectory.IMAGE_LENGTH, 0));
+        TiffLayout layout = TiffLayout.of(directory);
+        TiffColors colors = TiffColors.of(directory, layout, context);
+        Raster samples = switch (layout.compression()) {
+            case TiffLayout.JPEG, TiffLayout.OLD_JPEG -> new TiffJpeg(file, directory, layout, colors, context).read();
+            default -> {
+                layout.checkSegments(file.length, colors.isYcc());
+                yield TiffSamples.read(bytes, directory, layout, colors.isYcc());
+            }
+        };
+        long orientation = directory.value(TiffDirectory.ORIENTATION, Orientation.NORMAL);
+        boolean known = orientation >= 1 && orientation <= 8;
+        return colors.interpret(samples, known ? (int) orientation : Orientation.NORMAL);
+    }
+}

@@ -1,0 +1,155 @@
+package org.sdcodec.cli.image.tiff;
+
+import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** One directory of a TIFF file: what is said of one picture. Source: TIFF 6.0, section 2; BigTIFF proposal. */
+final class TiffDirectory {
+    static final int NEW_SUBFILE_TYPE = 254;
+    static final int IMAGE_WIDTH = 256;
+    static final int IMAGE_LENGTH = 257;
+    static final int BITS_PER_SAMPLE = 258;
+    static final int COMPRESSION = 259;
+    static final int PHOTOMETRIC = 262;
+    static final int FILL_ORDER = 266;
+    static final int STRIP_OFFSETS = 273;
+    static final int ORIENTATION = 274;
+    static final int SAMPLES_PER_PIXEL = 277;
+    static final int ROWS_PER_STRIP = 278;
+    static final int STRIP_BYTE_COUNTS = 279;
+    static final int PLANAR_CONFIGURATION = 284;
+    static final int T4_OPTIONS = 292;
+    static final int T6_OPTIONS = 293;
+    static final int PREDICTOR = 317;
+    static final int COLOR_MAP = 320;
+    static final int TILE_WIDTH = 322;
+    static final int TILE_LENGTH = 323;
+    static final int TILE_OFFSETS = 324;
+    static final int TILE_BYTE_COUNTS = 325;
+    static final int SUB_IFDS = 330;
+    static final int INK_SET = 332;
+    static final int NUMBER_OF_INKS = 334;
+    static final int EXTRA_SAMPLES = 338;
+    static final int SAMPLE_FORMAT = 339;
+    static final int JPEG_TABLES = 347;
+    static final int JPEG_INTERCHANGE_FORMAT = 513;
+    static final int YCC_COEFFICIENTS = 529;
+    static final int YCC_SUBSAMPLING = 530;
+    static final int YCC_POSITIONING = 531;
+    static final int REFERENCE_BLACK_WHITE = 532;
+    static final int ICC_PROFILE = 34675;
+
+    static final int TYPE_SHORT = 3;
+
+    /** Bytes of a value of each type, 0 for unknown types. */
+    private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+    /**
+     * A tag with its values.
+     *
+     * @param entryAt where the entry begins in the file
+     * @param valuesAt where its values begin: in the entry or elsewhere
+     * @param count how many there are; all of them are in the file
+     */
+    record Entry(int tag, int type, int count, int entryAt, int valuesAt) {}
+
+    private final TiffBytes bytes;
+    private final NavigableMap<Integer, Entry> entries = new TreeMap<>();
+    private final long next;
+
+    /**
+     * Reads a directory.
+     *
+     * @param at where it begins; a directory that is not all in the file has the entries that are
+     */
+    TiffDirectory(TiffBytes bytes, int at) {
+        this.bytes = bytes;
+        int countBytes = bytes.isBig() ? 8 : 2;
+        int entryBytes = bytes.isBig() ? 20 : 12;
+        int offsetBytes = bytes.isBig() ? 8 : 4;
+        long count = at + countBytes <= bytes.length() ? bytes.number(at, countBytes) : 0;
+        int from = at + countBytes;
+        long there = Math.min(count, (bytes.length() - from) / entryBytes);
+        for (int i = 0; i < there; i++) {
+            add(from + i * entryBytes, offsetBytes);
+        }
+        long end = from + there * entryBytes;
+        this.next = there == count && end + offsetBytes <= bytes.length() ? bytes.number((int) end, offsetBytes) : 0;
+    }
+
+    private void add(int at, int offsetBytes) {
+        int tag = (int) bytes.number(at, 2);
+        int type = (int) bytes.number(at + 2, 2);
+        long count = bytes.number(at + 4, offsetBytes);
+        int size = type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0;
+        if (size == 0 || count < 1 || count > bytes.length() / size) {
+            return;
+        }
+        int inEntry = at + 4 + offsetBytes;
+        long valuesAt = count * size <= offsetBytes ? inEntry : bytes.number(inEntry, offsetBytes);
+        if (valuesAt >= 0 && valuesAt <= bytes.length() - count * size) {
+            entries.putIfAbsent(tag, new Entry(tag, type, (int) count, at, (int) valuesAt));
+        }
+    }
+
+    /** Where the next directory begins, 0 for none. */
+    long next() {
+        return next;
+    }
+
+    NavigableMap<Integer, Entry> entries() {
+        return entries;
+    }
+
+    boolean has(int tag) {
+        return entries.containsKey(tag);
+    }
+
+    /** The first value of a tag of integers, or {@code otherwise} without such a tag. */
+    long value(int tag, long otherwise) {
+        Entry entry = entries.get(tag);
+        return entry == null ? otherwise : value(entry, 0, otherwise);
+    }
+
+    /** All values of a tag of integers; empty without such a tag. */
+    long[] values(int tag) {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return new long[0];
+        }
+        long[] values = new long[entry.count()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(entry, i, 0);
+        }
+        return values;
+    }
+
+    /** The bytes of a tag; null without such a tag. */
+    byte[] bytes(int tag) {
+        Entry entry = entries.get(tag);
+        return entry == null
+                ? null
+                : Arrays.copyOfRange(
+                        bytes.file(), entry.valuesAt(), entry.valuesAt() + entry.count() * TYPE_BYTES[entry.type()]);
+    }
+
+    private long value(Entry entry, int index, long otherwise) {
+        return switch (entry.type()) {
+            case 1, 3, 4, 7, 13, 16, 18 -> {
+                int size = TYPE_BYTES[entry.type()];
+                yield bytes.number(entry.valuesAt() + index * size, size);
+            }
+            default -> otherwise;
+        };
+    }
+
+    /** Whether this is a smaller copy, or the mask, of another picture of the file. */
+    boolean isReducedOrMask() {
+        return (value(NEW_SUBFILE_TYPE, 0) & 5) != 0;
+    }
+
+    boolean hasPixels() {
+        return has(STRIP_OFFSETS) || has(TILE_OFFSETS) || has(JPEG_INTERCHANGE_FORMAT);
+    }
+}
