@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
-import org.sdcodec.engine.kernel.vector.VectorKernels;
 
 /** One layer on one thread, on either back end, checked against the other before it is timed. */
 @State(Scope.Thread)
@@ -37,7 +37,7 @@ public abstract class LayerBenchmark {
         SCALAR;
 
         Kernels kernels() {
-            return this == VECTOR ? new VectorKernels() : new ScalarKernels();
+            return this == VECTOR ? KernelLookup.kernels() : new ScalarKernels();
         }
     }
 

@@ -17,7 +17,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * </pre>
  *
  * <p>Tiles are taken in blocks, so that V and what is in use of U stay in the caches. Of M there are only the n points (0, j) … (n − 1,
- * j) at a time: while they are in the L2 cache, they are transformed along the rows. Several blocks share a U that is made before. A single block makes it panel by panel as it goes, a slice at a time, and so does a layer with very many weights:
+ * j) at a time: while they are in the L2 cache, they are transformed along the rows. Several blocks share a U that is made before. A single block makes it for one or two panels as it goes, a slice at a time, and so does a layer with very many weights:
  * U is four to sixteen times as large as they are.
  */
 final class WinogradConv {

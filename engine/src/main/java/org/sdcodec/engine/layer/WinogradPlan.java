@@ -46,10 +46,12 @@ record WinogradPlan(
     /** Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB. */
     private static final int SLICE = 64;
 
-    /** Panels of a group where U is not made before, as many as a register tile has, and how many groups there must be for that. */
+    /** Panels of a group where U is not made before: as many as a register tile has at most. */
     private static final int SLICED_PANELS = 2;
-
+    /** Groups of so many panels there must be at least, so that several threads have work. */
     private static final int ENOUGH_GROUPS = 8;
+    /** With fewer tiles a block's time goes into making U, of which one panel stays in the L2 cache. */
+    private static final int TILES_FOR_SLICED_PANELS = 16;
 
     /** Panels of a group, at most: outputs are written in runs of 512 bytes, and pixels of 128 channels one after the other. */
     static final int MOST_PANELS = 4;
@@ -128,8 +130,8 @@ record WinogradPlan(
         int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, depth, outC, mostWeights) : 0;
         boolean prepared = phasesAtOnce > 0;
         int uChannels = prepared ? depth : Math.min(SLICE, inC);
-        int sliced = panels(outC) < SLICED_PANELS * ENOUGH_GROUPS ? 1 : SLICED_PANELS;
-        int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : sliced;
+        boolean pairs = panels(outC) >= SLICED_PANELS * ENOUGH_GROUPS && tiling.blockTiles() >= TILES_FOR_SLICED_PANELS;
+        int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : pairs ? SLICED_PANELS : 1;
         return new WinogradPlan(
                 tiling,
                 vTile,
