@@ -1,6 +1,5 @@
 package org.sdcodec.benchmarks.kernels;
 
-import org.sdcodec.engine.KernelLookup;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,6 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
