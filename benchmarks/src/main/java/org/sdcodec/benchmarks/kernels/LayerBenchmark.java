@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.kernel.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
