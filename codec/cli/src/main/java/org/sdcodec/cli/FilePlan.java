@@ -3,14 +3,19 @@ package org.sdcodec.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sdcodec.cli.file.AtomicFile;
+import org.sdcodec.cli.launch.Handover;
 
 /**
  * Which file becomes which. Made from what stands on the command line:
@@ -25,6 +30,10 @@ final class FilePlan {
 
     /** Standard input as an input, standard output as an output. */
     static final String STANDARD = "-";
+
+    private static final Set<String> STANDARD_INPUT_NAMES = Set.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
+
+    private static final Pattern OPEN_FILE = Pattern.compile("/(?:dev|proc/self)/fd/([1-9]\\d*)");
 
     /**
      * One file to convert.
@@ -123,6 +132,9 @@ final class FilePlan {
             }
             return STANDARD;
         }
+        if (OPEN_FILE.matcher(input).matches()) {
+            throw new UsageException("'" + input + "' is no name for a result; name the output, with -o for example");
+        }
         Path file = path(input);
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
@@ -161,15 +173,35 @@ final class FilePlan {
     private static Path identity(String name) throws IOException {
         Path path = path(name);
         if (Files.exists(path)) {
-            return path.toRealPath();
+            try {
+                return path.toRealPath();
+            } catch (NoSuchFileException e) {
+                // An open file, a pipe for example, of which the system tells no name but its own.
+                return path.toAbsolutePath();
+            }
         }
         Path absolute = path.toAbsolutePath().normalize();
         Path folder = absolute.getParent();
         return folder != null && Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
     }
 
-    /** A path, with a sentence for names that the system does not allow. */
+    /** The arguments with {@value #STANDARD} in place of the system's own names of standard input. */
+    static String[] withoutNamesOfStandardInput(String... args) {
+        return Arrays.stream(args)
+                .map(name -> STANDARD_INPUT_NAMES.contains(name) ? STANDARD : name)
+                .toArray(String[]::new);
+    }
+
+    /**
+     * A path, with a sentence for names that the system does not allow. The open files of a shell's {@code <(command)} are those of
+     * the launcher, of which a second JVM inherits none.
+     */
     static Path path(String name) {
+        Matcher open = OPEN_FILE.matcher(name);
+        String parent = Handover.parent();
+        if (open.matches() && parent != null) {
+            return Path.of("/proc", parent, "fd", open.group(1));
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

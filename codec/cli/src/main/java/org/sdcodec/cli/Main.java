@@ -32,7 +32,8 @@ public final class Main {
     }
 
     /** Runs a command on the given streams and returns its exit status, {@link #FAILURE} if results were lost. Never throws. */
-    static int run(Streams streams, String... args) {
+    static int run(Streams streams, String... words) {
+        String[] args = FilePlan.withoutNamesOfStandardInput(words);
         int status;
         try {
             status = commandLine(streams, args).execute(args);

@@ -29,6 +29,15 @@ class FilePlanTest {
     }
 
     @Test
+    void openFilesHaveNoNamesForResults() throws IOException {
+        refused(null, "no name for a result", "/dev/fd/63");
+        refused(folder.toString(), "no name for a result", "/dev/fd/63");
+        assertThat(outputs("b.sdc", "/dev/fd/63")).containsExactly("b.sdc");
+        assertThat(FilePlan.withoutNamesOfStandardInput("encode", "/dev/stdin", "/dev/fd/0", "a", "-"))
+                .containsExactly("encode", "-", "-", "a", "-");
+    }
+
+    @Test
     void theSecondNameIsTheOutputIfItLooksLikeOne() throws IOException {
         assertThat(outputs(null, "a.jpg", "b.SDC")).containsExactly("b.SDC");
         assertThat(outputs(null, "a.jpg", "-")).containsExactly("-");

@@ -15,7 +15,14 @@ public final class Handover {
     /** The class archive that this JVM was started with, unless an option of the user's may keep the JVM from using it. */
     static final String ARCHIVE = "sdcodec.archive";
 
+    /** Whether the arguments are those that {@link Utf8Arguments} escapes. */
+    static final String ESCAPED = "sdcodec.escaped";
+
     private Handover() {}
+
+    static boolean areArgumentsEscaped() {
+        return Boolean.getBoolean(ESCAPED);
+    }
 
     /** Whether standard error is a terminal, as far as the launcher could tell. */
     public static boolean standardErrorIsTerminal() {

@@ -30,9 +30,9 @@ public final class Launcher {
     /**
      * Runs the command line and ends the JVM with its exit status; 1 on a Java older than 17.
      *
-     * @param args the arguments of the command line
+     * @param words the arguments of the command line
      */
-    public static void main(String[] args) {
+    public static void main(String[] words) {
         String refusal = refusal(System.getProperty("java.specification.version"));
         if (refusal != null) {
             System.err.println("sdcodec: " + refusal);
@@ -41,9 +41,11 @@ public final class Launcher {
         if (System.getProperty(Handover.TERMINAL) == null) {
             System.setProperty(Handover.TERMINAL, Boolean.toString(standardErrorIsTerminal()));
         }
-        if (StartPlan.of(args).runsNetworks() && !hasVectorApi()) {
+        String[] args = Handover.areArgumentsEscaped() ? Utf8Arguments.unescaped(words) : words;
+        String[] escaped = Utf8Arguments.escapedIfLost(words);
+        if (escaped != null || StartPlan.of(args).runsNetworks() && !hasVectorApi()) {
             try {
-                System.exit(Relaunch.run(args));
+                System.exit(Relaunch.run(escaped == null ? args : escaped, escaped != null));
             } catch (RelaunchException e) {
                 System.err.println("sdcodec: warning: " + e.getMessage()
                         + "; going on without the Vector API, which is slower; 'sdcodec doctor' says how much.");

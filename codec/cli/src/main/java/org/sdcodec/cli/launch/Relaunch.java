@@ -90,10 +90,11 @@ final class Relaunch {
     /**
      * Runs sdcodec with {@code args} in a child JVM with the options, class path and standard streams of this one.
      *
+     * @param escaped whether {@link Utf8Arguments} has escaped the arguments; the child gets a locale for them then
      * @return the child's exit status
      * @throws RelaunchException if there is no such child: nothing has run then
      */
-    static int run(String[] args) throws RelaunchException {
+    static int run(String[] args, boolean escaped) throws RelaunchException {
         if (Handover.parent() != null) {
             throw new RelaunchException(
                     "this Java was started with --add-modules=" + Launcher.VECTOR_MODULE + " and does not have it");
@@ -105,7 +106,11 @@ final class Relaunch {
         String java = new File(System.getProperty("java.home"), "bin" + File.separator + "java").getPath();
         String classPath = System.getProperty("java.class.path");
         ClassArchive archive = ClassArchive.of(classPath, System.getenv());
-        int status = run(command(java, jvmOptions(), archive, classPath, args));
+        List<String> command = command(java, jvmOptions(), archive, classPath, args);
+        if (escaped) {
+            command.add(1, Handover.option(Handover.ESCAPED, "true"));
+        }
+        int status = run(command, escaped);
         if (status == 0 && archive != null && !archive.isSettled()) {
             ArchiveMaker.startInBackground(java, archive);
         }
@@ -209,10 +214,17 @@ final class Relaunch {
     }
 
     static int run(List<String> command) throws RelaunchException {
+        return run(command, false);
+    }
+
+    private static int run(List<String> command, boolean escaped) throws RelaunchException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectInput(ProcessBuilder.Redirect.INHERIT);
         builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeAll(OPTION_VARIABLES);
+        if (escaped) {
+            builder.environment().put(Utf8Arguments.LOCALE_VARIABLE, Utf8Arguments.LOCALE);
+        }
 
         Process child;
         try {

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.pixels;
 
+import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.engine.Tensor;
 
@@ -40,12 +41,14 @@ public final class PixelTensors {
      *
      * @param tensor height×width×3, about −1..1; not modified
      * @param alpha {@code height * width} opacities (0 to 255 as unsigned bytes), or null for an opaque picture; not modified
+     * @throws ModelException if a value is not finite, which would be black or white
      */
     public static Picture toPicture(Tensor tensor, byte[] alpha) {
         int height = tensor.height();
         int width = tensor.width();
         int[] pixels = new int[height * width];
         float[] data = tensor.data();
+        requireFinite(data, 3 * height * width);
         for (int i = 0, o = 0; i < height * width; i++) {
             int opacity = alpha == null ? 0 : (alpha[i] & 255) << 24;
             pixels[i] = opacity | toByte(data[o++]) << 16 | toByte(data[o++]) << 8 | toByte(data[o++]);
@@ -53,9 +56,20 @@ public final class PixelTensors {
         return alpha == null ? Picture.opaque(width, height, pixels) : Picture.of(width, height, pixels);
     }
 
+    private static void requireFinite(float[] data, int length) {
+        for (int i = 0; i < length; i++) {
+            if (!Float.isFinite(data[i])) {
+                throw new ModelException(
+                        ModelException.Kind.UNUSABLE_MODEL,
+                        "the decoder makes numbers that are not finite; its weights are damaged, or it is no decoder for"
+                                + " pictures");
+            }
+        }
+    }
+
     private static int toByte(float x) {
         float scaled = (x + 1f) * HALF_RANGE + 0.5f;
-        // The cast truncates towards zero and turns NaN into 0.
+        // The cast truncates towards zero.
         return scaled >= 255f ? 255 : Math.max(0, (int) scaled);
     }
 }

@@ -86,6 +86,31 @@ class ModelLayoutsTest {
     }
 
     @Test
+    void namesThatOtherProgramsGiveAreUnderstood() throws IOException {
+        Map<String, int[]> whole = LdmCheckpoint.vae("first_stage_model.", 32, new int[] {1, 2}, 1, 4);
+        Path checkpoint = folder.resolve("v1.safetensors");
+        SyntheticCheckpoint tensors = new SyntheticCheckpoint(whole, 1, DType.F32, "synthetic");
+        tensors.write(checkpoint);
+        Path converted = folder.resolve("converted.safetensors");
+        SafetensorsWriter writer = new SafetensorsWriter();
+        whole.forEach((name, shape) -> writer.add(
+                name.replace("first_stage_model.", "vae.")
+                        .replaceAll("(mid\\.attn_1\\.)([qkv])\\.", "$1to_$2.")
+                        .replace("mid.attn_1.proj_out.", "mid.attn_1.to_out.0."),
+                DType.F32,
+                tensors.floats(name),
+                shape));
+        writer.write(converted);
+        Picture picture = SyntheticPictures.opaque(WIDTH, HEIGHT, (x, y) -> 0x010203 * (x + y));
+        try (Codec first = codec(checkpoint);
+                Codec second = codec(converted)) {
+            byte[] file = first.encode(picture);
+            assertThat(second.encode(picture)).isEqualTo(file);
+            assertThat(pixels(second.decode(file))).isEqualTo(pixels(first.decode(file)));
+        }
+    }
+
+    @Test
     void aPriorBesideTheModelIsTaken() throws IOException {
         Map<String, int[]> whole = LdmCheckpoint.vae("first_stage_model.", 32, new int[] {1, 2}, 1, 4);
         Path checkpoint = folder.resolve("v1.safetensors");

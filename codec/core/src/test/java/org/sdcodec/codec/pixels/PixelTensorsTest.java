@@ -1,10 +1,13 @@
 package org.sdcodec.codec.pixels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.engine.Tensor;
 
@@ -35,12 +38,19 @@ class PixelTensorsTest {
         "1, 255",
         "7e30, 255",
         "-7e30, 0",
-        "NaN, 0",
-        "Infinity, 255",
     })
     void roundsAndClamps(float value, int level) {
         Picture picture = PixelTensors.toPicture(Tensor.of(1, 1, 3, new float[] {value, value, value}), null);
         assertThat(picture.argb(0, 0)).isEqualTo(0xff000000 | level * 0x010101);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void whatIsNoNumberIsNoPixel(float value) {
+        Tensor tensor = Tensor.of(1, 2, 3, new float[] {0, 0, 0, 0, 0, value});
+        assertThatThrownBy(() -> PixelTensors.toPicture(tensor, null))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("not finite");
     }
 
     @Test
