@@ -81,8 +81,8 @@ final class CheckpointViews {
     }
 
     /** An autoencoder that has the names of diffusers, be it former ones. */
-    static RenamedTensors diffusersVae(TensorSource file) {
-        return renamed(file, "", file.names(), LdmNames.oldVaeAttention()::toDiffusers);
+    static RenamedTensors diffusersVae(TensorSource file, String prefix) {
+        return renamed(file, prefix, under(file, prefix), LdmNames.oldVaeAttention()::toDiffusers);
     }
 
     static RenamedTensors asIs(TensorSource file) {

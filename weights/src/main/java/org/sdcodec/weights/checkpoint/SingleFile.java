@@ -3,6 +3,7 @@ package org.sdcodec.weights.checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,9 @@ final class SingleFile {
     static final String UNET = "model.diffusion_model.";
     private static final String CLIP = "cond_stage_model.transformer.";
     private static final String OPEN_CLIP = "cond_stage_model.model.";
+
+    /** What the names of an autoencoder alone begin with, which some programs keep from the model it was a part of. */
+    private static final List<String> VAE_ALONE = List.of("", "vae.");
 
     /** What other kinds of model start a tensor's name with, and their names. */
     private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.of(
@@ -79,14 +83,17 @@ final class SingleFile {
     }
 
     private static DiffusionModel networkAlone(Path path, Safetensors file) {
-        if (startsAny(file, "encoder.down.") || startsAny(file, "decoder.up.")) {
-            return alone(path, ModelPart.VAE, vae(path, ""));
-        }
-        if (startsAny(file, "encoder.down_blocks.") || startsAny(file, "decoder.up_blocks.")) {
-            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderKL", InferredConfig::vae));
-        }
-        if (startsAny(file, "decoder.layers.")) {
-            return alone(path, ModelPart.VAE, diffusersVae(path, "AutoencoderTiny", InferredConfig::tinyVae));
+        for (String prefix : VAE_ALONE) {
+            if (startsAny(file, prefix + "encoder.down.") || startsAny(file, prefix + "decoder.up.")) {
+                return alone(path, ModelPart.VAE, vae(path, prefix));
+            }
+            if (startsAny(file, prefix + "encoder.down_blocks.") || startsAny(file, prefix + "decoder.up_blocks.")) {
+                return alone(path, ModelPart.VAE, diffusersVae(path, prefix, "AutoencoderKL", InferredConfig::vae));
+            }
+            if (startsAny(file, prefix + "decoder.layers.")) {
+                return alone(
+                        path, ModelPart.VAE, diffusersVae(path, prefix, "AutoencoderTiny", InferredConfig::tinyVae));
+            }
         }
         if (startsAny(file, "input_blocks.")) {
             return alone(path, ModelPart.UNET, unet(path, ""));
@@ -118,9 +125,11 @@ final class SingleFile {
     }
 
     private static Supplier<ModelFiles> diffusersVae(
-            Path path, String className, Function<TensorSource, ModelConfig> inferred) {
+            Path path, String prefix, String className, Function<TensorSource, ModelConfig> inferred) {
         return network(
-                path, CheckpointViews::diffusersVae, tensors -> configBeside(path, className, inferred, tensors));
+                path,
+                file -> CheckpointViews.diffusersVae(file, prefix),
+                tensors -> configBeside(path, className, inferred, tensors));
     }
 
     private static Supplier<ModelFiles> unet(Path path, String prefix) {
