@@ -25,9 +25,8 @@ final class Slowdowns {
                             + " half a minute and more for 64x64 pixels");
         }
         if (OptimizingCompiler.isMissing(jvmOptions)) {
-            sentences.add(
-                    "no optimizing compiler (-XX:TieredStopAtLevel or -Xint): 2.4 times slower with C1, more than"
-                            + " a hundred times interpreted; leave that option out");
+            sentences.add("no optimizing compiler (-XX:TieredStopAtLevel or -Xint): 2.4 times slower with C1, more than"
+                    + " a hundred times interpreted; leave that option out");
         } else if (kernels.lanes() == 1) {
             sentences.add("no vector kernels: 2.7 times slower; see 'kernels'");
         }

@@ -80,6 +80,11 @@ final class CheckpointViews {
         return "transformer.resblocks." + index + ".";
     }
 
+    /** A network that has the names of diffusers or transformers, be they former ones. */
+    static RenamedTensors published(TensorSource file, String prefix, NetworkKind kind) {
+        return renamed(file, prefix, under(file, prefix), kind.names());
+    }
+
     /**
      * Renames tensors, and gives the matrices of an autoencoder's attention the shape of matrices.
      *

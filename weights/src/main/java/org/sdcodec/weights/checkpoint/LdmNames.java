@@ -60,6 +60,8 @@ final class LdmNames {
         for (String side : new String[] {"encoder", "decoder"}) {
             table.add(side + ".mid.block_1", side + ".mid_block.resnets.0", VAE_RESNET)
                     .add(side + ".mid.attn_1", side + ".mid_block.attentions.0", VAE_ATTENTION)
+                    // Some programs convert the names of the matrices alone.
+                    .add(side + ".mid.attn_1", side + ".mid_block.attentions.0")
                     .add(side + ".mid.block_2", side + ".mid_block.resnets.1", VAE_RESNET)
                     .add(side + ".norm_out", side + ".conv_norm_out");
         }

@@ -106,11 +106,15 @@ enum NetworkKind {
         return all.stream().limit(all.size() - 1L).collect(Collectors.joining(", ")) + " or " + all.get(all.size() - 1);
     }
 
-    /** The kind whose tensors a file holds alone, by the names of diffusers. */
-    static Optional<NetworkKind> of(TensorSource file) {
+    /**
+     * The kind whose tensors a file holds alone, by the names of diffusers.
+     *
+     * @param prefix of all its names in the file; empty if they have none
+     */
+    static Optional<NetworkKind> of(TensorSource file, String prefix) {
         return Arrays.stream(values())
                 .filter(kind -> file.names().stream()
-                        .anyMatch(name -> kind.prefixes.stream().anyMatch(name::startsWith)))
+                        .anyMatch(name -> kind.prefixes.stream().anyMatch(own -> name.startsWith(prefix + own))))
                 .findFirst();
     }
 

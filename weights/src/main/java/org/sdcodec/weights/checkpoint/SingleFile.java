@@ -3,6 +3,7 @@ package org.sdcodec.weights.checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,9 @@ final class SingleFile {
     static final String UNET = "model.diffusion_model.";
     private static final String CLIP = "cond_stage_model.transformer.";
     private static final String OPEN_CLIP = "cond_stage_model.model.";
+
+    /** What the names of a network alone begin with: some programs keep the prefix of the model that it was a part of. */
+    private static final List<String> ALONE = List.of("", "vae.");
 
     /** What other kinds of model start a tensor's name with, and their names. */
     private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.of(
@@ -80,15 +84,17 @@ final class SingleFile {
     }
 
     private static DiffusionModel networkAlone(Path path, Safetensors file) {
-        if (startsAny(file, "encoder.down.") || startsAny(file, "decoder.up.")) {
-            return alone(path, ModelPart.VAE, vae(path, ""));
-        }
-        if (startsAny(file, "input_blocks.")) {
-            return alone(path, ModelPart.UNET, unet(path, ""));
-        }
-        Optional<NetworkKind> kind = NetworkKind.of(file);
-        if (kind.isPresent()) {
-            return alone(path, kind.get().part(), published(path, kind.get()));
+        for (String prefix : ALONE) {
+            if (startsAny(file, prefix + "encoder.down.") || startsAny(file, prefix + "decoder.up.")) {
+                return alone(path, ModelPart.VAE, vae(path, prefix));
+            }
+            if (startsAny(file, prefix + "input_blocks.")) {
+                return alone(path, ModelPart.UNET, unet(path, prefix));
+            }
+            Optional<NetworkKind> kind = NetworkKind.of(file, prefix);
+            if (kind.isPresent()) {
+                return alone(path, kind.get().part(), published(path, prefix, kind.get()));
+            }
         }
         Set<String> names = file.names();
         throw new ModelException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
@@ -107,10 +113,10 @@ final class SingleFile {
     }
 
     /** A network with the names of diffusers, be they former ones. */
-    private static Supplier<ModelFiles> published(Path path, NetworkKind kind) {
+    private static Supplier<ModelFiles> published(Path path, String prefix, NetworkKind kind) {
         return network(
                 path,
-                source -> CheckpointViews.renamed(source, "", source.names(), kind.names()),
+                source -> CheckpointViews.published(source, prefix, kind),
                 tensors -> configBeside(path, kind, tensors));
     }
 

@@ -29,6 +29,8 @@ public final class Json {
     /** No published configuration or index comes near this size. */
     static final int MAX_FILE_BYTES = 64 << 20;
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     /** Room for some 200,000 tensors; more than that would only serve to fill the memory. */
     private static final long MAX_TOKENS = 4_000_000;
 
@@ -105,7 +107,8 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new ModelException(origin + ": is not JSON: it holds bytes that are not UTF-8", e);
         }
-        return parseObject(new StringReader(text), origin);
+        // A byte order mark is no part of JSON, but programs for Windows write it (RFC 8259, section 8.1).
+        return parseObject(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text), origin);
     }
 
     private static Map<String, Object> parseObject(Reader reader, String origin) {

@@ -151,6 +151,10 @@ final class SafetensorsHeader {
     }
 
     private void parseMetadata(JsonParser parser) {
+        // Some writers put null where they have none; the reference implementation reads it.
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw broken(METADATA + " must be an object of texts at character " + Json.offset(parser));
         }

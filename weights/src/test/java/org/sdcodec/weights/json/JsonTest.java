@@ -39,6 +39,12 @@ class JsonTest {
     }
 
     @Test
+    void aByteOrderMarkIsPassedOver() {
+        byte[] marked = "\ufeff{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
+        assertThat(Json.parseObject(marked, "f")).containsEntry("a", 1L);
+    }
+
+    @Test
     void aLimitIsGivenWithoutTheNameOfItsSetter() {
         assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(70)))
                 .isInstanceOf(ModelException.class)

@@ -125,6 +125,7 @@ class SafetensorsDamageTest {
                 RawFile.of("{}", 0),
                 RawFile.of("{}      \n", 0),
                 file("\"__metadata__\":{}", 0),
+                file("\"__metadata__\":null", 0),
                 file(tensor("t", "F32", "[2]", "[0,8]").replace("\"shape\"", "\"later\":{\"a\":[1]},\"shape\""), 8),
                 // Order in the header is free; an empty tensor may lie between two others.
                 file(

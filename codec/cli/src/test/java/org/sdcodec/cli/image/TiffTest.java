@@ -372,6 +372,31 @@ class TiffTest {
     }
 
     @Test
+    void aDirectoryThatIsCutIsNoDirectory() {
+        TiffFile file = new TiffFile(true, false);
+        file.add()
+                .tag(256, 3, 2)
+                .tag(257, 3, 1)
+                .tag(258, 3, 8, 8, 8, 8)
+                .tag(262, 3, 2)
+                .tag(277, 3, 4)
+                .tag(338, 3, 1)
+                .strips(TestPictures.bytes(64, 32, 0, 128, 10, 20, 30, 255));
+        byte[] whole = file.bytes();
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> ImageFiles.read(cut, "cut", LIMIT))
+                    .as("cut to %d of %d bytes", length, whole.length)
+                    .isInstanceOf(ImageFormatException.class);
+        }
+        TiffFile small = new TiffFile(true, false);
+        gray(small, 2, 2, 7);
+        byte[] atEnd = small.bytes();
+        ReadPicture read = ImageFiles.read(Arrays.copyOf(atEnd, atEnd.length - 2), "cut", LIMIT);
+        assertThat(read.warnings()).containsExactly("its end is missing, behind the directory of the picture");
+    }
+
+    @Test
     void aStripThatIsTooShortIsNoStrip() {
         for (int missing = 1; missing < 6; missing++) {
             TiffFile file = new TiffFile(true, false);

@@ -22,6 +22,12 @@ public final class TiffDecoder implements PictureDecoder {
         }
         TiffBytes bytes = new TiffBytes(file);
         TiffDirectory directory = TiffPages.choose(bytes, context);
+        if (directory.isCut()) {
+            throw UnreadableException.damaged("its directory is cut short");
+        }
+        if (directory.isEndMissing()) {
+            context.warn("its end is missing, behind the directory of the picture");
+        }
         context.checkSize(
                 directory.value(TiffDirectory.IMAGE_WIDTH, 0), directory.value(TiffDirectory.IMAGE_LENGTH, 0));
         TiffLayout layout = TiffLayout.of(directory);

@@ -2,6 +2,7 @@ package org.sdcodec.cli.image.tiff;
 
 import java.util.Arrays;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One directory of a TIFF file: what is said of one picture. Source: TIFF 6.0, section 2; BigTIFF proposal. */
@@ -42,6 +43,35 @@ final class TiffDirectory {
 
     static final int TYPE_SHORT = 3;
 
+    /** What pixels and colors depend on, so that it must not be missing because a file is cut. */
+    private static final Set<Integer> NEEDED = Set.of(
+            IMAGE_WIDTH,
+            IMAGE_LENGTH,
+            BITS_PER_SAMPLE,
+            COMPRESSION,
+            PHOTOMETRIC,
+            FILL_ORDER,
+            STRIP_OFFSETS,
+            SAMPLES_PER_PIXEL,
+            ROWS_PER_STRIP,
+            STRIP_BYTE_COUNTS,
+            PLANAR_CONFIGURATION,
+            T4_OPTIONS,
+            T6_OPTIONS,
+            PREDICTOR,
+            COLOR_MAP,
+            TILE_WIDTH,
+            TILE_LENGTH,
+            TILE_OFFSETS,
+            TILE_BYTE_COUNTS,
+            EXTRA_SAMPLES,
+            SAMPLE_FORMAT,
+            JPEG_TABLES,
+            YCC_COEFFICIENTS,
+            YCC_SUBSAMPLING,
+            REFERENCE_BLACK_WHITE,
+            ICC_PROFILE);
+
     /** Bytes of a value of each type, 0 for unknown types. */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -57,6 +87,8 @@ final class TiffDirectory {
     private final TiffBytes bytes;
     private final NavigableMap<Integer, Entry> entries = new TreeMap<>();
     private final long next;
+    private boolean cut;
+    private boolean endMissing;
 
     /**
      * Reads a directory.
@@ -74,7 +106,9 @@ final class TiffDirectory {
         for (int i = 0; i < there; i++) {
             add(from + i * entryBytes, offsetBytes);
         }
+        cut |= there < count || count == 0;
         long end = from + there * entryBytes;
+        endMissing = !cut && end + offsetBytes > bytes.length();
         this.next = there == count && end + offsetBytes <= bytes.length() ? bytes.number((int) end, offsetBytes) : 0;
     }
 
@@ -83,14 +117,30 @@ final class TiffDirectory {
         int type = (int) bytes.number(at + 2, 2);
         long count = bytes.number(at + 4, offsetBytes);
         int size = type < TYPE_BYTES.length ? TYPE_BYTES[type] : 0;
-        if (size == 0 || count < 1 || count > bytes.length() / size) {
+        if (size == 0 || count < 1) {
+            return;
+        }
+        if (count > bytes.length() / size) {
+            cut |= NEEDED.contains(tag);
             return;
         }
         int inEntry = at + 4 + offsetBytes;
         long valuesAt = count * size <= offsetBytes ? inEntry : bytes.number(inEntry, offsetBytes);
         if (valuesAt >= 0 && valuesAt <= bytes.length() - count * size) {
             entries.putIfAbsent(tag, new Entry(tag, type, (int) count, at, (int) valuesAt));
+        } else {
+            cut |= NEEDED.contains(tag);
         }
+    }
+
+    /** Whether entries, or values that pixels depend on, are behind the end of the file. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** Whether the file ends before it says where the next directory is. */
+    boolean isEndMissing() {
+        return endMissing;
     }
 
     /** Where the next directory begins, 0 for none. */
