@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import os
 import signal
 import time
@@ -9,11 +10,9 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
 
 from data import Crops
-from evaluate import load_prior
-from fold import from_diffusers
+from evaluate import load_models
 from metrics import luma, ms_ssim
 from model import AutoencoderTiny, macs_per_pixel
 from optim import Ema, make_optimizers, rate_at
@@ -55,18 +54,27 @@ def distortions(decoded, target, alpha):
     return mse, similarity, cast
 
 
-def rate_distortion(model, prior, images, step, alpha, mode, amp):
+def soft_round(x, sharpness):
+    """Between the identity (sharpness 0) and rounding (infinity), after Agustsson & Theis 2020, equation 13."""
+    if sharpness == 0:
+        return x
+    middle = x.floor() + 0.5
+    return middle + torch.tanh(sharpness * (x - middle)) / (2 * math.tanh(sharpness / 2))
+
+
+def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0):
     """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
 
     mode `noise`: decoder and prior see uniform noise. `mixed`: the decoder sees rounded latents with straight-through
     gradients (Minnen & Singh 2020), the prior noise. `round`: as mixed, and the prior also learns the rounded symbols.
+    What the prior sees is softly rounded before the noise is added: see `soft_round`.
     """
     device = images.device
     target = images.float().contiguous(memory_format=torch.channels_last)
     with torch.autocast(device.type, torch.bfloat16, enabled=amp):
         y = model.encoder(target / 127.5 - 1)
         width = step[:, None, None, None]
-        noisy = y + (torch.rand_like(y) - 0.5) * width
+        noisy = (soft_round(y / width, sharpness) + torch.rand_like(y) - 0.5) * width
         rounded = y + ((y / width).round() * width - y).detach()
         decoded = model.decoder(noisy if mode == "noise" else rounded)
     decoded = decoded.add(1).mul(127.5)
@@ -96,11 +104,7 @@ class Training:
             self.model = AutoencoderTiny(self.saved["config"])
             self.prior = ContextPrior(self.saved["prior_config"])
         elif args.init_from:
-            folder = Path(args.init_from)
-            state = load_file(folder / "diffusion_pytorch_model.safetensors")
-            cfg = json.loads((folder / "config.json").read_text())
-            self.model = from_diffusers(cfg, state, load_file(folder / "lifts.safetensors"))
-            self.prior = load_prior(folder)
+            self.model, self.prior = load_models(args.init_from, lifted=True)
         else:
             self.model, self.prior = AutoencoderTiny(), ContextPrior()
         if args.compile:
@@ -170,7 +174,9 @@ class Training:
         steps = steps_at(chosen).to(self.device)
         alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
         mode = a.quant if self.step >= a.mixed_from else "noise"
-        bpp, mse, similarity, cast = rate_distortion(self.model, self.prior, images, steps, alpha, mode, not a.fp32)
+        bpp, mse, similarity, cast = rate_distortion(
+            self.model, self.prior, images, steps, alpha, mode, not a.fp32, a.soft_round
+        )
         distortion = mse + a.cast * cast
         if alpha > 0:
             # At fine steps MS-SSIM has little left to gain, and squared error is what other codecs lead in.

@@ -6,18 +6,21 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 
 import data
+from bdrate import bd_rate, monotone
 from evaluate import order0_bits
 from fold import diffusers_state, fold_gains, from_diffusers, lifts, recentre, rescale
-from loop import LAMBDA, rate_distortion
+from loop import LAMBDA, rate_distortion, soft_round
 from metrics import ms_ssim
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
+from start import reshape
 
 SMALL = {
     "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
@@ -113,6 +116,53 @@ class TrainingTest(unittest.TestCase):
             self.assertLess(float(difference.abs().max()), 1e-3)
             same = prior.bits(moved / gains[:, None, None], step) - bits
             self.assertLess(float(same[:, :, 3:, 3:-3].abs().max()), 1e-3)
+
+    def test_reshaping_hardly_changes_the_function(self):
+        one_stage = {
+            "encoder_block_out_channels": [24], "num_encoder_blocks": [2], "decoder_block_out_channels": [24],
+            "num_decoder_blocks": [1],
+        }  # fmt: skip
+        model = AutoencoderTiny(SMALL | one_stage)
+        with torch.no_grad(), tempfile.TemporaryDirectory() as folder:
+            for module in model.modules():
+                if isinstance(module, LiftedRelu):
+                    module.lift.uniform_(0.5, 1.5)
+            model.encoder.log_gain.uniform_(-0.5, 0.5)
+            x = smooth_picture(7) / 127.5 - 1
+            y = model.encoder(x)
+            same = reshape(model, None, 1, 2, 3)
+            self.assertEqual(same.cfg["num_decoder_blocks"], [3])
+            self.assertTrue(torch.equal(same.encoder(x), y))
+            self.assertTrue(torch.allclose(same.decoder(y), model.decoder(y), atol=1e-6))
+            (Path(folder) / "images").mkdir()
+            pixels = smooth_picture(8, 320)[0].permute(1, 2, 0).byte().numpy()
+            Image.fromarray(pixels).save(Path(folder) / "images" / "cid22_0.jpg")
+            data.build_cache(Path(folder) / "images", folder)
+            fewer = reshape(model, folder, 1, 1, 1)
+            self.assertEqual(fewer.cfg["num_encoder_blocks"], [1])
+            error = (fewer.encoder(x) - y).square().mean() / (y - y.mean((0, 2, 3), keepdim=True)).square().mean()
+            self.assertLess(float(error), 0.05)
+
+    def test_soft_rounding(self):
+        x = torch.linspace(-2.4, 2.4, 49)
+        self.assertTrue(torch.equal(soft_round(x, 0.0), x))
+        self.assertTrue(torch.allclose(soft_round(x, 200.0)[1::10], x[1::10].round(), atol=1e-3))
+        soft = soft_round(x, 4.0)
+        self.assertTrue(((soft - x.round()).abs() <= (x - x.round()).abs() + 1e-6).all())
+        self.assertTrue(torch.allclose(soft[4::10], x[4::10], atol=1e-5), "integers stay")
+
+    def test_bd_rate(self):
+        rate = np.array([0.1, 0.2, 0.35, 0.7])
+        quality = np.array([26.0, 29.0, 31.5, 34.0])
+        self.assertAlmostEqual(bd_rate(rate, quality, 0.9 * rate, quality), -10, places=6)
+        shifted = bd_rate(rate, quality, rate * 1.1, quality, low=0.15, high=0.5)
+        self.assertAlmostEqual(shifted, 10, places=6)
+        with self.assertRaises(ValueError):
+            bd_rate(rate, quality, rate, quality + 20)
+        x = np.array([0.0, 1.0, 3.0, 4.0])
+        dense = monotone(x, np.array([0.0, 2.0, 2.5, 9.0]), np.linspace(0, 4, 99))
+        self.assertTrue((np.diff(dense) >= 0).all())
+        self.assertTrue(np.allclose(monotone(x, 2 * x + 1, np.linspace(0, 4, 9)), np.linspace(0, 4, 9) * 2 + 1))
 
     def test_ms_ssim(self):
         x = smooth_picture(2)

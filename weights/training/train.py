@@ -5,11 +5,12 @@ import argparse
 import torch
 
 import data
+from bdrate import compare
 from evaluate import evaluate, load_models
 from export import export
 from loop import Training
 from fold import rescale
-from start import grow, linear_start, recentre_checkpoint, save_start
+from start import grow, linear_start, recentre_checkpoint, reshape, save_start
 
 
 def parse():
@@ -43,6 +44,7 @@ def parse():
     t.add_argument("--alpha-start", type=int, default=400)
     t.add_argument("--alpha-ramp", type=int, default=400)
     t.add_argument("--quant", choices=["noise", "mixed", "round"], default="mixed")
+    t.add_argument("--soft-round", type=float, default=0.0, help="sharpness of the rounding before the prior's noise")
     t.add_argument("--mixed-from", type=int, default=400)
     t.add_argument("--clip", type=float, default=1.0)
     t.add_argument("--ema", type=float, default=0.999)
@@ -65,6 +67,14 @@ def parse():
     g.add_argument("--out", required=True)
     g.add_argument("--seed", type=int, default=2)
 
+    b = sub.add_parser("reshape", help="fewer blocks in the encoder, more in the decoder, as a start for more training")
+    b.add_argument("--model", required=True, help="checkpoint file, or exported folder with lifts")
+    b.add_argument("--cache", default="weights/training/cache")
+    b.add_argument("--out", required=True)
+    b.add_argument("--encoder-blocks", type=int, required=True)
+    b.add_argument("--decoder-blocks", type=int, required=True)
+    b.add_argument("--seed", type=int, default=3)
+
     r = sub.add_parser("rescale", help="give latent channels finer steps, as a start for more training")
     r.add_argument("--model", required=True)
     r.add_argument("--out", required=True)
@@ -86,6 +96,12 @@ def parse():
     e.add_argument("--every", type=int, default=1, help="take every n-th picture")
     e.add_argument("--out", help="folder for decoded pictures")
     e.add_argument("--csv", help="file for one row per picture and step")
+
+    d = sub.add_parser("compare", help="BD-rates between two tables of evaluate --csv")
+    d.add_argument("first")
+    d.add_argument("second")
+    d.add_argument("--low", type=float, help="least bits per pixel of the first table")
+    d.add_argument("--high", type=float, help="most bits per pixel of the first table")
 
     x = sub.add_parser("export", help="config.json, F16 safetensors, prior, goldens")
     x.add_argument("--model", required=True)
@@ -117,6 +133,10 @@ def main():
         model, prior = load_models(args.model)
         grow(model.set_linear(True), args.cache, args.seed)
         save_start(args.out, model, prior, False)
+    elif args.command == "reshape":
+        model, prior = load_models(args.model, lifted=True)
+        model = reshape(model, args.cache, args.seed, args.encoder_blocks, args.decoder_blocks)
+        save_start(args.out, model, prior, False)
     elif args.command == "rescale":
         model, prior = load_models(args.model)
         rescale(model, prior, args.channels, args.by)
@@ -125,6 +145,8 @@ def main():
         recentre_checkpoint(args.model, args.out, args.channels, args.at, args.by)
     elif args.command == "evaluate":
         evaluate(args)
+    elif args.command == "compare":
+        compare(args.first, args.second, args.low, args.high)
     elif args.command == "export":
         export(args)
     elif args.command == "pack":
