@@ -22,20 +22,18 @@ from resident import ResidentCrops
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
-STEP_LOW, STEP_COARSE, STEP_HIGH = 0.25, 4.5, 12.0
-# The share of samples above STEP_COARSE: files of some hundred bytes, which are few.
-COARSE_SHARE = 0.1
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.
 SAMPLE_WEIGHT_POWER = 1.0
 
 FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
 
 
-def steps_at(chosen):
-    """Numbers in 0..1 -> quantiser steps, log-uniform on both sides of STEP_COARSE."""
-    fine = STEP_LOW * (STEP_COARSE / STEP_LOW) ** (chosen / (1 - COARSE_SHARE))
-    coarse = STEP_COARSE * (STEP_HIGH / STEP_COARSE) ** ((chosen - 1 + COARSE_SHARE) / COARSE_SHARE)
-    return torch.where(chosen < 1 - COARSE_SHARE, fine, coarse)
+def steps_at(chosen, bounds, share):
+    """Numbers in 0..1 -> quantiser steps between three bounds, log-uniform below the middle one and, a share of them, above."""
+    low, middle, high = bounds
+    fine = low * (middle / low) ** (chosen / (1 - share))
+    coarse = middle * (high / middle) ** ((chosen - 1 + share) / share)
+    return torch.where(chosen < 1 - share, fine, coarse)
 
 
 def alpha_at(step, alpha, start, ramp):
@@ -171,7 +169,7 @@ class Training:
         # The noise is a function of (seed, step): a resumed run repeats what an unbroken one would have done.
         torch.manual_seed(a.seed * 1_000_003 + self.step)
         images = batch.to(self.device)
-        steps = steps_at(chosen).to(self.device)
+        steps = steps_at(chosen, a.step_bounds, a.coarse_share).to(self.device)
         alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
         mode = a.quant if self.step >= a.mixed_from else "noise"
         bpp, mse, similarity, cast = rate_distortion(

@@ -51,10 +51,10 @@ def _least_squares(conv, x, target):
 
 
 @torch.no_grad()
-def linear_start(cache, seed):
-    """-> model and prior whose skeleton is the block transform."""
+def linear_start(cache, seed, model_config=None, prior_config=None):
+    """-> model and prior whose skeleton is the block transform; configurations as in `model.py` and `prior.py`."""
     torch.manual_seed(seed)
-    model, prior = AutoencoderTiny(), ContextPrior()
+    model, prior = AutoencoderTiny(model_config), ContextPrior(prior_config)
     model.set_linear(True)
     enc = [m for m in model.encoder.layers if not isinstance(m, Block)]
     dec = [m for m in model.decoder.layers if isinstance(m, torch.nn.Conv2d)]
@@ -98,10 +98,14 @@ def linear_start(cache, seed):
     dec[0].weight.data[:c, :, 1, 1] = torch.eye(c) / gain
     dec[0].bias.data.zero_()
     x = dec[0](y)
+    shuffled = model.cfg.get("upsampling", "nearest") == "shuffle"
     for conv, target in zip(dec[1:], stages[-2::-1] + [patches]):
-        if conv is not dec[-1]:
-            x = F.interpolate(x, scale_factor=2)
-        x = _least_squares(conv, x, target)
+        if conv is dec[-1]:
+            x = _least_squares(conv, x, target)
+        elif shuffled:
+            x = F.pixel_shuffle(_least_squares(conv, x, F.pixel_unshuffle(target, 2)), 2)
+        else:
+            x = _least_squares(conv, F.interpolate(x, scale_factor=2), target)
     print(f"linear start: PSNR {float(10 * torch.log10(1 / (x - patches).square().mean())):.2f} dB at step 1")
     return model, prior
 

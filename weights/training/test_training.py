@@ -4,6 +4,7 @@ import json
 import math
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,14 @@ import data
 from bdrate import bd_rate, monotone
 from evaluate import order0_bits
 from fold import diffusers_state, fold_gains, from_diffusers, lifts, recentre, rescale
-from loop import LAMBDA, rate_distortion, soft_round
+from loop import LAMBDA, rate_distortion, soft_round, steps_at
 from metrics import ms_ssim
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
 from start import reshape
+from train import parse, read_config
 
 SMALL = {
     "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
@@ -41,7 +43,10 @@ class TrainingTest(unittest.TestCase):
         torch.manual_seed(7)
 
     def test_prior_is_causal(self):
-        prior, step = ContextPrior(SMALL_PRIOR), torch.tensor([0.8])
+        for window in ({}, {"rows": 1, "columns": 3}):
+            self.causal(ContextPrior(SMALL_PRIOR | window), torch.tensor([0.8]))
+
+    def causal(self, prior, step):
         y = torch.randn(1, 24, 6, 7)
         before = prior.bits(y, step)
         y[0, 9, 3, 2] += 5  # channel 9 of 24 is of group 2 of 6
@@ -63,14 +68,18 @@ class TrainingTest(unittest.TestCase):
         self.assertTrue(torch.allclose(total[:4], torch.ones(4), atol=1e-3), str(total[:4]))
 
     def test_folded_weights_give_the_same_picture(self):
-        trained = AutoencoderTiny(SMALL)
+        for cfg in (SMALL, SMALL | {"upsampling": "shuffle"}):
+            self.folded(cfg)
+
+    def folded(self, cfg):
+        trained = AutoencoderTiny(cfg)
         for module in trained.modules():
             if isinstance(module, LiftedRelu):
                 module.lift.uniform_(-0.2, 1.5)
         state = diffusers_state(trained, torch.float32)
         x = smooth_picture(1) / 127.5 - 1
         y = trained.encoder(x)
-        for other in (from_diffusers(SMALL, state), from_diffusers(SMALL, state, lifts(trained))):
+        for other in (from_diffusers(cfg, state), from_diffusers(cfg, state, lifts(trained))):
             self.assertTrue(torch.allclose(y, other.encoder(x), atol=1e-4))
             self.assertTrue(torch.allclose(trained.decoder(4 * y), other.decoder(4 * y), atol=1e-4))
 
@@ -178,6 +187,27 @@ class TrainingTest(unittest.TestCase):
     def test_order0(self):
         s = torch.tensor([[[[0.0, 1.0, 2.0, 3.0]], [[5.0, 5.0, 5.0, 5.0]]]])
         self.assertAlmostEqual(order0_bits(s), 8.0, places=6)
+
+    def test_steps_cover_their_bounds(self):
+        steps = steps_at(torch.linspace(0, 1, 101), (0.25, 4.0, 16.0), 0.2)
+        self.assertTrue((steps.diff() > 0).all())
+        for at, step in ((0, 0.25), (40, 1.0), (80, 4.0), (90, 8.0), (100, 16.0)):
+            self.assertAlmostEqual(float(steps[at]), step, places=4)
+
+    def test_configurations_can_be_built(self):
+        for path in (Path(__file__).parent / "configs").glob("*.json"):
+            config = read_config(path)
+            model, prior = AutoencoderTiny(config["model"]), ContextPrior(config["prior"])
+            side = 2 * model.factor
+            y = model.encoder(torch.zeros(1, 3, side, side))
+            self.assertEqual(tuple(y.shape), (1, config["model"]["latent_channels"], 2, 2))
+            self.assertEqual(tuple(model.decoder(y).shape), (1, 3, side, side))
+            self.assertEqual(prior.bits(y, torch.ones(1)).shape, y.shape)
+            command = ["train.py", "train", "--run", "x", "--config", str(path), "--crop", "96"]
+            with unittest.mock.patch("sys.argv", command):
+                args = parse()
+            self.assertEqual(args.crop, 96, "what the command line says holds")
+            self.assertEqual(args.step_bounds, config["train"]["step_bounds"])
 
     def test_learns_one_picture(self):
         model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)

@@ -1,6 +1,8 @@
 """The training program of sdcodec's embedded model. `python3 train.py --help`; the README beside it explains."""
 
 import argparse
+import json
+from pathlib import Path
 
 import torch
 
@@ -8,8 +10,10 @@ import data
 from bdrate import compare
 from evaluate import evaluate, load_models
 from export import export
-from loop import Training
 from fold import rescale
+from loop import Training
+from model import DEFAULT_CONFIG
+from prior import DEFAULT_PRIOR
 from start import grow, linear_start, recentre_checkpoint, reshape, save_start
 
 
@@ -29,6 +33,7 @@ def parse():
     t.add_argument("--cache", default="weights/training/cache")
     t.add_argument("--fork", help="start a new run from another run's checkpoint file, optimiser and all")
     t.add_argument("--init-from", help="start from an exported folder with a fresh optimiser")
+    t.add_argument("--config", help="its `train` part replaces the defaults of the options below")
     t.add_argument("--linear", action="store_true", help="train the linear skeleton alone")
     t.add_argument("--steps", type=int, default=10**9)
     t.add_argument("--minutes", type=float, default=0, help="stop after this long; 0: never")
@@ -48,6 +53,8 @@ def parse():
     t.add_argument("--mixed-from", type=int, default=400)
     t.add_argument("--clip", type=float, default=1.0)
     t.add_argument("--ema", type=float, default=0.999)
+    t.add_argument("--step-bounds", type=float, nargs=3, default=[0.25, 4.5, 12.0], help="least step, where coarse begins, largest")
+    t.add_argument("--coarse-share", type=float, default=0.1, help="of the samples: files of some hundred bytes, which are few")
     t.add_argument("--seed", type=int, default=1)
     t.add_argument("--resident", action="store_true", help="cut crops on the device (always so on a GPU)")
     t.add_argument("--compile", action="store_true", help="torch.compile, for a GPU")
@@ -57,6 +64,7 @@ def parse():
     t.add_argument("--keep-every", type=int, default=10000)
 
     s = sub.add_parser("start", help="write the checkpoint of the closed-form linear transform")
+    s.add_argument("--config", help="JSON with the configurations of `model` and `prior`; the embedded model's without it")
     s.add_argument("--cache", default="weights/training/cache")
     s.add_argument("--out", required=True)
     s.add_argument("--seed", type=int, default=1)
@@ -115,7 +123,23 @@ def parse():
     m = sub.add_parser("manifest", help="the list of training pictures with sources, licences and weights")
     m.add_argument("--images", default="../shared/images/train")
     m.add_argument("--out", default="weights/training/MANIFEST.csv")
-    return p.parse_args()
+    args = p.parse_args()
+    if args.command == "train" and args.config:
+        known = read_config(args.config)["train"]
+        unknown = set(known) - set(vars(args))
+        if unknown:
+            p.error(f"{args.config}: train has no options {', '.join(sorted(unknown))}")
+        t.set_defaults(**known)
+        args = p.parse_args()
+    return args
+
+
+def read_config(path):
+    """A file of `configs/`: what differs from the embedded model's configuration in `model` and `prior`, and options of `train`."""
+    config = json.loads(Path(path).read_text())
+    model = DEFAULT_CONFIG | config.get("model", {})
+    prior = DEFAULT_PRIOR | {"channels": model["latent_channels"]} | config.get("prior", {})
+    return {"model": model, "prior": prior, "train": config.get("train", {})}
 
 
 def main():
@@ -128,7 +152,8 @@ def main():
     elif args.command == "train":
         Training(args).loop()
     elif args.command == "start":
-        save_start(args.out, *linear_start(args.cache, args.seed), True)
+        config = read_config(args.config) if args.config else {"model": None, "prior": None}
+        save_start(args.out, *linear_start(args.cache, args.seed, config["model"], config["prior"]), True)
     elif args.command == "grow":
         model, prior = load_models(args.model)
         grow(model.set_linear(True), args.cache, args.seed)
