@@ -16,7 +16,7 @@ from bdrate import bd_rate, monotone
 from evaluate import order0_bits
 from fold import diffusers_state, fold_gains, from_diffusers, lifts, recentre, rescale
 from loop import LAMBDA, rate_distortion, soft_round, steps_at
-from metrics import ms_ssim
+from metrics import ms_ssim, texture_distance
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
@@ -178,6 +178,16 @@ class TrainingTest(unittest.TestCase):
         self.assertAlmostEqual(float(ms_ssim(x, x)), 1.0, places=4)
         slight, strong = x + 5 * torch.randn_like(x), x + 40 * torch.randn_like(x)
         self.assertGreater(float(ms_ssim(x, slight)), float(ms_ssim(x, strong)))
+
+    def test_texture_distance(self):
+        rough = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(5)) * 60 + 100
+        smooth = torch.nn.functional.avg_pool2d(rough, 5, 1, 2)
+        other = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(6)) * 60 + 100
+        self.assertEqual(float(texture_distance(rough, rough)), 0)
+        # Another piece of the same texture: useless as a copy, the same to the eye.
+        self.assertLess(5 * float(texture_distance(rough, other)), float(texture_distance(rough, smooth)))
+        half = (rough + smooth) / 2
+        self.assertLess(float(texture_distance(rough, half)), float(texture_distance(rough, smooth)))
 
     def test_orthogonalise(self):
         x = orthogonalise(torch.randn(2, 24, 80))
