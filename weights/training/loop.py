@@ -25,8 +25,6 @@ LAMBDA = 0.0035
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.
 SAMPLE_WEIGHT_POWER = 1.0
 
-FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
-
 
 def steps_at(chosen, bounds, share):
     """Numbers in 0..1 -> quantiser steps between three bounds, log-uniform below the middle one and, a share of them, above."""
@@ -88,6 +86,8 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0)
 
 
 class Training:
+    FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
+
     def __init__(self, args):
         self.args = args
         self.run = Path(args.run)
@@ -111,7 +111,7 @@ class Training:
             self.prior.bits = torch.compile(self.prior.bits)
         self.model.set_linear(args.linear).to(self.device, memory_format=torch.channels_last)
         self.prior.to(self.device)
-        self.parts = {"model": self.model, "prior": self.prior}
+        self.parts = {name: part.to(self.device) for name, part in self.make_parts().items()}
         self.optimizers = make_optimizers(args.optimizer, self.parts, args.lr)
         self.ema = {k: Ema(m, args.ema) for k, m in self.parts.items()}
         self.step, self.seconds = 0, 0.0
@@ -125,6 +125,10 @@ class Training:
             if not mark.exists():
                 mark.write_text(json.dumps({"from": self.step, "at": time.time()}))
             self.cooldown = json.loads(mark.read_text())
+
+    def make_parts(self):
+        """Name -> module, all that is saved and averaged."""
+        return {"model": self.model, "prior": self.prior}
 
     def _restore(self, saved):
         for k, m in self.parts.items():
@@ -184,19 +188,25 @@ class Training:
         for o in self.optimizers:
             o.zero_grad(set_to_none=True)
         loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(
-            [p for m in self.parts.values() for p in m.parameters()], a.clip, error_if_nonfinite=False
-        )
+        norm = self.clip_gradients(p for m in self.parts.values() for p in m.parameters())
         lr = rate_at(self.step, a.lr, a.warmup, self.cooled())
-        if torch.isfinite(norm):
-            for o in self.optimizers:
-                for g in o.param_groups:
-                    g["lr"] = lr * g["scale"]
-                o.step()
-            for k, m in self.parts.items():
-                self.ema[k].update(m, self.step)
+        self.update(norm, lr)
         values = torch.stack([v.detach().float().mean() for v in (loss, bpp, mse, similarity, norm)]).tolist()
         return values[:4] + [lr, alpha, values[4]]
+
+    def clip_gradients(self, parameters):
+        return torch.nn.utils.clip_grad_norm_(list(parameters), self.args.clip, error_if_nonfinite=False)
+
+    def update(self, norm, lr):
+        """A step of all optimizers and averages, unless the gradients' norm is not finite."""
+        if not torch.isfinite(norm):
+            return
+        for o in self.optimizers:
+            for g in o.param_groups:
+                g["lr"] = lr * g["scale"]
+            o.step()
+        for k, m in self.parts.items():
+            self.ema[k].update(m, self.step)
 
     def loop(self):
         a = self.args
@@ -220,7 +230,7 @@ class Training:
         with open(curve, "a", newline="") as f:
             out = csv.writer(f, lineterminator="\n")
             if new:
-                out.writerow(FIELDS)
+                out.writerow(self.FIELDS)
             sums, since, last_save, began = [], time.time(), time.time(), time.time()
             while self.step < a.steps and self.cooled() < 1 and not stop:
                 sums.append(self.one(*next(batches)))

@@ -14,20 +14,11 @@ from fold import rescale
 from loop import Training
 from model import DEFAULT_CONFIG
 from prior import DEFAULT_PRIOR
+from realism import Realism
 from start import grow, linear_start, recentre_checkpoint, reshape, save_start
 
 
-def parse():
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    sub = p.add_subparsers(dest="command", required=True)
-
-    c = sub.add_parser("cache", help="decode the training JPEGs once")
-    c.add_argument("--images", default="../shared/images/train")
-    c.add_argument("--cache", default="weights/training/cache")
-
-    t = sub.add_parser("train", help="train, or go on where the run folder stopped")
+def train_options(t):
     t.add_argument("--run", required=True, help="folder of the run's checkpoint and curve")
     t.add_argument("--copy-to", help="a second folder for every checkpoint")
     t.add_argument("--cache", default="weights/training/cache")
@@ -62,6 +53,28 @@ def parse():
     t.add_argument("--log-every", type=int, default=50)
     t.add_argument("--save-every", type=float, default=240)
     t.add_argument("--keep-every", type=int, default=10000)
+
+
+def parse():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    sub = p.add_subparsers(dest="command", required=True)
+
+    c = sub.add_parser("cache", help="decode the training JPEGs once")
+    c.add_argument("--images", default="../shared/images/train")
+    c.add_argument("--cache", default="weights/training/cache")
+
+    t = sub.add_parser("train", help="train, or go on where the run folder stopped")
+    train_options(t)
+
+    y = sub.add_parser("realism", help="train a second decoder for the eye, from an exported folder (--init-from)")
+    train_options(y)
+    y.add_argument("--realism-from", type=int, default=1000, help="step up to which the discriminator learns alone")
+    y.add_argument("--realism-ramp", type=int, default=4000, help="steps until its weight is reached")
+    y.add_argument("--realism-weight", type=float, default=0.02, help="of the discriminator's opinion")
+    y.add_argument("--feature-weight", type=float, default=10.0, help="of the features' distance beside the opinion")
+    y.add_argument("--keep-weight", type=float, default=0.01, help="of the distance from the reference at strong contrast")
 
     s = sub.add_parser("start", help="write the checkpoint of the closed-form linear transform")
     s.add_argument("--config", help="JSON with the configurations of `model` and `prior`; the embedded model's without it")
@@ -124,13 +137,15 @@ def parse():
     m.add_argument("--images", default="../shared/images/train")
     m.add_argument("--out", default="weights/training/MANIFEST.csv")
     args = p.parse_args()
-    if args.command == "train" and args.config:
+    if args.command in ("train", "realism") and args.config:
         known = read_config(args.config)["train"]
         unknown = set(known) - set(vars(args))
         if unknown:
-            p.error(f"{args.config}: train has no options {', '.join(sorted(unknown))}")
-        t.set_defaults(**known)
+            p.error(f"{args.config}: {args.command} has no options {', '.join(sorted(unknown))}")
+        sub.choices[args.command].set_defaults(**known)
         args = p.parse_args()
+    if args.command == "realism" and (args.fork or args.linear):
+        p.error("realism starts from an exported folder, with --init-from")
     return args
 
 
@@ -151,6 +166,8 @@ def main():
         data.build_cache(args.images, args.cache)
     elif args.command == "train":
         Training(args).loop()
+    elif args.command == "realism":
+        Realism(args).loop()
     elif args.command == "start":
         config = read_config(args.config) if args.config else {"model": None, "prior": None}
         save_start(args.out, *linear_start(args.cache, args.seed, config["model"], config["prior"]), True)
