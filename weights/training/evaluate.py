@@ -18,12 +18,13 @@ from prior import ContextPrior
 COLUMNS = ["step", "bpp_context", "bpp_order0", "psnr", "ms_ssim_rgb", "ms_ssim_luma"]
 
 
-def load_models(where):
-    """where: a checkpoint file (its EMA weights are taken) or an exported folder (the plain network of its files)."""
+def load_models(where, lifted=False):
+    """where: a checkpoint file (its EMA weights are taken) or an exported folder (the plain network of its files; lifted: to train)."""
     where = Path(where)
     if where.is_dir():
         cfg = json.loads((where / "config.json").read_text())
-        model = from_diffusers(cfg, load_file(where / "diffusion_pytorch_model.safetensors"))
+        lift = load_file(where / "lifts.safetensors") if lifted else None
+        model = from_diffusers(cfg, load_file(where / "diffusion_pytorch_model.safetensors"), lift)
         return model.eval(), load_prior(where).eval()
     saved = torch.load(where, map_location="cpu", weights_only=True)
     model, prior = AutoencoderTiny(saved["config"]), ContextPrior(saved["prior_config"])

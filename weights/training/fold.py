@@ -9,6 +9,12 @@ from torch import nn
 from model import UNIT, AutoencoderTiny, Block, LiftedRelu
 
 
+def _spare(layers, i):
+    """Channels that the spare one needs in the output of convolution i: as many as a pixel shuffle behind it makes one of."""
+    after = layers[i + 1]
+    return after.upscale_factor**2 if isinstance(after, nn.PixelShuffle) else 1
+
+
 def _grown(w, column=None):
     """o*c*3*3 -> (o+1)*(c+1)*3*3: a silent row, and the column of the constant channel (silent if None)."""
     column = torch.zeros_like(w[:, :1]) if column is None else column
@@ -40,7 +46,7 @@ def _fold_side(layers, prefix, out):
                 w = torch.cat([w, _cancel(w, lift)], 1)
                 lift = None
             if i + 1 < len(layers):
-                w = F.pad(w, (0, 0, 0, 0, 0, 0, 0, 1))
+                w = F.pad(w, (0, 0, 0, 0, 0, 0, 0, _spare(layers, i)))
                 if isinstance(layers[i + 1], LiftedRelu) and not isinstance(layers[i + 1], Block):
                     lift = layers[i + 1].lift
                     b = F.pad(b + lift, (0, 1), value=1.0)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import os
 import signal
 import time
@@ -9,11 +10,9 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file
 
 from data import Crops
-from evaluate import load_prior
-from fold import from_diffusers
+from evaluate import load_models
 from metrics import luma, ms_ssim
 from model import AutoencoderTiny, macs_per_pixel
 from optim import Ema, make_optimizers, rate_at
@@ -23,20 +22,16 @@ from resident import ResidentCrops
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
 LAMBDA = 0.0035
-STEP_LOW, STEP_COARSE, STEP_HIGH = 0.25, 4.5, 12.0
-# The share of samples above STEP_COARSE: files of some hundred bytes, which are few.
-COARSE_SHARE = 0.1
 # Low rates have small losses; with this all rates weigh alike, and no optimum moves.
 SAMPLE_WEIGHT_POWER = 1.0
 
-FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
 
-
-def steps_at(chosen):
-    """Numbers in 0..1 -> quantiser steps, log-uniform on both sides of STEP_COARSE."""
-    fine = STEP_LOW * (STEP_COARSE / STEP_LOW) ** (chosen / (1 - COARSE_SHARE))
-    coarse = STEP_COARSE * (STEP_HIGH / STEP_COARSE) ** ((chosen - 1 + COARSE_SHARE) / COARSE_SHARE)
-    return torch.where(chosen < 1 - COARSE_SHARE, fine, coarse)
+def steps_at(chosen, bounds, share):
+    """Numbers in 0..1 -> quantiser steps between three bounds, log-uniform below the middle one and, a share of them, above."""
+    low, middle, high = bounds
+    fine = low * (middle / low) ** (chosen / (1 - share))
+    coarse = middle * (high / middle) ** ((chosen - 1 + share) / share)
+    return torch.where(chosen < 1 - share, fine, coarse)
 
 
 def alpha_at(step, alpha, start, ramp):
@@ -55,18 +50,27 @@ def distortions(decoded, target, alpha):
     return mse, similarity, cast
 
 
-def rate_distortion(model, prior, images, step, alpha, mode, amp):
+def soft_round(x, sharpness):
+    """Between the identity (sharpness 0) and rounding (infinity), after Agustsson & Theis 2020, equation 13."""
+    if sharpness == 0:
+        return x
+    middle = x.floor() + 0.5
+    return middle + torch.tanh(sharpness * (x - middle)) / (2 * math.tanh(sharpness / 2))
+
+
+def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0):
     """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
 
     mode `noise`: decoder and prior see uniform noise. `mixed`: the decoder sees rounded latents with straight-through
     gradients (Minnen & Singh 2020), the prior noise. `round`: as mixed, and the prior also learns the rounded symbols.
+    What the prior sees is softly rounded before the noise is added: see `soft_round`.
     """
     device = images.device
     target = images.float().contiguous(memory_format=torch.channels_last)
     with torch.autocast(device.type, torch.bfloat16, enabled=amp):
         y = model.encoder(target / 127.5 - 1)
         width = step[:, None, None, None]
-        noisy = y + (torch.rand_like(y) - 0.5) * width
+        noisy = (soft_round(y / width, sharpness) + torch.rand_like(y) - 0.5) * width
         rounded = y + ((y / width).round() * width - y).detach()
         decoded = model.decoder(noisy if mode == "noise" else rounded)
     decoded = decoded.add(1).mul(127.5)
@@ -82,6 +86,8 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp):
 
 
 class Training:
+    FIELDS = ["step", "loss", "bpp", "mse", "ms_ssim", "lr", "alpha", "grad_norm", "seconds"]
+
     def __init__(self, args):
         self.args = args
         self.run = Path(args.run)
@@ -96,11 +102,7 @@ class Training:
             self.model = AutoencoderTiny(self.saved["config"])
             self.prior = ContextPrior(self.saved["prior_config"])
         elif args.init_from:
-            folder = Path(args.init_from)
-            state = load_file(folder / "diffusion_pytorch_model.safetensors")
-            cfg = json.loads((folder / "config.json").read_text())
-            self.model = from_diffusers(cfg, state, load_file(folder / "lifts.safetensors"))
-            self.prior = load_prior(folder)
+            self.model, self.prior = load_models(args.init_from, lifted=True)
         else:
             self.model, self.prior = AutoencoderTiny(), ContextPrior()
         if args.compile:
@@ -109,7 +111,7 @@ class Training:
             self.prior.bits = torch.compile(self.prior.bits)
         self.model.set_linear(args.linear).to(self.device, memory_format=torch.channels_last)
         self.prior.to(self.device)
-        self.parts = {"model": self.model, "prior": self.prior}
+        self.parts = {name: part.to(self.device) for name, part in self.make_parts().items()}
         self.optimizers = make_optimizers(args.optimizer, self.parts, args.lr)
         self.ema = {k: Ema(m, args.ema) for k, m in self.parts.items()}
         self.step, self.seconds = 0, 0.0
@@ -123,6 +125,10 @@ class Training:
             if not mark.exists():
                 mark.write_text(json.dumps({"from": self.step, "at": time.time()}))
             self.cooldown = json.loads(mark.read_text())
+
+    def make_parts(self):
+        """Name -> module, all that is saved and averaged."""
+        return {"model": self.model, "prior": self.prior}
 
     def _restore(self, saved):
         for k, m in self.parts.items():
@@ -167,10 +173,12 @@ class Training:
         # The noise is a function of (seed, step): a resumed run repeats what an unbroken one would have done.
         torch.manual_seed(a.seed * 1_000_003 + self.step)
         images = batch.to(self.device)
-        steps = steps_at(chosen).to(self.device)
+        steps = steps_at(chosen, a.step_bounds, a.coarse_share).to(self.device)
         alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
         mode = a.quant if self.step >= a.mixed_from else "noise"
-        bpp, mse, similarity, cast = rate_distortion(self.model, self.prior, images, steps, alpha, mode, not a.fp32)
+        bpp, mse, similarity, cast = rate_distortion(
+            self.model, self.prior, images, steps, alpha, mode, not a.fp32, a.soft_round
+        )
         distortion = mse + a.cast * cast
         if alpha > 0:
             # At fine steps MS-SSIM has little left to gain, and squared error is what other codecs lead in.
@@ -180,19 +188,25 @@ class Training:
         for o in self.optimizers:
             o.zero_grad(set_to_none=True)
         loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(
-            [p for m in self.parts.values() for p in m.parameters()], a.clip, error_if_nonfinite=False
-        )
+        norm = self.clip_gradients(p for m in self.parts.values() for p in m.parameters())
         lr = rate_at(self.step, a.lr, a.warmup, self.cooled())
-        if torch.isfinite(norm):
-            for o in self.optimizers:
-                for g in o.param_groups:
-                    g["lr"] = lr * g["scale"]
-                o.step()
-            for k, m in self.parts.items():
-                self.ema[k].update(m, self.step)
+        self.update(norm, lr)
         values = torch.stack([v.detach().float().mean() for v in (loss, bpp, mse, similarity, norm)]).tolist()
         return values[:4] + [lr, alpha, values[4]]
+
+    def clip_gradients(self, parameters):
+        return torch.nn.utils.clip_grad_norm_(list(parameters), self.args.clip, error_if_nonfinite=False)
+
+    def update(self, norm, lr):
+        """A step of all optimizers and averages, unless the gradients' norm is not finite."""
+        if not torch.isfinite(norm):
+            return
+        for o in self.optimizers:
+            for g in o.param_groups:
+                g["lr"] = lr * g["scale"]
+            o.step()
+        for k, m in self.parts.items():
+            self.ema[k].update(m, self.step)
 
     def loop(self):
         a = self.args
@@ -216,7 +230,7 @@ class Training:
         with open(curve, "a", newline="") as f:
             out = csv.writer(f, lineterminator="\n")
             if new:
-                out.writerow(FIELDS)
+                out.writerow(self.FIELDS)
             sums, since, last_save, began = [], time.time(), time.time(), time.time()
             while self.step < a.steps and self.cooled() < 1 and not stop:
                 sums.append(self.one(*next(batches)))

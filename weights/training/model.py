@@ -1,4 +1,5 @@
-"""The embedded autoencoder: diffusers' AutoencoderTiny with `patch_size` and unequal widths.
+"""The embedded autoencoder: diffusers' AutoencoderTiny with `patch_size`, unequal widths and, where the configuration says
+`"upsampling": "shuffle"`, a pixel shuffle behind the convolution instead of nearest upsampling in front of it.
 
 Shapes are NCHW. Images are in [-1, 1]; latents inside this program are in *scaled* units, y = z * UNIT,
 the units the quantiser's step is expressed in. `fold.py` turns a trained model into plain diffusers weights.
@@ -39,6 +40,21 @@ DEFAULT_CONFIG = {
 }
 
 
+class _Floor(torch.autograd.Function):
+    """max(x, floor), the floor not trained: half the operations of torch.maximum's gradient."""
+
+    @staticmethod
+    def forward(ctx, x, floor):
+        out = torch.maximum(x, floor)
+        ctx.save_for_backward(x, floor)
+        return out
+
+    @staticmethod
+    def backward(ctx, gradient):
+        x, floor = ctx.saved_tensors
+        return gradient * (x > floor), None
+
+
 class LiftedRelu(nn.Module):
     """max(x, -lift) per channel; plain relu without a lift."""
 
@@ -53,7 +69,7 @@ class LiftedRelu(nn.Module):
         if self.lift is None:
             return F.relu(x)
         floor = F.pad(-self.lift, (0, x.shape[1] - len(self.lift)))
-        return torch.maximum(x, floor.to(x.dtype)[:, None, None])
+        return _Floor.apply(x, floor.to(x.dtype)[:, None, None])
 
 
 class TrunkConv(nn.Conv2d):
@@ -62,13 +78,14 @@ class TrunkConv(nn.Conv2d):
     oneDNN runs 128 channels 13 % faster than 127, there and back; what the parameters hold stays 127 wide.
     """
 
-    def __init__(self, inputs, outputs, **options):
+    def __init__(self, inputs, outputs, cells=1, **options):
+        """cells: output channels that a pixel shuffle behind it makes one of."""
         super().__init__(inputs, outputs, 3, padding=1, **options)
+        self.wider = cells if -(outputs // cells) % 32 == 1 else 0
 
     def forward(self, x):
-        wider = -self.out_channels % 32 if self.out_channels % 32 == 31 else 0
-        weight = F.pad(self.weight, (0, 0, 0, 0, 0, x.shape[1] - self.in_channels, 0, wider))
-        bias = None if self.bias is None else F.pad(self.bias, (0, wider))
+        weight = F.pad(self.weight, (0, 0, 0, 0, 0, x.shape[1] - self.in_channels, 0, self.wider))
+        bias = None if self.bias is None else F.pad(self.bias, (0, self.wider))
         return F.conv2d(x, weight, bias, self.stride, self.padding)
 
 
@@ -132,6 +149,11 @@ class Decoder(nn.Module):
             layers += [Block(width, lifted) for _ in range(blocks)]
             if last:
                 layers.append(TrunkConv(width, cfg["out_channels"] * p * p))
+            elif cfg.get("upsampling", "nearest") == "shuffle":
+                # Nearest upsampling cannot tell even positions from odd ones, see README.md.
+                factor = cfg["upsampling_scaling_factor"]
+                conv = TrunkConv(width, widths[i + 1] * factor**2, cells=factor**2, bias=False)
+                layers += [conv, nn.PixelShuffle(factor)]
             else:
                 layers.append(nn.Upsample(scale_factor=cfg["upsampling_scaling_factor"]))
                 layers.append(TrunkConv(width, widths[i + 1], bias=False))
@@ -184,8 +206,8 @@ def macs_per_pixel(layers, patch):
     """Multiply-adds per image pixel of one side of the model."""
     scale, total = 1.0 / patch**2, 0.0
     for layer in layers:
-        if isinstance(layer, nn.Upsample):
-            scale *= layer.scale_factor**2
+        if isinstance(layer, (nn.Upsample, nn.PixelShuffle)):
+            scale *= (layer.scale_factor if isinstance(layer, nn.Upsample) else layer.upscale_factor) ** 2
         convs = [layer] if isinstance(layer, nn.Conv2d) else [m for m in layer.modules() if isinstance(m, nn.Conv2d)]
         for conv in convs:
             scale /= conv.stride[0] ** 2

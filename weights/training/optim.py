@@ -12,6 +12,8 @@ PRIOR_SCALE = 3.0
 CHANNEL_SCALE = 8.0
 # Small batches of very different pictures: long averages, in Muon and in AdamW.
 MOMENTUM, BETAS = 0.975, (0.95, 0.99)
+# A discriminator chases a decoder that moves: it remembers little.
+JUDGE_BETAS = (0.5, 0.99)
 
 
 def orthogonalise(g, iterations=5):
@@ -86,8 +88,11 @@ class Muon(torch.optim.Optimizer):
 
 def make_optimizers(kind, modules, lr):
     """modules: name -> module. Masked and outermost layers, biases and embeddings stay with AdamW."""
-    inner, rest, prior, per_channel = [], [], [], []
+    inner, rest, prior, per_channel, judge = [], [], [], [], []
     for key, module in modules.items():
+        if key == "discriminator":
+            judge += module.parameters()
+            continue
         for name, p in module.named_parameters():
             if name.endswith(("log_gain", "shift")):
                 per_channel.append(p)
@@ -96,6 +101,8 @@ def make_optimizers(kind, modules, lr):
             (prior if key == "prior" else inner if kind == "muon" and is_inner else rest).append(p)
     groups = [{"params": rest, "scale": 1.0}, {"params": prior, "scale": PRIOR_SCALE}]
     result = [torch.optim.AdamW(groups, lr=lr, betas=BETAS, weight_decay=0.0)]
+    if judge:
+        result.append(torch.optim.AdamW([{"params": judge, "scale": 1.0}], lr=lr, betas=JUDGE_BETAS, weight_decay=0.0))
     if inner:
         result.append(Muon([{"params": inner, "scale": 1.0}], lr=lr))
     result.append(torch.optim.AdamW([{"params": per_channel, "scale": CHANNEL_SCALE}], lr=lr, betas=BETAS, weight_decay=0.0))

@@ -1,6 +1,6 @@
 """The training prior: what the quantised latent costs in bits under a context model.
 
-For each site it sees the causal part of a 5*5 window over all channels, the earlier channel groups of the same
+For each site it sees the causal part of a window (5*5 unless configured) over all channels, the earlier channel groups of the same
 site, and log(step). It gives each channel a mixture of logistics in scaled-latent units; the cost of a value is the
 mass of its bin [y - step/2, y + step/2], so the same formula serves uniform noise in training (Balle et al. 2017)
 and rounded symbols in measuring.
@@ -26,7 +26,8 @@ class ContextPrior(nn.Module):
         self.cfg = dict(DEFAULT_PRIOR if cfg is None else cfg)
         c, g, d = self.cfg["channels"], self.cfg["groups"], self.cfg["context"]
         width, k = g * self.cfg["hidden"], self.cfg["mixtures"]
-        self.spatial = nn.Conv2d(c, d, (3, 5))
+        self.rows, self.columns = self.cfg.get("rows", 2), self.cfg.get("columns", 2)
+        self.spatial = nn.Conv2d(c, d, (self.rows + 1, 2 * self.columns + 1))
         self.mix = nn.Conv2d(d, d, 1)
         self.from_channels = nn.Conv2d(c, width, 1, bias=False)
         self.from_context = nn.Conv2d(d, width, 1)
@@ -34,9 +35,9 @@ class ContextPrior(nn.Module):
         self.out = nn.Conv2d(width, c * 3 * k, 1)
         self.step_embed = nn.Linear(3, d + width)
 
-        # Row 2 is the site's own row: only the two sites to its left are known.
-        taps = torch.ones(1, 1, 3, 5)
-        taps[:, :, 2, 2:] = 0
+        # The last row is the site's own: only the sites to its left are known.
+        taps = torch.ones(1, 1, *self.spatial.kernel_size)
+        taps[:, :, self.rows, self.columns :] = 0
         self.register_buffer("tap_mask", taps, persistent=False)
         of_channel = torch.arange(c) * g // c
         of_hidden = torch.arange(width) // self.cfg["hidden"]
@@ -62,7 +63,7 @@ class ContextPrior(nn.Module):
         ls = step.log()
         embed = self.step_embed(torch.stack([ls, ls * ls, torch.ones_like(ls)], 1))[:, :, None, None]
         y = y * 0.5
-        ctx = F.conv2d(F.pad(y, (2, 2, 2, 0)), self.spatial.weight * self.tap_mask, self.spatial.bias)
+        ctx = F.conv2d(F.pad(y, (self.columns, self.columns, self.rows, 0)), self.spatial.weight * self.tap_mask, self.spatial.bias)
         ctx = F.relu(ctx + embed[:, :d])
         # From here every site is on its own: rows of a matrix, which a CPU multiplies faster than 1*1 convolutions.
         ctx, own, embed = (t.permute(0, 2, 3, 1) for t in (ctx, y, embed[:, d:]))

@@ -51,10 +51,10 @@ def _least_squares(conv, x, target):
 
 
 @torch.no_grad()
-def linear_start(cache, seed):
-    """-> model and prior whose skeleton is the block transform."""
+def linear_start(cache, seed, model_config=None, prior_config=None):
+    """-> model and prior whose skeleton is the block transform; configurations as in `model.py` and `prior.py`."""
     torch.manual_seed(seed)
-    model, prior = AutoencoderTiny(), ContextPrior()
+    model, prior = AutoencoderTiny(model_config), ContextPrior(prior_config)
     model.set_linear(True)
     enc = [m for m in model.encoder.layers if not isinstance(m, Block)]
     dec = [m for m in model.decoder.layers if isinstance(m, torch.nn.Conv2d)]
@@ -98,10 +98,14 @@ def linear_start(cache, seed):
     dec[0].weight.data[:c, :, 1, 1] = torch.eye(c) / gain
     dec[0].bias.data.zero_()
     x = dec[0](y)
+    shuffled = model.cfg.get("upsampling", "nearest") == "shuffle"
     for conv, target in zip(dec[1:], stages[-2::-1] + [patches]):
-        if conv is not dec[-1]:
-            x = F.interpolate(x, scale_factor=2)
-        x = _least_squares(conv, x, target)
+        if conv is dec[-1]:
+            x = _least_squares(conv, x, target)
+        elif shuffled:
+            x = F.pixel_shuffle(_least_squares(conv, x, F.pixel_unshuffle(target, 2)), 2)
+        else:
+            x = _least_squares(conv, F.interpolate(x, scale_factor=2), target)
     print(f"linear start: PSNR {float(10 * torch.log10(1 / (x - patches).square().mean())):.2f} dB at step 1")
     return model, prior
 
@@ -132,6 +136,43 @@ def _grow_side(layers, x):
         layer.lift.copy_(LIFT * sigma - mean)
         if isinstance(layer, Block):
             layer.conv[4].weight *= 0.05
+
+
+@torch.no_grad()
+def reshape(model, cache, seed, encoder_blocks, decoder_blocks):
+    """-> a model of one stage with other numbers of blocks that computes nearly the same.
+
+    New blocks of the decoder follow the last one with a silent branch, and clip where it did. Blocks of the encoder are dropped from
+    its end; least squares teach its last convolution what it had from them.
+    """
+    old = model.cfg
+    if len(old["num_encoder_blocks"]) != 1 or len(old["num_decoder_blocks"]) != 1:
+        raise SystemExit("only models of one stage can be reshaped")
+    if encoder_blocks > old["num_encoder_blocks"][0] or decoder_blocks < old["num_decoder_blocks"][0]:
+        raise SystemExit("only fewer encoder blocks and more decoder blocks are possible")
+    torch.manual_seed(seed)
+    new = AutoencoderTiny(old | {"num_encoder_blocks": [encoder_blocks], "num_decoder_blocks": [decoder_blocks]})
+    source = list(model.encoder.layers)
+    for layer, known in zip(new.encoder.layers, source[: 1 + encoder_blocks] + source[-1:]):
+        layer.load_state_dict(known.state_dict())
+    for name in ("log_gain", "shift"):
+        getattr(new.encoder, name).copy_(getattr(model.encoder, name))
+    source = list(model.decoder.layers)
+    for layer in new.decoder.layers[len(source) - 1 : -1]:
+        layer.lift.copy_(source[-2].lift)
+        layer.conv[4].weight.zero_()
+        layer.conv[4].bias.zero_()
+    for layer, known in zip(list(new.decoder.layers[: len(source) - 1]) + [new.decoder.layers[-1]], source):
+        layer.load_state_dict(known.state_dict())
+    if encoder_blocks < old["num_encoder_blocks"][0]:
+        crops = Crops(cache, 128, 8, seed)
+        image = torch.cat([crops.at(i)[0] for i in range(24)]).float().div(127.5) - 1
+        x = new.encoder.layers[:-1](F.pixel_unshuffle(image.add(1).div(2), new.encoder.patch))
+        y = model.encoder(image)
+        _least_squares(new.encoder.layers[-1], x, y / model.gains[:, None, None] - model.encoder.shift[:, None, None])
+        change = new.encoder(image) - y
+        print(f"encoder: RMS change {float(change.square().mean().sqrt()):.3f} of {float(y.square().mean().sqrt()):.3f}")
+    return new
 
 
 def save_start(path, model, prior, linear):

@@ -4,20 +4,25 @@ import json
 import math
 import tempfile
 import unittest
+import unittest.mock
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 
 import data
+from bdrate import bd_rate, monotone
 from evaluate import order0_bits
 from fold import diffusers_state, fold_gains, from_diffusers, lifts, recentre, rescale
-from loop import LAMBDA, rate_distortion
-from metrics import ms_ssim
+from loop import LAMBDA, rate_distortion, soft_round, steps_at
+from metrics import ms_ssim, texture_distance
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
 from resident import ResidentCrops
+from start import reshape
+from train import parse, read_config
 
 SMALL = {
     "in_channels": 3, "out_channels": 3, "encoder_block_out_channels": [16, 24, 24], "num_encoder_blocks": [1, 1, 1],
@@ -38,7 +43,10 @@ class TrainingTest(unittest.TestCase):
         torch.manual_seed(7)
 
     def test_prior_is_causal(self):
-        prior, step = ContextPrior(SMALL_PRIOR), torch.tensor([0.8])
+        for window in ({}, {"rows": 1, "columns": 3}):
+            self.causal(ContextPrior(SMALL_PRIOR | window), torch.tensor([0.8]))
+
+    def causal(self, prior, step):
         y = torch.randn(1, 24, 6, 7)
         before = prior.bits(y, step)
         y[0, 9, 3, 2] += 5  # channel 9 of 24 is of group 2 of 6
@@ -60,14 +68,18 @@ class TrainingTest(unittest.TestCase):
         self.assertTrue(torch.allclose(total[:4], torch.ones(4), atol=1e-3), str(total[:4]))
 
     def test_folded_weights_give_the_same_picture(self):
-        trained = AutoencoderTiny(SMALL)
+        for cfg in (SMALL, SMALL | {"upsampling": "shuffle"}):
+            self.folded(cfg)
+
+    def folded(self, cfg):
+        trained = AutoencoderTiny(cfg)
         for module in trained.modules():
             if isinstance(module, LiftedRelu):
                 module.lift.uniform_(-0.2, 1.5)
         state = diffusers_state(trained, torch.float32)
         x = smooth_picture(1) / 127.5 - 1
         y = trained.encoder(x)
-        for other in (from_diffusers(SMALL, state), from_diffusers(SMALL, state, lifts(trained))):
+        for other in (from_diffusers(cfg, state), from_diffusers(cfg, state, lifts(trained))):
             self.assertTrue(torch.allclose(y, other.encoder(x), atol=1e-4))
             self.assertTrue(torch.allclose(trained.decoder(4 * y), other.decoder(4 * y), atol=1e-4))
 
@@ -114,11 +126,68 @@ class TrainingTest(unittest.TestCase):
             same = prior.bits(moved / gains[:, None, None], step) - bits
             self.assertLess(float(same[:, :, 3:, 3:-3].abs().max()), 1e-3)
 
+    def test_reshaping_hardly_changes_the_function(self):
+        one_stage = {
+            "encoder_block_out_channels": [24], "num_encoder_blocks": [2], "decoder_block_out_channels": [24],
+            "num_decoder_blocks": [1],
+        }  # fmt: skip
+        model = AutoencoderTiny(SMALL | one_stage)
+        with torch.no_grad(), tempfile.TemporaryDirectory() as folder:
+            for module in model.modules():
+                if isinstance(module, LiftedRelu):
+                    module.lift.uniform_(0.5, 1.5)
+            model.encoder.log_gain.uniform_(-0.5, 0.5)
+            x = smooth_picture(7) / 127.5 - 1
+            y = model.encoder(x)
+            same = reshape(model, None, 1, 2, 3)
+            self.assertEqual(same.cfg["num_decoder_blocks"], [3])
+            self.assertTrue(torch.equal(same.encoder(x), y))
+            self.assertTrue(torch.allclose(same.decoder(y), model.decoder(y), atol=1e-6))
+            (Path(folder) / "images").mkdir()
+            pixels = smooth_picture(8, 320)[0].permute(1, 2, 0).byte().numpy()
+            Image.fromarray(pixels).save(Path(folder) / "images" / "cid22_0.jpg")
+            data.build_cache(Path(folder) / "images", folder)
+            fewer = reshape(model, folder, 1, 1, 1)
+            self.assertEqual(fewer.cfg["num_encoder_blocks"], [1])
+            error = (fewer.encoder(x) - y).square().mean() / (y - y.mean((0, 2, 3), keepdim=True)).square().mean()
+            self.assertLess(float(error), 0.05)
+
+    def test_soft_rounding(self):
+        x = torch.linspace(-2.4, 2.4, 49)
+        self.assertTrue(torch.equal(soft_round(x, 0.0), x))
+        self.assertTrue(torch.allclose(soft_round(x, 200.0)[1::10], x[1::10].round(), atol=1e-3))
+        soft = soft_round(x, 4.0)
+        self.assertTrue(((soft - x.round()).abs() <= (x - x.round()).abs() + 1e-6).all())
+        self.assertTrue(torch.allclose(soft[4::10], x[4::10], atol=1e-5), "integers stay")
+
+    def test_bd_rate(self):
+        rate = np.array([0.1, 0.2, 0.35, 0.7])
+        quality = np.array([26.0, 29.0, 31.5, 34.0])
+        self.assertAlmostEqual(bd_rate(rate, quality, 0.9 * rate, quality), -10, places=6)
+        shifted = bd_rate(rate, quality, rate * 1.1, quality, low=0.15, high=0.5)
+        self.assertAlmostEqual(shifted, 10, places=6)
+        with self.assertRaises(ValueError):
+            bd_rate(rate, quality, rate, quality + 20)
+        x = np.array([0.0, 1.0, 3.0, 4.0])
+        dense = monotone(x, np.array([0.0, 2.0, 2.5, 9.0]), np.linspace(0, 4, 99))
+        self.assertTrue((np.diff(dense) >= 0).all())
+        self.assertTrue(np.allclose(monotone(x, 2 * x + 1, np.linspace(0, 4, 9)), np.linspace(0, 4, 9) * 2 + 1))
+
     def test_ms_ssim(self):
         x = smooth_picture(2)
         self.assertAlmostEqual(float(ms_ssim(x, x)), 1.0, places=4)
         slight, strong = x + 5 * torch.randn_like(x), x + 40 * torch.randn_like(x)
         self.assertGreater(float(ms_ssim(x, slight)), float(ms_ssim(x, strong)))
+
+    def test_texture_distance(self):
+        rough = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(5)) * 60 + 100
+        smooth = torch.nn.functional.avg_pool2d(rough, 5, 1, 2)
+        other = torch.rand(1, 3, 96, 96, generator=torch.Generator().manual_seed(6)) * 60 + 100
+        self.assertEqual(float(texture_distance(rough, rough)), 0)
+        # Another piece of the same texture: useless as a copy, the same to the eye.
+        self.assertLess(5 * float(texture_distance(rough, other)), float(texture_distance(rough, smooth)))
+        half = (rough + smooth) / 2
+        self.assertLess(float(texture_distance(rough, half)), float(texture_distance(rough, smooth)))
 
     def test_orthogonalise(self):
         x = orthogonalise(torch.randn(2, 24, 80))
@@ -128,6 +197,27 @@ class TrainingTest(unittest.TestCase):
     def test_order0(self):
         s = torch.tensor([[[[0.0, 1.0, 2.0, 3.0]], [[5.0, 5.0, 5.0, 5.0]]]])
         self.assertAlmostEqual(order0_bits(s), 8.0, places=6)
+
+    def test_steps_cover_their_bounds(self):
+        steps = steps_at(torch.linspace(0, 1, 101), (0.25, 4.0, 16.0), 0.2)
+        self.assertTrue((steps.diff() > 0).all())
+        for at, step in ((0, 0.25), (40, 1.0), (80, 4.0), (90, 8.0), (100, 16.0)):
+            self.assertAlmostEqual(float(steps[at]), step, places=4)
+
+    def test_configurations_can_be_built(self):
+        for path in (Path(__file__).parent / "configs").glob("*.json"):
+            config = read_config(path)
+            model, prior = AutoencoderTiny(config["model"]), ContextPrior(config["prior"])
+            side = 2 * model.factor
+            y = model.encoder(torch.zeros(1, 3, side, side))
+            self.assertEqual(tuple(y.shape), (1, config["model"]["latent_channels"], 2, 2))
+            self.assertEqual(tuple(model.decoder(y).shape), (1, 3, side, side))
+            self.assertEqual(prior.bits(y, torch.ones(1)).shape, y.shape)
+            command = ["train.py", "train", "--run", "x", "--config", str(path), "--crop", "96"]
+            with unittest.mock.patch("sys.argv", command):
+                args = parse()
+            self.assertEqual(args.crop, 96, "what the command line says holds")
+            self.assertEqual(args.step_bounds, config["train"]["step_bounds"])
 
     def test_learns_one_picture(self):
         model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)
