@@ -37,6 +37,18 @@ public class GemmBenchmark extends LayerBenchmark {
             this.outputs = outputs;
         }
 
+        int tokens() {
+            return tokens;
+        }
+
+        int inputs() {
+            return inputs;
+        }
+
+        int outputs() {
+            return outputs;
+        }
+
         @Override
         public double amount() {
             return 2.0 * tokens * inputs * outputs;

@@ -36,6 +36,9 @@ final class KernelTable {
 
     private static final List<Benchmark> BENCHMARKS = List.of(
             new Benchmark("gemm", GemmBenchmark.class, GemmBenchmark.Shape.values()),
+            new Benchmark("ejml", EjmlBenchmark.class, new Work[] {
+                GemmBenchmark.Shape.CUBE_512, GemmBenchmark.Shape.UNET_64_OUT, GemmBenchmark.Shape.UNET_16_OUT
+            }),
             new Benchmark("conv", ConvBenchmark.class, ConvBenchmark.Shape.values()),
             new Benchmark("geglu", GegluBenchmark.class, GegluBenchmark.Shape.values()),
             new Benchmark("attention", AttentionBenchmark.class, AttentionBenchmark.Shape.values()),
