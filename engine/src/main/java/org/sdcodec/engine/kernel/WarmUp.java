@@ -102,7 +102,7 @@ public final class WarmUp {
 
     /**
      * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first. Every network
-     * needs it, most of it with pairs of panels; the kernels beside it are compiled in tens of milliseconds when their network first meets
+     * needs it, most of it with pairs of panels; the other kernels are compiled in tens of milliseconds when their network first meets
      * them.
      */
     private static List<Runnable> products(Kernels kernels) {

@@ -2,7 +2,7 @@ package org.sdcodec.engine.network;
 
 /**
  * How much of a network's weights stays in memory between uses. A layer's matrix is read from its file and packed when
- * the layer first runs; it is then kept, or dropped and read anew the next time. The results are the same.
+ * the layer first runs; it is then kept, or dropped and read again the next time. The results are the same.
  *
  * @param bytes room for packed weights; the first layers that fit into it are kept, in the order in which they run
  */

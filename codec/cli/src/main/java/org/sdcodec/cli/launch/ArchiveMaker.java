@@ -26,7 +26,7 @@ final class ArchiveMaker {
     private static final String TRAINING = "org.sdcodec.cli.ArchiveTraining";
     private static final long LONGEST_MINUTES = 5;
 
-    /** How long archives of jars or Javas that may be gone are kept. One that is still needed is made anew. */
+    /** How long archives of jars or Javas that may be gone are kept. One that is still needed is made again. */
     private static final long KEPT_DAYS = 60;
 
     /** Twice an archive and what the training writes. */

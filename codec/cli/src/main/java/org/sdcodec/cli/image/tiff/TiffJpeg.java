@@ -36,7 +36,7 @@ final class TiffJpeg {
         return layout.compression() == TiffLayout.OLD_JPEG ? readWhole() : readSegments();
     }
 
-    /** What the older form says about tables and strips beside its file is left alone: many programs wrote it wrongly. */
+    /** What the older form says about tables and strips next to its file is left alone: many programs wrote it wrongly. */
     private Raster readWhole() throws IOException {
         long at = directory.value(TiffDirectory.JPEG_INTERCHANGE_FORMAT, 0);
         if (at <= 0) {
