@@ -6,7 +6,8 @@
 FOLDER has config.json and either diffusion_pytorch_model.safetensors or spec.json (seed and shapes; the values then follow
 the rule of SyntheticCheckpoint.java). INPUTS holds input.image [1,3,h,w] in -1..1 and input.latent; without it, both are
 made by that rule. Written from the definitions, for what the published goldens do not cover: AutoencoderKL without attention
-and quant_conv, and AutoencoderTiny with unequal widths and skips. Seeded shapes: an image of 48*32 pixels.
+and quant_conv, AutoencoderTiny with unequal
+widths, skips, a stem and pooled residuals, and AutoencoderKLFlux2. Seeded shapes: an image of 48*32 pixels.
 """
 import json
 import os
@@ -19,7 +20,8 @@ from safetensors.torch import load_file, save_file
 
 folder, out, inputs = (sys.argv[1:] + [None])[:3]
 config = json.load(open(f"{folder}/config.json"))
-patch = config.get("patch_size", 1)
+flux2 = config["_class_name"] == "AutoencoderKLFlux2"
+patch = 1 if flux2 else config.get("patch_size", 1)
 kl = "block_out_channels" in config
 
 
@@ -41,7 +43,7 @@ def synthetic(name, shape, seed):
     u = uniform(name, shape, seed)
     if len(shape) > 1:
         return u * np.float32(np.sqrt(3 / np.prod(shape[1:])))
-    return u * np.float32(0.1) + (1 if name.endswith("weight") else 0)
+    return u * np.float32(0.1) + (1 if name.endswith(("weight", "running_var")) else 0)
 
 
 file = f"{folder}/diffusion_pytorch_model.safetensors"
@@ -82,11 +84,26 @@ def kl_encode(x):
         if i < levels - 1:
             x = conv(F.pad(x, (0, 1, 0, 1)), f"encoder.down_blocks.{i}.downsamplers.0.conv", 2, 0)
     x = conv(norm_silu(middle(x, "encoder"), "encoder.conv_norm_out"), "encoder.conv_out")
-    return x.chunk(2, 1)[0]
+    if config.get("use_quant_conv"):
+        x = conv(x, "quant_conv")
+    x = x.chunk(2, 1)[0]
+    return (F.pixel_unshuffle(x, 2) - statistic("mean")) / deviation() if flux2 else x
+
+
+def statistic(kind):
+    return weights["bn.running_" + kind].view(1, -1, 1, 1)
+
+
+def deviation():
+    return torch.sqrt(statistic("var") + config["batch_norm_eps"])
 
 
 def kl_decode(x):
     levels = len(config["block_out_channels"])
+    if flux2:
+        x = F.pixel_shuffle(x * deviation() + statistic("mean"), 2)
+    if config.get("use_post_quant_conv"):
+        x = conv(x, "post_quant_conv")
     x = middle(conv(x, "decoder.conv_in"), "decoder")
     for i in range(levels):
         for j in range(config["layers_per_block"] + 1):
@@ -97,6 +114,9 @@ def kl_decode(x):
 
 
 def tiny_block(x, name):
+    if name + ".pool.0.weight" in weights:
+        p = F.group_norm(conv(x, name + ".pool.0"), 4, weights[name + ".pool.1.weight"], weights[name + ".pool.1.bias"])
+        x = x + conv(F.relu(p), name + ".pool.3")
     h = F.relu(conv(x, name + ".conv.0"))
     h = F.relu(conv(h, name + ".conv.2"))
     h = conv(h, name + ".conv.4")
@@ -104,8 +124,14 @@ def tiny_block(x, name):
 
 
 def tiny_encode(x):
-    x = conv(F.pixel_unshuffle((x + 1) / 2, patch), "encoder.layers.0")
-    layer = 1
+    x = F.pixel_unshuffle((x + 1) / 2, patch)
+    layer = 0
+    for _ in config.get("encoder_stem_out_channels", []):
+        x = F.relu(conv(x, f"encoder.layers.{layer}", 2))
+        layer += 2
+    if layer == 0:
+        x = conv(x, "encoder.layers.0")
+        layer = 1
     for i, blocks in enumerate(config["num_encoder_blocks"]):
         if i > 0:
             x = conv(x, f"encoder.layers.{layer}", 2)
@@ -133,12 +159,12 @@ with torch.no_grad():
     if inputs:
         golden = {name: load_file(inputs)[name] for name in ("input.image", "input.latent")}
     else:
-        d = patch * 2 ** (len(config["block_out_channels" if kl else "encoder_block_out_channels"]) - 1)
+        d = patch * 2 ** (len(config["block_out_channels" if kl else "decoder_block_out_channels"]) - 1 + flux2)
         golden = {
             "input.image": uniform("input.image", [1, 3, 48, 32], seed),
-            "input.latent": 2 * uniform("input.latent", [1, config["latent_channels"], 48 // d, 32 // d], seed),
+            "input.latent": 2 * uniform("input.latent", [1, config["latent_channels"] * (4 if flux2 else 1), 48 // d, 32 // d], seed),
         }
     encoded = kl_encode(golden["input.image"]) if kl else tiny_encode(golden["input.image"])
-    golden["encode.mean" if kl else "encode.latents"] = encoded
+    golden["encode.mean" if kl and not flux2 else "encode.latents"] = encoded
     golden["decode.sample"] = kl_decode(golden["input.latent"]) if kl else tiny_decode(golden["input.latent"])
     save_file({name: value.contiguous() for name, value in golden.items()}, out)

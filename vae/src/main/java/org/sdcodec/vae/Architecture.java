@@ -13,7 +13,9 @@ enum Architecture {
     /** AutoencoderKL: Stable Diffusion's own, and those of its successors with other numbers of channels. */
     AUTOENCODER_KL("AutoencoderKL", "block_out_channels", KlConfig::of),
     /** AutoencoderTiny: TAESD and its relatives, and the embedded model. */
-    AUTOENCODER_TINY("AutoencoderTiny", "encoder_block_out_channels", TinyConfig::of);
+    AUTOENCODER_TINY("AutoencoderTiny", "encoder_block_out_channels", TinyConfig::of),
+    /** AutoencoderKLFlux2: FLUX.2's. */
+    AUTOENCODER_KL_FLUX2("AutoencoderKLFlux2", "batch_norm_eps", Flux2Config::of);
 
     private final String className;
     private final String ownKey;

@@ -15,6 +15,8 @@ import org.sdcodec.weights.ModelException;
  * diffusers, and two keys of our own.
  *
  * @param channels {@code block_out_channels}: the width of each level, finest first
+ * @param decoderChannels {@code decoder_block_out_channels}: the same of the decoder; the encoder's if absent, as in
+ *     all but one of the published networks
  * @param layers {@code layers_per_block}: resnet blocks per level of the encoder; the decoder has one more
  * @param groups {@code norm_num_groups}
  * @param latentChannels {@code latent_channels}
@@ -28,6 +30,7 @@ import org.sdcodec.weights.ModelException;
  */
 record KlConfig(
         int[] channels,
+        int[] decoderChannels,
         int layers,
         int groups,
         int latentChannels,
@@ -44,6 +47,12 @@ record KlConfig(
 
     /** Refuses by name what is not supported. */
     static KlConfig of(ModelConfig config) {
+        return of(config, Configs.patch(config), Configs.scalingFactor(config, 0.18215), (float)
+                config.number("shift_factor", 0));
+    }
+
+    /** As {@link #of(ModelConfig)}, but with these values for the keys of the same names. */
+    static KlConfig of(ModelConfig config, int patch, float scalingFactor, float shiftFactor) {
         config.requireSupported("in_channels", 3);
         config.requireSupported("out_channels", 3);
         config.requireSupported("act_fn", "silu", "swish");
@@ -54,32 +63,38 @@ record KlConfig(
         int[] channels = Configs.channels(config, "block_out_channels", new int[] {64});
         Configs.requireLength(config, "down_block_types", channels.length);
         Configs.requireLength(config, "up_block_types", channels.length);
-        int groups = config.integer("norm_num_groups", 32);
-        if (Arrays.stream(channels).anyMatch(width -> width % groups != 0)) {
-            throw new ModelException(config.origin() + ": norm_num_groups = " + groups
-                    + " does not divide every one of block_out_channels = " + Arrays.toString(channels));
+        int[] decoderChannels = Configs.channels(config, "decoder_block_out_channels", channels);
+        if (decoderChannels.length != channels.length) {
+            throw new ModelException(config.origin() + ": block_out_channels has " + channels.length
+                    + " levels, but decoder_block_out_channels has " + decoderChannels.length);
         }
+        int groups = config.integer("norm_num_groups", 32);
+        requireGroups(config, groups, "block_out_channels", channels);
+        requireGroups(config, groups, "decoder_block_out_channels", decoderChannels);
         return new KlConfig(
                 channels,
+                decoderChannels,
                 config.integer("layers_per_block", 1, 1, Configs.MAX_LAYERS),
                 groups,
                 config.integer("latent_channels", 4, 1, Configs.MAX_CHANNELS),
                 config.flag("use_quant_conv", true),
                 config.flag("use_post_quant_conv", true),
                 config.flag("mid_block_add_attention", true),
-                Configs.patch(config),
-                Configs.scalingFactor(config, 0.18215),
-                (float) config.number("shift_factor", 0),
+                patch,
+                scalingFactor,
+                shiftFactor,
                 Configs.rounded(config));
+    }
+
+    private static void requireGroups(ModelConfig config, int groups, String key, int[] channels) {
+        if (Arrays.stream(channels).anyMatch(width -> width % groups != 0)) {
+            throw new ModelException(config.origin() + ": norm_num_groups = " + groups
+                    + " does not divide every one of " + key + " = " + Arrays.toString(channels));
+        }
     }
 
     private int levels() {
         return channels.length;
-    }
-
-    /** The width of the coarsest level. */
-    private int innermost() {
-        return channels[levels() - 1];
     }
 
     @Override
@@ -109,7 +124,7 @@ record KlConfig(
                 blocks.add(Convolution.halving(level, "downsamplers.0.conv", width, width, padding, true));
             }
         }
-        addMiddle(blocks, layers.at("mid_block"));
+        addMiddle(blocks, layers.at("mid_block"), width);
         addOutput(blocks, layers, width, 2 * latentChannels);
         if (quantConv) {
             blocks.add(Convolution.same(all, "quant_conv", 2 * latentChannels, 2 * latentChannels, 1));
@@ -120,16 +135,16 @@ record KlConfig(
     @Override
     public Sequence decoder(Layers all) {
         Layers layers = all.at("decoder");
-        int width = innermost();
+        int width = decoderChannels[levels() - 1];
         Sequence.Builder blocks = Sequence.builder();
         if (postQuantConv) {
             blocks.add(Convolution.same(all, "post_quant_conv", latentChannels, latentChannels, 1));
         }
         blocks.add(Convolution.same(layers, "conv_in", latentChannels, width, 3));
-        addMiddle(blocks, layers.at("mid_block"));
+        addMiddle(blocks, layers.at("mid_block"), width);
         for (int i = 0; i < levels(); i++) {
             Layers level = layers.at("up_blocks." + i);
-            int outC = channels[levels() - 1 - i];
+            int outC = decoderChannels[levels() - 1 - i];
             for (int j = 0; j < this.layers + 1; j++) {
                 blocks.add(resnet(level.at("resnets." + j), width, outC));
                 width = outC;
@@ -147,12 +162,12 @@ record KlConfig(
     }
 
     /** diffusers' {@code UNetMidBlock2D}: resnet, attention (if configured), resnet at the coarsest level. */
-    private void addMiddle(Sequence.Builder blocks, Layers layers) {
-        blocks.add(resnet(layers.at("resnets.0"), innermost(), innermost()));
+    private void addMiddle(Sequence.Builder blocks, Layers layers, int width) {
+        blocks.add(resnet(layers.at("resnets.0"), width, width));
         if (attention) {
-            blocks.add(new AttentionBlock(layers.at("attentions.0"), innermost(), groups, NORM_EPSILON));
+            blocks.add(new AttentionBlock(layers.at("attentions.0"), width, groups, NORM_EPSILON));
         }
-        blocks.add(resnet(layers.at("resnets.1"), innermost(), innermost()));
+        blocks.add(resnet(layers.at("resnets.1"), width, width));
     }
 
     private void addOutput(Sequence.Builder blocks, Layers layers, int width, int outC) {

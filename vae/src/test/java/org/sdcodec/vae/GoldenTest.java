@@ -2,6 +2,7 @@ package org.sdcodec.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -12,13 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
  * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets named
- * "patched", which diffusers has no networks for, come from autoencoder_golden.py, "embedded" from the training's export.
+ * "patched", "f32", "pooled" and "flux2" come from autoencoder_golden.py, "embedded" from the training's export.
  */
 class GoldenTest {
     private static final double TOLERANCE = 1e-5;
@@ -37,7 +41,17 @@ class GoldenTest {
 
     @Tag("exactness")
     @ParameterizedTest
-    @ValueSource(strings = {"vae-kl-tiny", "vae-tiny-small", "vae-tiny-taesd", "vae-kl-patched", "vae-tiny-patched"})
+    @ValueSource(
+            strings = {
+                "vae-kl-tiny",
+                "vae-tiny-small",
+                "vae-tiny-taesd",
+                "vae-kl-patched",
+                "vae-tiny-patched",
+                "vae-tiny-f32",
+                "vae-tiny-pooled",
+                "vae-kl-flux2"
+            })
     void smallNetworksAgree(String name) {
         assertAgrees(Goldens.committed(name), TOLERANCE);
     }
@@ -75,6 +89,29 @@ class GoldenTest {
     void theEmbeddedModelAgrees() {
         TensorSource goldens = Goldens.committed("embedded").tensors();
         assertAgrees(Autoencoders.load(EmbeddedModel.vae()), goldens, TOLERANCE);
+    }
+
+    /** A published checkpoint, whose expected tensors come from F64. It works on pictures in 0..1. */
+    @Test
+    void thePublishedAutoencoderAgrees() {
+        Path folder = Goldens.folder("../models/taef2");
+        try (ModelFiles files = DiffusionModel.open(folder).vae();
+                Safetensors goldens = Safetensors.open(folder.resolve("golden.safetensors"))) {
+            Autoencoder model = Autoencoders.load(files);
+            Tensor image = Parity.tensor(goldens, "input.image");
+            for (int i = 0; i < image.size(); i++) {
+                image.data()[i] = 2 * image.data()[i] - 1;
+            }
+            Tensor latents = model.encode(engine, image);
+            Parity.assertClose("encode.latents", latents, Parity.tensor(goldens, "encode.latents"), TOLERANCE);
+            Tensor sample = Parity.tensor(goldens, "decode.sample");
+            Tensor latent = Parity.tensor(goldens, "input.latent");
+            Tensor decoded = model.decode(engine, latent, sample.height(), sample.width());
+            for (int i = 0; i < decoded.size(); i++) {
+                decoded.data()[i] = (decoded.data()[i] + 1) / 2;
+            }
+            Parity.assertClose("decode.sample", decoded, sample, TOLERANCE);
+        }
     }
 
     private static void assertAgrees(Goldens goldens, double tolerance) {

@@ -2,7 +2,7 @@ package org.sdcodec.weights;
 
 /**
  * The element types a safetensors file may hold, by their names in the file's header. The list is that of the
- * safetensors crate (enum {@code Dtype}); sdcodec computes with F32, F16 and BF16, reads I64, and knows the size of the
+ * safetensors crate (enum {@code Dtype}); sdcodec reads F32, F16, BF16, F8_E4M3 and F8_E5M2 as floats, and I64, and knows the size of the
  * rest so that a file that also holds those can be opened and checked.
  */
 public enum DType {
@@ -51,6 +51,9 @@ public enum DType {
     /** Unsigned 64-bit integers. */
     U64(64);
 
+    /** The types that {@link TensorSource#floats} reads, for messages. */
+    public static final String FLOATS = "F32, F16, BF16, F8_E4M3 or F8_E5M2";
+
     private final int bits;
 
     DType(int bits) {
@@ -64,7 +67,7 @@ public enum DType {
 
     /** Whether {@link TensorSource#floats} can read this type. */
     public boolean isFloat() {
-        return this == F32 || this == F16 || this == BF16;
+        return this == F32 || this == F16 || this == BF16 || this == F8_E4M3 || this == F8_E5M2;
     }
 
     /** The type of that name, or null if there is none. */

@@ -3,9 +3,11 @@ package org.sdcodec.weights;
 import java.nio.ByteBuffer;
 
 /**
- * Conversions between float32 and the two 16-bit formats of model files: IEEE 754 binary16 ("half", 1-5-10 bits) and
- * bfloat16 (the upper half of a float32). Java has them only from version 20 on. Reading is exact for every bit
- * pattern; writing rounds to nearest, ties to even, as numpy and PyTorch do.
+ * Conversions between float32 and the narrower formats of model files: IEEE 754 binary16 ("half", 1-5-10 bits),
+ * bfloat16 (the upper half of a float32), and the 8-bit formats of Micikevicius et al., "FP8 Formats for Deep Learning"
+ * (2022): E5M2, the upper half of a binary16, and E4M3, which has no infinities and one NaN of each sign. Java has the
+ * first two only from version 20 on. Reading is exact for every bit pattern; writing rounds to nearest, ties to even, as
+ * numpy and PyTorch do.
  */
 public final class FloatFormats {
     private static final int HALF_INFINITY = 0x7c00;
@@ -63,9 +65,30 @@ public final class FloatFormats {
     }
 
     /**
+     * The float32 of an E4M3 bit pattern: 1 sign, 4 exponent bits with bias 7, 3 fraction bits; all ones after the sign
+     * is NaN.
+     *
+     * <p>As {@link #halfToFloat}: exponent and fraction in their float32 places make a number 2^(127-7) times too small.
+     */
+    public static float e4m3ToFloat(byte e4m3) {
+        int magnitude = e4m3 & 0x7f;
+        int sign = (e4m3 & 0x80) << 24;
+        if (magnitude == 0x7f) {
+            return Float.intBitsToFloat(sign | 0x7fc00000);
+        }
+        float value = Float.intBitsToFloat(magnitude << 20) * 0x1p120f;
+        return Float.intBitsToFloat(sign | Float.floatToRawIntBits(value));
+    }
+
+    /** The float32 of an E5M2 bit pattern. */
+    public static float e5m2ToFloat(byte e5m2) {
+        return halfToFloat((short) (e5m2 << 8));
+    }
+
+    /**
      * Converts {@code count} elements from the buffer's position on.
      *
-     * @param source little-endian elements of type F32, F16 or BF16; its position is not modified
+     * @param source little-endian elements of a type that {@link DType#isFloat is read}; its position is not modified
      * @param target receives the values from {@code offset} on
      */
     public static void read(DType dtype, ByteBuffer source, float[] target, int offset, int count) {
@@ -81,6 +104,16 @@ public final class FloatFormats {
                 var bfloats = source.asShortBuffer();
                 for (int i = 0; i < count; i++) {
                     target[offset + i] = bfloat16ToFloat(bfloats.get(i));
+                }
+            }
+            case F8_E4M3 -> {
+                for (int i = 0; i < count; i++) {
+                    target[offset + i] = e4m3ToFloat(source.get(source.position() + i));
+                }
+            }
+            case F8_E5M2 -> {
+                for (int i = 0; i < count; i++) {
+                    target[offset + i] = e5m2ToFloat(source.get(source.position() + i));
                 }
             }
             default -> throw new IllegalArgumentException("not a float type: " + dtype);

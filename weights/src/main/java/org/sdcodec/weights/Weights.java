@@ -84,7 +84,7 @@ public final class Weights {
         }
         if (!info.dtype().isFloat()) {
             throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " is of type "
-                    + info.dtype() + "; F32, F16 or BF16 was expected");
+                    + info.dtype() + "; " + DType.FLOATS + " was expected");
         }
         used.add(info.name());
     }

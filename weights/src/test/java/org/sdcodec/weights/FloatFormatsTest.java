@@ -16,6 +16,38 @@ class FloatFormatsTest {
         return sign * (exponent == 0 ? Math.scalb(fraction, -24) : Math.scalb(1024.0 + fraction, exponent - 25));
     }
 
+    /** The value by its definition: sign, exponent, fraction; the bias is half of the exponent's range, less one. */
+    private static double definition(int code, int exponentBits, int fractionBits) {
+        int bias = (1 << exponentBits - 1) - 1;
+        int exponent = code >> fractionBits & (1 << exponentBits) - 1;
+        int fraction = code & (1 << fractionBits) - 1;
+        double sign = code < 128 ? 1 : -1;
+        return exponent == 0
+                ? sign * Math.scalb(fraction, 1 - bias - fractionBits)
+                : sign * Math.scalb((1 << fractionBits) + fraction, exponent - bias - fractionBits);
+    }
+
+    @Test
+    void everyCodeOfEightBitsHasItsDefinedValue() {
+        for (int code = 0; code < 256; code++) {
+            int magnitude = code & 127;
+            double e4m3 = magnitude == 127 ? Double.NaN : definition(code, 4, 3);
+            double e5m2 = magnitude > 124
+                    ? Double.NaN
+                    : magnitude == 124 ? Math.copySign(1 / 0.0, definition(code, 5, 2)) : definition(code, 5, 2);
+            // Boxed, so that 0 and -0 differ and NaN equals NaN.
+            assertThat((Object) FloatFormats.e4m3ToFloat((byte) code))
+                    .as("E4M3 %02x", code)
+                    .isEqualTo((float) e4m3);
+            assertThat((Object) FloatFormats.e5m2ToFloat((byte) code))
+                    .as("E5M2 %02x", code)
+                    .isEqualTo((float) e5m2);
+        }
+        assertThat(FloatFormats.e4m3ToFloat((byte) 0x7e)).isEqualTo(448);
+        assertThat(FloatFormats.e4m3ToFloat((byte) 1)).isEqualTo(0x1p-9f);
+        assertThat(FloatFormats.e5m2ToFloat((byte) 0x7b)).isEqualTo(57344);
+    }
+
     @Test
     void everyHalfHasItsDefinedValueAndComesBack() {
         for (int half = 0; half < 1 << 16; half++) {

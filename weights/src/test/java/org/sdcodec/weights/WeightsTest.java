@@ -64,7 +64,8 @@ class WeightsTest {
                 RawFile.open(RawFile.of("{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8)));
         assertThatThrownBy(() -> indices.require("ids", 1))
                 .isInstanceOf(ModelException.class)
-                .hasMessage("test.safetensors: tensor 'ids' is of type I64; F32, F16 or BF16 was expected");
+                .hasMessage(
+                        "test.safetensors: tensor 'ids' is of type I64; F32, F16, BF16, F8_E4M3 or F8_E5M2 was expected");
         typed.ignore("kept");
         typed.ignore("absent");
         typed.requireAllUsed();

@@ -137,7 +137,8 @@ public final class Layers {
         return new LazyLayer<>(() -> buffer.read(parameters, weights, shape, pack), keep(rows, columns));
     }
 
-    private float[] vector(String name, int channels) {
+    /** A tensor of one dimension, read now; the array is the caller's. */
+    public float[] vector(String name, int channels) {
         float[] values = new float[channels];
         parameters.read(prefix + name, values, channels);
         return values;

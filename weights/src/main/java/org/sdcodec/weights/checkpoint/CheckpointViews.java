@@ -94,7 +94,7 @@ final class CheckpointViews {
     static RenamedTensors renamed(TensorSource file, String prefix, Set<String> names, UnaryOperator<String> rename) {
         RenamedTensors.Builder builder = new RenamedTensors.Builder(file.origin());
         for (String name : names) {
-            String renamed = rename.apply(name);
+            String renamed = RenamedTensors.isScale(name) ? null : rename.apply(name);
             if (renamed != null) {
                 String stored = prefix + name;
                 builder.add(renamed, file, stored, VaeAttention.linearShape(renamed, file.info(stored)));

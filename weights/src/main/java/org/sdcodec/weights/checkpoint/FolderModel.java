@@ -28,10 +28,10 @@ final class FolderModel {
         if (Files.exists(folder.resolve(CONFIG))) {
             return network(folder);
         }
-        if (TaesdFiles.in(folder)) {
-            return TaesdFiles.open(folder);
-        }
         List<Path> files = checkpoints(folder);
+        if (TaesdFiles.in(files)) {
+            return TaesdFiles.open(folder, files);
+        }
         List<Path> safetensors = files.stream()
                 .filter(file -> file.toString().endsWith(".safetensors"))
                 .toList();

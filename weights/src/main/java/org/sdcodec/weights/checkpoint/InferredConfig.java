@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.ModelException;
@@ -13,13 +15,13 @@ import org.sdcodec.weights.TensorSource;
 
 /**
  * The configurations that single files lack, from the names (diffusers') and shapes of their tensors. What no shape tells
- * is a constant of Stable Diffusion 1.x and 2.x, from the {@code v1-inference.yaml} and {@code v2-inference.yaml} that were
+ * of UNets and text encoders is a constant of Stable Diffusion 1.x and 2.x, from the {@code v1-inference.yaml} and {@code v2-inference.yaml} that were
  * published with them.
  */
 final class InferredConfig {
     private static final int GROUPS = 32;
-    private static final int SD_LATENT_CHANNELS = 4;
-    private static final double SD_SCALING_FACTOR = 0.18215;
+    /** {@code batch_norm_eps} of the published FLUX.2. */
+    private static final double FLUX2_EPSILON = 1e-4;
 
     /** {@code num_heads: 8} of 1.x; 2.x has {@code num_head_channels: 64} instead. */
     private static final int HEADS_V1 = 8;
@@ -36,9 +38,19 @@ final class InferredConfig {
         this.tensors = tensors;
     }
 
-    /** AutoencoderKL. */
-    static ModelConfig vae(TensorSource tensors) {
-        return new InferredConfig(tensors).vae();
+    /**
+     * AutoencoderKL.
+     *
+     * @param family the family of a latent with so many channels, by what else is known of the file
+     * @throws ModelException if it is not known
+     */
+    static ModelConfig vae(TensorSource tensors, IntFunction<Optional<LatentFamily>> family) {
+        return new InferredConfig(tensors).vae(family);
+    }
+
+    /** AutoencoderKLFlux2. */
+    static ModelConfig flux2Vae(TensorSource tensors) {
+        return new InferredConfig(tensors).flux2Vae();
     }
 
     /** AutoencoderTiny. */
@@ -81,29 +93,51 @@ final class InferredConfig {
                 origin + " (schedule of Stable Diffusion)");
     }
 
-    private ModelConfig vae() {
+    private ModelConfig vae(IntFunction<Optional<LatentFamily>> families) {
         int latentChannels = dimension("decoder.conv_in.weight", 1);
-        if (latentChannels != SD_LATENT_CHANNELS) {
-            throw new ModelException(tensors.origin() + ": is an autoencoder with " + latentChannels
-                    + " latent channels; a single file is read if it is Stable Diffusion 1.x's or 2.x's, which has "
-                    + SD_LATENT_CHANNELS + "; for others give the diffusers folder with its config.json");
+        LatentFamily family = families.apply(latentChannels)
+                .orElseThrow(() -> new ModelException(tensors.origin() + ": is an autoencoder with " + latentChannels
+                        + " latent channels, whose scale its tensors do not tell; put its config.json beside it"
+                        + (latentChannels == LatentFamily.FLUX_1.channels()
+                                ? ", or give the file a name with sd3 or flux in it, whichever it is"
+                                : "")));
+        values.put("_class_name", "AutoencoderKL");
+        values.put("scaling_factor", family.scalingFactor());
+        values.put("shift_factor", family.shiftFactor());
+        return kl();
+    }
+
+    private ModelConfig flux2Vae() {
+        values.put("_class_name", "AutoencoderKLFlux2");
+        values.put("batch_norm_eps", FLUX2_EPSILON);
+        values.put("decoder_block_out_channels", decoderChannels());
+        return kl();
+    }
+
+    /** From the coarsest level, as the decoder's blocks are counted, to the finest first, as configurations have it. */
+    private List<Integer> decoderChannels() {
+        List<Integer> channels = new ArrayList<>();
+        for (int i = 0; has(resnet("decoder.up_blocks." + i, 0) + "norm1.weight"); i++) {
+            channels.add(0, dimension(resnet("decoder.up_blocks." + i, 0) + "conv1.weight", 0));
         }
+        return channels;
+    }
+
+    private ModelConfig kl() {
         int levels = count(i -> has(resnet("encoder.down_blocks." + i, 0) + "norm1.weight"));
         List<Integer> channels = new ArrayList<>();
         for (int i = 0; i < levels; i++) {
             channels.add(dimension(resnet("encoder.down_blocks." + i, 0) + "conv1.weight", 0));
         }
-        values.put("_class_name", "AutoencoderKL");
         values.put("in_channels", dimension("encoder.conv_in.weight", 1));
         values.put("out_channels", dimension("decoder.conv_out.weight", 0));
-        values.put("latent_channels", latentChannels);
+        values.put("latent_channels", dimension("decoder.conv_in.weight", 1));
         values.put("block_out_channels", channels);
         values.put("layers_per_block", count(j -> has(resnet("encoder.down_blocks.0", j) + "norm1.weight")));
         values.put("down_block_types", Collections.nCopies(levels, "DownEncoderBlock2D"));
         values.put("up_block_types", Collections.nCopies(levels, "UpDecoderBlock2D"));
         values.put("act_fn", "silu");
         values.put("norm_num_groups", GROUPS);
-        values.put("scaling_factor", SD_SCALING_FACTOR);
         values.put("use_quant_conv", has("quant_conv.weight"));
         values.put("use_post_quant_conv", has("post_quant_conv.weight"));
         values.put("mid_block_add_attention", has("decoder.mid_block.attentions.0.to_q.weight"));
@@ -111,55 +145,36 @@ final class InferredConfig {
     }
 
     private ModelConfig tinyVae() {
-        TinyLevels encoder = new TinyLevels("encoder", 0);
-        TinyLevels decoder = new TinyLevels("decoder", 2);
+        TinyLevels encoder = TinyLevels.encoder(tensors.names());
+        TinyLevels decoder = TinyLevels.decoder(tensors.names());
         values.put("_class_name", "AutoencoderTiny");
         values.put("in_channels", dimension("encoder.layers.0.weight", 1));
-        values.put("out_channels", dimension("decoder.layers." + (decoder.end - 1) + ".weight", 0));
+        values.put("out_channels", dimension("decoder.layers." + decoder.last() + ".weight", 0));
         values.put("latent_channels", dimension("decoder.layers.0.weight", 1));
-        values.put("encoder_block_out_channels", encoder.channels);
-        values.put("decoder_block_out_channels", decoder.channels);
-        values.put("num_encoder_blocks", encoder.blocks);
-        values.put("num_decoder_blocks", decoder.blocks);
+        if (!encoder.stem().isEmpty()) {
+            values.put(
+                    "encoder_stem_out_channels",
+                    encoder.stem().stream()
+                            .map(layer -> dimension("encoder.layers." + layer + ".weight", 0))
+                            .toList());
+        }
+        values.put("encoder_block_out_channels", widths("encoder", encoder));
+        values.put("decoder_block_out_channels", widths("decoder", decoder));
+        values.put("num_encoder_blocks", encoder.blocks());
+        values.put("num_decoder_blocks", decoder.blocks());
+        values.put("use_midblock_gn", has("decoder.layers.2.pool.0.weight"));
         values.put("act_fn", "relu");
         values.put("scaling_factor", 1.0);
         return finished();
     }
 
-    /**
-     * Walks the layers of one side of an AutoencoderTiny: each level is a run of blocks, each run is followed by a
-     * convolution, before which the decoder has an upsampling layer without tensors.
-     */
-    private final class TinyLevels {
-        private final List<Integer> channels = new ArrayList<>();
-        private final List<Integer> blocks = new ArrayList<>();
-        private int end;
-
-        TinyLevels(String side, int first) {
-            int run = 0;
-            int width = 0;
-            for (int layer = first; ; layer++) {
-                String path = side + ".layers." + layer;
-                if (has(path + ".conv.0.weight")) {
-                    width = dimension(path + ".conv.0.weight", 0);
-                    run++;
-                } else {
-                    if (run > 0) {
-                        channels.add(width);
-                        blocks.add(run);
-                        run = 0;
-                    }
-                    boolean upsampling = side.equals("decoder") && has(side + ".layers." + (layer + 1) + ".weight");
-                    if (!has(path + ".weight") && !upsampling) {
-                        end = layer;
-                        break;
-                    }
-                }
-            }
-            if (channels.isEmpty()) {
-                throw missing(side + ".layers." + (first + 1) + ".conv.0.weight");
-            }
+    private List<Integer> widths(String side, TinyLevels levels) {
+        if (levels.blocks().isEmpty()) {
+            throw missing(side + ".layers." + (side.equals("encoder") ? 1 : 2) + ".conv.0.weight");
         }
+        return levels.firstBlocks().stream()
+                .map(layer -> dimension(side + ".layers." + layer + ".conv.0.weight", 0))
+                .toList();
     }
 
     private ModelConfig unet() {

@@ -3,7 +3,7 @@ package org.sdcodec.weights.checkpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.sdcodec.weights.ModelConfig;
@@ -21,22 +21,30 @@ enum NetworkKind {
             ModelPart.VAE,
             "block_out_channels",
             List.of("encoder.down_blocks.", "decoder.up_blocks."),
-            LdmNames.oldVaeAttention()::toDiffusers,
+            NetworkKind::vaeName,
             InferredConfig::vae),
     AUTOENCODER_TINY(
             "AutoencoderTiny",
             ModelPart.VAE,
             "encoder_block_out_channels",
             List.of("decoder.layers."),
-            LdmNames.oldVaeAttention()::toDiffusers,
-            InferredConfig::tinyVae),
+            NetworkKind::vaeName,
+            (tensors, family) -> InferredConfig.tinyVae(tensors)),
+    /** Told from an AutoencoderKL by its configuration, or by its statistics of the latent. */
+    AUTOENCODER_KL_FLUX2(
+            "AutoencoderKLFlux2",
+            ModelPart.VAE,
+            "batch_norm_eps",
+            List.of("bn.running_mean"),
+            NetworkKind::vaeName,
+            (tensors, family) -> InferredConfig.flux2Vae(tensors)),
     UNET(
             "UNet2DConditionModel",
             ModelPart.UNET,
             "cross_attention_dim",
             List.of("down_blocks."),
             UnaryOperator.identity(),
-            InferredConfig::unet),
+            (tensors, family) -> InferredConfig.unet(tensors)),
     /** Not read from a file of its own, whose tensors do not tell its activation. */
     CLIP(
             "CLIPTextModel",
@@ -44,8 +52,18 @@ enum NetworkKind {
             "max_position_embeddings",
             List.of(),
             NetworkKind::textEncoderName,
-            tensors -> InferredConfig.textEncoder(tensors, "quick_gelu"));
+            (tensors, family) -> InferredConfig.textEncoder(tensors, "quick_gelu"));
 
+    /** Finds a network's configuration from its tensors. */
+    private interface Inference {
+        /** @param family the family of a latent with so many channels, by what else is known of the file */
+        ModelConfig of(TensorSource tensors, IntFunction<Optional<LatentFamily>> family);
+    }
+
+    /** Counts the batches of a training; is not a part of the network. */
+    private static final String BATCHES = "bn.num_batches_tracked";
+
+    private static final NameTable OLD_VAE_ATTENTION = LdmNames.oldVaeAttention();
     private static final String TEXT_MODEL = "text_model.";
     private static final String POSITIONS = "embeddings.position_ids";
 
@@ -54,7 +72,7 @@ enum NetworkKind {
     private final String ownKey;
     private final List<String> prefixes;
     private final UnaryOperator<String> names;
-    private final Function<TensorSource, ModelConfig> inferred;
+    private final Inference inferred;
 
     /**
      * @param className as in a configuration's {@code _class_name} or {@code architectures}
@@ -69,7 +87,7 @@ enum NetworkKind {
             String ownKey,
             List<String> prefixes,
             UnaryOperator<String> names,
-            Function<TensorSource, ModelConfig> inferred) {
+            Inference inferred) {
         this.className = className;
         this.part = part;
         this.ownKey = ownKey;
@@ -107,7 +125,8 @@ enum NetworkKind {
     }
 
     /**
-     * The kind whose tensors a file holds alone, by the names of diffusers.
+     * The kind whose tensors a file holds alone, by the names of diffusers; of several the last, as FLUX.2's has the names
+     * of an AutoencoderKL, too.
      *
      * @param prefix of all its names in the file; empty if they have none
      */
@@ -115,7 +134,7 @@ enum NetworkKind {
         return Arrays.stream(values())
                 .filter(kind -> file.names().stream()
                         .anyMatch(name -> kind.prefixes.stream().anyMatch(own -> name.startsWith(prefix + own))))
-                .findFirst();
+                .reduce((first, last) -> last);
     }
 
     /** The names of a part's tensors, of whichever kind it is: see {@link #names()}. */
@@ -142,9 +161,22 @@ enum NetworkKind {
         return names;
     }
 
-    /** The configuration of a network from its tensors. */
-    ModelConfig inferred(TensorSource tensors) {
-        return inferred.apply(tensors);
+    /**
+     * The configuration of a network from its tensors.
+     *
+     * @param family the family of an autoencoder's latent with so many channels, by what else is known of the file
+     */
+    ModelConfig inferred(TensorSource tensors, IntFunction<Optional<LatentFamily>> family) {
+        return inferred.of(tensors, family);
+    }
+
+    /** The kind of an AutoencoderKL in a single file, by its tensors' names in diffusers. */
+    static NetworkKind autoencoderKl(TensorSource tensors) {
+        return tensors.names().contains("bn.running_mean") ? AUTOENCODER_KL_FLUX2 : AUTOENCODER_KL;
+    }
+
+    private static String vaeName(String name) {
+        return name.equals(BATCHES) ? null : OLD_VAE_ATTENTION.toDiffusers(name);
     }
 
     /** The name without {@code text_model.}; null for the list of positions 0, 1, 2, …, which older files hold. */

@@ -16,9 +16,15 @@ import org.sdcodec.weights.TensorSource;
 
 /**
  * Tensors of one or more files under other names. Each is a view: a tensor of a file as it is, with another shape of
- * as many elements, or an equal part of it along its first dimension. Nothing is read before it is asked for.
+ * as many elements, or an equal part of it along its first dimension. Where the file has a {@linkplain #scale scale} for
+ * a tensor, its values are multiplied by it. Nothing is read before it is asked for.
  */
 public final class RenamedTensors implements TensorSource, Closeable {
+    /** How the names end by which programs store the scales of 8-bit weights beside them. */
+    private static final List<String> SCALES = List.of(".scale_weight", ".weight_scale");
+
+    private static final String WEIGHT = ".weight";
+
     private record View(TensorSource source, String sourceName, TensorInfo info, int part, int parts) {}
 
     private final String origin;
@@ -112,10 +118,56 @@ public final class RenamedTensors implements TensorSource, Closeable {
         return view(name).info;
     }
 
+    /**
+     * Whether a tensor serves 8-bit weights only: holds their scales, or says that there are some. Scales of inputs do not
+     * count, as all is computed in F32.
+     */
+    static boolean isScale(String name) {
+        return SCALES.stream().anyMatch(name::endsWith)
+                || name.endsWith(".scale_input")
+                || name.endsWith(".input_scale")
+                || name.equals("scaled_fp8");
+    }
+
+    /** The name of the tensor that holds the scale of a weight; null if there is none. */
+    private static String scale(TensorSource source, String name) {
+        if (!name.endsWith(WEIGHT)) {
+            return null;
+        }
+        String module = name.substring(0, name.length() - WEIGHT.length());
+        return SCALES.stream()
+                .map(module::concat)
+                .filter(source.names()::contains)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Multiplies a weight by its scale, if there is one: one number, or one for each index of the first dimension. */
+    private static void applyScale(View view, float[] values) {
+        String name = scale(view.source, view.sourceName);
+        if (name == null) {
+            return;
+        }
+        TensorInfo info = view.source.info(view.sourceName);
+        float[] scales = view.source.floats(name);
+        long rows = info.shape().isEmpty() ? 1 : info.shape().get(0);
+        if (scales.length != 1 && scales.length != rows) {
+            throw new ModelException(view.source.origin(name) + ": tensor " + Quote.name(name) + " has " + scales.length
+                    + " scales; expected one, or one for each of the " + rows + " rows of "
+                    + Quote.name(view.sourceName));
+        }
+        int length = Math.toIntExact(info.elements());
+        int each = Math.max(1, length / Math.max(1, scales.length));
+        for (int i = 0; i < length; i++) {
+            values[i] *= scales[i / each];
+        }
+    }
+
     @Override
     public float[] floats(String name) {
         View view = view(name);
         float[] values = view.source.floats(view.sourceName);
+        applyScale(view, values);
         if (view.parts == 1) {
             return values;
         }
@@ -128,6 +180,7 @@ public final class RenamedTensors implements TensorSource, Closeable {
         View view = view(name);
         if (view.parts == 1) {
             view.source.read(view.sourceName, to);
+            applyScale(view, to);
         } else {
             TensorSource.super.read(name, to);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sdcodec.weights.ModelConfig;
@@ -28,14 +29,17 @@ final class SingleFile {
     /** What the names of a network alone begin with: some programs keep the prefix of the model that it was a part of. */
     private static final List<String> ALONE = List.of("", "vae.");
 
-    /** What other kinds of model start a tensor's name with, and their names. */
-    private static final Map<String, String> UNSUPPORTED = new TreeMap<>(Map.of(
-            "conditioner.embedders.", "a Stable Diffusion XL checkpoint",
-            "model.diffusion_model.label_emb.", "a checkpoint of Stable Diffusion XL or unCLIP",
-            "model.diffusion_model.joint_blocks.", "a Stable Diffusion 3 checkpoint",
-            "joint_blocks.", "a Stable Diffusion 3 checkpoint",
-            "model.diffusion_model.double_blocks.", "a Flux checkpoint",
-            "double_blocks.", "a Flux checkpoint",
+    /** Models of which the autoencoder alone is read: what names of their other tensors start with, and their titles. */
+    private static final Map<String, String> AUTOENCODER_ONLY = new TreeMap<>(Map.of(
+            "conditioner.embedders.", "Stable Diffusion XL checkpoint",
+            "model.diffusion_model.label_emb.", "checkpoint of Stable Diffusion XL or unCLIP",
+            "model.diffusion_model.joint_blocks.", "Stable Diffusion 3 checkpoint",
+            "joint_blocks.", "Stable Diffusion 3 checkpoint",
+            "model.diffusion_model.double_blocks.", "FLUX checkpoint",
+            "double_blocks.", "FLUX checkpoint"));
+
+    /** Additions to models: what names of their tensors start with, and their names. */
+    private static final Map<String, String> ADDITIONS = new TreeMap<>(Map.of(
             "lora_", "a LoRA, which is an addition to a model",
             "control_model.", "a ControlNet, which is an addition to a model"));
 
@@ -44,7 +48,14 @@ final class SingleFile {
     static DiffusionModel open(Path path) {
         FileFormat.requireSafetensors(path);
         try (Safetensors file = Safetensors.open(path)) {
-            refuseUnsupported(file);
+            refuseAdditions(file);
+            Optional<String> other = AUTOENCODER_ONLY.entrySet().stream()
+                    .filter(kind -> startsAny(file, kind.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+            if (other.isPresent()) {
+                return autoencoderOnly(path, file, other.get());
+            }
             if (TaesdFiles.isOneSide(file)) {
                 return TaesdFiles.openPair(path);
             }
@@ -66,14 +77,14 @@ final class SingleFile {
                     network(
                             path,
                             source -> CheckpointViews.clip(source, CLIP),
-                            tensors -> InferredConfig.textEncoder(tensors, "quick_gelu")));
+                            (source, tensors) -> InferredConfig.textEncoder(tensors, "quick_gelu")));
         } else if (startsAny(file, OPEN_CLIP)) {
             networks.put(
                     ModelPart.TEXT_ENCODER,
                     network(
                             path,
                             source -> CheckpointViews.openClip(source, OPEN_CLIP),
-                            tensors -> InferredConfig.textEncoder(tensors, "gelu")));
+                            (source, tensors) -> InferredConfig.textEncoder(tensors, "gelu")));
         }
         boolean unet = networks.containsKey(ModelPart.UNET);
         return new DiffusionModel(
@@ -109,7 +120,10 @@ final class SingleFile {
     }
 
     private static Supplier<ModelFiles> vae(Path path, String prefix) {
-        return network(path, source -> CheckpointViews.vae(source, prefix), InferredConfig::vae);
+        return network(
+                path,
+                source -> CheckpointViews.vae(source, prefix),
+                (source, tensors) -> configBeside(path, source, NetworkKind.autoencoderKl(tensors), tensors));
     }
 
     /** A network with the names of diffusers, be they former ones. */
@@ -117,21 +131,26 @@ final class SingleFile {
         return network(
                 path,
                 source -> CheckpointViews.published(source, prefix, kind),
-                tensors -> configBeside(path, kind, tensors));
+                (source, tensors) -> configBeside(path, source, kind, tensors));
     }
 
     private static Supplier<ModelFiles> unet(Path path, String prefix) {
-        return network(path, source -> CheckpointViews.unet(source, prefix), InferredConfig::unet);
+        return network(
+                path,
+                source -> CheckpointViews.unet(source, prefix),
+                (source, tensors) -> InferredConfig.unet(tensors));
     }
 
     /** Opens the file each time, and closes it again if it turns out not to hold the network. */
     private static Supplier<ModelFiles> network(
-            Path path, Function<Safetensors, RenamedTensors> view, Function<TensorSource, ModelConfig> config) {
+            Path path,
+            Function<Safetensors, RenamedTensors> view,
+            BiFunction<Safetensors, TensorSource, ModelConfig> config) {
         return () -> {
             Safetensors file = Safetensors.open(path);
             try {
                 RenamedTensors tensors = view.apply(file);
-                return new ModelFiles(config.apply(tensors), tensors, path.toString());
+                return new ModelFiles(config.apply(file, tensors), tensors, path.toString());
             } catch (RuntimeException e) {
                 file.close();
                 throw e;
@@ -140,7 +159,7 @@ final class SingleFile {
     }
 
     /** The {@code config.json} beside a file that was taken from a diffusers folder; else what the tensors tell. */
-    private static ModelConfig configBeside(Path path, NetworkKind kind, TensorSource tensors) {
+    private static ModelConfig configBeside(Path path, Safetensors file, NetworkKind kind, TensorSource tensors) {
         Path beside = path.resolveSibling("config.json");
         if (Files.exists(beside)) {
             ModelConfig config = Json.readConfig(beside);
@@ -148,11 +167,23 @@ final class SingleFile {
                 return config;
             }
         }
-        return kind.inferred(tensors);
+        String name = path.getFileName().toString();
+        return kind.inferred(tensors, channels -> LatentFamily.of(file, name, channels));
     }
 
-    private static void refuseUnsupported(Safetensors file) {
-        UNSUPPORTED.forEach((prefix, kind) -> {
+    /** The autoencoder of a checkpoint whose other networks are not supported. */
+    private static DiffusionModel autoencoderOnly(Path path, Safetensors file, String kind) {
+        for (String prefix : List.of(VAE, "vae.")) {
+            if (startsAny(file, prefix)) {
+                return new DiffusionModel(path, kind, Map.of(ModelPart.VAE, vae(path, prefix)), null);
+            }
+        }
+        throw new ModelException(file.origin() + ": is a " + kind
+                + " without an autoencoder; expected Stable Diffusion 1.x or 2.x, or an autoencoder");
+    }
+
+    private static void refuseAdditions(Safetensors file) {
+        ADDITIONS.forEach((prefix, kind) -> {
             if (startsAny(file, prefix)) {
                 throw new ModelException(
                         file.origin() + ": is " + kind + "; expected Stable Diffusion 1.x or 2.x, or an autoencoder");

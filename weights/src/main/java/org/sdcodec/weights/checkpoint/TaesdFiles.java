@@ -2,27 +2,55 @@ package org.sdcodec.weights.checkpoint;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.safetensors.Safetensors;
 
-/** TAESD as its author publishes it: the encoder and the decoder in a file each, beside one another. */
+/**
+ * TAESD and its relatives (TAESDXL, TAESD3, TAEF1, TAEF2, TAESANA) as their author publishes them: the encoder and the
+ * decoder in a file each, {@code NAME_encoder.safetensors} and {@code NAME_decoder.safetensors} in one folder.
+ */
 final class TaesdFiles {
-    private static final String ENCODER = "taesd_encoder.safetensors";
-    private static final String DECODER = "taesd_decoder.safetensors";
+    private static final Pattern FILE = Pattern.compile("(tae.+)_(encoder|decoder)\\.safetensors");
+    private static final String ENCODER = "_encoder.safetensors";
+    private static final String DECODER = "_decoder.safetensors";
 
     private TaesdFiles() {}
 
-    static boolean in(Path folder) {
-        return Files.exists(folder.resolve(ENCODER)) || Files.exists(folder.resolve(DECODER));
+    static boolean in(List<Path> files) {
+        return !models(files).isEmpty();
     }
 
-    /** @param path the folder of both files */
-    static DiffusionModel open(Path path) {
-        return open(path, path.resolve(ENCODER), path.resolve(DECODER));
+    /**
+     * Opens the model in a folder.
+     *
+     * @param files those of the folder; at least one is a TAESD's
+     * @throws ModelException if there are several models, or half of one
+     */
+    static DiffusionModel open(Path folder, List<Path> files) {
+        List<String> models = models(files);
+        if (models.size() > 1) {
+            throw new ModelException(folder + ": holds " + models.size() + " models, " + String.join(", ", models)
+                    + "; give one of the files, e.g. " + folder.resolve(models.get(0) + ENCODER));
+        }
+        String model = models.get(0);
+        return open(folder, folder.resolve(model + ENCODER), folder.resolve(model + DECODER));
+    }
+
+    /** The names of the models of which at least one half is there, in the order of the files. */
+    private static List<String> models(List<Path> files) {
+        return files.stream()
+                .map(file -> FILE.matcher(file.getFileName().toString()))
+                .filter(Matcher::matches)
+                .map(name -> name.group(1))
+                .distinct()
+                .toList();
     }
 
     /** Whether names are those of one of the two files: a layer's number first. */
@@ -37,8 +65,8 @@ final class TaesdFiles {
     static DiffusionModel openPair(Path either) {
         String name = either.getFileName().toString();
         if (!name.contains("encoder") && !name.contains("decoder")) {
-            throw new ModelException(either + ": holds one half of a TAESD; name the files " + ENCODER + " and "
-                    + DECODER + " so that the other half is found");
+            throw new ModelException(either + ": holds one half of a TAESD; name the files taesd" + ENCODER
+                    + " and taesd" + DECODER + " so that the other half is found");
         }
         return open(
                 either,

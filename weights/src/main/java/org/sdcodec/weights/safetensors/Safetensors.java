@@ -120,8 +120,8 @@ public final class Safetensors implements TensorSource, Closeable {
     private TensorInfo floatInfo(String name) {
         TensorInfo info = info(name);
         if (!info.dtype().isFloat()) {
-            throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
-                    + "; F32, F16 or BF16 was expected");
+            throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype() + "; "
+                    + DType.FLOATS + " was expected");
         }
         return info;
     }

@@ -261,6 +261,20 @@ class DiffusionModelTest {
     }
 
     @Test
+    void opensTheTwoFilesOfTaesdsRelatives() throws IOException {
+        Map<String, int[]> half = Map.of("0.weight", new int[] {8, 3, 3, 3});
+        Path first = write("f/taef2_encoder.safetensors", half);
+        assertThatThrownBy(() -> DiffusionModel.open(first.getParent()))
+                .hasMessageContaining("taef2_decoder.safetensors: there is no such file");
+        write("f/taef2_decoder.safetensors", half);
+        assertThat(DiffusionModel.open(first.getParent()).layout()).isEqualTo("TAESD");
+        write("f/taesana_encoder.safetensors", half);
+        assertThatThrownBy(() -> DiffusionModel.open(first.getParent()))
+                .hasMessage(
+                        first.getParent() + ": holds 2 models, taef2, taesana; give one of the files, e.g. " + first);
+    }
+
+    @Test
     void asksWhatASecondGenerationUnetPredicts() throws IOException {
         Map<String, int[]> clip = LdmCheckpoint.openClip("cond_stage_model.model.", 8, 64, 3);
         DiffusionModel model = DiffusionModel.open(write("custom.safetensors", VAE, UNET_V2, clip));
@@ -296,8 +310,10 @@ class DiffusionModelTest {
     void refusesOtherModelsByName() throws IOException {
         assertRefused(
                 write("xl.safetensors", UNET, Map.of("conditioner.embedders.0.x", new int[] {1})),
-                "is a Stable Diffusion XL checkpoint");
-        assertRefused(write("flux.safetensors", Map.of("double_blocks.0.x", new int[] {1})), "is a Flux checkpoint");
+                "is a Stable Diffusion XL checkpoint without an autoencoder");
+        assertRefused(
+                write("flux.safetensors", Map.of("double_blocks.0.x", new int[] {1})),
+                "is a FLUX checkpoint without an autoencoder");
         assertRefused(
                 write("lora.safetensors", Map.of("lora_unet_down.alpha", new int[] {1})),
                 "is a LoRA, which is an addition");
@@ -305,10 +321,10 @@ class DiffusionModelTest {
                 write("odd.safetensors", Map.of("bert.weight", new int[] {1})),
                 "is not a Stable Diffusion model",
                 "the first is 'bert.weight'");
-        Path wide = write("flux-vae.safetensors", LdmCheckpoint.vae("", 32, LEVELS, 1, 16));
+        Path wide = write("wide-vae.safetensors", LdmCheckpoint.vae("", 32, LEVELS, 1, 12));
         assertThatThrownBy(() -> DiffusionModel.open(wide).vae())
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("is an autoencoder with 16 latent channels");
+                .hasMessageContaining("is an autoencoder with 12 latent channels");
         Map<String, int[]> inpainting = new TreeMap<>(UNET);
         inpainting.put("model.diffusion_model.input_blocks.0.0.weight", new int[] {32, 9, 3, 3});
         Path inpaint = write("inpaint.safetensors", inpainting);

@@ -3,6 +3,7 @@ package org.sdcodec.weights.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class LdmNamesTest {
 
     @Test
     void configurationIsToldFromTheShapes() {
-        ModelConfig vae = InferredConfig.vae(Specs.named("vae-kl-sd14"));
+        ModelConfig vae =
+                InferredConfig.vae(Specs.named("vae-kl-sd14"), channels -> Optional.of(LatentFamily.STABLE_DIFFUSION));
         assertThat(vae.string("_class_name", null)).isEqualTo("AutoencoderKL");
         assertThat(vae.integers("block_out_channels", null)).containsExactly(128, 256, 512, 512);
         assertThat(vae.integer("layers_per_block", 9)).isEqualTo(2);

@@ -101,8 +101,8 @@ class SafetensorsTest {
             } else {
                 assertThatThrownBy(() -> tensors.floats("t"))
                         .isInstanceOf(ModelException.class)
-                        .hasMessage(
-                                "test.safetensors: tensor 't' is of type " + dtype + "; F32, F16 or BF16 was expected");
+                        .hasMessage("test.safetensors: tensor 't' is of type " + dtype
+                                + "; F32, F16, BF16, F8_E4M3 or F8_E5M2 was expected");
             }
         }
     }
