@@ -33,12 +33,13 @@ enum Architecture {
     }
 
     /**
-     * Reads a configuration. If it names no kind, the last one with a key of its own counts, as an AutoencoderTiny has
-     * the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have defaults.
+     * The kind of network that a configuration describes. If it names none, the last one with a key of its own counts, as
+     * an AutoencoderTiny has the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have
+     * defaults.
      *
-     * @throws org.sdcodec.weights.ModelException if it is not supported
+     * @throws org.sdcodec.weights.ModelException if it names another
      */
-    static AutoencoderConfig read(ModelConfig config) {
+    static Architecture of(ModelConfig config) {
         Architecture[] all = values();
         config.requireSupported(
                 "_class_name", Arrays.stream(all).map(kind -> kind.className).toArray());
@@ -51,8 +52,29 @@ enum Architecture {
         return Arrays.stream(all)
                 .filter(kind -> kind.className.equals(name))
                 .findFirst()
-                .orElseThrow()
-                .reader
-                .apply(config);
+                .orElseThrow();
+    }
+
+    /**
+     * Reads a configuration of the kind that it describes.
+     *
+     * @throws org.sdcodec.weights.ModelException if it is not supported
+     */
+    static AutoencoderConfig read(ModelConfig config) {
+        return of(config).configuration(config);
+    }
+
+    /**
+     * Reads a configuration of this kind.
+     *
+     * @throws org.sdcodec.weights.ModelException if it is not supported
+     */
+    AutoencoderConfig configuration(ModelConfig config) {
+        return reader.apply(config);
+    }
+
+    /** The class in diffusers. */
+    String className() {
+        return className;
     }
 }

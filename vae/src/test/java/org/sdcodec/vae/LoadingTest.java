@@ -128,7 +128,7 @@ class LoadingTest {
             quoteCharacter = '#',
             value = {
                 "\"_class_name\":\"VQModel\"|_class_name = 'VQModel' is not supported; expected AutoencoderKL or"
-                        + " AutoencoderTiny",
+                        + " AutoencoderTiny or AutoencoderKLFlux2",
                 "\"in_channels\":4|in_channels = '4' is not supported; expected 3",
                 "\"out_channels\":1|out_channels = '1' is not supported; expected 3",
                 "\"act_fn\":\"gelu\"|act_fn = 'gelu' is not supported; expected silu or swish",

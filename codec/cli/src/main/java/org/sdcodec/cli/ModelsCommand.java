@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.sdcodec.vae.AutoencoderInfo;
+import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
 import org.sdcodec.weights.hub.FoundModel;
 import org.sdcodec.weights.hub.HubEnvironment;
@@ -61,16 +65,23 @@ final class ModelsCommand implements Callable<Integer> {
         }
         found.forEach(this::print);
         if (!talk.quiet()) {
-            List<String> missing = KnownModel.all().stream()
-                    .map(KnownModel::name)
-                    .filter(name ->
-                            found.stream().noneMatch(model -> model.name().equals(name)))
+            List<KnownModel> missing = KnownModel.all().stream()
+                    .filter(known ->
+                            found.stream().noneMatch(model -> model.name().equals(known.name())))
                     .toList();
             if (found.isEmpty()) {
                 streams.say("No models but the one inside sdcodec.");
             }
             if (!missing.isEmpty()) {
-                streams.say("'sdcodec pull NAME' fetches: " + String.join(", ", missing) + ".");
+                streams.say("'sdcodec pull NAME' fetches:");
+                missing.forEach(model -> streams.err()
+                        .printf(
+                                Locale.ROOT,
+                                "  %-13s  %,5d MB  %s (%s)%n",
+                                model.name(),
+                                model.megabytes(),
+                                model.title(),
+                                model.licence().id()));
             }
         }
         return Main.OK;
@@ -81,8 +92,21 @@ final class ModelsCommand implements Callable<Integer> {
         streams.print("  " + model.path());
         String state = model.problem()
                 .map(problem -> "cannot be used: " + problem)
-                .orElseGet(() -> model.layout() + " with " + parts(model));
+                .orElseGet(() -> model.layout() + " with " + parts(model) + abilities(model));
         streams.print("  " + state + ", " + size(model.bytes()));
+    }
+
+    /** What an autoencoder's latents are, and whether there is a UNet to denoise them; empty without an autoencoder. */
+    private static String abilities(FoundModel model) {
+        if (!model.parts().contains(ModelPart.VAE)) {
+            return "";
+        }
+        try (ModelFiles files = DiffusionModel.open(model.path()).vae()) {
+            AutoencoderInfo info = AutoencoderInfo.of(files.config());
+            return " (" + info.architecture() + ", " + info.channels() + " channels at 1/" + info.downsampling() + ")";
+        } catch (ModelException e) {
+            return " (which cannot be used: " + e.getMessage() + ")";
+        }
     }
 
     /** Rounded up, in a unit in which it is not a fraction. */

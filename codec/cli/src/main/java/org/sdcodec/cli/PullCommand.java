@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
                 "Stores it in the cache that programs for Hugging Face share (HF_HOME, HF_HUB_CACHE), and only the files"
                         + " that sdcodec needs. What is there already is not fetched again; an interrupted download goes on where it"
                         + " stopped. Prints the model's folder. HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HTTPS_PROXY and NO_PROXY are"
-                        + " honoured.",
+                        + " honoured. Repositories, licences and sizes are as the models' pages say; not all have been tried.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec pull taesd            a tiny autoencoder, 10 MB",
@@ -43,7 +43,7 @@ final class PullCommand implements Callable<Integer> {
     private final Streams streams;
     private final Map<String, String> environment;
 
-    @Parameters(paramLabel = "NAME", description = "sd-1.4, sd-1.5, sd-2.1-base, sd-vae-ft-mse or taesd.")
+    @Parameters(paramLabel = "NAME", description = "One of the names that 'sdcodec models' lists.")
     private String name;
 
     @Option(

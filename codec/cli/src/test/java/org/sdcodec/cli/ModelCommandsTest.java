@@ -82,7 +82,11 @@ class ModelCommandsTest {
     void listsWhatThereIs() throws IOException {
         assertThat(models()).isZero();
         assertThat(out()).isEmpty();
-        assertThat(err()).contains("No models but the one inside sdcodec", "fetches: sd-1.4, sd-1.5");
+        assertThat(err())
+                .contains(
+                        "No models but the one inside sdcodec",
+                        "fetches:",
+                        "  sd-1.4         4,266 MB  Stable Diffusion 1.4 (creativeml-openrail-m)");
         err.reset();
 
         Path snapshot = cached();
@@ -90,10 +94,13 @@ class ModelCommandsTest {
         assertThat(models("--model", pickle.toString())).isZero();
         assertThat(out())
                 .containsSubsequence("old.ckpt", "cannot be used: " + pickle + ": is a pickle", ", 2 bytes")
-                .containsSubsequence("taesd", snapshot.toString(), "autoencoder folder with vae, 5 kB");
+                .containsSubsequence(
+                        "taesd",
+                        snapshot.toString(),
+                        "autoencoder folder with vae (AutoencoderTiny, 4 channels at 1/8), 5 kB");
         assertThat(err())
-                .isEqualToIgnoringNewLines(
-                        "'sdcodec pull NAME' fetches: sd-1.4, sd-1.5, sd-2.1-base," + " sd-vae-ft-mse.");
+                .contains("  sdxl-vae         335 MB  the autoencoder of Stable Diffusion XL (mit)")
+                .doesNotContain("  taesd ");
         out.reset();
         assertThat(models("--json")).isZero();
         assertThat(out())

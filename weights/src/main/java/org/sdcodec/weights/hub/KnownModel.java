@@ -8,48 +8,80 @@ import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 
 /**
- * A published model that can be fetched by a short name.
+ * A published model that can be fetched by a short name. Repositories, files, licences and sizes are as the models' public
+ * pages say; no fetch from the hub has been tried with this list.
  *
  * @param name the short name
  * @param repository where the hub has it, {@code ORGANISATION/NAME}
  * @param title for people
  * @param licence its terms
- * @param whole whether it is a whole Stable Diffusion, and not an autoencoder alone
+ * @param layout which of its files are needed, and where they lie
  * @param hasHalf whether it is published in 16-bit floating point as well
+ * @param megabytes the size of the files in their ordinary precision, about, in 10^6 bytes
  */
 public record KnownModel(
-        String name, String repository, String title, Licence licence, boolean whole, boolean hasHalf) {
+        String name, String repository, String title, Licence licence, Layout layout, boolean hasHalf, int megabytes) {
+    /** Which files of a repository are needed. */
+    public enum Layout {
+        /** A whole Stable Diffusion in folders. */
+        PIPELINE,
+        /** An autoencoder in the repository's top folder. */
+        AUTOENCODER,
+        /** The autoencoder of a pipeline whose other networks are not supported, in its folder {@code vae}. */
+        AUTOENCODER_OF_PIPELINE
+    }
+
     private static final List<KnownModel> ALL = List.of(
-            new KnownModel(
-                    "sd-1.4", "CompVis/stable-diffusion-v1-4", "Stable Diffusion 1.4", Licence.OPEN_RAIL_M, true, true),
-            new KnownModel(
+            pipeline("sd-1.4", "CompVis/stable-diffusion-v1-4", "Stable Diffusion 1.4", Licence.OPEN_RAIL_M, 4266),
+            pipeline(
                     "sd-1.5",
                     "stable-diffusion-v1-5/stable-diffusion-v1-5",
                     "Stable Diffusion 1.5",
                     Licence.OPEN_RAIL_M,
-                    true,
-                    true),
-            new KnownModel(
+                    4266),
+            pipeline(
                     "sd-2.1-base",
                     "stabilityai/stable-diffusion-2-1-base",
                     "Stable Diffusion 2.1 base",
                     Licence.OPEN_RAIL_PLUS_PLUS_M,
-                    true,
-                    true),
-            new KnownModel(
+                    5161),
+            autoencoder(
                     "sd-vae-ft-mse",
                     "stabilityai/sd-vae-ft-mse",
                     "the autoencoder of Stable Diffusion 1.x, its decoder tuned for smoothness",
-                    Licence.MIT,
-                    false,
-                    false),
-            new KnownModel(
-                    "taesd",
-                    "madebyollin/taesd",
-                    "TAESD, a tiny autoencoder for Stable Diffusion 1.x and 2.x",
-                    Licence.MIT,
-                    false,
-                    false));
+                    335),
+            autoencoder("taesd", "madebyollin/taesd", "TAESD, a tiny autoencoder for Stable Diffusion 1.x and 2.x", 10),
+            autoencoder("sdxl-vae", "stabilityai/sdxl-vae", "the autoencoder of Stable Diffusion XL", 335),
+            autoencoder("taesdxl", "madebyollin/taesdxl", "TAESDXL, a tiny autoencoder for Stable Diffusion XL", 10),
+            autoencoder("taesd3", "madebyollin/taesd3", "TAESD3, a tiny autoencoder for Stable Diffusion 3", 10),
+            autoencoder("taef1", "madebyollin/taef1", "TAEF1, a tiny autoencoder for FLUX.1", 10),
+            autoencoderOf(
+                    "sd3-vae",
+                    "stabilityai/stable-diffusion-3-medium-diffusers",
+                    "the autoencoder of Stable Diffusion 3, 16 channels",
+                    Licence.STABILITY_COMMUNITY),
+            autoencoderOf(
+                    "flux1-vae",
+                    "black-forest-labs/FLUX.1-schnell",
+                    "the autoencoder of FLUX.1, 16 channels",
+                    Licence.APACHE_2),
+            autoencoderOf(
+                    "flux2-vae",
+                    "black-forest-labs/FLUX.2-klein-4B",
+                    "the autoencoder of FLUX.2, 32 channels",
+                    Licence.APACHE_2));
+
+    private static KnownModel pipeline(String name, String repository, String title, Licence licence, int megabytes) {
+        return new KnownModel(name, repository, title, licence, Layout.PIPELINE, true, megabytes);
+    }
+
+    private static KnownModel autoencoder(String name, String repository, String title, int megabytes) {
+        return new KnownModel(name, repository, title, Licence.MIT, Layout.AUTOENCODER, false, megabytes);
+    }
+
+    private static KnownModel autoencoderOf(String name, String repository, String title, Licence licence) {
+        return new KnownModel(name, repository, title, licence, Layout.AUTOENCODER_OF_PIPELINE, false, 168);
+    }
 
     /** All of them. */
     public static List<KnownModel> all() {
@@ -82,18 +114,25 @@ public record KnownModel(
     List<String> files(boolean half) {
         String suffix = (half ? ".fp16" : "") + ".safetensors";
         List<String> files = new ArrayList<>();
-        if (whole) {
-            files.add("model_index.json");
-            files.add("scheduler/scheduler_config.json");
-            for (String network : List.of("vae", "unet")) {
-                files.add(network + "/config.json");
-                files.add(network + "/diffusion_pytorch_model" + suffix);
+        switch (layout) {
+            case PIPELINE -> {
+                files.add("model_index.json");
+                files.add("scheduler/scheduler_config.json");
+                for (String network : List.of("vae", "unet")) {
+                    files.add(network + "/config.json");
+                    files.add(network + "/diffusion_pytorch_model" + suffix);
+                }
+                files.add("text_encoder/config.json");
+                files.add("text_encoder/model" + suffix);
             }
-            files.add("text_encoder/config.json");
-            files.add("text_encoder/model" + suffix);
-        } else {
-            files.add("config.json");
-            files.add("diffusion_pytorch_model" + suffix);
+            case AUTOENCODER -> {
+                files.add("config.json");
+                files.add("diffusion_pytorch_model" + suffix);
+            }
+            case AUTOENCODER_OF_PIPELINE -> {
+                files.add("vae/config.json");
+                files.add("vae/diffusion_pytorch_model" + suffix);
+            }
         }
         return files;
     }

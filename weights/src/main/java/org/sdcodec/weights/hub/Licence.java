@@ -28,4 +28,18 @@ public record Licence(String id, String name, String url, String summary) {
             "MIT License",
             "https://opensource.org/license/mit",
             "Use and passing on are free as long as the copyright notice stays with copies; there is no warranty.");
+
+    static final Licence APACHE_2 = new Licence(
+            "apache-2.0",
+            "Apache License 2.0",
+            "https://www.apache.org/licenses/LICENSE-2.0",
+            "Use and passing on are free as long as the licence and the notices stay with copies and changes are stated;"
+                    + " there is no warranty.");
+
+    static final Licence STABILITY_COMMUNITY = new Licence(
+            "stabilityai-ai-community",
+            "Stability AI Community License",
+            "https://stability.ai/community-license-agreement",
+            "Use is free for research and for whoever earns less than a stated sum a year; others need a licence of the"
+                    + " publisher. The hub gives the files to those who have accepted the terms on the model's page.");
 }

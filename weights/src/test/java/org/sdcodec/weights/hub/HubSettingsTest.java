@@ -152,7 +152,9 @@ class HubSettingsTest {
         assertThatThrownBy(() -> KnownModel.require("sdxl"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("no model is known as 'sdxl'; expected one of sd-1.4, sd-1.5, sd-2.1-base, sd-vae-ft-mse,"
-                        + " taesd");
+                        + " taesd, sdxl-vae, taesdxl, taesd3, taef1, sd3-vae, flux1-vae, flux2-vae");
+        assertThat(KnownModel.require("flux2-vae").files(false))
+                .containsExactly("vae/config.json", "vae/diffusion_pytorch_model.safetensors");
         assertThat(KnownModel.require("sd-1.5").files(false))
                 .contains("unet/diffusion_pytorch_model.safetensors", "scheduler/scheduler_config.json")
                 .noneMatch(path -> path.contains("fp16") || path.contains("safety_checker"));
