@@ -10,6 +10,7 @@ import org.sdcodec.ModelInfo;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
@@ -23,8 +24,8 @@ import org.sdcodec.weights.ModelFiles;
 /** The codec of one model: its parts, and the two pipelines {@link Encoding} and {@link Decoding} that share them. */
 public final class SdcCodec implements Codec {
 
-    /** Work memory that is kept between pictures: 64 MiB, enough for the next one of a few hundred pixels a side. */
-    private static final long KEPT_ELEMENTS = 16 << 20;
+    /** Work memory that is kept between pictures: 16 MiB, enough for the next one of 512 pixels a side. */
+    private static final long KEPT_ELEMENTS = 4 << 20;
 
     /** Pixels along each side of the picture on which a network is rehearsed: far less work than any real one. */
     private static final int REHEARSAL = 64;
@@ -34,6 +35,7 @@ public final class SdcCodec implements Codec {
     private final Autoencoder vae;
     private final Engine engine;
     private final PictureStage pictureStage;
+    private final MemoryBudget budget;
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
     SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
@@ -42,6 +44,7 @@ public final class SdcCodec implements Codec {
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
+        this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
@@ -139,6 +142,11 @@ public final class SdcCodec implements Codec {
 
     Engine engine() {
         return engine;
+    }
+
+    /** What all calls may take at once. */
+    MemoryBudget budget() {
+        return budget;
     }
 
     PictureStage pictureStage() {

@@ -59,14 +59,15 @@ class PreviewTest {
     }
 
     @Test
-    void aPictureWithALargerLatentThanFilesHoldIsRefused() {
+    void aPictureWithALargerLatentThanAnArrayHoldsIsRefused() {
         int fingerprint =
                 LatentRgb.embedded().latentSpace() ^ LatentPrior.embedded().check();
-        SdcHeader huge = new SdcHeader(12000, 12000, 0, 144, 0, fingerprint);
+        SdcHeader huge = new SdcHeader(60000, 60000, 0, 144, 0, fingerprint);
         byte[] claimed = SdcWriter.write(new SdcFile(huge, List.of(), new byte[8]));
-        assertThatThrownBy(() -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT))
+        assertThatThrownBy(
+                        () -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT.withMaxPixels(Long.MAX_VALUE)))
                 .isInstanceOf(PictureTooLargeException.class)
-                .hasMessageContaining("a latent of 108,000,000 numbers");
+                .hasMessageContaining("a latent of 2,700,000,000 numbers, more than the 2,147,483,639");
     }
 
     @Test
