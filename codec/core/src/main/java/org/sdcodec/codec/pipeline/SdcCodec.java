@@ -1,15 +1,19 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.ModelInfo;
 import org.sdcodec.Picture;
+import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
@@ -56,13 +60,29 @@ public final class SdcCodec implements Codec {
 
     @Override
     public byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener) {
-        return Failures.translated(() -> new Encoding(this, picture, options, listener).run());
+        return withinMemory(() -> new Encoding(this, picture, options, listener).run());
     }
 
     @Override
     public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
-        return Failures.translated(
+        return withinMemory(
                 () -> new Decoding(this, FileContent.read(sdc, options, listener), options, listener).run());
+    }
+
+    /** What the work gives. @throws PictureTooLargeException if it runs out of memory all the same */
+    private <T> T withinMemory(Supplier<T> work) {
+        try {
+            return Failures.translated(work);
+        } catch (OutOfMemoryError e) {
+            engine.memory().clear();
+            throw new PictureTooLargeException(
+                    Kind.TOO_LITTLE_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "the memory did not suffice, of which the Java heap has %,d MiB; give Java a larger heap, or take"
+                                    + " fewer or smaller pictures at a time",
+                            Runtime.getRuntime().maxMemory() >> 20));
+        }
     }
 
     /**
@@ -78,7 +98,7 @@ public final class SdcCodec implements Codec {
             byte[] payload, int width, int height, DecodeOptions options, ProgressListener listener) {
         FileContent content = RawPayload.content(payload, width, height, model.latentSpace());
         try {
-            return Failures.translated(() -> new Decoding(this, content, options, listener).run());
+            return withinMemory(() -> new Decoding(this, content, options, listener).run());
         } catch (SdcFormatException e) {
             throw e.within(-content.file().latentOffset());
         }
