@@ -36,10 +36,17 @@ public final class HeapCommand implements Callable<Integer> {
             Path file = folder.file("picture.sdc");
             for (double size : megapixels) {
                 for (String direction : List.of("encode", "decode")) {
-                    int needed =
-                            smallest(new String[] {"run", direction, Double.toString(size * MEGA), file.toString()});
-                    int estimated = smallest(
-                            new String[] {"estimate", direction, Double.toString(size * MEGA), file.toString()});
+                    String pixels = Double.toString(size * MEGA);
+                    String[] estimate = {"estimate", direction, pixels, file.toString()};
+                    String[] run = {"run", direction, pixels, file.toString()};
+                    int estimated = smallest(estimate, LEAST_MIB, MOST_MIB);
+                    int low = estimated / 2;
+                    int high = 2 * estimated;
+                    while (low > LEAST_MIB && passes(low, run)) {
+                        high = low;
+                        low /= 2;
+                    }
+                    int needed = smallest(run, low, high);
                     System.out.printf(
                             Locale.ROOT,
                             "%7.2f %-7s %6d MiB %6d MiB %+7.1f %%%n",
@@ -54,22 +61,21 @@ public final class HeapCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The smallest heap, in MiB, in which a probe passes. */
-    private int smallest(String[] probe) throws CodecException {
-        int low = LEAST_MIB;
-        int high = MOST_MIB;
-        while (high - low > precision) {
+    /** The smallest heap, in MiB, in which a probe passes: more than {@code low}, at most {@code high}. */
+    private int smallest(String[] probe, int low, int high) throws CodecException {
+        int failing = low;
+        int passing = high;
+        while (passing - failing > precision) {
             // Needs grow from tens of MiB to thousands.
-            int middle = (int) Math.max(low + 1, Math.min(high - 1, Math.sqrt((double) low * high)));
-            if (passes(middle, probe)) {
-                high = middle;
+            int middle = (int) Math.sqrt((double) failing * passing);
+            int heap = Math.max(failing + 1, Math.min(passing - 1, middle));
+            if (passes(heap, probe)) {
+                passing = heap;
             } else {
-                low = middle;
+                failing = heap;
             }
         }
-        // A decode needs the file of an encode that passed.
-        passes(high, probe);
-        return high;
+        return passing;
     }
 
     private static boolean passes(int heapMib, String[] probe) throws CodecException {
