@@ -9,6 +9,8 @@ import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
 import org.sdcodec.benchmarks.rd.RdCommand;
+import org.sdcodec.benchmarks.sizes.HeapCommand;
+import org.sdcodec.benchmarks.sizes.SizesCommand;
 import picocli.CommandLine;
 
 /** The command line of the benchmarks. */
@@ -20,6 +22,8 @@ public final class Main {
                    java -jar benchmarks.jar train-coder NETWORK LATENTS.safetensors SCALE CODE,CODE,... OUT
                    java -jar benchmarks.jar peers [OPTIONS]
                    java -jar benchmarks.jar peers-picture CSV PNG
+                   java -jar benchmarks.jar heap [OPTIONS]
+                   java -jar benchmarks.jar sizes --jar sdcodec.jar [OPTIONS] [PICTURE...]
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar rd [OPTIONS] [FOLDER...]
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
                              share of the peak; 'kernels --help' tells the options
@@ -34,6 +38,10 @@ public final class Main {
                              what weights/training/coder_prior.py exports
               peers          times networks on this engine and on others in turn; 'peers --help' tells the options
               peers-picture  draws what 'peers --csv' wrote
+              sizes          encodes and decodes montages of 0.25 to 100 megapixels with sdcodec.jar and other programs as
+                             whole processes, and prints their time and memory; 'sizes --help' tells the options
+              heap           looks for the smallest heap in which pictures of 1 to 24 megapixels pass, and the smallest that is
+                             estimated to suffice; 'heap --help' tells the options
               rd             draws rate-distortion curves of sdcodec, JPEG, WebP, AVIF and JPEG XL on folders of pictures,
                              and prints BD-rates; 'rd --help' tells the options
             """;
@@ -59,6 +67,13 @@ public final class Main {
         }
         if (command.equals("peers-picture")) {
             return execute(new PeersPicture(), args);
+        }
+        if (command.equals("heap")) {
+            return execute(new HeapCommand(), args);
+        }
+        if (command.equals("sizes")) {
+            System.setProperty("java.awt.headless", "true");
+            return execute(new SizesCommand(), args);
         }
         if (command.equals("rd")) {
             // Charts and pictures need no display; without this, Java looks for one.

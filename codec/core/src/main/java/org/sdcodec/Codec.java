@@ -187,6 +187,14 @@ public interface Codec extends AutoCloseable {
         Builder latentPrior(Path file);
 
         /**
+         * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call that does not fit
+         *     waits until others have ended; one that never can is refused with a {@link PictureTooLargeException} before any work.
+         *     Default: what the heap may grow to, less what the codec takes itself
+         * @throws IllegalArgumentException if it is not positive
+         */
+        Builder memoryBudget(long bytes);
+
+        /**
          * Reads the model.
          *
          * @throws ModelException if the model cannot be used

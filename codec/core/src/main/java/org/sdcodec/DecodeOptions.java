@@ -1,6 +1,7 @@
 package org.sdcodec;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -19,12 +20,16 @@ public final class DecodeOptions {
     private final OptionalDouble strength;
     private final long maxPixels;
     private final boolean partial;
+    private final Optional<Region> region;
+    private final int scale;
 
     private DecodeOptions(Builder builder) {
         this.steps = builder.steps;
         this.strength = builder.strength;
         this.maxPixels = builder.maxPixels;
         this.partial = builder.partial;
+        this.region = builder.region;
+        this.scale = builder.scale;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -39,6 +44,8 @@ public final class DecodeOptions {
         builder.strength = strength;
         builder.maxPixels = maxPixels;
         builder.partial = partial;
+        builder.region = region;
+        builder.scale = scale;
         return builder;
     }
 
@@ -62,6 +69,16 @@ public final class DecodeOptions {
         return toBuilder().partial(allowed).build();
     }
 
+    /** These options for a {@linkplain Builder#region part} of the picture. */
+    public DecodeOptions withRegion(Region part) {
+        return toBuilder().region(part).build();
+    }
+
+    /** These options with a {@linkplain Builder#scale smaller} picture. */
+    public DecodeOptions withScale(int divisor) {
+        return toBuilder().scale(divisor).build();
+    }
+
     /** How many steps the UNet takes, if that was chosen. */
     public OptionalInt steps() {
         return steps;
@@ -82,8 +99,18 @@ public final class DecodeOptions {
         return partial;
     }
 
+    /** The part of the picture that is decoded; nothing for all of it. */
+    public Optional<Region> region() {
+        return region;
+    }
+
+    /** Along each side, how many pixels become one. */
+    public int scale() {
+        return scale;
+    }
+
     private List<Object> values() {
-        return List.of(steps, strength, maxPixels, partial);
+        return List.of(steps, strength, maxPixels, partial, region, scale);
     }
 
     @Override
@@ -100,7 +127,9 @@ public final class DecodeOptions {
     public String toString() {
         return (steps.isPresent() ? steps.getAsInt() + " steps, " : "")
                 + (strength.isPresent() ? "strength " + strength.getAsDouble() + ", " : "")
-                + "at most " + maxPixels + " pixels" + (partial ? ", partial files too" : "");
+                + "at most " + maxPixels + " pixels" + (partial ? ", partial files too" : "")
+                + region.map(part -> ", region " + part).orElse("")
+                + (scale > 1 ? ", scale 1/" + scale : "");
     }
 
     /** Chooses {@link DecodeOptions}. Every method checks its argument. Not thread-safe. */
@@ -110,6 +139,8 @@ public final class DecodeOptions {
         private OptionalDouble strength = OptionalDouble.empty();
         private long maxPixels = DEFAULT_MAX_PIXELS;
         private boolean partial;
+        private Optional<Region> region = Optional.empty();
+        private int scale = 1;
 
         private Builder() {}
 
@@ -158,6 +189,33 @@ public final class DecodeOptions {
          */
         public Builder partial(boolean allowed) {
             this.partial = allowed;
+            return this;
+        }
+
+        /**
+         * Decodes a part of the picture: exactly the pixels that it has in the whole. Where no layer of the decoder spans the
+         * picture, time and memory of the network are those of a picture little larger than the part.
+         *
+         * @param part must be inside of the picture, else decoding ends with a {@link ModelException}
+         */
+        public Builder region(Region part) {
+            this.region = Optional.of(part);
+            return this;
+        }
+
+        /**
+         * Makes a smaller picture: each block of {@code divisor × divisor} pixels, or what of it is inside of the picture or the
+         * {@linkplain #region region}, in which blocks begin at the top left, becomes their mean, rounded: of opacities, and of
+         * 8-bit sRGB colors weighted by these. The network works as for the full size.
+         *
+         * @param divisor 1, 2 or 4
+         * @throws IllegalArgumentException if it is another
+         */
+        public Builder scale(int divisor) {
+            if (divisor != 1 && divisor != 2 && divisor != 4) {
+                throw new IllegalArgumentException("pictures are made 1, 2 or 4 times smaller, not " + divisor);
+            }
+            this.scale = divisor;
             return this;
         }
 

@@ -14,17 +14,16 @@ public final class Picture {
     private final int width;
     private final int height;
     private final boolean alpha;
-    private final int[] pixels;
+    private final PixelRows rows;
 
-    private Picture(int width, int height, boolean alpha, int[] pixels) {
-        if (width < 1 || height < 1 || (long) width * height != pixels.length) {
-            throw new IllegalArgumentException(
-                    "a picture of " + width + "x" + height + " pixels was given " + pixels.length + " of them");
+    private Picture(int width, int height, boolean alpha, PixelRows rows) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("there are no pictures of " + width + "x" + height + " pixels");
         }
         this.width = width;
         this.height = height;
         this.alpha = alpha;
-        this.pixels = pixels;
+        this.rows = rows;
     }
 
     /**
@@ -36,7 +35,13 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture opaque(int width, int height, int[] rgb) {
-        return new Picture(width, height, false, rgb);
+        checkCount(width, height, rgb);
+        return new Picture(width, height, false, (y, x, count, target, offset) -> {
+            int from = y * width + x;
+            for (int i = 0; i < count; i++) {
+                target[offset + i] = rgb[from + i] | OPAQUE;
+            }
+        });
     }
 
     /**
@@ -49,11 +54,104 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture of(int width, int height, int[] argb) {
+        checkCount(width, height, argb);
         boolean alpha = false;
         for (int i = 0; i < argb.length && !alpha; i++) {
             alpha = argb[i] >>> 24 != 255;
         }
-        return new Picture(width, height, alpha, argb);
+        return new Picture(
+                width,
+                height,
+                alpha,
+                (y, x, count, target, offset) -> System.arraycopy(argb, y * width + x, target, offset, count));
+    }
+
+    /**
+     * A picture whose pixels lie elsewhere, of which no copy is made.
+     *
+     * @param width in pixels, at least 1
+     * @param height in pixels, at least 1
+     * @param alpha whether any pixel is not opaque
+     * @param rows gives the pixels, always the same
+     */
+    public static Picture of(int width, int height, boolean alpha, PixelRows rows) {
+        return new Picture(width, height, alpha, rows);
+    }
+
+    /** For pictures that are made row by row: three bytes per pixel, four in rows that are not opaque. */
+    public static Builder builder(int width, int height) {
+        return new Builder(width, height);
+    }
+
+    private static void checkCount(int width, int height, int[] pixels) {
+        if (width < 1 || height < 1 || (long) width * height != pixels.length) {
+            throw new IllegalArgumentException(
+                    "a picture of " + width + "x" + height + " pixels was given " + pixels.length + " of them");
+        }
+    }
+
+    /** Collects the rows of a picture. Several threads may set different rows at the same time. */
+    public static final class Builder {
+        private static final int BYTES = 3;
+
+        private final int width;
+        /** A byte[] of R, G, B for each pixel, or an int[] of 0xAARRGGBB. */
+        private final Object[] rows;
+
+        private Builder(int width, int height) {
+            if (width < 1 || height < 1) {
+                throw new IllegalArgumentException("there are no pictures of " + width + "x" + height + " pixels");
+            }
+            this.width = width;
+            this.rows = new Object[height];
+        }
+
+        /**
+         * Sets a row.
+         *
+         * @param argb its pixels 0xAARRGGBB, not premultiplied, from {@code offset} on; not modified
+         */
+        public void row(int y, int[] argb, int offset) {
+            byte[] rgb = new byte[BYTES * width];
+            for (int x = 0; x < width; x++) {
+                int pixel = argb[offset + x];
+                if (pixel >>> 24 != 255) {
+                    rows[y] = Arrays.copyOfRange(argb, offset, offset + width);
+                    return;
+                }
+                rgb[BYTES * x] = (byte) (pixel >> 16);
+                rgb[BYTES * x + 1] = (byte) (pixel >> 8);
+                rgb[BYTES * x + 2] = (byte) pixel;
+            }
+            rows[y] = rgb;
+        }
+
+        /**
+         * The picture; no row may be set afterwards.
+         *
+         * @throws IllegalStateException if a row is missing
+         */
+        public Picture build() {
+            boolean alpha = false;
+            for (Object row : rows) {
+                if (row == null) {
+                    throw new IllegalStateException("a picture of " + rows.length + " rows was not given all of them");
+                }
+                alpha |= row instanceof int[];
+            }
+            return new Picture(width, rows.length, alpha, this::copy);
+        }
+
+        private void copy(int y, int x, int count, int[] target, int offset) {
+            if (rows[y] instanceof int[] argb) {
+                System.arraycopy(argb, x, target, offset, count);
+                return;
+            }
+            byte[] rgb = (byte[]) rows[y];
+            for (int i = 0, at = BYTES * x; i < count; i++, at += BYTES) {
+                target[offset + i] = OPAQUE | (rgb[at] & 255) << 16 | (rgb[at + 1] & 255) << 8 | rgb[at + 2] & 255;
+            }
+        }
     }
 
     /** Width in pixels. */
@@ -81,34 +179,45 @@ public final class Picture {
             throw new IndexOutOfBoundsException(
                     "the pixel (" + x + ", " + y + ") is outside of a picture of " + width + "x" + height);
         }
-        return pixels[y * width + x] | opacity();
+        int[] pixel = new int[1];
+        rows.copy(y, x, 1, pixel, 0);
+        return pixel[0];
     }
 
     /**
      * Copies rows.
      *
      * @param y the first row
-     * @param rows how many rows
-     * @param target receives {@code rows * width} pixels 0xAARRGGBB
+     * @param count how many rows
+     * @param target receives {@code count * width} pixels 0xAARRGGBB
      * @param offset where in {@code target} the first pixel goes
      * @throws IndexOutOfBoundsException if the rows lie outside of the picture, or do not fit the target
      */
-    public void copyRows(int y, int rows, int[] target, int offset) {
-        if (y < 0 || rows < 0 || y + rows > height) {
+    public void copyRows(int y, int count, int[] target, int offset) {
+        if (y < 0 || count < 0 || y > height - count) {
             throw new IndexOutOfBoundsException(
-                    "rows " + y + " to " + (y + rows - 1) + " are outside of a picture of height " + height);
+                    "rows " + y + " to " + (y + count - 1) + " are outside of a picture of height " + height);
         }
-        System.arraycopy(pixels, y * width, target, offset, rows * width);
-        if (!alpha) {
-            for (int i = 0; i < rows * width; i++) {
-                target[offset + i] |= OPAQUE;
-            }
+        for (int i = 0; i < count; i++) {
+            rows.copy(y + i, 0, width, target, offset + i * width);
         }
     }
 
-    /** All pixels, 0xAARRGGBB, row by row; a new array. */
+    /** The pixels without a copy. */
+    public PixelRows rows() {
+        return rows;
+    }
+
+    /**
+     * All pixels, 0xAARRGGBB, row by row; a new array.
+     *
+     * @throws IllegalStateException if they are more than a Java array holds
+     */
     public int[] toArray() {
-        int[] copy = new int[pixels.length];
+        if ((long) width * height > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("a picture of " + this + " does not fit into one array; copy its rows");
+        }
+        int[] copy = new int[width * height];
         copyRows(0, height, copy, 0);
         return copy;
     }
@@ -119,19 +228,21 @@ public final class Picture {
      * @param x the leftmost column
      * @param y the first row
      * @param columns width of the part, at least 1
-     * @param rows height of the part, at least 1
+     * @param count height of the part, at least 1
      * @throws IllegalArgumentException if the part is empty or reaches outside of the picture
      */
-    public Picture cropped(int x, int y, int columns, int rows) {
-        if (x < 0 || y < 0 || columns < 1 || rows < 1 || x > width - columns || y > height - rows) {
-            throw new IllegalArgumentException("a part of " + columns + "x" + rows + " pixels at (" + x + ", " + y
+    public Picture cropped(int x, int y, int columns, int count) {
+        if (x < 0 || y < 0 || columns < 1 || count < 1 || x > width - columns || y > height - count) {
+            throw new IllegalArgumentException("a part of " + columns + "x" + count + " pixels at (" + x + ", " + y
                     + ") is not inside of a picture of " + width + "x" + height);
         }
-        int[] part = new int[columns * rows];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(pixels, (y + row) * width + x, part, row * columns, columns);
+        Builder part = new Builder(columns, count);
+        int[] row = new int[columns];
+        for (int i = 0; i < count; i++) {
+            rows.copy(y + i, x, columns, row, 0);
+            part.row(i, row, 0);
         }
-        return alpha ? of(columns, rows, part) : opaque(columns, rows, part);
+        return part.build();
     }
 
     /**
@@ -151,19 +262,22 @@ public final class Picture {
         if (!alpha) {
             return this;
         }
-        int[] rgb = new int[pixels.length];
-        for (int i = 0; i < rgb.length; i++) {
-            int a = pixels[i] >>> 24;
-            for (int shift = 0; shift <= 16; shift += 8) {
-                int c = pixels[i] >> shift & 255;
-                rgb[i] |= (c * a + 255 * (255 - a) + 127) / 255 << shift;
+        return new Picture(width, height, false, (y, x, count, target, offset) -> {
+            rows.copy(y, x, count, target, offset);
+            for (int i = offset; i < offset + count; i++) {
+                target[i] = onWhite(target[i]);
             }
-        }
-        return opaque(width, height, rgb);
+        });
     }
 
-    private int opacity() {
-        return alpha ? 0 : OPAQUE;
+    private static int onWhite(int argb) {
+        int a = argb >>> 24;
+        int rgb = OPAQUE;
+        for (int shift = 0; shift <= 16; shift += 8) {
+            int c = argb >> shift & 255;
+            rgb |= (c * a + 255 * (255 - a) + 127) / 255 << shift;
+        }
+        return rgb;
     }
 
     @Override
@@ -172,12 +286,31 @@ public final class Picture {
                 && width == that.width
                 && height == that.height
                 && alpha == that.alpha
-                && Arrays.equals(toArray(), that.toArray());
+                && samePixels(that);
+    }
+
+    private boolean samePixels(Picture that) {
+        int[] own = new int[width];
+        int[] other = new int[width];
+        for (int y = 0; y < height; y++) {
+            copyRows(y, 1, own, 0);
+            that.copyRows(y, 1, other, 0);
+            if (!Arrays.equals(own, other)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * width + height) + Arrays.hashCode(toArray());
+        int hash = 31 * width + height;
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            copyRows(y, 1, row, 0);
+            hash = 31 * hash + Arrays.hashCode(row);
+        }
+        return hash;
     }
 
     /** The size, and whether there is alpha. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>The array may be longer than {@link #size()} because {@link WorkMemory} reuses arrays; what lies beyond is undefined.
  */
-public final class Tensor {
+public final class Tensor implements Rows {
     private final int height;
     private final int width;
     private final int channels;
@@ -67,18 +67,46 @@ public final class Tensor {
     }
 
     /** Rows, at least 1. */
+    @Override
     public int height() {
         return height;
     }
 
     /** Columns, at least 1. */
+    @Override
     public int width() {
         return width;
     }
 
     /** Values per row and column, at least 1. */
+    @Override
     public int channels() {
         return channels;
+    }
+
+    @Override
+    public int left() {
+        return 0;
+    }
+
+    @Override
+    public int columns() {
+        return width;
+    }
+
+    @Override
+    public float[] row(int y) {
+        return data;
+    }
+
+    @Override
+    public int offset(int y) {
+        return y * width * channels;
+    }
+
+    /** The same elements as a single row of {@link #pixels()} columns. Shares the array. */
+    public Tensor asRow() {
+        return new Tensor(1, height * width, channels, data);
     }
 
     /** The number of rows when the tensor is read as a sequence of tokens: {@code height * width}. */

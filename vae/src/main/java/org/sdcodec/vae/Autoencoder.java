@@ -2,6 +2,7 @@ package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.network.BlockListener;
 
 /**
@@ -38,56 +39,80 @@ public interface Autoencoder {
     /** Whether the encoder gives a distribution, whose mean is the latent: {@link #posterior}. */
     boolean isVariational();
 
-    /** {@link #encode(Engine, Tensor, BlockListener)} without a listener. */
+    /** {@link #encode(Engine, PixelSource, BlockListener)} of a tensor of h × w × 3, without a listener. */
     default Tensor encode(Engine engine, Tensor image) {
-        return encode(engine, image, BlockListener.NONE);
+        return encode(engine, PixelSource.of(image), BlockListener.NONE);
     }
 
     /**
-     * Picture → latent.
+     * Picture → latent. A large picture goes through the network some rows at a time, if no layer
+     * {@linkplain LatentProfile#encoderSpansPicture spans} it.
      *
-     * @param image h × w × 3, values −1..1, h and w at least 1; its last row and column are repeated up to the next
-     *     multiple of {@link #downsampling}; not modified
-     * @param listener receives the end of each block
+     * @param image its last row and column are repeated up to the next multiple of {@link #downsampling}
+     * @param listener receives how far the network has come
      * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
      *     engine's work memory
      * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
      */
-    Tensor encode(Engine engine, Tensor image, BlockListener listener);
+    Tensor encode(Engine engine, PixelSource image, BlockListener listener);
 
     /**
      * Picture → distribution of its latent.
      *
-     * @param image as in {@link #encode}; not modified
+     * @param image h × w × 3, values −1..1; not modified
      * @return tensors from the engine's work memory
      * @throws IllegalStateException if the encoder is not {@linkplain #isVariational variational}
      */
     Posterior posterior(Engine engine, Tensor image);
 
-    /** {@link #decode(Engine, Tensor, int, int, BlockListener)} without a listener. */
+    /**
+     * {@link #decode(Engine, Tensor, int, int, Area, PixelSink, BlockListener)} of all pixels to a tensor.
+     *
+     * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
+     */
     default Tensor decode(Engine engine, Tensor latent, int height, int width) {
-        return decode(engine, latent, height, width, BlockListener.NONE);
+        Tensor image = engine.tensor(height, width, Patches.COLORS);
+        decode(
+                engine,
+                latent,
+                height,
+                width,
+                new Area(0, 0, height, width),
+                (y, from, offset) ->
+                        System.arraycopy(from, offset, image.data(), image.offset(y), width * Patches.COLORS),
+                BlockListener.NONE);
+        return image;
     }
 
     /**
-     * Latent → picture.
+     * Latent → picture, or a part of it: the same pixels. Of a part, only the cells on which it depends are used, if no layer
+     * {@linkplain LatentProfile#decoderSpansPicture spans} the picture. Large pictures go through the network some rows at a
+     * time then.
      *
      * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; not modified
      * @param height rows of the picture
      * @param width columns of the picture
-     * @param listener receives the end of each block
-     * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
+     * @param region the pixels that are wanted
+     * @param sink receives them
+     * @param listener receives how far the network has come
      * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     * @throws IllegalArgumentException if the region is not inside of the picture, or the latent has another size
      */
-    Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener);
+    void decode(
+            Engine engine, Tensor latent, int height, int width, Area region, PixelSink sink, BlockListener listener);
+
+    /** The cells of the latent that {@link #decode} uses for a part of a picture of that size. */
+    Area cells(int height, int width, Area region);
 
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes
-     * of the intermediate tensors and what convolutions make of their inputs and weights, without the picture and the
-     * weights.
+     * of the intermediate tensors and what convolutions make of their inputs and weights, with the latent, without the picture and
+     * the weights.
+     *
+     * @param threads among which layers split their outputs
      */
-    long encodeBytes(int height, int width);
+    long encodeBytes(int height, int width, int threads);
 
-    /** The same for {@link #decode}, with the picture that it gives. */
-    long decodeBytes(int height, int width);
+    /** The same for {@link #decode} of a part of a picture, without the latent and the pixels. */
+    long decodeBytes(int height, int width, Area region, int threads);
 }

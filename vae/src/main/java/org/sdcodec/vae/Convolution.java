@@ -11,6 +11,7 @@ import org.sdcodec.engine.network.ConvLayer;
 import org.sdcodec.engine.network.Extent;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.Shape;
 
 /** A convolution with what belongs to it: normalization before, upsampling before, activation after. */
@@ -84,6 +85,11 @@ final class Convolution implements Block {
         Shape y = conv.plan(plan, conv.output(new Shape(x.height() * up, x.width() * up, x.channels())));
         plan.give(x);
         return y;
+    }
+
+    @Override
+    public int rows(RowNetwork.Builder network, int x) {
+        return norm == null ? network.conv(conv, up, then, x, -1) : Block.super.rows(network, x);
     }
 
     @Override

@@ -2,8 +2,11 @@ package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.RowNetwork;
+import org.sdcodec.engine.network.RowRun;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.engine.network.Shape;
 import org.sdcodec.weights.ModelException;
@@ -15,6 +18,9 @@ import org.sdcodec.weights.Weights;
  * they work.
  */
 final class ConvolutionalAutoencoder implements Autoencoder {
+    /** What whole tensors may take, in bytes, before a network that can makes some rows at a time. */
+    private static final long WHOLE_BYTES = 64 << 20;
+
     private static final float MIN_LOGVAR = -30;
     private static final float MAX_LOGVAR = 20;
 
@@ -25,13 +31,26 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     private final Sequence encoder;
     /** Null if it is not loaded. */
     private final Sequence decoder;
+    /** Up to how many bytes of whole tensors a network holds these. */
+    private final long wholeBytes;
+    /** See {@link RowNetwork#withBand}; 0 for its default. */
+    private final int band;
 
-    private ConvolutionalAutoencoder(AutoencoderConfig config, LatentProfile latents, Layers layers, Half half) {
+    private ConvolutionalAutoencoder(
+            LatentProfile latents,
+            boolean variational,
+            Patches patches,
+            Sequence encoder,
+            Sequence decoder,
+            long wholeBytes,
+            int band) {
         this.latents = latents;
-        this.variational = config.variational();
-        this.patches = new Patches(config.patch(), config.downsampling());
-        this.encoder = half.encodes() ? config.encoder(layers) : null;
-        this.decoder = half.decodes() ? config.decoder(layers) : null;
+        this.variational = variational;
+        this.patches = patches;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.wholeBytes = wholeBytes;
+        this.band = band;
     }
 
     /** As {@link Autoencoders#load(ModelFiles, Half)}. */
@@ -40,7 +59,14 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         Weights weights = files.weights();
         Layers layers = Layers.loaded(new ModelParameters(weights));
         LatentProfile latents = LatentProfile.of(files, config);
-        ConvolutionalAutoencoder model = new ConvolutionalAutoencoder(config, latents, layers, half);
+        ConvolutionalAutoencoder model = new ConvolutionalAutoencoder(
+                latents,
+                config.variational(),
+                new Patches(config.patch(), config.downsampling()),
+                half.encodes() ? config.encoder(layers) : null,
+                half.decodes() ? config.decoder(layers) : null,
+                WHOLE_BYTES,
+                0);
         weights.requireAllUsed(half::has);
         return model;
     }
@@ -53,6 +79,11 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     /** Block by block, for tests that look for a fault. */
     Sequence decoder() {
         return loaded(decoder, "decoder");
+    }
+
+    /** The same autoencoder whose networks all run by rows, if they can, for tests: it never changes a result. */
+    ConvolutionalAutoencoder byRows(int bandElements) {
+        return new ConvolutionalAutoencoder(latents, variational, patches, encoder, decoder, 0, bandElements);
     }
 
     private static Sequence loaded(Sequence half, String name) {
@@ -73,7 +104,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     }
 
     @Override
-    public Tensor encode(Engine engine, Tensor image, BlockListener listener) {
+    public Tensor encode(Engine engine, PixelSource image, BlockListener listener) {
         Tensor latent = run(engine, image, listener);
         if (!variational) {
             return latent;
@@ -88,7 +119,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         if (!variational) {
             throw new IllegalStateException("the encoder of this model gives a latent, not a distribution");
         }
-        Tensor moments = run(engine, image, BlockListener.NONE);
+        Tensor moments = run(engine, PixelSource.of(image), BlockListener.NONE);
         Tensor mean = channels(engine, moments, 0);
         Tensor logvar = channels(engine, moments, latentChannels());
         for (int i = 0; i < logvar.size(); i++) {
@@ -98,10 +129,40 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         return new Posterior(mean, logvar);
     }
 
-    private Tensor run(Engine engine, Tensor image, BlockListener listener) {
+    private Tensor run(Engine engine, PixelSource image, BlockListener listener) {
         Shape grid = patches.grid(image.height(), image.width());
-        requireRoom(encoder(), grid, image.height(), image.width());
-        return encoder().forward(engine, patches.toGrid(engine, image), listener);
+        if (!runsByRows(encoder(), grid)) {
+            requireRoom(encoder(), grid, image.height(), image.width());
+            return encoder().forward(engine, patches.toGrid(engine, image), listener);
+        }
+        RowNetwork network = rows(encoder(), grid);
+        Shape size = network.output();
+        requireRoom(size, image.height(), image.width());
+        // Of its own size exactly: the largest array of an encode, and not of a size that is asked for again.
+        Tensor latent = Tensor.zeros((int) size.height(), (int) size.width(), (int) size.channels());
+        RowRun.run(
+                engine,
+                network,
+                Area.of(size),
+                (y, left, cells, to, offset) -> patches.readRow(engine, image, y, left, cells, to, offset),
+                (rows, from, end) -> {
+                    for (int y = from; y < end; y++) {
+                        int length = latent.width() * latent.channels();
+                        System.arraycopy(rows.row(y), rows.offset(y), latent.data(), latent.offset(y), length);
+                    }
+                },
+                listener);
+        return latent;
+    }
+
+    /** Whether a network makes some rows at a time; else it holds whole tensors, which for few rows is as fast. */
+    private boolean runsByRows(Sequence network, Shape x) {
+        return !network.spansPicture() && network.plan(x).peakBytes() > wholeBytes;
+    }
+
+    private RowNetwork rows(Sequence network, Shape x) {
+        RowNetwork rows = network.rows(x);
+        return band == 0 ? rows : rows.withBand(band);
     }
 
     /** Half of the channels, from {@code first} on. */
@@ -115,7 +176,8 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     }
 
     @Override
-    public Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener) {
+    public void decode(
+            Engine engine, Tensor latent, int height, int width, Area region, PixelSink sink, BlockListener listener) {
         Shape expected = latentShape(height, width);
         if (latent.height() != expected.height()
                 || latent.width() != expected.width()
@@ -124,13 +186,44 @@ final class ConvolutionalAutoencoder implements Autoencoder {
                     + expected.height() + "×" + expected.width() + "×" + latentChannels()
                     + ", but this is a tensor of " + latent);
         }
-        requireRoom(decoder(), expected, height, width);
-        Tensor z = engine.tensor(latent.height(), latent.width(), latent.channels());
-        System.arraycopy(latent.data(), 0, z.data(), 0, latent.size());
-        Tensor grid = decoder().forward(engine, z, listener);
-        Tensor image = patches.toImage(engine, grid, height, width);
-        engine.release(grid);
-        return image;
+        if (region.bottom() > height || region.right() > width) {
+            throw new IllegalArgumentException(
+                    region + " is not inside of a picture of " + width + "×" + height + " pixels");
+        }
+        if (!runsByRows(decoder(), expected) && !isPart(region, height, width)) {
+            requireRoom(decoder(), expected, height, width);
+            Tensor z = engine.tensor(latent.height(), latent.width(), latent.channels());
+            System.arraycopy(latent.data(), 0, z.data(), 0, latent.size());
+            Tensor grid = decoder().forward(engine, z, listener);
+            patches.write(engine, grid, 0, grid.height(), region, sink);
+            engine.release(grid);
+            return;
+        }
+        RowRun.run(
+                engine,
+                rows(decoder(), expected),
+                patches.cells(region),
+                (y, left, cells, to, offset) -> System.arraycopy(
+                        latent.data(),
+                        latent.offset(y) + left * latent.channels(),
+                        to,
+                        offset,
+                        cells * latent.channels()),
+                (grid, from, end) -> patches.write(engine, grid, from, end, region, sink),
+                listener);
+    }
+
+    /** Whether so little is wanted that a run of it alone is possible and worth it. */
+    private boolean isPart(Area region, int height, int width) {
+        return !decoder().spansPicture() && (region.height() < height || region.width() < width);
+    }
+
+    private static void requireRoom(Shape result, int height, int width) {
+        if (result.elements() > Integer.MAX_VALUE - 8) {
+            throw new ModelException("a picture of " + width + "×" + height + " pixels is too large for this model: its"
+                    + " latent would have " + result.elements() + " values, more than a Java array can hold; use a"
+                    + " smaller picture");
+        }
     }
 
     /** Checks that every intermediate tensor fits a Java array. */
@@ -145,14 +238,31 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     }
 
     @Override
-    public long encodeBytes(int height, int width) {
-        return encoder().plan(patches.grid(height, width)).peakBytes();
+    public Area cells(int height, int width, Area region) {
+        Shape latent = latentShape(height, width);
+        return isPart(region, height, width)
+                ? RowRun.inputArea(rows(decoder(), latent), patches.cells(region))
+                : Area.of(latent);
     }
 
     @Override
-    public long decodeBytes(int height, int width) {
-        long atTheEnd = patches.grid(height, width).elements() + new Shape(height, width, 3).elements();
-        return Math.max(decoder().plan(latentShape(height, width)).peakBytes(), Float.BYTES * atTheEnd);
+    public long encodeBytes(int height, int width, int threads) {
+        Shape grid = patches.grid(height, width);
+        if (!runsByRows(encoder(), grid)) {
+            return encoder().plan(grid).peakBytes();
+        }
+        RowNetwork network = rows(encoder(), grid);
+        return RowRun.bytes(network, Area.of(network.output()), threads)
+                + Float.BYTES * network.output().elements();
+    }
+
+    @Override
+    public long decodeBytes(int height, int width, Area region, int threads) {
+        Shape latent = latentShape(height, width);
+        if (!runsByRows(decoder(), latent) && !isPart(region, height, width)) {
+            return decoder().plan(latent).peakBytes();
+        }
+        return RowRun.bytes(rows(decoder(), latent), patches.cells(region), threads);
     }
 
     private Shape latentShape(int height, int width) {

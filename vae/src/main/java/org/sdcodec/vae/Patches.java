@@ -1,7 +1,9 @@
 package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.network.Shape;
 
 /**
@@ -10,7 +12,7 @@ import org.sdcodec.engine.network.Shape;
  * leaves the pixels as they are.
  */
 final class Patches {
-    private static final int COLOURS = 3;
+    static final int COLORS = 3;
 
     private final int patch;
     private final int multiple;
@@ -31,7 +33,7 @@ final class Patches {
     /** The grid's shape for a picture's. */
     Shape grid(int height, int width) {
         long step = multiple / patch;
-        return new Shape(cells(height) * step, cells(width) * step, (long) COLOURS * patch * patch);
+        return new Shape(cells(height) * step, cells(width) * step, (long) COLORS * patch * patch);
     }
 
     /** ⌈pixels / multiple⌉. */
@@ -40,57 +42,76 @@ final class Patches {
     }
 
     /**
-     * Picture → grid.
+     * Reads a part of a row of the grid.
      *
-     * @param image h × w × 3; not modified
+     * @param left the first cell
+     * @param cells how many
+     * @param to receives {@code cells × channels} elements from {@code offset} on
      */
-    Tensor toGrid(Engine engine, Tensor image) {
-        if (image.channels() != COLOURS) {
-            throw new IllegalArgumentException("a picture has 3 channels, but this is a tensor of " + image);
-        }
-        Shape size = grid(image.height(), image.width());
-        Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
-        engine.workers().run(grid.height(), row -> {
-            for (int dy = 0; dy < patch; dy++) {
-                int y = Math.min(row * patch + dy, image.height() - 1);
-                for (int cell = 0; cell < grid.width(); cell++) {
-                    int to = element(grid, row, cell, dy);
-                    for (int dx = 0; dx < patch; dx++) {
-                        int x = Math.min(cell * patch + dx, image.width() - 1);
-                        copy(image.data(), (y * image.width() + x) * COLOURS, 1, grid.data(), to + dx, patch * patch);
-                    }
+    void readRow(Engine engine, PixelSource image, int row, int left, int cells, float[] to, int offset) {
+        int channels = COLORS * patch * patch;
+        int width = image.width();
+        float[] pixels = engine.memory().take(width * COLORS);
+        for (int dy = 0; dy < patch; dy++) {
+            // Padding repeats the last row.
+            image.read(Math.min(row * patch + dy, image.height() - 1), pixels, 0);
+            for (int cell = 0; cell < cells; cell++) {
+                int at = offset + cell * channels + dy * patch;
+                for (int dx = 0; dx < patch; dx++) {
+                    int x = Math.min((left + cell) * patch + dx, width - 1);
+                    copy(pixels, x * COLORS, 1, to, at + dx, patch * patch);
                 }
             }
-        });
+        }
+        engine.memory().give(pixels);
+    }
+
+    /** Picture → grid. */
+    Tensor toGrid(Engine engine, PixelSource image) {
+        Shape size = grid(image.height(), image.width());
+        Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
+        engine.workers()
+                .run(grid.height(), row -> readRow(engine, image, row, 0, grid.width(), grid.data(), grid.offset(row)));
         return grid;
+    }
+
+    /** The cells of the grid that hold some pixels. */
+    Area cells(Area pixels) {
+        int top = pixels.top() / patch;
+        int left = pixels.left() / patch;
+        return new Area(top, left, (pixels.bottom() - 1) / patch + 1 - top, (pixels.right() - 1) / patch + 1 - left);
     }
 
     /**
      * Grid → picture; what was padded is cut off.
      *
-     * @param grid not modified
+     * @param grid has these rows; not modified
+     * @param from the first row of the grid
+     * @param end the row of the grid behind the last one
+     * @param region the pixels that are wanted
+     * @param sink receives those of them that the rows hold
      */
-    Tensor toImage(Engine engine, Tensor grid, int height, int width) {
-        Tensor image = engine.tensor(height, width, COLOURS);
-        engine.workers().run(height, y -> {
-            for (int x = 0; x < width; x += patch) {
-                int from = element(grid, y / patch, x / patch, y % patch);
-                int to = (y * width + x) * COLOURS;
-                for (int dx = 0; dx < Math.min(patch, width - x); dx++) {
-                    copy(grid.data(), from + dx, patch * patch, image.data(), to + dx * COLOURS, 1);
-                }
+    void write(Engine engine, Rows grid, int from, int end, Area region, PixelSink sink) {
+        int top = Math.max(region.top(), from * patch);
+        int bottom = Math.min(region.bottom(), end * patch);
+        int width = region.width();
+        engine.workers().run(bottom - top, i -> {
+            int y = top + i;
+            float[] cells = grid.row(y / patch);
+            float[] pixels = engine.memory().take(width * COLORS);
+            for (int x = 0; x < width; x++) {
+                int column = region.left() + x;
+                int at = grid.offset(y / patch) + (column / patch - grid.left()) * grid.channels();
+                copy(cells, at + y % patch * patch + column % patch, patch * patch, pixels, x * COLORS, 1);
             }
+            sink.write(y - region.top(), pixels, 0);
+            engine.memory().give(pixels);
         });
-        return image;
-    }
-
-    /** Index of the first colour of the first pixel in row dy of a patch. */
-    private int element(Tensor grid, int row, int column, int dy) {
-        return (row * grid.width() + column) * grid.channels() + dy * patch;
+        sink.onRows(bottom - region.top());
     }
 
     private static void copy(float[] from, int fromOff, int fromStep, float[] to, int toOff, int toStep) {
-        for (int c = 0; c < COLOURS; c++) {
+        for (int c = 0; c < COLORS; c++) {
             to[toOff + c * toStep] = from[fromOff + c * fromStep];
         }
     }

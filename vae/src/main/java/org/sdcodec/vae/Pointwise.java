@@ -2,10 +2,10 @@ package org.sdcodec.vae;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.network.Block;
 import org.sdcodec.engine.network.Extent;
 import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.Shape;
 
 /**
@@ -14,14 +14,9 @@ import org.sdcodec.engine.network.Shape;
  * @param path where in the network
  * @param function modifies its elements
  */
-record Pointwise(String path, InPlace function) implements Block {
+record Pointwise(String path, RowNetwork.InPlace function) implements Block {
     /** Elements per task. */
     private static final int BLOCK = 1 << 13;
-
-    /** Replaces {@code n} elements from {@code offset} on. */
-    interface InPlace {
-        void apply(Kernels kernels, int n, float[] x, int offset);
-    }
 
     @Override
     public Tensor forward(Engine engine, Tensor x) {
@@ -35,6 +30,11 @@ record Pointwise(String path, InPlace function) implements Block {
     @Override
     public Shape plan(MemoryPlan plan, Shape x) {
         return x;
+    }
+
+    @Override
+    public int rows(RowNetwork.Builder network, int x) {
+        return network.apply(x, function);
     }
 
     @Override

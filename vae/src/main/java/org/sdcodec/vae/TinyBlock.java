@@ -9,6 +9,7 @@ import org.sdcodec.engine.network.ConvLayer;
 import org.sdcodec.engine.network.Extent;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.Shape;
 
 /**
@@ -60,6 +61,14 @@ final class TinyBlock implements Block {
         Shape y = conv4.plan(plan, conv4.output(b));
         plan.give(b, residual);
         return y;
+    }
+
+    @Override
+    public int rows(RowNetwork.Builder network, int x) {
+        int a = network.conv(conv0, 1, Activation.RELU, x, -1);
+        int b = network.conv(conv2, 1, Activation.RELU, a, -1);
+        int residual = skip == null ? x : network.conv(skip, 1, null, x, -1);
+        return network.conv(conv4, 1, Activation.RELU, b, residual);
     }
 
     @Override

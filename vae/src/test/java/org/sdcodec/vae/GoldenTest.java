@@ -67,7 +67,7 @@ class GoldenTest {
     void everyBlockAgrees(String name, int inEncoder, int inDecoder) {
         ConvolutionalAutoencoder model = load(Goldens.committed(name));
         TensorSource goldens = Goldens.committed(name).tensors();
-        Tensor grid = new Patches(1, 1).toGrid(engine, Parity.tensor(goldens, "input.image"));
+        Tensor grid = new Patches(1, 1).toGrid(engine, PixelSource.of(Parity.tensor(goldens, "input.image")));
         assertThat(Parity.compareBlocks(engine, model.encoder(), grid, goldens, TOLERANCE))
                 .isEqualTo(inEncoder);
         Tensor latent = Parity.tensor(goldens, "input.latent");

@@ -14,6 +14,7 @@ import org.sdcodec.DecodedPart;
 import org.sdcodec.Picture;
 import org.sdcodec.Preview;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.Region;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.launch.StartPlan;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
             "  sdcodec decode --preview photo.sdc         a small picture at once, without any network",
             "  sdcodec decode --partial half.sdc          what there is of a file that is cut short",
+            "  sdcodec decode --region 800,600,512,512 photo.sdc part.png   a part alone",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
@@ -106,6 +108,23 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")
     private boolean fullSize;
 
+    @Option(
+            names = "--region",
+            paramLabel = "X,Y,W,H",
+            split = ",",
+            description =
+                    "Decode a part of the picture: W×H pixels from column X and row Y on, exactly as in the whole. With most"
+                            + " models the network works on little more than the part.")
+    private List<Integer> region;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "1/2|1/4",
+            description =
+                    "Make a picture of half or a quarter of the width and height: blocks of 2×2 or 4×4 decoded pixels become"
+                            + " their mean. The network works as for the full size; --preview does without it.")
+    private String scale;
+
     @Mixin
     private RawPayloadOptions payload;
 
@@ -167,6 +186,9 @@ final class DecodeCommand implements Callable<Integer> {
         if (fullSize && !preview) {
             throw new UsageException("--full-size is for --preview only; without it pictures have their full size");
         }
+        if (preview && (region != null || scale != null)) {
+            throw new UsageException("--region and --scale are for a network's picture, not for --preview");
+        }
         if (preview && (steps != null || strength != null)) {
             throw new UsageException("--steps and --strength are for a UNet, and --preview uses no network");
         }
@@ -179,11 +201,28 @@ final class DecodeCommand implements Callable<Integer> {
         DecodeOptions options =
                 DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max()).withPartial(partial);
         try {
+            options = region == null ? options : options.withRegion(part());
+            options = scale == null ? options : options.withScale(divisor());
             options = steps == null ? options : options.withSteps(steps);
             return strength == null ? options : options.withStrength(strength);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
+    }
+
+    private Region part() {
+        if (region.size() != 4) {
+            throw new UsageException("--region has four numbers, X,Y,W,H, not " + region.size());
+        }
+        return new Region(region.get(0), region.get(1), region.get(2), region.get(3));
+    }
+
+    private int divisor() {
+        return switch (scale) {
+            case "1/2" -> 2;
+            case "1/4" -> 4;
+            default -> throw new UsageException("--scale is 1/2 or 1/4, not '" + scale + "'");
+        };
     }
 
     private String decode(

@@ -2,6 +2,7 @@ package org.sdcodec.imageio;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.awt.image.RenderedImage;
 import org.sdcodec.Picture;
 
 /** Converts between the codec's {@link Picture} and {@link BufferedImage}. */
@@ -16,6 +17,11 @@ public final class BufferedImages {
      */
     public static Picture toPicture(BufferedImage image) {
         return SrgbConverter.convert(image, null, null);
+    }
+
+    /** The same pixels as an image of which no copy is made: for writers, which ask for some rows at a time. */
+    public static RenderedImage view(Picture picture) {
+        return new PictureImage(picture);
     }
 
     /**

@@ -33,9 +33,16 @@ public final class SrgbConverter {
     private final int bands;
     private final int colors;
     private final int[] transparent;
-    private final int[] out;
+    private final Rows out;
+    /** The pixels of the current row. */
+    private final int[] argb;
 
-    private SrgbConverter(BufferedImage image, int[] transparent) {
+    /** Receives rows of 0xAARRGGBB. */
+    private interface Rows {
+        void row(int y, int[] argb);
+    }
+
+    private SrgbConverter(BufferedImage image, int[] transparent, Rows out) {
         this.image = image;
         this.model = image.getColorModel();
         this.width = image.getWidth();
@@ -43,7 +50,8 @@ public final class SrgbConverter {
         this.bands = image.getRaster().getNumBands();
         this.colors = model.getNumColorComponents();
         this.transparent = transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
-        this.out = new int[Math.multiplyExact(width, height)];
+        this.out = out;
+        this.argb = new int[width];
     }
 
     /**
@@ -56,38 +64,62 @@ public final class SrgbConverter {
      * @throws IllegalArgumentException if the samples have another type
      */
     public static Picture convert(BufferedImage image, ICC_Profile profile, int[] transparent) {
-        SrgbConverter converter = new SrgbConverter(image, transparent);
-        if (converter.model instanceof IndexColorModel palette) {
-            converter.fromPalette(palette, profile);
-        } else {
-            converter.checkSamples();
-            converter.fromSamples(profile);
-        }
-        return Picture.of(converter.width, converter.height, converter.out);
+        Picture.Builder picture = Picture.builder(image.getWidth(), image.getHeight());
+        new SrgbConverter(image, transparent, (y, argb) -> picture.row(y, argb, 0)).run(profile);
+        return picture.build();
     }
 
-    private void put(int index, int alpha, int r, int g, int b) {
-        out[index] = alpha << 24 | r << 16 | g << 8 | b;
+    /**
+     * As {@link #convert}, of an image that nobody else uses: where it is one of 8-bit gray or RGB, no second copy of its pixels is made.
+     *
+     * @param image is taken over, and may be modified
+     */
+    public static Picture takeOver(BufferedImage image, ICC_Profile profile, int[] transparent) {
+        BytePixels pixels = BytePixels.of(image);
+        if (pixels == null || transparent != null) {
+            return convert(image, profile, transparent);
+        }
+        if (profile != null) {
+            if (!pixels.isColored()) {
+                return convert(image, profile, null);
+            }
+            new SrgbConverter(image, null, pixels::set).run(profile);
+        }
+        return Picture.of(image.getWidth(), image.getHeight(), false, pixels);
+    }
+
+    private void run(ICC_Profile profile) {
+        if (model instanceof IndexColorModel palette) {
+            fromPalette(palette, profile);
+        } else {
+            checkSamples();
+            fromSamples(profile);
+        }
+    }
+
+    private void put(int x, int alpha, int r, int g, int b) {
+        argb[x] = alpha << 24 | r << 16 | g << 8 | b;
     }
 
     private void fromPalette(IndexColorModel palette, ICC_Profile profile) {
         int size = palette.getMapSize();
-        int[] argb = new int[size];
-        palette.getRGBs(argb);
+        int[] known = new int[size];
+        palette.getRGBs(known);
         if (profile != null) {
             BufferedImage colors = new BufferedImage(size, 1, BufferedImage.TYPE_INT_ARGB);
-            colors.setRGB(0, 0, size, 1, argb, 0, size);
-            convert(colors, profile, null).copyRows(0, 1, argb, 0);
+            colors.setRGB(0, 0, size, 1, known, 0, size);
+            convert(colors, profile, null).copyRows(0, 1, known, 0);
         }
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             image.getRaster().getSamples(0, y, width, 1, 0, row);
             for (int x = 0; x < width; x++) {
                 // A damaged file may name colors that its palette does not have.
-                int color = row[x] < size ? argb[row[x]] : 0xff000000;
+                int color = row[x] < size ? known[row[x]] : 0xff000000;
                 int alpha = transparent != null && row[x] == transparent[0] ? 0 : color >>> 24;
-                put(y * width + x, alpha, color >> 16 & 255, color >> 8 & 255, color & 255);
+                put(x, alpha, color >> 16 & 255, color >> 8 & 255, color & 255);
             }
+            out.row(y, argb);
         }
     }
 
@@ -127,14 +159,20 @@ public final class SrgbConverter {
 
     /** Converts everything through the color management; false, with nothing done, if the profile turns out broken. */
     private boolean manage(ICC_Profile profile) {
+        int done = 0;
         try {
             ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
             ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
             for (int y = 0; y < height; y += STRIP_ROWS) {
                 copyRows(y, Math.min(STRIP_ROWS, height - y), op);
+                done = y + STRIP_ROWS;
             }
             return true;
         } catch (CMMException | IllegalArgumentException e) {
+            if (done > 0) {
+                // What is done may have taken the place of the image's own pixels.
+                throw new IllegalArgumentException("its color profile cannot be applied to all of its pixels", e);
+            }
             return false;
         }
     }
@@ -169,11 +207,13 @@ public final class SrgbConverter {
                     boolean gray = colors == 1;
                     int g = gray ? r : scaled[x * colors + 1];
                     int b = gray ? r : scaled[x * colors + 2];
-                    put((y0 + y) * width + x, a, r, g, b);
+                    put(x, a, r, g, b);
                 }
             }
             if (op != null) {
                 managed.setPixels(0, y, width, 1, scaled);
+            } else {
+                out.row(y0 + y, argb);
             }
         }
         if (op != null) {
@@ -187,12 +227,13 @@ public final class SrgbConverter {
             rgb.getPixels(0, y, width, 1, row);
             for (int x = 0; x < width; x++) {
                 put(
-                        (y0 + y) * width + x,
+                        x,
                         alpha[y * width + x],
                         scale(row[3 * x], full, 255),
                         scale(row[3 * x + 1], full, 255),
                         scale(row[3 * x + 2], full, 255));
             }
+            out.row(y0 + y, argb);
         }
     }
 
@@ -231,9 +272,9 @@ public final class SrgbConverter {
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 element = image.getRaster().getDataElements(x, y, element);
-                int argb = model.getRGB(element);
-                put(y * width + x, argb >>> 24, argb >> 16 & 255, argb >> 8 & 255, argb & 255);
+                argb[x] = model.getRGB(element);
             }
+            out.row(y, argb);
         }
     }
 }

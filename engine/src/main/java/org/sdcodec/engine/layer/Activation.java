@@ -1,6 +1,7 @@
 package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
 
@@ -50,11 +51,18 @@ public enum Activation {
 
     /** Replaces every element of {@code x}, which is modified and returned. */
     public Tensor applyInPlace(Engine engine, Tensor x) {
-        int size = x.size();
-        engine.workers().run((size + BLOCK - 1) / BLOCK, block -> {
-            int from = block * BLOCK;
-            apply(engine.kernels(), Math.min(BLOCK, size - from), x.data(), from);
-        });
+        applyInPlace(engine, x, 0, x.height());
         return x;
+    }
+
+    /** Replaces every element of the rows {@code from} to {@code end − 1} of {@code x}. */
+    void applyInPlace(Engine engine, Rows x, int from, int end) {
+        int size = x.columns() * x.channels();
+        int blocks = (size + BLOCK - 1) / BLOCK;
+        engine.workers().run((end - from) * blocks, task -> {
+            int y = from + task / blocks;
+            int first = task % blocks * BLOCK;
+            apply(engine.kernels(), Math.min(BLOCK, size - first), x.row(y), x.offset(y) + first);
+        });
     }
 }

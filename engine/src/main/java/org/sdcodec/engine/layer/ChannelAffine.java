@@ -1,6 +1,7 @@
 package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 
 /**
@@ -18,11 +19,11 @@ public record ChannelAffine(float[] scale, float[] shift) {
         }
     }
 
-    /** Refuses a tensor that has not as many channels as the map. */
-    void checkInput(Tensor x) {
+    /** Refuses what has not as many channels as the map. */
+    void checkInput(Rows x) {
         if (x.channels() != scale.length) {
             throw new IllegalArgumentException(
-                    "a per-channel map of " + scale.length + " channels cannot take a tensor of " + x);
+                    "a per-channel map of " + scale.length + " channels cannot take a tensor of " + x.shape());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
@@ -91,6 +92,27 @@ public final class Conv2d {
         return filters ? WinogradPlan.work(outH, outW, inC, outC, stride, threads) : 0;
     }
 
+    /**
+     * What a run reads of its input.
+     *
+     * @param kernel height and width of the filters
+     * @param pad rows and columns of zeros before the first ones
+     * @param zoom 1, or 2 where all pixels are doubled, with a padding of 1
+     */
+    public static Footprint footprint(
+            int inC, int outC, int kernel, int stride, int pad, int zoom, long outH, long outW) {
+        Winograd tile = TapConv.suits(outC, kernel, kernel, stride)
+                ? null
+                : WinogradPlan.cheapest(outH, outW, inC, outC, kernel, kernel, stride, zoom == 2);
+        if (tile == null) {
+            return new Footprint(1, 0, stride, -pad, kernel, zoom);
+        }
+        // A tile of doubled pixels begins one pixel outside.
+        int step = stride * tile.pixels();
+        int first = tile.zoom() == 2 ? -2 : -pad;
+        return new Footprint(tile.pixels(), tile.zoom() - 1, step, first, stride * tile.zoom() * Winograd.IN, zoom);
+    }
+
     /** The tiles to filter by, or null for the direct sum; {@code doubled} as in {@link WinogradPlan#cheapest}. */
     private Winograd filtering(long outH, long outW, boolean doubled) {
         return taps != null ? null : WinogradPlan.cheapest(outH, outW, inC, outC, kH, kW, stride, doubled);
@@ -102,9 +124,10 @@ public final class Conv2d {
     }
 
     /** A call with more to it than the convolution alone. */
-    public Call on(Tensor x) {
+    public Call on(Rows x) {
         if (x.channels() != inC) {
-            throw new IllegalArgumentException("a convolution of " + inC + " channels cannot take a tensor of " + x);
+            throw new IllegalArgumentException(
+                    "a convolution of " + inC + " channels cannot take a tensor of " + x.shape());
         }
         return new Call(x);
     }
@@ -113,17 +136,17 @@ public final class Conv2d {
      * One application of the layer: what happens to the input while it is read, and to the output while it is written.
      */
     public final class Call {
-        private final Tensor x;
+        private final Rows x;
         private int zoom = 1;
         private int zoomedH;
         private int zoomedW;
         private ChannelAffine inputAffine;
         private Activation inputActivation;
         private float[] channelAddend;
-        private Tensor residual;
+        private Rows residual;
         private Activation outputActivation;
 
-        private Call(Tensor x) {
+        private Call(Rows x) {
             this.x = x;
             this.zoomedH = x.height();
             this.zoomedW = x.width();
@@ -153,7 +176,7 @@ public final class Conv2d {
         public Call upsampledTo(int height, int width) {
             if ((height + 1) / 2 != x.height() || (width + 1) / 2 != x.width()) {
                 throw new IllegalArgumentException(
-                        "a tensor of %s cannot be doubled to %d×%d".formatted(x, height, width));
+                        "a tensor of %s cannot be doubled to %d×%d".formatted(x.shape(), height, width));
             }
             zoom = 2;
             zoomedH = height;
@@ -175,9 +198,9 @@ public final class Conv2d {
             return this;
         }
 
-        /** Adds a tensor of the output's shape to the output; it is not modified. */
-        public Call plus(Tensor tensor) {
-            residual = tensor;
+        /** Adds a map of the output's shape to the output; it is not modified. */
+        public Call plus(Rows map) {
+            residual = map;
             return this;
         }
 
@@ -197,27 +220,46 @@ public final class Conv2d {
             int outH = outputSize(zoomedH + padding.top() + padding.bottom(), kH);
             int outW = outputSize(zoomedW + padding.left() + padding.right(), kW);
             Tensor y = engine.tensor(outH, outW, outC);
-            Output output = new Output(y, biasAndAddend(), residual, outputActivation);
             if (isMatrixProduct()) {
-                MatMul.run(engine, x.pixels(), x.data(), weight, output);
-                return y;
+                Rows addend = residual instanceof Tensor tensor ? tensor.asRow() : residual;
+                Output output = new Output(y.asRow(), biasAndAddend(), addend, outputActivation);
+                MatMul.run(engine, y.pixels(), x.row(0), weight, output);
+            } else {
+                run(engine, y, 0, outH, mayFilter);
             }
+            return y;
+        }
+
+        /**
+         * Makes some rows of the output, with the bits that they have in a run of all. The input, and what is added, need only those of
+         * their rows and columns that are read: see {@link Conv2d#footprint}.
+         *
+         * @param to has the whole output's shape; its columns are made, in whole tiles or up to the edge
+         * @param from the first row, with which a tile begins
+         * @param end behind the last row, with which a tile ends, or the output
+         */
+        public void run(Engine engine, Rows to, int from, int end) {
+            run(engine, to, from, end, true);
+        }
+
+        private void run(Engine engine, Rows to, int from, int end, boolean mayFilter) {
+            Output output = new Output(to, biasAndAddend(), residual, outputActivation);
             ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
             if (taps != null) {
-                taps.run(engine, input, padding, output);
-                return y;
+                taps.run(engine, input, padding, output, from, end);
+                return;
             }
-            Winograd tile = mayFilter ? filtering(outH, outW, isDoubled()) : null;
+            Winograd tile = mayFilter ? filtering(to.height(), to.width(), isDoubled()) : null;
             if (tile != null) {
                 // Such a tile sees the pixels before they are doubled.
                 ConvInput seen = tile.zoom() == zoom
                         ? new ConvInput(x, 1, x.height(), x.width(), inputAffine, inputActivation)
                         : input;
-                WinogradPlan plan = WinogradPlan.of(tile, outH, outW, inC, outC);
-                new WinogradConv(engine, plan, seen, weight, padding, output).run();
-                return y;
+                WinogradPlan plan = WinogradPlan.of(tile, from, end, to.left(), to.columns(), inC, outC);
+                new WinogradConv(engine, plan, seen, weight, padding, output).run(from, end);
+                return;
             }
-            Tiling tiling = Tiling.of(outH, outW, inC, kH, kW, stride);
+            Tiling tiling = Tiling.of(from, end, to.left(), to.columns(), inC, kH, kW, stride);
             float[] bias = output.paddedBias(engine.memory());
             engine.workers().run(tiling.count(), i -> {
                 if (kH * kW * inC <= MOST_PATCH) {
@@ -227,7 +269,6 @@ public final class Conv2d {
                 }
             });
             engine.memory().give(bias);
-            return y;
         }
 
         /** Whether every pixel of the input appears twice along both sides, with a border of one zero around. */
@@ -248,7 +289,8 @@ public final class Conv2d {
 
         /** Whether the input can be multiplied as it lies in memory. */
         private boolean isMatrixProduct() {
-            return kH == 1
+            return x instanceof Tensor
+                    && kH == 1
                     && kW == 1
                     && stride == 1
                     && zoom == 1
@@ -290,8 +332,8 @@ public final class Conv2d {
                     }
                 }
                 for (int row = 0; row < tile.height(); row++) {
-                    int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
-                    output.finish(engine.kernels(), panel, firstPixel, tile.width(), sums, row * sumsPerRow);
+                    output.finish(
+                            engine.kernels(), panel, tile.y() + row, tile.x(), tile.width(), sums, row * sumsPerRow);
                 }
             }
             engine.memory().give(sums);
@@ -334,11 +376,11 @@ public final class Conv2d {
                         copy(filterRow, slab, from + x * stride * inC, patches, x * patch + ky * filterRow);
                     }
                 }
-                int firstPixel = (tile.y() + row) * output.to().width() + tile.x();
+                int y = tile.y() + row;
                 int panels = weight.panels();
                 output.multiply(
-                        kernels, firstPixel, tile.width(), patch, patches, 0, patch, weight, 0, panels, 0, bias, sums);
-                output.complete(kernels, firstPixel, tile.width(), 0, panels, sums);
+                        kernels, y, tile.x(), tile.width(), patch, patches, 0, patch, weight, 0, panels, 0, bias, sums);
+                output.complete(kernels, y, tile.x(), tile.width(), 0, panels, sums);
             }
             engine.memory().give(sums);
             engine.memory().give(patches);
@@ -355,8 +397,8 @@ public final class Conv2d {
         private int outputSize(int paddedInput, int kernel) {
             int size = (paddedInput - kernel) / stride + 1;
             if (paddedInput < kernel) {
-                throw new IllegalArgumentException(
-                        "a " + kH + "×" + kW + " convolution cannot take a tensor of " + x + " with " + padding);
+                throw new IllegalArgumentException("a " + kH + "×" + kW + " convolution cannot take a tensor of "
+                        + x.shape() + " with " + padding);
             }
             return size;
         }

@@ -1,21 +1,21 @@
 package org.sdcodec.engine.layer;
 
 import java.util.Arrays;
-import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * What a convolution sees of its input: a tensor whose pixels are doubled, normalised and activated while they are read, with
+ * What a convolution sees of its input: a map whose pixels are doubled, normalised and activated while they are read, with
  * zeros all around.
  *
- * @param x not modified
+ * @param x has the rows and columns that are read, as far as they are inside of the map; not modified
  * @param zoom 1, or 2 to repeat every pixel along both sides
  * @param height rows after zooming
  * @param width columns after zooming
  * @param affine applied first, or null
  * @param activation applied next, or null
  */
-record ConvInput(Tensor x, int zoom, int height, int width, ChannelAffine affine, Activation activation) {
+record ConvInput(Rows x, int zoom, int height, int width, ChannelAffine affine, Activation activation) {
     /**
      * Reads some pixels of a row.
      *
@@ -41,7 +41,7 @@ record ConvInput(Tensor x, int zoom, int height, int width, ChannelAffine affine
                 activation.apply(kernels, pixels * channels, to, inside);
             }
         } else if (zoom == 1) {
-            map(kernels, pixels, x.data(), (y * width + left + firstInside) * channels, to, inside);
+            map(kernels, pixels, x.row(y), Output.at(x, y, left + firstInside), to, inside);
         } else {
             copy(y / zoom, left + firstInside, pixels, to, inside);
             map(kernels, pixels, to, inside, to, inside);
@@ -64,13 +64,13 @@ record ConvInput(Tensor x, int zoom, int height, int width, ChannelAffine affine
     /** Copies zoomed pixels of one row of x. */
     private void copy(int y, int zoomedX, int pixels, float[] to, int toOff) {
         int channels = x.channels();
-        int rowStart = y * x.width() * channels;
+        float[] row = x.row(y);
         if (zoom == 1) {
-            System.arraycopy(x.data(), rowStart + zoomedX * channels, to, toOff, pixels * channels);
+            System.arraycopy(row, Output.at(x, y, zoomedX), to, toOff, pixels * channels);
             return;
         }
         for (int i = 0; i < pixels; i++) {
-            System.arraycopy(x.data(), rowStart + (zoomedX + i) / zoom * channels, to, toOff + i * channels, channels);
+            System.arraycopy(row, Output.at(x, y, (zoomedX + i) / zoom), to, toOff + i * channels, channels);
         }
     }
 }

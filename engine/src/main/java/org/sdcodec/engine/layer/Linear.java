@@ -39,7 +39,8 @@ public final class Linear {
                     "a linear layer of " + weight.rows() + " inputs cannot take a tensor of " + x);
         }
         Tensor y = engine.tensor(x.height(), x.width(), weight.columns());
-        MatMul.run(engine, x.pixels(), x.data(), weight, new Output(y, bias, residual, null));
+        Output output = new Output(y.asRow(), bias, residual == null ? null : residual.asRow(), null);
+        MatMul.run(engine, x.pixels(), x.data(), weight, output);
         return y;
     }
 }

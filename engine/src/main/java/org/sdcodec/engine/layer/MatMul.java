@@ -1,6 +1,7 @@
 package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
 
@@ -68,8 +69,9 @@ final class MatMul {
     /**
      * {@code out = A·B} with the sums finished by {@code output}.
      *
-     * @param m rows of A and of the output
+     * @param m rows of A and pixels of the output
      * @param a m × k, contiguous from 0 on; not modified
+     * @param output a single row, as of {@link Tensor#asRow}
      */
     static void run(Engine engine, int m, float[] a, PackedMatrix b, Output output) {
         int k = b.rows();
@@ -80,9 +82,9 @@ final class MatMul {
             if (k % CONFLICT == 0 && kernels.tileRows() > CONFLICTING_ROWS) {
                 multiplyCopy(engine, a, row, rows, b, panel, panels, bias, output, sums);
             } else {
-                output.multiply(kernels, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);
+                output.multiply(kernels, 0, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);
             }
-            output.complete(kernels, row, rows, panel, panels, sums);
+            output.complete(kernels, 0, row, rows, panel, panels, sums);
             engine.memory().give(sums);
         });
         engine.memory().give(bias);
@@ -110,7 +112,7 @@ final class MatMul {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a, (row + i) * k + p, slab, i * stride, length);
             }
-            output.multiply(engine.kernels(), row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums);
+            output.multiply(engine.kernels(), 0, row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums);
         }
         engine.memory().give(slab);
     }

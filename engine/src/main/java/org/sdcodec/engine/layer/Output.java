@@ -1,7 +1,7 @@
 package org.sdcodec.engine.layer;
 
 import java.util.Arrays;
-import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.WorkMemory;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
@@ -10,14 +10,19 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * What happens to the sums of a product between the registers and the result: they begin at the bias, and end as
  * {@code activation(sum + residual)}.
  *
- * @param to the result; rows of {@code to.channels()} elements
+ * <p>Products have the pixels of a row of the result as their rows; they are named by row {@code y} and first column {@code x}.
+ *
+ * @param to the result
  * @param bias one element per column, or null for 0
- * @param residual a tensor of the result's shape that is added, or null
+ * @param residual a map of the result's shape that is added, with the columns of the result at least; or null
  * @param activation applied last, or null
  */
-record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
+record Output(Rows to, float[] bias, Rows residual, Activation activation) {
     Output {
-        if (residual != null && !residual.hasShapeOf(to)) {
+        if (residual != null
+                && (residual.height() != to.height()
+                        || residual.width() != to.width()
+                        || residual.channels() != to.channels())) {
             throw new IllegalArgumentException("cannot add a tensor of " + residual + " to an output of " + to);
         }
     }
@@ -56,31 +61,31 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
         }
     }
 
-    /** Writes {@code rows × 32} sums, from {@code sumsOff} on, to the panel's columns of the result's rows from {@code row} on. */
-    void finish(Kernels kernels, int panel, int row, int rows, float[] sums, int sumsOff) {
+    /** Writes {@code pixels × 32} sums, from {@code sumsOff} on, to the panel's columns of the result. */
+    void finish(Kernels kernels, int panel, int y, int x, int pixels, float[] sums, int sumsOff) {
         int column = panel * Kernels.PANEL;
         int columns = Math.min(Kernels.PANEL, to.channels() - column);
-        write(kernels, row, rows, column, columns, sums, sumsOff, Kernels.PANEL);
-    }
-
-    /** Writes {@code rows × columns} sums, row i from {@code sumsOff + i·sumsStride} on; they are modified. */
-    void write(Kernels kernels, int row, int rows, int column, int columns, float[] sums, int sumsOff, int sumsStride) {
-        for (int i = 0; i < rows; i++) {
-            int from = sumsOff + i * sumsStride;
-            int at = (row + i) * to.channels() + column;
+        for (int i = 0; i < pixels; i++) {
+            int from = sumsOff + i * Kernels.PANEL;
             if (residual != null) {
-                kernels.add(columns, residual.data(), at, sums, from);
+                kernels.add(columns, residual.row(y), at(residual, y, x + i) + column, sums, from);
             }
             if (activation != null) {
                 activation.apply(kernels, columns, sums, from);
             }
-            System.arraycopy(sums, from, to.data(), at, columns);
+            System.arraycopy(sums, from, to.row(y), at(to, y, x + i) + column, columns);
         }
+    }
+
+    /** Index of the first channel of a pixel. */
+    static int at(Rows rows, int y, int x) {
+        return rows.offset(y) + (x - rows.left()) * rows.channels();
     }
 
     /**
      * Multiplies some panels and leaves the sums where {@link #complete} finds them: in the result if a panel is full.
      *
+     * @param rows pixels
      * @param k products per sum
      * @param a {@code rows × k}, row i from {@code aOff + i·aStride} on
      * @param panel the first panel
@@ -90,7 +95,8 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
      */
     void multiply(
             Kernels kernels,
-            int row,
+            int y,
+            int x,
             int rows,
             int k,
             float[] a,
@@ -107,9 +113,9 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
         int full = fullPanels(panel, panels);
         if (full > 0) {
             int channels = to.channels();
-            float[] y = to.data();
-            int at = row * channels + column;
-            float[] from = first ? bias : y;
+            float[] sink = to.row(y);
+            int at = at(to, y, x) + column;
+            float[] from = first ? bias : sink;
             int fromOff = first ? column : at;
             int fromStride = first ? 0 : channels;
             int columns = full * Kernels.PANEL;
@@ -127,7 +133,7 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
                     from,
                     fromOff,
                     fromStride,
-                    y,
+                    sink,
                     at,
                     channels);
         }
@@ -163,36 +169,34 @@ record Output(Tensor to, float[] bias, Tensor residual, Activation activation) {
     }
 
     /** Finishes the panels that {@link #multiply} began. */
-    void complete(Kernels kernels, int row, int rows, int panel, int panels, float[] sums) {
-        int channels = to.channels();
+    void complete(Kernels kernels, int y, int x, int pixels, int panel, int panels, float[] sums) {
         int column = panel * Kernels.PANEL;
         int fullPanels = fullPanels(panel, panels);
         int columns = fullPanels * Kernels.PANEL;
-        float[] y = to.data();
-        for (int i = 0; i < rows && (residual != null || activation != null); i++) {
-            int at = (row + i) * channels + column;
+        float[] sink = to.row(y);
+        for (int i = 0; i < pixels && (residual != null || activation != null); i++) {
+            int at = at(to, y, x + i) + column;
             if (residual != null) {
-                kernels.add(columns, residual.data(), at, y, at);
+                kernels.add(columns, residual.row(y), at(residual, y, x + i) + column, sink, at);
             }
             if (activation != null) {
-                activation.apply(kernels, columns, y, at);
+                activation.apply(kernels, columns, sink, at);
             }
         }
         if (fullPanels < panels) {
-            finish(kernels, panel + fullPanels, row, rows, sums, 0);
+            finish(kernels, panel + fullPanels, y, x, pixels, sums, 0);
         }
     }
 
     /** Writes the sums of some pixels of a row, {@code pixels × channels} contiguous from 0 on; they are modified. */
-    void writeRow(Kernels kernels, int firstPixel, int pixels, float[] sums) {
+    void writeRow(Kernels kernels, int y, int x, int pixels, float[] sums) {
         int n = pixels * to.channels();
-        int at = firstPixel * to.channels();
         if (residual != null) {
-            kernels.add(n, residual.data(), at, sums, 0);
+            kernels.add(n, residual.row(y), at(residual, y, x), sums, 0);
         }
         if (activation != null) {
             activation.apply(kernels, n, sums, 0);
         }
-        System.arraycopy(sums, 0, to.data(), at, n);
+        System.arraycopy(sums, 0, to.row(y), at(to, y, x), n);
     }
 }

@@ -62,9 +62,11 @@ final class TapConv {
         return stride == 1 && kH * kW > 1 && outC <= MOST_OUTPUTS && kH * kW * outC <= MOST_COLUMNS;
     }
 
-    void run(Engine engine, ConvInput input, Padding padding, Output output) {
-        int outH = output.to().height();
-        int outW = output.to().width();
+    /** Makes the rows {@code from} to {@code end − 1} of the output. */
+    void run(Engine engine, ConvInput input, Padding padding, Output output, int from, int end) {
+        int outH = end - from;
+        int outW = output.to().columns();
+        int firstColumn = output.to().left();
         int columns = (outW + TILE_WIDTH - 1) / TILE_WIDTH;
         int rows = (outH + TILE_HEIGHT - 1) / TILE_HEIGHT;
         float[] bias = engine.memory().take(ROOM);
@@ -73,10 +75,12 @@ final class TapConv {
             System.arraycopy(output.bias(), 0, bias, 0, outC);
         }
         engine.workers().run(rows * columns, task -> {
-            int top = task / columns * TILE_HEIGHT;
-            int left = task % columns * TILE_WIDTH;
-            int height = Math.min(TILE_HEIGHT, outH - top);
-            int width = Math.min(TILE_WIDTH, outW - left);
+            int y0 = task / columns * TILE_HEIGHT;
+            int x0 = task % columns * TILE_WIDTH;
+            int height = Math.min(TILE_HEIGHT, outH - y0);
+            int width = Math.min(TILE_WIDTH, outW - x0);
+            int top = from + y0;
+            int left = firstColumn + x0;
             int productsH = height + kH - 1;
             int productsW = width + kW - 1;
             float[] products = engine.memory().take(productsH * productsW * stride() + ROOM);
@@ -85,7 +89,7 @@ final class TapConv {
             float[] sums = engine.memory().take(width * outC + ROOM);
             for (int y = 0; y < height; y++) {
                 add(engine.kernels(), bias, y, width, products, half, sums);
-                output.writeRow(engine.kernels(), (top + y) * outW + left, width, sums);
+                output.writeRow(engine.kernels(), top + y, left, width, sums);
             }
             engine.memory().give(sums);
             engine.memory().give(half);

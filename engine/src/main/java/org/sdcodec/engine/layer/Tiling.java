@@ -1,7 +1,7 @@
 package org.sdcodec.engine.layer;
 
 /** The cut of a convolution's output into tiles whose inputs stay in the L2 cache. Depends on shapes alone. */
-record Tiling(int outH, int outW, int tileH, int tileW) {
+record Tiling(int top, int left, int outH, int outW, int tileH, int tileW) {
     /** Floats of the inputs of one tile: 512 kB, about half of a usual L2 cache; the weights in use need the rest. */
     private static final int SLAB = 128 * 1024;
 
@@ -15,6 +15,12 @@ record Tiling(int outH, int outW, int tileH, int tileW) {
 
     /** The tiles that read each input as seldom as possible. */
     static Tiling of(int outH, int outW, int inC, int kH, int kW, int stride) {
+        return of(0, outH, 0, outW, inC, kH, kW, stride);
+    }
+
+    /** The same of the rows {@code top} to {@code end − 1} of {@code outW} columns from {@code left} on. */
+    static Tiling of(int top, int end, int left, int outW, int inC, int kH, int kW, int stride) {
+        int outH = end - top;
         Tiling best = null;
         double bestShare = -1;
         for (int parts = 1; best == null || parts <= outW / WIDTH_STEP; parts++) {
@@ -31,7 +37,7 @@ record Tiling(int outH, int outW, int tileH, int tileW) {
                 break;
             }
             if (share > bestShare) {
-                best = new Tiling(outH, outW, tileH, Math.min(tileW, outW));
+                best = new Tiling(top, left, outH, outW, tileH, Math.min(tileW, outW));
                 bestShare = share;
             }
         }
@@ -53,6 +59,6 @@ record Tiling(int outH, int outW, int tileH, int tileW) {
     Tile tile(int index) {
         int y = index / columns() * tileH;
         int x = index % columns() * tileW;
-        return new Tile(y, x, Math.min(tileH, outH - y), Math.min(tileW, outW - x));
+        return new Tile(top + y, left + x, Math.min(tileH, outH - y), Math.min(tileW, outW - x));
     }
 }

@@ -67,7 +67,8 @@ final class WinogradConv {
         this.depth = tile.inputPhases() * inC;
     }
 
-    void run() {
+    /** Makes the rows {@code from} to {@code to − 1} of the output, for which the plan is. */
+    void run(int from, int to) {
         if (plan.phasesAtOnce() == 0) {
             runBlocks(0, tile.phases(), null);
         } else {
@@ -80,7 +81,7 @@ final class WinogradConv {
         }
         end.release();
         if (output.activation() != null && output.activation() != Activation.RELU) {
-            output.activation().applyInPlace(engine, output.to());
+            output.activation().applyInPlace(engine, output.to(), from, to);
         }
     }
 

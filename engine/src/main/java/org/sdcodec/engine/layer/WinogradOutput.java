@@ -2,6 +2,7 @@ package org.sdcodec.engine.layer;
 
 import java.util.Arrays;
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.Winograd;
 
@@ -68,28 +69,39 @@ final class WinogradOutput {
     private void writeRow(
             int tileY, int tileX, int i, int phase, int column, int mColumns, float[] half, int halfOff, int halfStep) {
         int zoom = tile.zoom();
-        int width = output.to().width();
+        Rows to = output.to();
         int y = tile.pixels() * tileY - phase / zoom + zoom * i;
-        if (y < 0 || y >= output.to().height()) {
+        if (y < 0 || y >= to.height()) {
             return;
         }
         int left = tile.pixels() * tileX - phase % zoom;
         int firstPixel = left < 0 ? 1 : 0;
-        int endPixel = Math.min(tile.out(), (width - left + zoom - 1) / zoom);
-        int channels = output.to().channels();
+        int endPixel = Math.min(tile.out(), (to.width() - left + zoom - 1) / zoom);
+        int channels = to.channels();
         int columns = Math.min(mColumns, channels - column);
-        float[] residual = output.residual() == null ? null : output.residual().data();
-        int at = (y * width + left) * channels + column;
+        int at = Output.at(to, y, left) + column;
+        Rows added = output.residual();
+        float[] residual = added == null ? null : added.row(y);
+        int residualAt = added == null ? 0 : Output.at(added, y, left) + column;
         int step = zoom * channels;
         if (firstPixel > 0 || endPixel < tile.out()) {
-            writePart(firstPixel, endPixel, columns, column, half, halfOff, halfStep, residual, at, step);
-            return;
-        }
-        float[] to = output.to().data();
-        if (residual == null) {
-            pixels(columns, half, halfOff, halfStep, column, ZEROS, 0, 0, to, at, step);
+            writePart(
+                    firstPixel,
+                    endPixel,
+                    columns,
+                    column,
+                    half,
+                    halfOff,
+                    halfStep,
+                    residual,
+                    residualAt,
+                    to.row(y),
+                    at,
+                    step);
+        } else if (residual == null) {
+            pixels(columns, half, halfOff, halfStep, column, ZEROS, 0, 0, to.row(y), at, step);
         } else {
-            pixels(columns, half, halfOff, halfStep, column, residual, at, step, to, at, step);
+            pixels(columns, half, halfOff, halfStep, column, residual, residualAt, step, to.row(y), at, step);
         }
     }
 
@@ -103,17 +115,19 @@ final class WinogradOutput {
             int from,
             int halfStep,
             float[] residual,
+            int residualAt,
+            float[] to,
             int at,
             int step) {
         float[] whole = engine.memory().take(2 * tile.out() * columns);
         int addend = tile.out() * columns;
         Arrays.fill(whole, addend, 2 * addend, 0f);
         for (int j = first; j < end && residual != null; j++) {
-            System.arraycopy(residual, at + j * step, whole, addend + j * columns, columns);
+            System.arraycopy(residual, residualAt + j * step, whole, addend + j * columns, columns);
         }
         pixels(columns, half, from, halfStep, column, whole, addend, columns, whole, 0, columns);
         for (int j = first; j < end; j++) {
-            System.arraycopy(whole, j * columns, output.to().data(), at + j * step, columns);
+            System.arraycopy(whole, j * columns, to, at + j * step, columns);
         }
         engine.memory().give(whole);
     }

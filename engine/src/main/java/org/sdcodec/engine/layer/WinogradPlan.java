@@ -127,9 +127,20 @@ record WinogradPlan(
 
     /** @param mostWeights floats of a U that is made before, at most */
     static WinogradPlan of(Winograd tile, int outH, int outW, int inC, int outC, long mostWeights) {
+        return of(tile, 0, outH, 0, outW, inC, outC, mostWeights);
+    }
+
+    /** For the rows {@code top} to {@code end − 1} of {@code outW} columns from {@code left} on. */
+    static WinogradPlan of(Winograd tile, int top, int end, int left, int outW, int inC, int outC) {
+        return of(tile, top, end, left, outW, inC, outC, MOST_WEIGHTS);
+    }
+
+    private static WinogradPlan of(
+            Winograd tile, int top, int end, int left, int outW, int inC, int outC, long mostWeights) {
         int depth = tile.inputPhases() * inC;
         int vTile = vTile(depth);
-        WinogradTiling tiling = WinogradTiling.of(tile, outH, outW, mostTiles(tile, outH, outW, depth));
+        int most = mostTiles(tile, end - top, outW, depth);
+        WinogradTiling tiling = WinogradTiling.of(tile, top, end, left, outW, most);
         int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, depth, outC, mostWeights) : 0;
         boolean prepared = phasesAtOnce > 0;
         int uChannels = prepared ? depth : Math.min(SLICE, inC);

@@ -2,8 +2,8 @@ package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.kernel.Winograd;
 
-/** The cut of an output into tiles, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
-record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blockW) {
+/** The cut of an output, or a part of it, into tiles, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
+record WinogradTiling(Winograd tile, int tileY, int tileX, int tilesH, int tilesW, int blockH, int blockW) {
     /** Rows of the register tile of the matrix product; rows that do not fill one take half as long again. */
     private static final int REGISTER_ROWS = 12;
 
@@ -29,15 +29,26 @@ record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blo
         return (pixels + tile.zoom() - 1 + tile.pixels() - 1) / tile.pixels();
     }
 
-    /** The cheapest cut into blocks of at most {@code most} tiles. */
-    static WinogradTiling of(Winograd tile, int outH, int outW, int most) {
-        int tilesH = (int) tiles(tile, outH);
-        int tilesW = (int) tiles(tile, outW);
+    /** The tile that makes a pixel; the same along both sides. */
+    private static int tileOf(Winograd tile, int pixel) {
+        return (pixel + tile.zoom() - 1) / tile.pixels();
+    }
+
+    /**
+     * The cheapest cut of the rows {@code top} to {@code end − 1} of {@code outW} columns from {@code left} on into blocks.
+     *
+     * @param most tiles of a block, at most
+     */
+    static WinogradTiling of(Winograd tile, int top, int end, int left, int outW, int most) {
+        int tileY = tileOf(tile, top);
+        int tileX = tileOf(tile, left);
+        int tilesH = tileOf(tile, end - 1) + 1 - tileY;
+        int tilesW = tileOf(tile, left + outW - 1) + 1 - tileX;
         WinogradTiling best = null;
         double lowest = Double.POSITIVE_INFINITY;
         for (int blockW = 1; blockW <= Math.min(tilesW, most); blockW++) {
             for (int blockH = 1; blockH <= Math.min(tilesH, most / blockW); blockH++) {
-                WinogradTiling tiling = new WinogradTiling(tile, tilesH, tilesW, blockH, blockW);
+                WinogradTiling tiling = new WinogradTiling(tile, tileY, tileX, tilesH, tilesW, blockH, blockW);
                 double cost = tiling.cost();
                 if (cost < lowest) {
                     best = tiling;
@@ -85,6 +96,6 @@ record WinogradTiling(Winograd tile, int tilesH, int tilesW, int blockH, int blo
     Block block(int index) {
         int y = index / columns() * blockH;
         int x = index % columns() * blockW;
-        return new Block(y, x, Math.min(blockH, tilesH - y), Math.min(blockW, tilesW - x));
+        return new Block(tileY + y, tileX + x, Math.min(blockH, tilesH - y), Math.min(blockW, tilesW - x));
     }
 }

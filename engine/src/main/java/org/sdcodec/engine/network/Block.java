@@ -31,6 +31,17 @@ public interface Block {
         return false;
     }
 
+    /**
+     * Appends the block's layers to a network that is run some rows at a time.
+     *
+     * @param x the layer whose output is the block's input
+     * @return the layer whose output is the block's
+     * @throws UnsupportedOperationException if the block {@linkplain #spansPicture spans} the picture
+     */
+    default int rows(RowNetwork.Builder network, int x) {
+        throw new UnsupportedOperationException(path() + " needs the whole of its input at once");
+    }
+
     /** The block's place in the network, as in the names of its weights. */
     String path();
 }

@@ -1,8 +1,10 @@
 package org.sdcodec.engine.network;
 
 import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Conv2d;
+import org.sdcodec.engine.layer.Footprint;
 import org.sdcodec.engine.layer.Padding;
 
 /** A convolution whose weights may be read later, and what is known of it without them. */
@@ -32,7 +34,7 @@ public final class ConvLayer {
     }
 
     /** A call with more to it than the convolution alone; {@code x} stays the caller's. */
-    public Conv2d.Call on(Tensor x) {
+    public Conv2d.Call on(Rows x) {
         return layer.get().on(x);
     }
 
@@ -55,6 +57,26 @@ public final class ConvLayer {
         plan.take(output);
         plan.work(Conv2d.workElements(inC, outC, kernel, stride, output.height(), output.width(), plan.threads()));
         return output;
+    }
+
+    /**
+     * What a run reads of its input.
+     *
+     * @param output shape of the whole output
+     * @param zoom how often each pixel of the input is repeated along both sides: 1 or 2
+     */
+    Footprint footprint(Shape output, int zoom) {
+        return Conv2d.footprint(inC, outC, kernel, stride, padding.top(), zoom, output.height(), output.width());
+    }
+
+    /** Fused multiply-adds of an output pixel by the direct sum: what it costs, more or less. */
+    long cost() {
+        return (long) kernel * kernel * inC * outC;
+    }
+
+    /** Floats that a run which makes that much of its output takes from the work memory in addition to its output. */
+    long workElements(Shape part, int threads) {
+        return Conv2d.workElements(inC, outC, kernel, stride, part.height(), part.width(), threads);
     }
 
     /** The rows of the input on which these rows of the output depend; the same of columns. */

@@ -75,6 +75,20 @@ public final class Sequence {
         return plan;
     }
 
+    /**
+     * The same as layers that make some rows at a time, for an input of that shape.
+     *
+     * @throws UnsupportedOperationException if a block {@linkplain #spansPicture spans} the picture
+     */
+    public RowNetwork rows(Shape x) {
+        RowNetwork.Builder network = new RowNetwork.Builder(x);
+        int last = 0;
+        for (Block block : blocks) {
+            last = block.rows(network, last);
+        }
+        return network.build(last);
+    }
+
     /** The first block whose result does not fit a Java array; null if all do. */
     public TooLong tooLong(Shape x) {
         MemoryPlan plan = new MemoryPlan();

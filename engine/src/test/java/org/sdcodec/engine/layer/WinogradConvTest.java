@@ -38,7 +38,7 @@ class WinogradConvTest {
                 try (Engine engine = Engine.create(2)) {
                     ConvInput input = new ConvInput(x, 1, x.height(), x.width(), null, null);
                     Output output = new Output(y, bias, null, null);
-                    new WinogradConv(engine, plan, input, weight, Padding.of(1), output).run();
+                    new WinogradConv(engine, plan, input, weight, Padding.of(1), output).run(0, outH);
                 }
                 expected = expected == null ? y : expected;
                 assertSameBits(tile + ", phases at once: " + phases + ", seed " + SEED, expected, y);

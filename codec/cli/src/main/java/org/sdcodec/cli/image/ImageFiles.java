@@ -115,7 +115,7 @@ public final class ImageFiles {
         DecodeContext context = new DecodeContext(maxPixels);
         try {
             DecodedImage decoded = decoder(format).decode(bytes, context);
-            Picture srgb = SrgbConverter.convert(decoded.pixels(), decoded.profile(), decoded.transparent());
+            Picture srgb = SrgbConverter.takeOver(decoded.pixels(), decoded.profile(), decoded.transparent());
             return new ReadPicture(Orientation.apply(srgb, decoded.orientation()), context.warnings());
         } catch (UnreadableException e) {
             throw e.isDamaged()

@@ -38,7 +38,7 @@ final class ImageWriters {
         ImageWriter writer = JdkPlugins.writer(format);
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
-            writer.write(null, new IIOImage(BufferedImages.from(picture), null, null), param);
+            writer.write(null, new IIOImage(BufferedImages.view(picture), null, null), param);
         } finally {
             writer.dispose();
         }

@@ -58,6 +58,14 @@ final class Relaunch {
     // picture through Stable Diffusion's decoder.
     private static final String YOUNG_GENERATION = "-XX:MaxNewSize=32m";
 
+    // A heap that begins with a 64th of the machine's memory, and that keeps 40 % free after each collection, fills
+    // with
+    // garbage before it is collected. Measured on 12 megapixels, one file per process: encode 424 MB and decode 406 MB
+    // of
+    // resident memory become 350 MB and 255 MB, in the same processor time.
+    private static final List<String> SMALL_HEAP =
+            Arrays.asList("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
     // In a small heap the JVM warns of such a young generation; there a third is less.
     private static final long HEAP_FOR_YOUNG_GENERATION = 128L << 20;
 
@@ -177,6 +185,7 @@ final class Relaunch {
         // Of two collectors the JVM takes neither.
         if (!namesCollector(jvmOptions)) {
             options.add(COLLECTOR);
+            options.addAll(SMALL_HEAP);
             if (heap >= HEAP_FOR_YOUNG_GENERATION && !namesYoungGeneration(jvmOptions)) {
                 options.add(YOUNG_GENERATION);
             }

@@ -69,6 +69,14 @@ class RelaunchTest {
     }
 
     @Test
+    void theHeapGrowsNoFurtherThanNeededWithOurCollectorOnly() {
+        assertThat(Relaunch.childOptions(List.of(), 1L << 30))
+                .contains("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+        assertThat(Relaunch.childOptions(List.of("-XX:+UseZGC"), 1L << 30))
+                .noneMatch(option -> option.contains("HeapFreeRatio") || option.contains("InitialRAM"));
+    }
+
+    @Test
     void withoutTheOptimizingCompilerTheKernelsAreScalar() {
         assertThat(Relaunch.SCALAR_KERNELS).isEqualTo("-D" + KernelLookup.PROPERTY + "=scalar");
         for (List<String> options :

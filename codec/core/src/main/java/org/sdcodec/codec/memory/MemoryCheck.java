@@ -13,20 +13,16 @@ public final class MemoryCheck {
 
     private static final long MIB = 1 << 20;
 
-    /** Of a pixel of the picture (4), of its copy (4) and of the tensor (3 floats). */
-    public static final long PIXEL_BYTES = 20;
+    /** Of a pixel of a picture: 3 where it was made here and is opaque. */
+    public static final long PIXEL_BYTES = 4;
 
     /** Of a symbol and a value of a latent, and what the coder keeps of them. */
     public static final long SYMBOL_BYTES = 32;
 
     private MemoryCheck() {}
 
-    /**
-     * @param networkBytes what the network needs beside the picture
-     * @throws PictureTooLargeException if both are more than the heap may grow to
-     */
-    public static void require(long networkBytes, int height, int width) {
-        long bytes = networkBytes + PIXEL_BYTES * height * width;
+    /** @throws PictureTooLargeException if the heap may not grow to so many bytes */
+    public static void require(long bytes, int height, int width) {
         long limit = Runtime.getRuntime().maxMemory();
         if (bytes > limit) {
             throw new PictureTooLargeException(
@@ -69,7 +65,7 @@ public final class MemoryCheck {
         return stored + stored / 5;
     }
 
-    /** @throws PictureTooLargeException if the picture's latent has more numbers than the format allows */
+    /** @throws PictureTooLargeException if the picture's latent has more numbers than a Java array holds */
     public static void requireLatent(LatentShape shape, int height, int width) {
         long count = shape.size();
         if (count > LatentSymbols.MAX_COUNT) {
@@ -77,7 +73,7 @@ public final class MemoryCheck {
                     Kind.TOO_MANY_PIXELS,
                     String.format(
                             Locale.ROOT,
-                            "a picture of %dx%d pixels has a latent of %,d numbers, but a file holds at most %,d",
+                            "a picture of %dx%d pixels has a latent of %,d numbers, more than the %,d that a Java array holds",
                             width,
                             height,
                             count,

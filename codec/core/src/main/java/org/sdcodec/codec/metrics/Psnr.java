@@ -18,25 +18,30 @@ public final class Psnr {
      */
     public static double of(Picture a, Picture b) {
         Pair pair = Pair.of(a, b);
-        long squares = 0;
-        int[] rowA = new int[a.width()];
-        int[] rowB = new int[a.width()];
-        for (int y = 0; y < a.height(); y++) {
-            pair.a().copyRows(y, 1, rowA, 0);
-            pair.b().copyRows(y, 1, rowB, 0);
-            squares += squaredError(rowA, rowB);
-        }
+        long squares = squaredError(pair.a(), pair.b());
         double mse = squares / (3.0 * a.width() * a.height());
         // Strict, because the encoder chooses a step by it: Math.log10 may differ between machines in its last bit.
         return squares == 0 ? Double.POSITIVE_INFINITY : 10 * StrictMath.log10(255.0 * 255.0 / mse);
     }
 
     /**
-     * The sum of the squared differences of all red, green and blue samples.
+     * The sum of the squared differences of all red, green and blue samples, whatever the opacities.
      *
-     * @param a and {@code b}: pixels 0x??RRGGBB, equally many; not modified
+     * @param a and {@code b}: of the same size
      */
-    public static long squaredError(int[] a, int[] b) {
+    public static long squaredError(Picture a, Picture b) {
+        long squares = 0;
+        int[] rowA = new int[a.width()];
+        int[] rowB = new int[a.width()];
+        for (int y = 0; y < a.height(); y++) {
+            a.copyRows(y, 1, rowA, 0);
+            b.copyRows(y, 1, rowB, 0);
+            squares += squaredError(rowA, rowB);
+        }
+        return squares;
+    }
+
+    private static long squaredError(int[] a, int[] b) {
         long squares = 0;
         for (int i = 0; i < a.length; i++) {
             for (int shift = 0; shift <= 16; shift += 8) {

@@ -53,7 +53,7 @@ public final class LatentRgbFit {
     public void add(Engine engine, Picture photo) {
         int height = photo.height();
         int width = photo.width();
-        Tensor picture = PixelTensors.toTensor(photo.toArray(), height, width);
+        Tensor picture = PixelTensors.toTensor(photo);
         Tensor latent = vae.encode(engine, picture);
         float[] values = quantized(latent);
         int cell = vae.downsampling();

@@ -6,16 +6,18 @@ import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
+import org.sdcodec.Region;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
-import org.sdcodec.codec.pixels.PixelTensors;
+import org.sdcodec.codec.pixels.PictureSink;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.engine.network.Area;
 
 /** One decode: checks, file to latent and alpha, latent to picture. */
 final class Decoding {
@@ -42,10 +44,25 @@ final class Decoding {
         int height = header.height();
         int width = header.width();
         MemoryCheck.requirePixels(options.maxPixels(), height, width);
+        Region part = options.region().orElse(new Region(0, 0, width, height));
+        if (!part.isInside(width, height)) {
+            throw new ModelException(
+                    Kind.UNSUPPORTED_OPTIONS,
+                    "the region of " + part + " is not inside of the picture, which has " + width + "x" + height
+                            + " pixels");
+        }
         LatentPrior prior = prior();
         mode.requireModel(model);
-        requireMemory();
+        MemoryCheck.requireLatent(model.shape(height, width), height, width);
+        Area region = new Area(part.y(), part.x(), part.height(), part.width());
+        try (MemoryBudget.Share share = codec.budget().take(0, bytes(region), width, height)) {
+            return run(prior, region);
+        }
+    }
 
+    private Picture run(LatentPrior prior, Area region) {
+        int height = header.height();
+        int width = header.width();
         PictureStage stage = codec.pictureStage();
         Denoising stored = SdcInfos.denoising(content.file()).orElse(null);
         Denoising denoising = mode.chooseDenoising(options, stored, header, stage.unet());
@@ -53,15 +70,32 @@ final class Decoding {
 
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha();
-        Tensor latent = content.latent(prior, model.shape(height, width));
+        Area cells = unet == null
+                ? codec.autoencoder().cells(height, width, region)
+                : Area.of(model.shape(height, width).toShape());
+        Tensor latent = content.latent(prior, model.shape(height, width), cells);
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();
-        Tensor decoded = stage.decode(unet, latent, mode, header, denoising, listener);
-        Picture picture = PixelTensors.toPicture(decoded, alpha);
-        codec.engine().release(decoded);
+        PictureSink pixels = new PictureSink(region, options.scale(), alpha, width);
+        stage.decode(unet, latent, mode, header, denoising, region, pixels, listener);
         codec.trimMemory();
-        return picture;
+        return pixels.picture();
+    }
+
+    /** What a decode takes at most: first the coder, then the network and the pixels. */
+    private long bytes(Area region) {
+        int height = header.height();
+        int width = header.width();
+        long symbols = model.shape(height, width).size();
+        long network = codec.autoencoder()
+                .decodeBytes(height, width, region, codec.engine().workers().threads());
+        long pixels = (long) region.height() * region.width() / (options.scale() * options.scale());
+        long alpha = content.hasAlpha() ? (long) height * width : 0;
+        return alpha
+                + Math.max(
+                        MemoryCheck.SYMBOL_BYTES * symbols,
+                        Float.BYTES * symbols + network + MemoryCheck.PIXEL_BYTES * pixels);
     }
 
     private LatentPrior prior() {
@@ -72,13 +106,5 @@ final class Decoding {
                                 + header.digitsOf(mode.fingerprint(model.latentSpace(), model.prior()))
                                 + "; decode it with the model that made it, or with one that has the same encoder, and"
                                 + " with the same prior of the coder"));
-    }
-
-    private void requireMemory() {
-        int height = header.height();
-        int width = header.width();
-        Autoencoder vae = codec.autoencoder();
-        MemoryCheck.requireLatent(model.shape(height, width), height, width);
-        MemoryCheck.require(vae.decodeBytes(height, width), height, width);
     }
 }

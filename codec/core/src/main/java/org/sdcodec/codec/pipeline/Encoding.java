@@ -1,7 +1,6 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
@@ -19,6 +18,7 @@ import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.DenoisingChunk;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
@@ -32,11 +32,17 @@ import org.sdcodec.codec.pixels.PixelTensors;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Half;
 
 /** One encode: checks, alpha, picture to latent, latent to file (perhaps by a search), tuning. */
 final class Encoding {
+
+    private static final int COLORS = 3;
+
+    /** What the slowest metric keeps of two pictures, per pixel. */
+    private static final long MEASURED_BYTES = 100;
 
     private final SdcCodec codec;
     private final ModelProfile model;
@@ -85,16 +91,23 @@ final class Encoding {
     byte[] run() {
         mode.requireModel(model);
         requireSupported();
-        requireMemory();
+        MemoryCheck.requireLatent(model.shape(height, width), height, width);
+        long held = MemoryCheck.PIXEL_BYTES * height * width;
+        try (MemoryBudget.Share share = codec.budget().take(held, workBytes(), width, height)) {
+            return encode();
+        }
+    }
+
+    private byte[] encode() {
         Denoiser.Run unet = options.tunedDenoising() ? codec.pictureStage().prepareToTune(height, width) : null;
-        int[] pixels = separateAlpha();
-        Tensor latent = toLatent(pixels);
+        Picture visible = separateAlpha();
+        Tensor latent = toLatent(visible);
         if (unet != null) {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
         Candidate chosen = code(latent);
-        SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, pixels);
+        SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, visible);
         return SdcWriter.write(file);
     }
 
@@ -127,41 +140,57 @@ final class Encoding {
         }
     }
 
-    private void requireMemory() {
-        MemoryCheck.requireLatent(model.shape(height, width), height, width);
-        MemoryCheck.require(vae.encodeBytes(height, width), height, width);
-        if (model.latents().rounded() && mode.needsDecoder(options)) {
-            MemoryCheck.require(vae.decodeBytes(height, width), height, width);
-        }
-    }
-
-    /** The pixels for the network; alpha becomes a chunk. */
-    private int[] separateAlpha() {
-        int[] pixels = picture.toArray();
-        if (picture.hasAlpha()) {
-            byte[] alpha = new byte[pixels.length];
-            for (int i = 0; i < pixels.length; i++) {
-                alpha[i] = (byte) (pixels[i] >>> 24);
+    /** What an encode takes at most beside its picture: the network, then the coder, or a decoder for comparison. */
+    private long workBytes() {
+        long pixels = (long) height * width;
+        int threads = engine.workers().threads();
+        long values = Float.BYTES * model.shape(height, width).size();
+        long bytes = Math.max(
+                vae.encodeBytes(height, width, threads),
+                MemoryCheck.SYMBOL_BYTES * model.shape(height, width).size());
+        if (codec.half() == Half.BOTH && decodes(options)) {
+            long decoder = vae.decodeBytes(height, width, new Area(0, 0, height, width), threads);
+            long compared = (isMeasured(options) ? MEASURED_BYTES : MemoryCheck.PIXEL_BYTES) * pixels;
+            if (model.latents().rounded() && mode.needsDecoder(options)) {
+                // The correction of the latent encodes the decoder's picture of floats again.
+                compared = Math.max(compared, COLORS * Float.BYTES * pixels);
             }
-            chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width)));
-            InvisiblePixels.fill(pixels, height, width);
+            bytes = Math.max(bytes, 3 * values + decoder + compared);
         }
-        return pixels;
+        return picture.hasAlpha() ? bytes + (MemoryCheck.PIXEL_BYTES + 1) * pixels : bytes;
     }
 
-    /** The latent in the scale of the diffusion model. */
-    private Tensor toLatent(int[] pixels) {
+    /** The picture for the network, all visible; alpha becomes a chunk. */
+    private Picture separateAlpha() {
+        if (!picture.hasAlpha()) {
+            return picture;
+        }
+        int[] pixels = picture.toArray();
+        byte[] alpha = new byte[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            alpha[i] = (byte) (pixels[i] >>> 24);
+        }
+        chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width)));
+        InvisiblePixels.fill(pixels, height, width);
+        return Picture.opaque(width, height, pixels);
+    }
+
+    /** The latent in the scale of the diffusion model; its array has no more than its size. */
+    private Tensor toLatent(Picture visible) {
         codec.awaitRehearsal();
-        Tensor raw = vae.encode(
+        Tensor latent = vae.encode(
                 engine,
-                PixelTensors.toTensor(pixels, height, width),
+                PixelTensors.source(visible),
                 (done, total) -> listener.onProgress(Stage.VAE_ENCODE, done, total));
         listener.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
-        float[] values = Arrays.copyOf(raw.data(), raw.size());
-        engine.release(raw);
+        if (latent.data().length > latent.size()) {
+            Tensor exact = latent.copy();
+            engine.release(latent);
+            latent = exact;
+        }
         codec.trimMemory();
-        model.toDiffusionScale(values);
-        return Tensor.of(raw.height(), raw.width(), raw.channels(), values);
+        model.toDiffusionScale(latent.data());
+        return latent;
     }
 
     /** The file of the quality, or the one that a search for the target finds. */
@@ -189,18 +218,16 @@ final class Encoding {
         PictureStage stage = codec.pictureStage();
         SdcHeader header = candidate.file().header();
         Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
-        MemoryCheck.require(vae.decodeBytes(height, width), height, width);
         Denoiser.Run unet = stage.prepare(denoising, height, width);
-        Tensor decoded = stage.decode(unet, candidate.coded().decoded().get(), mode, header, denoising, listener);
         byte[] alpha =
                 picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
-        Picture result = PixelTensors.toPicture(decoded, alpha);
-        engine.release(decoded);
+        Picture result =
+                stage.decode(unet, candidate.coded().decoded().get(), mode, header, denoising, alpha, listener);
         return TargetMetric.of(options.target().orElseThrow().kind()).of(picture, result, engine.workers());
     }
 
     /** The file with the denoising that brings it closest to its picture. */
-    private SdcFile tuned(Candidate candidate, Denoiser.Run unet, int[] pixels) {
+    private SdcFile tuned(Candidate candidate, Denoiser.Run unet, Picture visible) {
         SdcFile file = candidate.file();
         Denoising best = codec.pictureStage()
                 .best(
@@ -208,8 +235,7 @@ final class Encoding {
                         candidate.coded().decoded(),
                         mode,
                         file.header(),
-                        decoded -> Psnr.squaredError(
-                                PixelTensors.toPicture(decoded, null).toArray(), pixels),
+                        decoded -> Psnr.squaredError(decoded, visible),
                         listener);
         return file.with(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(best)));
     }

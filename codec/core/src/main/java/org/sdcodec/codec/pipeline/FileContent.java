@@ -14,6 +14,7 @@ import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 
 /**
  * The first stage of a decode: a parsed file, whose parts are decoded without neural inference.
@@ -62,6 +63,21 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }
+    }
+
+    /**
+     * The same, of which only some cells are used.
+     *
+     * @param cells that must be right; others are arbitrary
+     */
+    Tensor latent(LatentPrior prior, LatentShape shape, Area cells) {
+        // The coder has no parts that can be decoded alone.
+        return latent(prior, shape);
+    }
+
+    /** Whether there are opacities. */
+    boolean hasAlpha() {
+        return file.chunk(SdcChunk.ALPHA).isPresent();
     }
 
     /**

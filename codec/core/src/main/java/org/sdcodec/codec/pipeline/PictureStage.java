@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.Denoising;
 import org.sdcodec.ModelException;
+import org.sdcodec.Picture;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
@@ -17,9 +18,12 @@ import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.PictureSink;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.PixelSink;
 
 /** The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder. Thread-safe. */
 final class PictureStage implements AutoCloseable {
@@ -58,8 +62,12 @@ final class PictureStage implements AutoCloseable {
         }
         DecodeMemory memory = new DecodeMemory(
                 Runtime.getRuntime().maxMemory(),
-                weightBytes + MemoryCheck.PIXEL_BYTES * height * width,
-                vae.decodeBytes(height, width),
+                weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
+                vae.decodeBytes(
+                        height,
+                        width,
+                        new Area(0, 0, height, width),
+                        engine.workers().threads()),
                 width,
                 height);
         LatentShape shape = model.shape(height, width);
@@ -84,14 +92,17 @@ final class PictureStage implements AutoCloseable {
      * @param mode of the latent's file
      * @param header of the latent's file
      * @param denoising what the mode chose
-     * @return height × width × 3 from the work memory
+     * @param region of the picture
+     * @param pixels receives the region
      */
-    Tensor decode(
+    void decode(
             Denoiser.Run run,
             Tensor latent,
             CodingMode mode,
             SdcHeader header,
             Denoising denoising,
+            Area region,
+            PixelSink pixels,
             ProgressListener listener) {
         if (run != null) {
             int steps = denoising.steps();
@@ -102,12 +113,33 @@ final class PictureStage implements AutoCloseable {
             engine.memory().clear();
         }
         model.toAutoencoderScale(latent);
-        return vae.decode(
+        vae.decode(
                 engine,
                 latent,
                 header.height(),
                 header.width(),
+                region,
+                pixels,
                 (done, total) -> listener.onProgress(Stage.VAE_DECODE, done, total));
+    }
+
+    /**
+     * The same of all pixels, as a picture.
+     *
+     * @param alpha opacities, or null for an opaque picture
+     */
+    Picture decode(
+            Denoiser.Run run,
+            Tensor latent,
+            CodingMode mode,
+            SdcHeader header,
+            Denoising denoising,
+            byte[] alpha,
+            ProgressListener listener) {
+        Area all = new Area(0, 0, header.height(), header.width());
+        PictureSink pixels = new PictureSink(all, 1, alpha, header.width());
+        decode(run, latent, mode, header, denoising, all, pixels, listener);
+        return pixels.picture();
     }
 
     /**
@@ -116,7 +148,7 @@ final class PictureStage implements AutoCloseable {
      * @param run what {@link #prepareToTune} gave
      * @param latent makes the dequantized latent
      * @param header of the latent's file
-     * @param error of a decoded tensor of height × width × 3
+     * @param error of a decoded picture, opaque
      * @return the one with the least error
      */
     Denoising best(
@@ -124,15 +156,12 @@ final class PictureStage implements AutoCloseable {
             Supplier<Tensor> latent,
             CodingMode mode,
             SdcHeader header,
-            ToDoubleFunction<Tensor> error,
+            ToDoubleFunction<Picture> error,
             ProgressListener listener) {
         AtomicInteger tried = new AtomicInteger();
         Denoising best = DenoisingSearch.best(candidate -> {
             listener.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
-            Tensor decoded = decode(run, latent.get(), mode, header, candidate, ProgressListener.NONE);
-            double distance = error.applyAsDouble(decoded);
-            engine.release(decoded);
-            return distance;
+            return error.applyAsDouble(decode(run, latent.get(), mode, header, candidate, null, ProgressListener.NONE));
         });
         listener.onProgress(Stage.TUNE, tried.get(), DenoisingSearch.CANDIDATES);
         return best;

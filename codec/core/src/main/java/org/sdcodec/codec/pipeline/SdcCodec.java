@@ -1,15 +1,20 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.ModelInfo;
 import org.sdcodec.Picture;
+import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
@@ -23,8 +28,8 @@ import org.sdcodec.weights.ModelFiles;
 /** The codec of one model: its parts, and the two pipelines {@link Encoding} and {@link Decoding} that share them. */
 public final class SdcCodec implements Codec {
 
-    /** Work memory that is kept between pictures: 64 MiB, enough for the next one of a few hundred pixels a side. */
-    private static final long KEPT_ELEMENTS = 16 << 20;
+    /** Work memory that is kept between pictures: 16 MiB, enough for the next one of 512 pixels a side. */
+    private static final long KEPT_ELEMENTS = 4 << 20;
 
     /** Pixels along each side of the picture on which a network is rehearsed: far less work than any real one. */
     private static final int REHEARSAL = 64;
@@ -34,6 +39,7 @@ public final class SdcCodec implements Codec {
     private final Autoencoder vae;
     private final Engine engine;
     private final PictureStage pictureStage;
+    private final MemoryBudget budget;
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
     SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
@@ -42,6 +48,7 @@ public final class SdcCodec implements Codec {
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
+        this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
@@ -53,13 +60,29 @@ public final class SdcCodec implements Codec {
 
     @Override
     public byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener) {
-        return Failures.translated(() -> new Encoding(this, picture, options, listener).run());
+        return withinMemory(() -> new Encoding(this, picture, options, listener).run());
     }
 
     @Override
     public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
-        return Failures.translated(
+        return withinMemory(
                 () -> new Decoding(this, FileContent.read(sdc, options, listener), options, listener).run());
+    }
+
+    /** What the work gives. @throws PictureTooLargeException if it runs out of memory all the same */
+    private <T> T withinMemory(Supplier<T> work) {
+        try {
+            return Failures.translated(work);
+        } catch (OutOfMemoryError e) {
+            engine.memory().clear();
+            throw new PictureTooLargeException(
+                    Kind.TOO_LITTLE_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "the memory did not suffice, of which the Java heap has %,d MiB; give Java a larger heap, or take"
+                                    + " fewer or smaller pictures at a time",
+                            Runtime.getRuntime().maxMemory() >> 20));
+        }
     }
 
     /**
@@ -75,7 +98,7 @@ public final class SdcCodec implements Codec {
             byte[] payload, int width, int height, DecodeOptions options, ProgressListener listener) {
         FileContent content = RawPayload.content(payload, width, height, model.latentSpace());
         try {
-            return Failures.translated(() -> new Decoding(this, content, options, listener).run());
+            return withinMemory(() -> new Decoding(this, content, options, listener).run());
         } catch (SdcFormatException e) {
             throw e.within(-content.file().latentOffset());
         }
@@ -139,6 +162,11 @@ public final class SdcCodec implements Codec {
 
     Engine engine() {
         return engine;
+    }
+
+    /** What all calls may take at once. */
+    MemoryBudget budget() {
+        return budget;
     }
 
     PictureStage pictureStage() {

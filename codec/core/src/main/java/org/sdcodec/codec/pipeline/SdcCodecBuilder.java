@@ -22,6 +22,9 @@ import org.sdcodec.weights.embedded.EmbeddedModel;
 /** Chooses what a {@link SdcCodec} is made of. Not thread-safe. */
 public final class SdcCodecBuilder implements Codec.Builder {
 
+    /** Of the heap, what classes, the coder's prior and its state, and young objects take. */
+    private static final long BASE_BYTES = 24 << 20;
+
     private DiffusionModel model;
     private DiffusionModel vae;
     private Half half = Half.BOTH;
@@ -30,6 +33,8 @@ public final class SdcCodecBuilder implements Codec.Builder {
     private Path cache;
     private UnetWeights unetWeights = UnetWeights.AUTO;
     private LatentPrior prior;
+    /** 0 to derive it from the heap. */
+    private long memoryBudget;
 
     /** A builder of a codec with the embedded model. */
     public SdcCodecBuilder() {}
@@ -114,6 +119,21 @@ public final class SdcCodecBuilder implements Codec.Builder {
     public SdcCodecBuilder latentPrior(LatentPrior choice) {
         this.prior = Objects.requireNonNull(choice);
         return this;
+    }
+
+    @Override
+    public SdcCodecBuilder memoryBudget(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a memory budget has at least 1 byte, not " + bytes);
+        }
+        this.memoryBudget = bytes;
+        return this;
+    }
+
+    /** @param weightBytes what the autoencoder's weights take */
+    long budgetBeside(long weightBytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return memoryBudget > 0 ? memoryBudget : Math.max(1, heap - BASE_BYTES - weightBytes);
     }
 
     Half half() {

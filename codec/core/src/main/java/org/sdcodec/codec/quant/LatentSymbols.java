@@ -10,8 +10,8 @@ public final class LatentSymbols {
     /** The largest magnitude of a symbol. */
     public static final int MAX_MAGNITUDE = 32767;
 
-    /** The largest number of symbols: 16 channels of a 16,384 x 16,384 picture at one cell per 8 x 8 pixels. */
-    public static final int MAX_COUNT = 1 << 26;
+    /** The largest number of symbols: what a Java array holds. */
+    public static final int MAX_COUNT = Integer.MAX_VALUE - 8;
 
     private final int height;
     private final int width;

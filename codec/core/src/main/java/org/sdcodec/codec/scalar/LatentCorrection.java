@@ -1,7 +1,6 @@
 package org.sdcodec.codec.scalar;
 
 import java.util.Arrays;
-import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Engine;
@@ -62,7 +61,6 @@ final class LatentCorrection {
         Autoencoder vae = job.autoencoder();
         Engine engine = job.engine();
         Tensor latent = job.latent();
-        MemoryCheck.require(vae.decodeBytes(job.height(), job.width()), job.height(), job.width());
         Tensor raw = engine.tensor(latent.height(), latent.width(), latent.channels());
         System.arraycopy(latent.data(), 0, raw.data(), 0, latent.size());
         job.model().toAutoencoderScale(raw);

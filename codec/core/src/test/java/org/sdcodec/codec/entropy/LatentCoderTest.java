@@ -253,7 +253,7 @@ class LatentCoderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> decode(new byte[1], 1, 1, -1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> decode(new byte[1], 65536, 65536, 1))
-                .withMessageContaining("at most 67108864");
+                .withMessageContaining("at most 2147483639");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LatentSymbols.of(2, 2, 2, new int[7]))
                 .withMessage("A latent of 2 x 2 x 2 has 8 symbols, but 7 were given.");

@@ -59,14 +59,15 @@ class PreviewTest {
     }
 
     @Test
-    void aPictureWithALargerLatentThanFilesHoldIsRefused() {
+    void aPictureWithALatentLargerThanTheHeapIsRefused() {
         int fingerprint =
                 LatentRgb.embedded().latentSpace() ^ LatentPrior.embedded().check();
-        SdcHeader huge = new SdcHeader(12000, 12000, 0, 144, 0, fingerprint);
+        SdcHeader huge = new SdcHeader(40000, 50000, 0, 144, 0, fingerprint);
         byte[] claimed = SdcWriter.write(new SdcFile(huge, List.of(), new byte[8]));
-        assertThatThrownBy(() -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT))
+        assertThatThrownBy(
+                        () -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT.withMaxPixels(Long.MAX_VALUE)))
                 .isInstanceOf(PictureTooLargeException.class)
-                .hasMessageContaining("a latent of 108,000,000 numbers");
+                .hasMessageContaining("a picture of 40000x50000 pixels needs about 45,777 MiB of memory");
     }
 
     @Test

@@ -19,7 +19,7 @@ class PixelTensorsTest {
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = i << 16 | (255 - i) << 8 | i * 37 & 255;
         }
-        Tensor tensor = PixelTensors.toTensor(rgb, 8, 32);
+        Tensor tensor = PixelTensors.toTensor(Picture.opaque(32, 8, rgb));
         assertThat(tensor.at(0, 0, 0)).isEqualTo(-1f);
         assertThat(tensor.at(0, 0, 1)).isEqualTo(1f);
         Picture image = PixelTensors.toPicture(tensor, null);

@@ -1,0 +1,15 @@
+package org.sdcodec;
+
+/** Where the pixels of a {@link Picture} come from: several threads may ask at the same time, and always get the same. */
+public interface PixelRows {
+    /**
+     * Copies pixels of a row.
+     *
+     * @param y the row, inside of the picture
+     * @param x the first column
+     * @param count how many pixels, all inside of the picture
+     * @param target receives them, 0xAARRGGBB, not premultiplied; AA is FF if the picture is opaque
+     * @param offset where in {@code target} the first one goes
+     */
+    void copy(int y, int x, int count, int[] target, int offset);
+}

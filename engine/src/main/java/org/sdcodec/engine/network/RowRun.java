@@ -1,0 +1,188 @@
+package org.sdcodec.engine.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.Rows;
+import org.sdcodec.engine.WorkMemory;
+
+/** A run of a {@link RowNetwork}: rows go in at the top, and come out as soon as they are complete. */
+public final class RowRun {
+    /** Gives the rows of a network's input. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Reads a part of a row. Several threads read different rows at the same time.
+         *
+         * @param y the row
+         * @param left the first column
+         * @param columns how many
+         * @param to receives {@code columns × channels} elements from {@code offset} on
+         */
+        void read(int y, int left, int columns, float[] to, int offset);
+    }
+
+    /** Receives the rows of a network's output, from top to bottom, on the thread that runs the network. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * @param rows has these rows, and at least the columns that were asked for; valid during the call
+         * @param from the first row
+         * @param end the row behind the last one
+         */
+        void write(Rows rows, int from, int end);
+    }
+
+    /** What the listener receives as a whole. */
+    private static final int PARTS = 100;
+    /** Elements per task of functions of each element. */
+    private static final int BLOCK = 1 << 13;
+
+    private final Engine engine;
+    private final List<RowNetwork.Layer> layers;
+    private final Area wanted;
+    private final RowSchedule schedule;
+    private final RowBuffer[] buffers;
+
+    private RowRun(Engine engine, RowNetwork network, Area wanted) {
+        this.engine = engine;
+        this.layers = network.layers();
+        this.wanted = wanted;
+        this.schedule = new RowSchedule(network, wanted);
+        this.buffers = new RowBuffer[layers.size()];
+        for (int i = 0; i < buffers.length; i++) {
+            buffers[i] = new RowBuffer(layers.get(i).output(), schedule.area(i), engine.memory());
+        }
+    }
+
+    /**
+     * Runs a network.
+     *
+     * @param wanted of its output
+     * @param listener receives how much of the work is done, in percent
+     */
+    public static void run(
+            Engine engine, RowNetwork network, Area wanted, Source source, Sink sink, BlockListener listener) {
+        RowRun run = new RowRun(engine, network, wanted);
+        try {
+            run.run(source, sink, listener);
+        } finally {
+            for (RowBuffer buffer : run.buffers) {
+                buffer.drop(Integer.MAX_VALUE);
+            }
+        }
+    }
+
+    private void run(Source source, Sink sink, BlockListener listener) {
+        double all = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            all += cost(i, schedule.area(i).height());
+        }
+        double done = 0;
+        int reported = 0;
+        listener.onBlock(0, PARTS);
+        while (schedule.advance()) {
+            make(schedule.layer(), schedule.from(), schedule.end(), source, sink);
+            done += cost(schedule.layer(), schedule.end() - schedule.from());
+            int part = (int) (PARTS * done / all);
+            if (part > reported && part < PARTS) {
+                listener.onBlock(part, PARTS);
+                reported = part;
+            }
+            int[] needed = schedule.needed();
+            for (int i = 0; i < buffers.length; i++) {
+                buffers[i].drop(needed[i]);
+            }
+        }
+        listener.onBlock(PARTS, PARTS);
+    }
+
+    private double cost(int index, int rows) {
+        return (double) layers.get(index).rowCost() * rows + rows;
+    }
+
+    private void make(int index, int from, int end, Source source, Sink sink) {
+        RowNetwork.Layer layer = layers.get(index);
+        RowBuffer to = buffers[index];
+        to.extend(end);
+        if (layer.isInput()) {
+            engine.workers().run(end - from, i -> source.read(from + i, to.left(), to.columns(), to.row(from + i), 0));
+        } else {
+            Rows addend = layer.addend() < 0 ? null : buffers[layer.addend()];
+            layer.run(engine, buffers[layer.input()], addend, to, from, end);
+        }
+        if (!layer.after().isEmpty()) {
+            apply(layer.after(), to, from, end);
+        }
+        if (index == buffers.length - 1) {
+            int first = Math.max(from, wanted.top());
+            int behind = Math.min(end, wanted.bottom());
+            if (first < behind) {
+                sink.write(to, first, behind);
+            }
+        }
+    }
+
+    private void apply(List<RowNetwork.InPlace> functions, RowBuffer rows, int from, int end) {
+        int size = rows.columns() * rows.channels();
+        int blocks = (size + BLOCK - 1) / BLOCK;
+        engine.workers().run((end - from) * blocks, task -> {
+            int first = task % blocks * BLOCK;
+            for (RowNetwork.InPlace function : functions) {
+                function.apply(engine.kernels(), Math.min(BLOCK, size - first), rows.row(from + task / blocks), first);
+            }
+        });
+    }
+
+    /** What of a network's input is read for a part of its output. */
+    public static Area inputArea(RowNetwork network, Area wanted) {
+        return new RowSchedule(network, wanted).area(0);
+    }
+
+    /**
+     * Work memory of a run, in bytes: rows, of which the {@link WorkMemory} keeps as many of each length as there ever are at once, and
+     * what convolutions make of inputs and weights.
+     *
+     * @param threads among which layers split their outputs
+     */
+    public static long bytes(RowNetwork network, Area wanted, int threads) {
+        List<RowNetwork.Layer> layers = network.layers();
+        RowSchedule schedule = new RowSchedule(network, wanted);
+        int[] first = new int[layers.size()];
+        int[] end = new int[layers.size()];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = end[i] = schedule.area(i).top();
+        }
+        Map<Long, Long> most = new TreeMap<>();
+        long work = 0;
+        while (schedule.advance()) {
+            int index = schedule.layer();
+            end[index] = schedule.end();
+            Map<Long, Long> now = new TreeMap<>();
+            for (int i = 0; i < first.length; i++) {
+                now.merge(rowElements(layers, schedule, i), (long) end[i] - first[i], Long::sum);
+            }
+            now.forEach((length, count) -> most.merge(length, count, Math::max));
+            RowNetwork.Layer layer = layers.get(index);
+            if (!layer.isInput()) {
+                Shape part = new Shape(
+                        schedule.end() - schedule.from(), schedule.area(index).width(), 1);
+                work = Math.max(work, layer.conv().workElements(part, threads));
+            }
+            int[] needed = schedule.needed();
+            for (int i = 0; i < first.length; i++) {
+                first[i] = Math.max(first[i], Math.min(end[i], needed[i]));
+            }
+        }
+        long elements = work;
+        for (Map.Entry<Long, Long> entry : most.entrySet()) {
+            elements += entry.getKey() * entry.getValue();
+        }
+        return elements * Float.BYTES;
+    }
+
+    private static long rowElements(List<RowNetwork.Layer> layers, RowSchedule schedule, int index) {
+        return schedule.area(index).width() * layers.get(index).output().channels();
+    }
+}

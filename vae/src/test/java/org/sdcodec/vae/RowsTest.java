@@ -1,0 +1,153 @@
+package org.sdcodec.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.engine.Engine;
+import org.sdcodec.engine.KernelLookup;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
+import org.sdcodec.weights.DType;
+import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.embedded.EmbeddedModel;
+import org.sdcodec.weights.testing.Goldens;
+
+/** Networks that make some rows at a time give the bits of those that hold whole tensors. */
+@Tag("exactness")
+class RowsTest {
+    private static final long SEED = 3;
+
+    private static ConvolutionalAutoencoder load(String name) {
+        try (ModelFiles files = name.equals("embedded")
+                ? EmbeddedModel.vae()
+                : Goldens.committed(name).model(DType.F32)) {
+            return ConvolutionalAutoencoder.load(files, Half.BOTH);
+        }
+    }
+
+    private static Tensor random(Random random, int height, int width, int channels) {
+        Tensor tensor = Tensor.zeros(height, width, channels);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.data()[i] = 2 * random.nextFloat() - 1;
+        }
+        return tensor;
+    }
+
+    private static Tensor part(Autoencoder model, Engine engine, Tensor latent, int height, int width, Area area) {
+        Tensor part = Tensor.zeros(area.height(), area.width(), 3);
+        int[] rows = {0};
+        model.decode(
+                engine,
+                latent,
+                height,
+                width,
+                area,
+                new PixelSink() {
+                    @Override
+                    public void write(int y, float[] from, int offset) {
+                        System.arraycopy(from, offset, part.data(), part.offset(y), area.width() * 3);
+                    }
+
+                    @Override
+                    public void onRows(int end) {
+                        assertThat(end).isGreaterThan(rows[0]);
+                        rows[0] = end;
+                    }
+                },
+                BlockListener.NONE);
+        assertThat(rows[0]).isEqualTo(area.height());
+        return part;
+    }
+
+    private static Tensor crop(Tensor image, Area area) {
+        Tensor part = Tensor.zeros(area.height(), area.width(), 3);
+        for (int y = 0; y < area.height(); y++) {
+            int from = image.offset(area.top() + y) + area.left() * 3;
+            System.arraycopy(image.data(), from, part.data(), part.offset(y), area.width() * 3);
+        }
+        return part;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "embedded, 1, 1, true",
+        "embedded, 205, 318, true",
+        "embedded, 77, 1100, true",
+        "embedded, 130, 90, false",
+        "vae-tiny-small, 1, 1, true",
+        "vae-tiny-small, 150, 203, true",
+        "vae-tiny-small, 301, 64, false",
+        "vae-tiny-patched, 37, 53, true",
+        "vae-tiny-patched, 200, 130, false"
+    })
+    void bandsAndPartsAreThoseOfTheWhole(String name, int height, int width, boolean vector) {
+        Random random = new Random(SEED);
+        ConvolutionalAutoencoder whole = load(name);
+        Tensor image = random(random, height, width, 3);
+        int d = whole.downsampling();
+        Tensor latent = random(random, (height + d - 1) / d, (width + d - 1) / d, whole.latentChannels());
+        Kernels kernels = vector ? KernelLookup.kernels() : new ScalarKernels();
+        try (Engine engine = Engine.create(2, kernels)) {
+            float[] encoded = whole.encode(engine, image).toNchw();
+            Tensor decoded = whole.decode(engine, latent, height, width).copy();
+            for (int band : new int[] {1, 30_000, 1 << 20}) {
+                ConvolutionalAutoencoder rows = whole.byRows(band);
+                assertThat(rows.encode(engine, image).toNchw()).isEqualTo(encoded);
+                assertThat(rows.decode(engine, latent, height, width).toNchw()).isEqualTo(decoded.toNchw());
+                for (int i = 0; i < 5; i++) {
+                    int top = random.nextInt(height);
+                    int left = random.nextInt(width);
+                    Area area = new Area(top, left, 1 + random.nextInt(height - top), 1 + random.nextInt(width - left));
+                    assertThat(part(rows, engine, latent, height, width, area).data())
+                            .as("%s, seed %d", area, SEED)
+                            .isEqualTo(crop(decoded, area).data());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPartOfAPictureThatALayerSpansIsCutFromTheWhole() {
+        ConvolutionalAutoencoder model = load("vae-kl-tiny").byRows(1);
+        Tensor latent = random(new Random(SEED), 4, 5, model.latentChannels());
+        Area area = new Area(3, 9, 20, 11);
+        try (Engine engine = Engine.create(1)) {
+            Tensor whole = model.decode(engine, latent, 30, 37);
+            assertThat(part(model, engine, latent, 30, 37, area).data())
+                    .isEqualTo(crop(whole, area).data());
+        }
+    }
+
+    @Test
+    void aPartOutsideOfThePictureIsRefused() {
+        ConvolutionalAutoencoder model = load("vae-tiny-small");
+        Tensor latent = random(new Random(SEED), 4, 5, model.latentChannels());
+        try (Engine engine = Engine.create(1)) {
+            assertThatThrownBy(() -> part(model, engine, latent, 30, 37, new Area(10, 0, 21, 5)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is not inside of a picture of 37×30 pixels");
+        }
+    }
+
+    /** From a few megapixels on memory grows with the width alone, but for the latent. */
+    @Test
+    void memoryIsBounded() {
+        ConvolutionalAutoencoder model = load("embedded");
+        long latent = 4L * 48;
+        long low = model.encodeBytes(4_000, 4_000, 2) - latent * 500 * 500;
+        long high = model.encodeBytes(40_000, 4_000, 2) - latent * 5_000 * 500;
+        assertThat(high).isBetween(low, low + low / 50);
+        Area all = new Area(0, 0, 40_000, 4_000);
+        assertThat(model.decodeBytes(40_000, 4_000, all, 2)).isLessThan(100 << 20);
+        assertThat(model.decodeBytes(40_000, 4_000, new Area(0, 0, 100, 100), 2))
+                .isLessThan(24 << 20);
+    }
+}
