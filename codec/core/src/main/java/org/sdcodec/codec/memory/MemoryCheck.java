@@ -17,7 +17,7 @@ public final class MemoryCheck {
     public static final long PIXEL_BYTES = 4;
 
     /** Of a symbol and a value of a latent, and what the coder keeps of them. */
-    public static final long SYMBOL_BYTES = 32;
+    public static final long SYMBOL_BYTES = 22;
 
     private MemoryCheck() {}
 

@@ -21,8 +21,8 @@ import org.sdcodec.codec.testing.SyntheticPictures;
 @Timeout(300)
 class CodecBudgetTest {
     private static final int SIDE = 256;
-    /** Of a picture of that side: 48 numbers for 64 pixels at 32 bytes, and its pixels. */
-    private static final long ONE_CALL = SIDE * SIDE * (48 * 32 / 64 + 4 + 200);
+    /** Of a picture of that side: 48 numbers for 64 pixels at 22 bytes, and its pixels. */
+    private static final long ONE_CALL = SIDE * SIDE * (48 * 22 / 64 + 4 + 200);
 
     private final Picture picture = SyntheticPictures.scene(SIDE, SIDE, 3);
 
@@ -74,7 +74,7 @@ class CodecBudgetTest {
             file = codec.encode(large);
         }
         // All symbols are decoded in any case.
-        long symbols = 16L * SIDE * SIDE * 48 / 64 * 32;
+        long symbols = 16L * SIDE * SIDE * 48 / 64 * 22;
         try (Codec codec = Codec.builder().memoryBudget(symbols + (1 << 20)).build()) {
             assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(PictureTooLargeException.class);
             DecodeOptions part = DecodeOptions.DEFAULT.withRegion(new Region(100, 100, 50, 50));
