@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
@@ -52,10 +51,10 @@ public interface CodingMode {
      *
      * @param latentSpace 32 bits of the decoder's latent space
      * @param own the decoder's prior
-     * @return {@code own} or {@link LatentPrior#NONE}; nothing if the file is for another decoder
+     * @return one of those that are {@linkplain LatentPrior#known known}; nothing if the file is for another decoder
      */
     default Optional<LatentPrior> priorOf(SdcHeader header, int latentSpace, LatentPrior own) {
-        return Stream.of(own, LatentPrior.NONE)
+        return own.known()
                 .filter(each -> header.isFor(fingerprint(latentSpace, each)))
                 .findFirst();
     }
