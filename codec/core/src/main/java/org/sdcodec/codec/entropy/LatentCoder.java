@@ -40,7 +40,14 @@ public final class LatentCoder {
         }
 
         static Frame of(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
-            return new Frame(symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior);
+            return of(symbols, stepCode, quantization, prior, KernelLookup.kernels());
+        }
+
+        /** Of the symbols' shape. */
+        public static Frame of(
+                LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior, Kernels kernels) {
+            return new Frame(
+                    symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior, kernels);
         }
 
         int[] values() {
@@ -78,10 +85,14 @@ public final class LatentCoder {
      * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that quantisation
      */
     public static byte[] encode(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
+        return encode(symbols, Frame.of(symbols, stepCode, quantization, prior));
+    }
+
+    /** As {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}, with a frame of the symbols' shape. */
+    public static byte[] encode(LatentSymbols symbols, Frame frame) {
         RangeEncoder encoder = new RangeEncoder();
-        Frame frame = Frame.of(symbols, stepCode, quantization, prior);
         // A copy, because a transfer writes back what it was given.
-        transfer(encoder, symbols.toArray(), frame, prior.state(), frame.done(), LawListener.NONE);
+        transfer(encoder, symbols.toArray(), frame, frame.prior.state(), frame.done(), LawListener.NONE);
         return encoder.finish();
     }
 

@@ -11,6 +11,7 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
@@ -73,12 +74,19 @@ public interface CodingMode {
      *
      * @param header of this mode
      * @param coded the coded latent; not modified
+     * @param threads that share the work
      * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
      *     must be whole. Only in a mode with {@link Capability#PARTIAL}
      * @return in the scale of the diffusion model; a new tensor whose array has no more than its size
      * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code coded}
      */
-    Tensor decode(SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial);
+    Tensor decode(
+            SdcHeader header,
+            byte[] coded,
+            LatentShape shape,
+            LatentPrior prior,
+            CoderThreads threads,
+            Consumer<DecodedPart> partial);
 
     /**
      * Chooses what the UNet does with a decoded latent.

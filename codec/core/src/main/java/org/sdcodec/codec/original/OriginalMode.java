@@ -14,6 +14,7 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodedLatent;
@@ -108,7 +109,12 @@ public final class OriginalMode implements CodingMode {
 
     @Override
     public Tensor decode(
-            SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial) {
+            SdcHeader header,
+            byte[] coded,
+            LatentShape shape,
+            LatentPrior prior,
+            CoderThreads threads,
+            Consumer<DecodedPart> partial) {
         return OriginalCoder.decode(coded, shape.rows(), shape.columns());
     }
 

@@ -9,6 +9,7 @@ import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
@@ -53,7 +54,7 @@ final class Decoding {
 
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha();
-        Tensor latent = content.latent(prior, model.shape(height, width));
+        Tensor latent = content.latent(prior, model.shape(height, width), CoderThreads.of(codec.engine()));
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();

@@ -8,6 +8,7 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.mode.Capability;
@@ -56,9 +57,9 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * @param prior with which the file was made
      * @throws SdcFormatException if it is damaged
      */
-    Tensor latent(LatentPrior prior, LatentShape shape) {
+    Tensor latent(LatentPrior prior, LatentShape shape, CoderThreads threads) {
         try {
-            return mode.decode(header(), file.latent(), shape, prior, partial);
+            return mode.decode(header(), file.latent(), shape, prior, threads, partial);
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }
