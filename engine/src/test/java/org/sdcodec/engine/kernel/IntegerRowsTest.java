@@ -23,7 +23,9 @@ class IntegerRowsTest {
                 int rowOff = random.nextInt(4);
                 int stride = n + rowOff + random.nextInt(3);
                 int[] rows = random.ints((long) stride * MAX_COUNT).toArray();
-                int[] starts = random.ints(count, 0, MAX_COUNT).map(row -> row * stride).toArray();
+                int[] starts = random.ints(count, 0, MAX_COUNT)
+                        .map(row -> row * stride)
+                        .toArray();
                 int[] x = random.ints(count).toArray();
                 int[] sums = random.ints(n + 2 * GUARD).toArray();
                 int[] expected = sums.clone();
@@ -35,7 +37,9 @@ class IntegerRowsTest {
                 for (Kernels kernels : new Kernels[] {new ScalarKernels(), new VectorKernels()}) {
                     int[] found = sums.clone();
                     kernels.addRows(n, count, starts, x, rows, rowOff, found, GUARD);
-                    assertThat(found).as("%s, n %d, count %d", kernels.name(), n, count).isEqualTo(expected);
+                    assertThat(found)
+                            .as("%s, n %d, count %d", kernels.name(), n, count)
+                            .isEqualTo(expected);
                 }
             }
         }

@@ -84,7 +84,8 @@ public record SdcHeader(
 
     /** The same in brief. */
     SdcHeader shortened() {
-        return new SdcHeader(width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true, version);
+        return new SdcHeader(
+                width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true, version);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */

@@ -154,8 +154,9 @@ public final class LatentPrior {
 
     /** Read when it is first needed. */
     private static final class Embedded {
-        private static final LatentPrior PRIOR =
-                EmbeddedModel.latentPrior().map(bytes -> of(bytes).replacing(LatentPrior::formerlyEmbedded)).orElse(NONE);
+        private static final LatentPrior PRIOR = EmbeddedModel.latentPrior()
+                .map(bytes -> of(bytes).replacing(LatentPrior::formerlyEmbedded))
+                .orElse(NONE);
     }
 
     /** Read when it is first needed. */

@@ -120,7 +120,8 @@ public final class ScalarEncoder {
                 : LatentSymbols.of(area.height(), area.width(), channels, new ScalarQuantizer(code).quantize(values));
         byte[] bytes = LatentCoder.encode(
                 symbols,
-                LatentCoder.Frame.of(symbols, code, quantization(), prior, slicing.threads().kernels()));
+                LatentCoder.Frame.of(
+                        symbols, code, quantization(), prior, slicing.threads().kernels()));
         short[] kept = new short[symbols.size()];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = (short) symbols.get(i);

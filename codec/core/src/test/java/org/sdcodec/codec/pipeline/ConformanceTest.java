@@ -48,7 +48,9 @@ class ConformanceTest {
     @ValueSource(booleans = {true, false})
     void filesOfVersionOneHaveTheSamePixels(boolean vector) {
         try (Codec codec = Codec.builder().vectorKernels(vector).build()) {
-            assertThat(Codec.info(ConformanceVectors.file(ConformanceVectors.SCENE_1)).version()).isEqualTo(1);
+            assertThat(Codec.info(ConformanceVectors.file(ConformanceVectors.SCENE_1))
+                            .version())
+                    .isEqualTo(1);
             assertThat(decodedSum(codec, ConformanceVectors.SCENE_1)).isEqualTo(SCENE_PIXELS);
             assertThat(decodedSum(codec, ConformanceVectors.TINY_1)).isEqualTo(TINY_PIXELS);
         }

@@ -156,8 +156,8 @@ class SlicesTest {
         for (int bit = 0; bit < 8 * end; bit++) {
             byte[] damaged = coded.bytes().clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> decoder(coded, damaged, latent, CoderThreads.SINGLE)
-                            .decode(ScalarDecoder.Progress.NONE))
+            assertThatThrownBy(() ->
+                            decoder(coded, damaged, latent, CoderThreads.SINGLE).decode(ScalarDecoder.Progress.NONE))
                     .as("bit %d", bit)
                     .isInstanceOf(SdcFormatException.class);
         }
