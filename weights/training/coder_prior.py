@@ -30,7 +30,7 @@ FAMILIES = {
     },
     "embedded": {
         "passes": [48], "groups": [12], "context": 96, "hidden": 16, "mixtures": 2,
-        "rows": 2, "columns": 2, "around": 0, "unit": 0.5, "codes": [84, 192],
+        "rows": 2, "columns": 2, "around": 0, "unit": 0.5, "codes": [72, 216],
     },
 }  # fmt: skip
 LOG_SCALE = (-4.0, 5.0)
@@ -163,11 +163,18 @@ def from_training_prior(folder):
     return model
 
 
-def batch_of(latents, size, codes, generator, quantise=True):
+def batch_of(latents, size, codes, generator, crop=0, fine=0.0):
+    """fine: share of batches whose codes are all at most 144, step 1."""
     picks = torch.randint(len(latents), (size,), generator=generator)
-    z = latents[picks].float()
+    z = latents[picks]
+    if crop:
+        y, x = (int(torch.randint(n - crop + 1, (1,), generator=generator)) for n in z.shape[2:])
+        z = z[:, :, y : y + crop, x : x + crop]
+    z = z.float()
     if torch.rand(1, generator=generator) < 0.5:
         z = z.flip(3)
+    if fine and torch.rand(1, generator=generator) < fine:
+        codes = codes[0], 144
     spread = (torch.randperm(size, generator=generator) + torch.rand(size, generator=generator)) / size
     code = codes[0] + (spread * (codes[1] - codes[0] + 1)).floor().clamp(max=codes[1] - codes[0])
     step = step_of(code)[:, None, None, None]
@@ -236,7 +243,7 @@ def train(args):
         progress = done + (time.time() - begin) / (60 * args.minutes)
         for group in opt.param_groups:
             group["lr"] = args.lr * min(1, (step + 1) / 50) * max(0.0, 0.5 + 0.5 * math.cos(math.pi * min(1, progress)))
-        y, code = batch_of(latents, args.batch, codes, generator)
+        y, code = batch_of(latents, args.batch, codes, generator, args.crop, args.fine)
         # Logarithm: every step counts alike, however many bits it needs.
         with torch.autocast("cpu", torch.bfloat16, enabled=progress < 0.85):
             loss = model.bits(y, code).sum((1, 2, 3)).log().mean()
@@ -385,6 +392,8 @@ def main():
     p.add_argument("--minutes", type=float, default=10)
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--batch", type=int, default=8)
+    p.add_argument("--crop", type=int, default=0, help="cells a side; 0 for whole latents")
+    p.add_argument("--fine", type=float, default=0.0, help="share of batches with steps up to 1 only")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=1)
     p.set_defaults(run=train)

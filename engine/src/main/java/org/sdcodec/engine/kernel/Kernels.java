@@ -110,6 +110,19 @@ public interface Kernels {
      */
     void gemmPacked(int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff);
 
+    /**
+     * Adds multiples of rows of a matrix to a vector of sums, in integers modulo 2³²: {@code sums[sumsOff + j] += Σ x[k] · rows[starts[k] +
+     * rowOff + j]} for j = 0 … n − 1. The order of the sum does not matter, so every implementation has the same results.
+     *
+     * @param n elements of a row that count
+     * @param count rows to add
+     * @param starts where each of them begins in {@code rows}; may name a row several times
+     * @param x by what each of them is multiplied
+     * @param rowOff the first element of a row that counts
+     * @param sums modified
+     */
+    void addRows(int n, int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int sumsOff);
+
     /** {@code y[i] = x[i] + y[i]} for n elements. */
     void add(int n, float[] x, int xOff, float[] y, int yOff);
 

@@ -29,8 +29,17 @@ public final class EmbeddedModel {
 
     /** What the entropy coder knows of this model's latents in advance; empty if nothing was trained. */
     public static Optional<byte[]> latentPrior() {
-        boolean trained = EmbeddedModel.class.getResource(FOLDER + "latent.prior") != null;
-        return trained ? Optional.of(resource("latent.prior")) : Optional.empty();
+        return optional("latent-2.prior");
+    }
+
+    /** The same of files of format version 1. */
+    public static Optional<byte[]> formerLatentPrior() {
+        return optional("latent.prior");
+    }
+
+    private static Optional<byte[]> optional(String name) {
+        boolean exists = EmbeddedModel.class.getResource(FOLDER + name) != null;
+        return exists ? Optional.of(resource(name)) : Optional.empty();
     }
 
     /**

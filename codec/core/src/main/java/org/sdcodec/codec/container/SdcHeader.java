@@ -13,11 +13,23 @@ import java.util.HexFormat;
  * @param reconstruction where in its interval a value is reconstructed, 0..255; 0 where the mode has no choice
  * @param fingerprint 32 bits that name what a decoder must have; in a brief header the lower 16 are 0
  * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode 0
+ * @param version of the format, {@link #FIRST_VERSION} to {@link #VERSION}
  */
 public record SdcHeader(
-        int width, int height, int mode, int coder, int stepCode, int reconstruction, int fingerprint, boolean brief) {
-    /** The format version that this program reads and writes. */
-    public static final int VERSION = 1;
+        int width,
+        int height,
+        int mode,
+        int coder,
+        int stepCode,
+        int reconstruction,
+        int fingerprint,
+        boolean brief,
+        int version) {
+    /** The format version that this program writes. */
+    public static final int VERSION = 2;
+
+    /** The oldest format version that this program reads: latents in one slice. */
+    public static final int FIRST_VERSION = 1;
 
     /** The largest width and height. */
     public static final int MAX_SIDE = 65535;
@@ -34,6 +46,9 @@ public record SdcHeader(
         if (!isSize(width, height)) {
             throw new IllegalArgumentException("A picture of " + sizeFault(width, height));
         }
+        if (version < FIRST_VERSION || version > VERSION) {
+            throw new IllegalArgumentException("The version " + version + " is none of 1 to " + VERSION + ".");
+        }
         requireRange("mode", mode, MAX_MODE);
         requireRange("coder", coder, MAX_CODER);
         requireRange("step code", stepCode, MAX_BYTE);
@@ -41,6 +56,19 @@ public record SdcHeader(
         if (brief && (mode != BRIEF_MODE || (fingerprint & 0xFFFF) != 0)) {
             throw new IllegalArgumentException("A brief header is for mode 0 and has half a fingerprint.");
         }
+    }
+
+    /** A header of the version that this program writes. */
+    public SdcHeader(
+            int width,
+            int height,
+            int mode,
+            int coder,
+            int stepCode,
+            int reconstruction,
+            int fingerprint,
+            boolean brief) {
+        this(width, height, mode, coder, stepCode, reconstruction, fingerprint, brief, VERSION);
     }
 
     /** A header of full length, with entropy coder 0. */
@@ -56,7 +84,8 @@ public record SdcHeader(
 
     /** The same in brief. */
     SdcHeader shortened() {
-        return new SdcHeader(width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true);
+        return new SdcHeader(
+                width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true, version);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */

@@ -8,7 +8,10 @@ final class SdcLayout {
     static final int VERSION_MARK = 0xC0;
 
     /** Third byte of a brief header: this mark, and flags in the lower four bits. */
-    static final int BRIEF_MARK = 0xA0;
+    static final int BRIEF_MARK = 0xB0;
+
+    /** The same in version 1. */
+    static final int BRIEF_MARK_1 = 0xA0;
 
     static final int BRIEF_SQUARE = 1;
     static final int BRIEF_CHUNKS = 2;

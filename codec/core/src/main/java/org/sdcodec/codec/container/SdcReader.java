@@ -18,6 +18,11 @@ public final class SdcReader {
     private final boolean checksumCounts;
     private int position;
 
+    /** A cursor at the start of other bytes that have numbers of the same kinds. */
+    SdcReader(byte[] data) {
+        this(data, null, false);
+    }
+
     private SdcReader(byte[] data, HeaderRules rules, boolean checksumCounts) {
         this.data = data;
         this.rules = rules;
@@ -97,13 +102,29 @@ public final class SdcReader {
         }
         byte[] latent = Arrays.copyOfRange(data, position, data.length);
         return new SdcFile(
-                new SdcHeader(width, height, mode, coder, stepCode, reconstruction, fingerprint, brief),
+                new SdcHeader(
+                        width,
+                        height,
+                        mode,
+                        coder,
+                        stepCode,
+                        reconstruction,
+                        fingerprint,
+                        brief,
+                        brief ? briefVersion(data) : data[2] & SdcLayout.NIBBLE),
                 chunks,
                 latent);
     }
 
     private static boolean isBrief(byte[] start) {
-        return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK;
+        int mark = start[2] & ~SdcLayout.NIBBLE & 0xFF;
+        return mark == SdcLayout.BRIEF_MARK || mark == SdcLayout.BRIEF_MARK_1;
+    }
+
+    private static int briefVersion(byte[] start) {
+        return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK
+                ? SdcHeader.VERSION
+                : SdcHeader.FIRST_VERSION;
     }
 
     /** The mode and the coder stand in the fourth byte. */
@@ -122,14 +143,14 @@ public final class SdcReader {
             throw fault(
                     0,
                     "this is not an .sdc file: it starts with " + found
-                            + ", but 53 44 C1 or 53 44 A0 to AF was expected");
+                            + ", but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
-        if (!isBrief(data) && version != SdcHeader.VERSION) {
+        if (!isBrief(data) && (version < SdcHeader.FIRST_VERSION || version > SdcHeader.VERSION)) {
             throw SdcFormatException.unsupported(
                     2,
-                    "format version " + version + " was found, but this sdcodec reads version "
-                            + SdcHeader.VERSION + " only; "
+                    "format version " + version + " was found, but this sdcodec reads versions "
+                            + SdcHeader.FIRST_VERSION + " and " + SdcHeader.VERSION + " only; "
                             + (version > SdcHeader.VERSION ? "a newer sdcodec is needed" : "the file is damaged"));
         }
         position = 3;
@@ -200,6 +221,11 @@ public final class SdcReader {
         return chunks;
     }
 
+    /** Where the next byte is. */
+    int position() {
+        return position;
+    }
+
     private int next(String what) {
         if (position == data.length) {
             throw fault(position, "the file ends where " + what + " was expected");
@@ -208,7 +234,7 @@ public final class SdcReader {
     }
 
     /** A number of so many bytes, the highest first. */
-    private int big(int bytes, String what) {
+    int big(int bytes, String what) {
         int value = 0;
         for (int i = 0; i < bytes; i++) {
             value = value << 8 | next(what);
@@ -217,7 +243,7 @@ public final class SdcReader {
     }
 
     /** Seven bits per byte, the lowest first, the top bit set on all but the last; at most 2^31 - 1, no longer than needed. */
-    private int varint(String what) {
+    int varint(String what) {
         int start = position;
         long value = 0;
         for (int shift = 0; shift < 35; shift += 7) {

@@ -61,13 +61,13 @@ public final class SdcWriter {
         out.write(SdcLayout.MAGIC_1);
         boolean chunks = !file.chunks().isEmpty();
         if (header.brief()) {
-            out.write(SdcLayout.BRIEF_MARK
+            out.write((header.version() == SdcHeader.FIRST_VERSION ? SdcLayout.BRIEF_MARK_1 : SdcLayout.BRIEF_MARK)
                     | (square ? SdcLayout.BRIEF_SQUARE : 0)
                     | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
                     | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0)
                     | (header.coder() == SdcLayout.DEPENDENT_CODER ? SdcLayout.BRIEF_DEPENDENT : 0));
         } else {
-            out.write(SdcLayout.VERSION_MARK | SdcHeader.VERSION);
+            out.write(SdcLayout.VERSION_MARK | header.version());
             out.write(header.mode()
                     | header.coder() << SdcLayout.CODER_SHIFT
                     | (square ? SdcLayout.SQUARE : 0)
@@ -91,12 +91,12 @@ public final class SdcWriter {
         return header.reconstruction() == 0;
     }
 
-    private static void writeShort(int value, ByteArrayOutputStream out) {
+    static void writeShort(int value, ByteArrayOutputStream out) {
         out.write(value >>> 8);
         out.write(value);
     }
 
-    private static void writeVarint(int value, ByteArrayOutputStream out) {
+    static void writeVarint(int value, ByteArrayOutputStream out) {
         int rest = value;
         while (rest >= 0x80) {
             out.write(rest | 0x80);

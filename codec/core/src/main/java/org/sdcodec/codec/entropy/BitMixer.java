@@ -24,6 +24,14 @@ final class BitMixer {
     private static final int MIN_PROBABILITY = 4;
 
     private static final int MAX_SEEN = 1023;
+    private static final int[] RATES = new int[MAX_SEEN + 1];
+
+    static {
+        for (int n = 0; n <= MAX_SEEN; n++) {
+            RATES[n] = 8 + 300 / (10 + n);
+        }
+    }
+
     /** How many decisions trained weights count as at most. */
     private static final int TRUSTED = 252;
 
@@ -74,6 +82,11 @@ final class BitMixer {
         seen = other.seen.clone();
         sets = other.sets.clone();
         mixed = other.mixed.clone();
+    }
+
+    /** How many priors a decision has. */
+    int priors() {
+        return priors;
     }
 
     /** From now on counters find the mean of all that they see. */
@@ -163,7 +176,7 @@ final class BitMixer {
 
     /** One step down the gradient of the coding cost; the rate falls from 38/1024 to 8/1024. */
     private void learn(int selection, int error) {
-        int rate = 8 + 300 / (10 + seen[selection]);
+        int rate = RATES[seen[selection]];
         seen[selection] = Math.min(seen[selection] + 1, MAX_SEEN);
         int[] set = weights[selection];
         for (int i = 0; i < logits.length; i++) {

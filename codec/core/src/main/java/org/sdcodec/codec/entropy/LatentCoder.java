@@ -3,6 +3,8 @@ package org.sdcodec.codec.entropy;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.engine.KernelLookup;
+import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
@@ -21,11 +23,31 @@ public final class LatentCoder {
      * @param stepCode of the step
      * @param quantization whether symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
      * @param prior what is known of such latents
+     * @param kernels that run the prior's network; all have the same results
      */
     public record Frame(
-            int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
+            int height,
+            int width,
+            int channels,
+            int stepCode,
+            Quantization quantization,
+            LatentPrior prior,
+            Kernels kernels) {
+
+        /** With the fastest kernels of this machine. */
+        public Frame(int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
+            this(height, width, channels, stepCode, quantization, prior, KernelLookup.kernels());
+        }
+
         static Frame of(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
-            return new Frame(symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior);
+            return of(symbols, stepCode, quantization, prior, KernelLookup.kernels());
+        }
+
+        /** Of the symbols' shape. */
+        public static Frame of(
+                LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior, Kernels kernels) {
+            return new Frame(
+                    symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior, kernels);
         }
 
         int[] values() {
@@ -63,10 +85,14 @@ public final class LatentCoder {
      * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that quantisation
      */
     public static byte[] encode(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
+        return encode(symbols, Frame.of(symbols, stepCode, quantization, prior));
+    }
+
+    /** As {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}, with a frame of the symbols' shape. */
+    public static byte[] encode(LatentSymbols symbols, Frame frame) {
         RangeEncoder encoder = new RangeEncoder();
-        Frame frame = Frame.of(symbols, stepCode, quantization, prior);
         // A copy, because a transfer writes back what it was given.
-        transfer(encoder, symbols.toArray(), frame, prior.state(), frame.done(), LawListener.NONE);
+        transfer(encoder, symbols.toArray(), frame, frame.prior.state(), frame.done(), LawListener.NONE);
         return encoder.finish();
     }
 
@@ -124,6 +150,7 @@ public final class LatentCoder {
         }
         LatentModel model = new LatentModel(state, frame.stepCode, frame.quantization, planes);
         PriorNetwork network = frame.prior.network();
+        SymbolMap symbols = network == null ? null : new SymbolMap(values, channels);
         boolean[] empty = new boolean[channels];
         int lastEmpty = 0;
         int first = 0;
@@ -137,7 +164,7 @@ public final class LatentCoder {
                 empty[c] = lastEmpty != 0;
                 done[c] = empty[c] ? height * width : 0;
             }
-            PriorStage stage = network == null ? null : new PriorStage(network, i, values, frame);
+            PriorStage stage = network == null ? null : new PriorStage(network, i, symbols, frame);
             for (int y = 0; y < height; y++) {
                 for (int c = first; c < end; c++) {
                     planes[c].startRow(y);

@@ -20,8 +20,8 @@ import org.sdcodec.codec.quant.Quantization;
  *
  * <p>A symbol is coded as: is it zero; if not, is it positive; then "is the magnitude above m" for m = 1, 2, ... until
  * the answer is no; from 20 on the rest in Exp-Golomb code. Every decision has priors from up to three laws: that of the trained
- * network, if there is one, and those of {@link LeastSquares} and {@link SymbolPredictor}, whose width follows the errors around
- * the cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the
+ * network, if there is one, and, without a network or with a prior of version 1, those of {@link LeastSquares} and {@link
+ * SymbolPredictor}, whose width follows the errors around the cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the
  * main law and the channel. Symbols that are almost certainly 0 cost one counter only.
  */
 final class LatentModel {
@@ -56,7 +56,9 @@ final class LatentModel {
     private final LogisticMixture trained = new LogisticMixture();
     private final ChannelPlane[] planes;
     private final ChannelPlane[][] before;
+    /** Null where the trained network predicts alone. */
     private final SymbolPredictor[] predictors;
+
     private final LeastSquares[] squares;
 
     // The channel being coded.
@@ -92,15 +94,18 @@ final class LatentModel {
         stepClass = Math.max(0, Math.min(CLASSES - 1, (stepCode - 72) / 9));
         this.planes = planes;
         before = new ChannelPlane[planes.length][];
-        predictors = new SymbolPredictor[planes.length];
-        squares = new LeastSquares[planes.length];
+        boolean alone = mixer.priors() == 1;
+        predictors = alone ? null : new SymbolPredictor[planes.length];
+        squares = alone ? null : new LeastSquares[planes.length];
         for (int c = 0; c < planes.length; c++) {
             before[c] = new ChannelPlane[Math.min(c, EARLIER)];
             for (int i = 0; i < before[c].length; i++) {
                 before[c][i] = planes[c - 1 - i];
             }
-            predictors[c] = new SymbolPredictor(planes[c], before[c]);
-            squares[c] = new LeastSquares(planes[c], before[c]);
+            if (!alone) {
+                predictors[c] = new SymbolPredictor(planes[c], before[c]);
+                squares[c] = new LeastSquares(planes[c], before[c]);
+            }
         }
     }
 
@@ -140,11 +145,19 @@ final class LatentModel {
             }
             known = 0;
         }
-        SymbolPredictor predictor = predictors[channel];
-        int centre = squares[channel].predict(cell) >> quantization.shift();
-        int second = predictor.predict(cell);
-        look(cell, centre);
-        other.set(second >> quantization.shift(), adapted.slope());
+        int centre;
+        int second = 0;
+        if (squares == null) {
+            centre = law.centre();
+            look(cell);
+        } else {
+            centre = squares[channel].predict(cell) >> quantization.shift();
+            second = predictors[channel].predict(cell);
+            int error = look(cell);
+            // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
+            adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
+            other.set(second >> quantization.shift(), adapted.slope());
+        }
         slopeClass = classOf(law.slope() >> 12);
         int decoded = 0;
         if (known == 0 || codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
@@ -160,8 +173,10 @@ final class LatentModel {
             }
         }
         own.put(cell, decoded, found, (found << 8 - quantization.shift()) - centre);
-        predictor.learn((found << 8) - second);
-        squares[channel].learn(found);
+        if (squares != null) {
+            predictors[channel].learn((found << 8) - second);
+            squares[channel].learn(found);
+        }
         if (stage != null) {
             stage.learn(channel, found);
         }
@@ -203,7 +218,8 @@ final class LatentModel {
         return sum == 0;
     }
 
-    private void look(int cell, int centre) {
+    /** @return the mean error around the cell, in 1/256 step */
+    private int look(int cell) {
         int stride = own.stride;
         int[] s = own.symbols;
         west = s[cell - 1];
@@ -239,8 +255,7 @@ final class LatentModel {
         }
         error += 32;
         errorClass = classOf(error >> 3);
-        // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
-        adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
+        return error;
     }
 
     /** Sum of magnitudes at the cell (twice) and its four sides. */
@@ -259,7 +274,11 @@ final class LatentModel {
         mixer.select(3, contextOf(ZERO, BEFORE, 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2)));
         mixer.select(5, contextOf(ZERO, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
         selectPlace(ZERO, law.centre());
-        return code(coder, ZERO, isZero, prior, adapted.zero(), other.zero());
+        if (squares != null) {
+            mixer.prior(1, other.zero());
+            adaptedPrior(adapted.zero());
+        }
+        return code(coder, ZERO, isZero, prior);
     }
 
     private int codeSign(BitCoder coder, int isPositive) {
@@ -271,7 +290,11 @@ final class LatentModel {
         mixer.select(3, contextOf(SIGN, BEFORE, 125 * Math.min(channelClass, CLASSES - 1) + channels));
         mixer.select(5, contextOf(SIGN, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
         selectPlace(SIGN, law.centre());
-        return code(coder, SIGN, isPositive, prior, adapted.positive(), other.positive());
+        if (squares != null) {
+            mixer.prior(1, other.positive());
+            adaptedPrior(adapted.positive());
+        }
+        return code(coder, SIGN, isPositive, prior);
     }
 
     private int codeMagnitude(BitCoder coder, int sign, int magnitude) {
@@ -288,7 +311,11 @@ final class LatentModel {
             mixer.select(3, contextOf(kind, BEFORE, channels));
             mixer.select(5, contextOf(kind, PATTERNS, 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m)));
             selectPlace(kind, law.centre() * sign - 256 * m + law.shortfall());
-            if (code(coder, kind, magnitude > m ? 1 : 0, prior, adapted.above(m, sign), other.above(m, sign)) == 0) {
+            if (squares != null) {
+                mixer.prior(1, other.above(m, sign));
+                adaptedPrior(adapted.above(m, sign));
+            }
+            if (code(coder, kind, magnitude > m ? 1 : 0, prior) == 0) {
                 return m;
             }
         }
@@ -335,12 +362,15 @@ final class LatentModel {
         mixer.select(6, contextOf(kind, PLACES, place * CLASSES + slopeClass));
     }
 
-    private int code(BitCoder coder, int kind, int bit, int prior, int adaptedPrior, int otherPrior) {
-        mixer.prior(0, prior);
+    /** Beside the network's prior; without a network, it is the main one. */
+    private void adaptedPrior(int prior) {
         if (law != adapted) {
-            mixer.prior(2, adaptedPrior);
+            mixer.prior(2, prior);
         }
-        mixer.prior(1, otherPrior);
+    }
+
+    private int code(BitCoder coder, int kind, int bit, int prior) {
+        mixer.prior(0, prior);
         mixer.use(0, kind * CLASSES + errorClass);
         mixer.use(1, KINDS * CLASSES + kind * CHANNELS + channelClass);
         mixer.use(2, KINDS * (CLASSES + CHANNELS) + kind * CLASSES + stepClass);

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -20,7 +22,12 @@ import org.sdcodec.weights.json.SmallFile;
  */
 public final class LatentPrior {
     /** No network; learning starts from nothing. */
-    public static final LatentPrior NONE = new LatentPrior(null, new LatentState(LatentModel.ADAPTIVE_PRIORS), 0);
+    public static final LatentPrior NONE = new LatentPrior(null, new LatentState(LatentModel.ADAPTIVE_PRIORS), 0, null);
+
+    /** The first byte of a prior of version 2, in the place of a number of stages. */
+    static final int VERSION_MARK = 0;
+
+    static final int VERSION = 2;
 
     /** A hundred times the largest of ours. */
     private static final int MAX_FILE_BYTES = 64 << 20;
@@ -28,11 +35,14 @@ public final class LatentPrior {
     private final PriorNetwork network;
     private final LatentState start;
     private final int check;
+    private final Supplier<LatentPrior> earlier;
 
-    LatentPrior(PriorNetwork network, LatentState start, int check) {
+    /** @param earlier that of the same latents before this one; null if there was none */
+    LatentPrior(PriorNetwork network, LatentState start, int check, Supplier<LatentPrior> earlier) {
         this.network = network;
         this.start = start;
         this.check = check;
+        this.earlier = earlier;
     }
 
     /**
@@ -42,15 +52,19 @@ public final class LatentPrior {
      */
     public static LatentPrior of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            boolean adaptive = bytes.length > 0 && bytes[0] != VERSION_MARK;
+            if (!adaptive && (in.readByte() != VERSION_MARK || in.readByte() != VERSION)) {
+                throw new IOException("it is of another version");
+            }
             PriorNetwork network = new PriorNetwork(in);
-            LatentState state = new LatentState(LatentModel.ADAPTIVE_PRIORS + 1);
+            LatentState state = new LatentState(adaptive ? LatentModel.ADAPTIVE_PRIORS + 1 : 1);
             state.read(in);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes follow its end");
             }
             CRC32 crc = new CRC32();
             crc.update(bytes);
-            return new LatentPrior(network, state, (int) crc.getValue());
+            return new LatentPrior(network, state, (int) crc.getValue(), null);
         } catch (EOFException e) {
             throw new IllegalArgumentException("it ends early", e);
         } catch (IOException e) {
@@ -66,6 +80,11 @@ public final class LatentPrior {
     /** What comes with the model inside sdcodec; {@link #NONE} if nothing was trained for it. */
     public static LatentPrior embedded() {
         return Embedded.PRIOR;
+    }
+
+    /** Read only when a file of format version 1 needs it. */
+    private static LatentPrior formerlyEmbedded() {
+        return Formerly.PRIOR;
     }
 
     /**
@@ -108,6 +127,17 @@ public final class LatentPrior {
         return network == null || network.channels == channels;
     }
 
+    /** All priors with which files for these latents may have been made: this one, those that it replaces, {@link #NONE}. */
+    public Stream<LatentPrior> known() {
+        Stream<Supplier<LatentPrior>> all = Stream.of(() -> this, earlier == null ? () -> NONE : earlier, () -> NONE);
+        return all.map(Supplier::get);
+    }
+
+    /** This prior in the place of an earlier one, with which files were made that are still to be decoded. */
+    LatentPrior replacing(Supplier<LatentPrior> former) {
+        return new LatentPrior(network, start, check, former);
+    }
+
     /** 32 bits that tell priors apart; 0 for {@link #NONE}. */
     public int check() {
         return check;
@@ -124,8 +154,15 @@ public final class LatentPrior {
 
     /** Read when it is first needed. */
     private static final class Embedded {
+        private static final LatentPrior PRIOR = EmbeddedModel.latentPrior()
+                .map(bytes -> of(bytes).replacing(LatentPrior::formerlyEmbedded))
+                .orElse(NONE);
+    }
+
+    /** Read when it is first needed. */
+    private static final class Formerly {
         private static final LatentPrior PRIOR =
-                EmbeddedModel.latentPrior().map(LatentPrior::of).orElse(NONE);
+                EmbeddedModel.formerLatentPrior().map(LatentPrior::of).orElse(NONE);
     }
 
     /** Read when it is first needed. */

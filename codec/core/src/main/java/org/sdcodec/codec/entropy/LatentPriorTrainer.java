@@ -26,14 +26,14 @@ public final class LatentPriorTrainer {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         networkBytes = network.clone();
-        state = new LatentState(LatentModel.ADAPTIVE_PRIORS + 1);
+        state = new LatentState(1);
         state.mixer.train();
     }
 
     /** @return how many bytes these symbols take, coded from the state so far */
     public int learn(LatentSymbols symbols, int stepCode) {
         RangeEncoder encoder = new RangeEncoder();
-        LatentPrior prior = new LatentPrior(network, state, 0);
+        LatentPrior prior = new LatentPrior(network, state, 0, null);
         LatentCoder.Frame frame = LatentCoder.Frame.of(symbols, stepCode, Quantization.UNIFORM, prior);
         LatentCoder.transfer(encoder, symbols.toArray(), frame, state, frame.done(), LatentCoder.LawListener.NONE);
         return encoder.finish().length;
@@ -43,6 +43,8 @@ public final class LatentPriorTrainer {
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(LatentPrior.VERSION_MARK);
+            out.writeByte(LatentPrior.VERSION);
             out.write(networkBytes);
             state.write(out);
         } catch (IOException e) {

@@ -22,6 +22,9 @@ final class PriorNetwork {
 
     private static final int MAX_WIDTH = 4096;
 
+    /** Rows of weights are filled up to so many numbers: the widest vectors. */
+    private static final int LANES = 16;
+
     /** The weights of one stage. */
     static final class Stage {
         final int first;
@@ -68,94 +71,91 @@ final class PriorNetwork {
             require(
                     context > 0 && context <= MAX_WIDTH && width > 0 && width <= MAX_WIDTH && width % groups == 0,
                     "widths");
-            spatial = new Layer(in, inputs, context);
-            mix = new Layer(in, context, context);
-            hidden = new Layer(in, context + channels, width);
-            middle = new Layer(in, width, width);
-            out = new Layer(in, width, PARAMETERS * channels);
+            spatial = new Layer(in, inputs, context, 1);
+            mix = new Layer(in, context, context, 1);
+            hidden = new Layer(in, context + channels, width, 1);
+            middle = new Layer(in, width, width, 1);
+            out = new Layer(in, width, PARAMETERS * channels, groups);
             require(out.shift >= 8, "shifts");
+        }
+
+        /** Inputs of the spatial layer. */
+        int spatialInputs() {
+            return spatial.weights.length / spatial.stride;
         }
     }
 
     /** {@code acc[o] = bias[o] + linear[o] t + square[o] t² + Σ weights[i][o] x[i]}, modulo 2^32; t is the step code less 144. */
     static final class Layer {
         final int outputs;
-        /** Row i holds what input i adds to each output. */
-        final int[][] weights;
+        /** Row i, {@link #stride} long, holds what input i adds to each output; zeros where there is none. */
+        final int[] weights;
+        /** Places of a row: outputs in groups, each filled up to whole vectors. */
+        final int stride;
         /** acc >> shift is what the next layer gets. */
         final int shift;
 
+        private final int groups;
         private final int[] bias;
         private final int[] linear;
         private final int[] square;
 
-        private Layer(DataInputStream in, int inputs, int outputs) throws IOException {
+        /** @param groups of equal size, each of which begins a vector */
+        private Layer(DataInputStream in, int inputs, int outputs, int groups) throws IOException {
             this.outputs = outputs;
+            this.groups = groups;
+            stride = groups * groupStride();
             shift = in.readUnsignedByte();
             require(shift < Integer.SIZE, "shifts");
             require(in.available() >= (12L + 2L * inputs) * outputs, "layers");
-            bias = new int[outputs];
-            linear = new int[outputs];
-            square = new int[outputs];
+            bias = new int[stride];
+            linear = new int[stride];
+            square = new int[stride];
             for (int i = 0; i < outputs; i++) {
-                bias[i] = in.readInt();
-                linear[i] = in.readInt();
-                square[i] = in.readInt();
+                int at = place(i);
+                bias[at] = in.readInt();
+                linear[at] = in.readInt();
+                square[at] = in.readInt();
             }
-            weights = new int[inputs][outputs];
+            weights = new int[inputs * stride];
             byte[] bytes = new byte[2 * outputs];
-            for (int[] row : weights) {
+            for (int i = 0; i < inputs; i++) {
                 // A row at a time: number by number, reading is slow enough for the compiler to take it for worth its
                 // while.
                 in.readFully(bytes);
-                unpack(bytes, row);
+                unpack(bytes, weights, i * stride);
             }
         }
 
         /** Numbers of 16 bits, the high byte first. */
-        private static void unpack(byte[] bytes, int[] numbers) {
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff;
+        private void unpack(byte[] bytes, int[] numbers, int start) {
+            int group = outputs / groups;
+            for (int g = 0; g < groups; g++) {
+                int at = start + g * groupStride();
+                for (int i = g * group; i < (g + 1) * group; i++) {
+                    numbers[at++] = bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff;
+                }
             }
         }
 
-        /** The sums before any input. */
+        /** Places from the start of one group to that of the next. */
+        int groupStride() {
+            return (outputs / groups + LANES - 1) / LANES * LANES;
+        }
+
+        /** Where in a row an output is. */
+        private int place(int output) {
+            int group = outputs / groups;
+            return output / group * groupStride() + output % group;
+        }
+
+        /** The sums before any input, one for each place of a row. */
         int[] start(int t) {
-            int[] sums = new int[outputs];
-            for (int i = 0; i < outputs; i++) {
+            int[] sums = new int[stride];
+            for (int i = 0; i < stride; i++) {
                 sums[i] = bias[i] + linear[i] * t + square[i] * t * t;
             }
             return sums;
-        }
-
-        /**
-         * Adds some rows times their inputs' values to the sums from {@code begin} on.
-         *
-         * @param rows which inputs; valid ones for three more than {@code count}
-         * @param xs their values; zeros for three more
-         */
-        void add(int[] sums, int[] rows, int[] xs, int count, int begin) {
-            for (int at = 0; at < count; at += 4) {
-                add4(sums, rows, xs, at, begin);
-            }
-        }
-
-        /**
-         * An array for each row, because with offsets the JIT compiler makes no vectors of the loop; and four rows at a time, because rows are
-         * so short that the loop's ends, which it does one by one, take most of the time. Eight it does not understand.
-         */
-        private void add4(int[] sums, int[] rows, int[] xs, int at, int begin) {
-            int[] a = weights[rows[at]];
-            int[] b = weights[rows[at + 1]];
-            int[] c = weights[rows[at + 2]];
-            int[] d = weights[rows[at + 3]];
-            int xa = xs[at];
-            int xb = xs[at + 1];
-            int xc = xs[at + 2];
-            int xd = xs[at + 3];
-            for (int i = begin; i < sums.length; i++) {
-                sums[i] += a[i] * xa + b[i] * xb + c[i] * xc + d[i] * xd;
-            }
         }
 
         /** A sum as the next layer takes it: not negative, at most 32767. */

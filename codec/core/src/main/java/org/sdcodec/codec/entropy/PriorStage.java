@@ -1,14 +1,20 @@
 package org.sdcodec.codec.entropy;
 
 import org.sdcodec.codec.quant.StepSize;
+import org.sdcodec.engine.kernel.Kernels;
 
-/** Runs one stage of a {@link PriorNetwork} over one latent. Sites in order, in each the channels in order. */
+/**
+ * Runs one stage of a {@link PriorNetwork} over one latent. Sites in order, in each the channels in order. Most inputs of every layer are 0,
+ * so each layer is a sum of the rows of those that are not.
+ */
 final class PriorStage {
+    private static final int SMALL = 32;
+
     private final PriorNetwork.Stage stage;
-    private final int[] values;
+    private final Kernels kernels;
+    private final SymbolMap symbols;
     private final int height;
     private final int width;
-    private final int channels;
 
     /** Latent value · 2^valueBits = symbol · mantissa >> valueShift. */
     private final long mantissa;
@@ -16,11 +22,7 @@ final class PriorStage {
     private final int valueShift;
     private final int one;
     private final int[] small = new int[2 * SMALL + 1];
-    private static final int SMALL = 32;
 
-    private final int taps;
-    /** Where in {@link #values} each tap starts, from the site's first. */
-    private final int[] offsets;
     /** How far taps reach in each direction. */
     private int above;
 
@@ -41,24 +43,40 @@ final class PriorStage {
 
     private final int perGroup;
     private final int hiddenPerGroup;
-    /** Inputs of a layer that are not 0: which, and what they are; zeros behind the last. */
-    private final int[] rows;
+    private final int outPerGroup;
+    /** Inputs of a layer that are not 0. */
+    private final Inputs inputs;
 
-    private final int[] xs;
-    private int found;
+    /** Symbols of the site that are not 0, as inputs of the hidden layer. */
+    private final Inputs siteInputs;
+
+    private final Inputs hiddenInputs;
+    private final Inputs middleInputs;
+
+    private int site;
     /** How many groups of the site have their parameters. */
     private int ready;
 
-    /**
-     * @param values height × width × channels symbols, channels last; those that the stage may look at are known when they are needed
-     */
-    PriorStage(PriorNetwork network, int index, int[] values, LatentCoder.Frame frame) {
+    /** Inputs of a layer: where their rows of weights begin, and what they are. */
+    private static final class Inputs {
+        final int[] starts;
+        final int[] values;
+        int count;
+
+        Inputs(int most) {
+            starts = new int[most];
+            values = new int[most];
+        }
+    }
+
+    /** @param symbols those that the stage may look at are known when they are needed */
+    PriorStage(PriorNetwork network, int index, SymbolMap symbols, LatentCoder.Frame frame) {
         stage = network.stages[index];
-        this.values = values;
+        kernels = frame.kernels();
+        this.symbols = symbols;
         height = frame.height();
         width = frame.width();
         int stepCode = frame.stepCode();
-        this.channels = network.channels;
         int t = Math.max(network.minCode, Math.min(network.maxCode, stepCode)) - PriorScale.UNIT_CODE;
         mantissa = StepSize.mantissa(stepCode);
         valueShift = -StepSize.exponent(stepCode)
@@ -68,10 +86,7 @@ final class PriorStage {
         for (int s = -SMALL; s <= SMALL; s++) {
             small[s + SMALL] = value(s);
         }
-        taps = stage.dy.length;
-        offsets = new int[taps];
-        for (int i = 0; i < taps; i++) {
-            offsets[i] = (stage.dy[i] * width + stage.dx[i]) * channels + stage.from[i];
+        for (int i = 0; i < stage.dy.length; i++) {
             above = Math.max(above, -stage.dy[i]);
             below = Math.max(below, stage.dy[i]);
             beside = Math.max(beside, Math.abs(stage.dx[i]));
@@ -87,45 +102,62 @@ final class PriorStage {
         hidden = new int[hiddenStart.length];
         middle = new int[middleStart.length];
         out = new int[outStart.length];
-        int most = Math.max(stage.spatial.weights.length, Math.max(mix.length, hidden.length) + stage.channels);
-        rows = new int[most + 8];
-        xs = new int[most + 8];
+        inputs = new Inputs(Math.max(stage.spatialInputs(), Math.max(stage.spatial.outputs, stage.mix.outputs)) + 1);
+        siteInputs = new Inputs(stage.channels + 1);
+        hiddenInputs = new Inputs(stage.hidden.outputs + 1);
+        middleInputs = new Inputs(stage.middle.outputs + 1);
         perGroup = stage.channels / stage.groups;
-        hiddenPerGroup = hidden.length / stage.groups;
+        hiddenPerGroup = stage.hidden.outputs / stage.groups;
+        outPerGroup = stage.out.groupStride();
     }
 
     /** Goes to a site; what the stage sees of its surroundings must be known. */
     void startSite(int y, int x) {
+        site = y * width + x;
+        gather(y, x);
+        System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
+        add(spatial.length, inputs, stage.spatial, 0, spatial);
+        System.arraycopy(mixStart, 0, mix, 0, mix.length);
+        inputs.count = 0;
+        activate(stage.spatial, spatial, 0, stage.spatial.outputs, stage.mix, inputs);
+        add(mix.length, inputs, stage.mix, 0, mix);
+        System.arraycopy(hiddenStart, 0, hidden, 0, hidden.length);
+        inputs.count = 0;
+        activate(stage.mix, mix, 0, stage.mix.outputs, stage.hidden, inputs);
+        add(hidden.length, inputs, stage.hidden, 0, hidden);
+        System.arraycopy(middleStart, 0, middle, 0, middle.length);
+        System.arraycopy(outStart, 0, out, 0, out.length);
+        siteInputs.count = 0;
+        hiddenInputs.count = 0;
+        middleInputs.count = 0;
+        ready = 0;
+    }
+
+    /** The taps' symbols that are not 0. */
+    private void gather(int y, int x) {
         boolean interior = y >= above && y < height - below && x >= beside && x < width - beside;
-        int site = (y * width + x) * channels;
+        int stride = stage.spatial.stride;
         int input = 0;
         int n = 0;
-        for (int i = 0; i < taps; i++) {
+        for (int i = 0; i < stage.dy.length; i++) {
             int count = stage.count[i];
-            if (interior || isInside(y + stage.dy[i], x + stage.dx[i])) {
+            int row = y + stage.dy[i];
+            int column = x + stage.dx[i];
+            if (interior || row >= 0 && row < height && column >= 0 && column < width) {
+                int cell = row * width + column;
                 if (count == 0) {
-                    rows[n] = input;
-                    xs[n++] = one;
+                    inputs.starts[n] = input * stride;
+                    inputs.values[n++] = one;
                 }
-                int at = site + offsets[i];
-                for (int c = 0; c < count; c++) {
-                    int symbol = values[at + c];
-                    rows[n] = input + c;
-                    xs[n] = x(symbol);
-                    // One more unless it is 0, without a branch that the processor would guess wrong.
-                    n += (symbol | -symbol) >>> 31;
+                int from = stage.from[i];
+                for (int c = symbols.next(cell, from); c < from + count; c = symbols.next(cell, c + 1)) {
+                    inputs.starts[n] = (input + c - from) * stride;
+                    inputs.values[n++] = x(symbols.get(cell, c));
                 }
             }
             input += Math.max(1, count);
         }
-        found = n;
-        System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
-        add(stage.spatial, spatial, 0);
-        pass(stage.spatial, spatial, 0, spatial.length, stage.mix, mix, mixStart, 0);
-        pass(stage.mix, mix, 0, mix.length, stage.hidden, hidden, hiddenStart, 0);
-        System.arraycopy(middleStart, 0, middle, 0, middle.length);
-        System.arraycopy(outStart, 0, out, 0, out.length);
-        ready = 0;
+        inputs.count = n;
     }
 
     /**
@@ -135,70 +167,48 @@ final class PriorStage {
      */
     void predict(int channel, LogisticMixture law) {
         int own = channel - stage.first;
-        for (; ready <= own / perGroup; ready++) {
+        int group = own / perGroup;
+        while (ready <= group) {
             int begin = ready * hiddenPerGroup;
-            push(stage.hidden, hidden, begin, begin + hiddenPerGroup, stage.middle, middle, begin);
-            push(
-                    stage.middle,
-                    middle,
-                    begin,
-                    begin + hiddenPerGroup,
-                    stage.out,
-                    out,
-                    ready * perGroup * PriorNetwork.PARAMETERS);
+            int end = begin + hiddenPerGroup;
+            add(hiddenPerGroup, siteInputs, stage.hidden, begin, hidden);
+            activate(stage.hidden, hidden, begin, end, stage.middle, hiddenInputs);
+            add(hiddenPerGroup, hiddenInputs, stage.middle, begin, middle);
+            activate(stage.middle, middle, begin, end, stage.out, middleInputs);
+            add(outPerGroup, middleInputs, stage.out, ready * outPerGroup, out);
+            ready++;
         }
-        scale.set(law, out, own * PriorNetwork.PARAMETERS);
+        scale.set(law, out, group * outPerGroup + own % perGroup * PriorNetwork.PARAMETERS);
     }
 
-    /** Tells the symbol of the channel predicted last. */
+    /** Tells the symbol of the channel predicted last; need not be told of a 0. */
     void learn(int channel, int symbol) {
-        int own = channel - stage.first;
-        int group = own / perGroup + 1;
-        if (symbol != 0 && group < stage.groups) {
-            rows[0] = mix.length + own;
-            xs[0] = x(symbol);
-            found = 1;
-            add(stage.hidden, hidden, group * hiddenPerGroup);
+        if (symbol != 0) {
+            symbols.mark(site, channel);
+            siteInputs.starts[siteInputs.count] = (stage.mix.outputs + channel - stage.first) * stage.hidden.stride;
+            siteInputs.values[siteInputs.count++] = x(symbol);
         }
     }
 
-    private void pass(
-            PriorNetwork.Layer from,
-            int[] sums,
-            int begin,
-            int end,
-            PriorNetwork.Layer to,
-            int[] next,
-            int[] start,
-            int at) {
-        System.arraycopy(start, 0, next, 0, next.length);
-        push(from, sums, begin, end, to, next, at);
+    /** Adds inputs to sums from a place on. */
+    private void add(int n, Inputs given, PriorNetwork.Layer layer, int at, int[] sums) {
+        if (given.count > 0) {
+            kernels.addRows(n, given.count, given.starts, given.values, layer.weights, at, sums, at);
+        }
     }
 
-    private void push(
-            PriorNetwork.Layer from, int[] sums, int begin, int end, PriorNetwork.Layer to, int[] next, int at) {
-        int n = 0;
+    /** Appends the activations of sums, those that are not 0, to the inputs of the next layer. */
+    private static void activate(
+            PriorNetwork.Layer from, int[] sums, int begin, int end, PriorNetwork.Layer to, Inputs inputs) {
+        int n = inputs.count;
         for (int i = begin; i < end; i++) {
             int x = from.activation(sums[i]);
-            rows[n] = i;
-            xs[n] = x;
+            inputs.starts[n] = i * to.stride;
+            inputs.values[n] = x;
+            // One more unless it is 0, without a branch that the processor would guess wrong.
             n += -x >>> 31;
         }
-        found = n;
-        add(to, next, at);
-    }
-
-    private boolean isInside(int row, int column) {
-        return row >= 0 && row < height && column >= 0 && column < width;
-    }
-
-    /** Adds what was found to the sums of a layer from {@code begin} on. */
-    private void add(PriorNetwork.Layer layer, int[] sums, int begin) {
-        for (int i = found; i < found + 3; i++) {
-            rows[i] = 0;
-            xs[i] = 0;
-        }
-        layer.add(sums, rows, xs, found, begin);
+        inputs.count = n;
     }
 
     private int x(int symbol) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
@@ -12,10 +11,12 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 
 /**
  * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can decode. Stateless
@@ -52,10 +53,10 @@ public interface CodingMode {
      *
      * @param latentSpace 32 bits of the decoder's latent space
      * @param own the decoder's prior
-     * @return {@code own} or {@link LatentPrior#NONE}; nothing if the file is for another decoder
+     * @return one of those that are {@linkplain LatentPrior#known known}; nothing if the file is for another decoder
      */
     default Optional<LatentPrior> priorOf(SdcHeader header, int latentSpace, LatentPrior own) {
-        return Stream.of(own, LatentPrior.NONE)
+        return own.known()
                 .filter(each -> header.isFor(fingerprint(latentSpace, each)))
                 .findFirst();
     }
@@ -74,12 +75,21 @@ public interface CodingMode {
      *
      * @param header of this mode
      * @param coded the coded latent; not modified
+     * @param cells that are used; the values of others are arbitrary. Of a latent that may be damaged, all are decoded
+     * @param threads that share the work
      * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
      *     must be whole. Only in a mode with {@link Capability#PARTIAL}
      * @return in the scale of the diffusion model; a new tensor whose array has no more than its size
      * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code coded}
      */
-    Tensor decode(SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial);
+    Tensor decode(
+            SdcHeader header,
+            byte[] coded,
+            LatentShape shape,
+            Area cells,
+            LatentPrior prior,
+            CoderThreads threads,
+            Consumer<DecodedPart> partial);
 
     /**
      * Chooses what the UNet does with a decoded latent.

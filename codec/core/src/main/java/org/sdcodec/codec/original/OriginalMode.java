@@ -14,6 +14,7 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodedLatent;
@@ -23,6 +24,7 @@ import org.sdcodec.codec.mode.LatentEncoder;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 
 /** Mode 1, the method of 2022: 8 bits, a palette of 256 colors with dithering, zlib. For latents of four channels. */
 public final class OriginalMode implements CodingMode {
@@ -108,7 +110,13 @@ public final class OriginalMode implements CodingMode {
 
     @Override
     public Tensor decode(
-            SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial) {
+            SdcHeader header,
+            byte[] coded,
+            LatentShape shape,
+            Area cells,
+            LatentPrior prior,
+            CoderThreads threads,
+            Consumer<DecodedPart> partial) {
         return OriginalCoder.decode(coded, shape.rows(), shape.columns());
     }
 

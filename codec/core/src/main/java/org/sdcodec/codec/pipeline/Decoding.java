@@ -10,6 +10,7 @@ import org.sdcodec.Region;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
@@ -73,7 +74,7 @@ final class Decoding {
         Area cells = unet == null
                 ? codec.autoencoder().cells(height, width, region)
                 : Area.of(model.shape(height, width).toShape());
-        Tensor latent = content.latent(prior, model.shape(height, width), cells);
+        Tensor latent = content.latent(prior, model.shape(height, width), cells, CoderThreads.of(codec.engine()));
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();

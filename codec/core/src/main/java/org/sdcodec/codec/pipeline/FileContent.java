@@ -8,6 +8,7 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.mode.Capability;
@@ -57,12 +58,8 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * @param prior with which the file was made
      * @throws SdcFormatException if it is damaged
      */
-    Tensor latent(LatentPrior prior, LatentShape shape) {
-        try {
-            return mode.decode(header(), file.latent(), shape, prior, partial);
-        } catch (SdcFormatException e) {
-            throw e.within(file.latentOffset());
-        }
+    Tensor latent(LatentPrior prior, LatentShape shape, CoderThreads threads) {
+        return latent(prior, shape, Area.of(shape.toShape()), threads);
     }
 
     /**
@@ -70,9 +67,12 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      *
      * @param cells that must be right; others are arbitrary
      */
-    Tensor latent(LatentPrior prior, LatentShape shape, Area cells) {
-        // The coder has no parts that can be decoded alone.
-        return latent(prior, shape);
+    Tensor latent(LatentPrior prior, LatentShape shape, Area cells, CoderThreads threads) {
+        try {
+            return mode.decode(header(), file.latent(), shape, cells, prior, threads, partial);
+        } catch (SdcFormatException e) {
+            throw e.within(file.latentOffset());
+        }
     }
 
     /** Whether there are opacities. */

@@ -10,6 +10,7 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcWriter;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.Capability;
@@ -72,12 +73,17 @@ public final class LatentFile {
             throw new IllegalArgumentException("the latent has " + latent.channels() + " channels, but family "
                     + family.title() + " has " + family.channels());
         }
-        ScalarEncoder encoder = new ScalarEncoder(family.prior(), effort, family.rounded());
+        int height = latent.height() * family.cell();
+        int width = latent.width() * family.cell();
+        ScalarEncoder encoder = new ScalarEncoder(
+                family.prior(),
+                effort,
+                family.rounded(),
+                new ScalarEncoder.Slicing(height, width, false, CoderThreads.SINGLE));
         int code = encoder.fileCode(stepCode);
         requireInRange(latent.data(), StepSize.of(code), encoder.quantization().unit(code));
         CodedLatent coded = encoder.encode(latent, stepCode);
-        SdcHeader header =
-                coded.header(latent.width() * family.cell(), latent.height() * family.cell(), family.fingerprint());
+        SdcHeader header = coded.header(width, height, family.fingerprint());
         return SdcWriter.write(new SdcFile(header, List.of(), coded.bytes()).withCompactHeader());
     }
 
@@ -116,7 +122,7 @@ public final class LatentFile {
         }
         AtomicReference<DecodedPart> found = new AtomicReference<>();
         FileContent content = new FileContent(CodingModes.readUnchecked(sdc), CodingModes.of(header), found::set);
-        content.latent(family.prior(), shape(header, family));
+        content.latent(family.prior(), shape(header, family), CoderThreads.SINGLE);
         return Optional.of(found.get());
     }
 
@@ -127,7 +133,7 @@ public final class LatentFile {
      */
     public static Tensor decode(byte[] sdc, Family family) {
         SdcFile file = CodingModes.read(sdc);
-        return FileContent.ofWhole(file).latent(family.prior(), shape(file.header(), family));
+        return FileContent.ofWhole(file).latent(family.prior(), shape(file.header(), family), CoderThreads.SINGLE);
     }
 
     private static LatentShape shape(SdcHeader header, Family family) {

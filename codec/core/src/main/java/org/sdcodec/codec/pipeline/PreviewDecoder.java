@@ -10,6 +10,7 @@ import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
@@ -17,7 +18,9 @@ import org.sdcodec.codec.model.LatentRgb;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PixelTensors;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
@@ -79,9 +82,15 @@ public final class PreviewDecoder implements Preview {
         MemoryCheck.requireLatent(shape, header.height(), header.width());
         MemoryCheck.require(shape.size() * MemoryCheck.SYMBOL_BYTES, header.height(), header.width());
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
-        Tensor latent = content.latent(known, shape);
+        Tensor latent = latent(content, known, shape);
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
         return colors.apply(latent);
+    }
+
+    private static Tensor latent(FileContent content, LatentPrior known, LatentShape shape) {
+        try (Workers workers = new Workers(0)) {
+            return content.latent(known, shape, new CoderThreads(workers, KernelLookup.kernels()));
+        }
     }
 
     private LatentPrior priorOf(CodingMode mode, SdcHeader header) {

@@ -8,13 +8,24 @@ import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.StepSize;
 
 /**
- * Finds the step with which a picture reaches its {@link RateTarget}: by bisection, as if size and closeness fell steadily with the step,
- * and then among the neighbours of what that finds, because they do so only nearly.
+ * Finds the step with which a picture reaches its {@link RateTarget}: sizes by interpolation, closeness by bisection, as if both fell steadily
+ * with the step, and then among the neighbours of what that finds, because they do so only nearly. Large files do so well enough.
  */
 final class RateSearch {
 
     /** How many steps on either side of the one found are tried. Beyond them, sizes differ by more than chance makes up for. */
     private static final int NEIGHBOURS = 5;
+
+    /** Sizes of more bytes differ by less than a step from what their neighbours say. */
+    private static final int STEADY_BYTES = 8192;
+
+    /** A step code to begin with, and how much of a size's logarithm a code takes: the embedded model's photographs. */
+    private static final int TYPICAL = 144;
+
+    private static final double TYPICAL_SLOPE = 0.032;
+
+    /** So many sizes are tried where they are expected, then by bisection. */
+    private static final int MAX_GUESSES = 8;
 
     /** Every file costs a decode when its picture is measured. */
     private static final int DECODED_NEIGHBOURS = 2;
@@ -76,25 +87,42 @@ final class RateSearch {
         return measured[code];
     }
 
-    /** The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to be none. */
+    /**
+     * The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to be none. Each size tells
+     * about where the next is to be tried, because the logarithm of sizes falls nearly evenly.
+     */
     private int firstWithin(double bytes, int from) {
-        int low = from;
+        int low = from - 1;
         int high = StepSize.MAX_CODE;
-        while (low < high) {
-            int middle = (low + high) / 2;
-            if (size(middle) <= bytes) {
-                high = middle;
+        int next = TYPICAL;
+        int lastCode = -1;
+        double lastExcess = 0;
+        double slope = TYPICAL_SLOPE;
+        for (int tries = 0; high - low > 1; tries++) {
+            int code = tries < MAX_GUESSES ? Math.max(low + 1, Math.min(high - 1, next)) : (low + high) / 2;
+            double excess = StrictMath.log(size(code) / bytes);
+            if (excess <= 0) {
+                high = code;
             } else {
-                low = middle + 1;
+                low = code;
             }
+            if (lastCode >= 0 && code != lastCode) {
+                double measured = (lastExcess - excess) / (code - lastCode);
+                slope = Math.max(TYPICAL_SLOPE / 2, Math.min(2 * TYPICAL_SLOPE, measured));
+            }
+            next = code + (int) Math.ceil(excess / slope);
+            lastCode = code;
+            lastExcess = excess;
         }
-        return low;
+        return high;
     }
 
     private int closest(double bytes) {
         int start = firstWithin(bytes, StepSize.MIN_CODE);
         int best = start;
-        for (int code = below(start, StepSize.MIN_CODE); code <= above(start); code++) {
+        int neighbours = neighbours(start);
+        int first = Math.max(StepSize.MIN_CODE, start - Math.max(1, neighbours));
+        for (int code = first; code <= Math.min(StepSize.MAX_CODE, start + neighbours); code++) {
             int order = Double.compare(Math.abs(size(code) - bytes), Math.abs(size(best) - bytes));
             if (order < 0 || order == 0 && size(code) < size(best)) {
                 best = code;
@@ -105,7 +133,7 @@ final class RateSearch {
 
     private int finestWithin(RateTarget target) {
         int start = firstWithin(target.value(), FINEST_FOR_MAX);
-        for (int code = below(start, FINEST_FOR_MAX); code <= above(start); code++) {
+        for (int code = Math.max(FINEST_FOR_MAX, start - neighbours(start)); code <= above(start); code++) {
             if (size(code) <= target.value()) {
                 return code;
             }
@@ -150,6 +178,11 @@ final class RateSearch {
             highest = tried == null ? highest : Math.max(highest, tried);
         }
         return highest;
+    }
+
+    /** How many neighbours of a code are worth a try. */
+    private int neighbours(int code) {
+        return size(code) > STEADY_BYTES ? 0 : NEIGHBOURS;
     }
 
     private static int below(int code, int limit) {

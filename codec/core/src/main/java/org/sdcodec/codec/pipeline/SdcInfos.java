@@ -23,7 +23,7 @@ final class SdcInfos {
                 header.width(),
                 header.height(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
-                SdcHeader.VERSION,
+                header.version(),
                 mode.name(),
                 mode.isDependent(header),
                 mode.step(header),

@@ -14,8 +14,7 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
-import org.sdcodec.codec.entropy.LatentCoder;
-import org.sdcodec.codec.entropy.LatentPart;
+import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
@@ -26,6 +25,7 @@ import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
 
 /** Mode 0, for the latents of any model. */
 public final class ScalarMode implements CodingMode {
@@ -92,7 +92,12 @@ public final class ScalarMode implements CodingMode {
     @Override
     public LatentEncoder encoder(EncodeJob job) {
         ScalarEncoder encoder = new ScalarEncoder(
-                this, job.prior(), job.options().effort(), job.model().latents().rounded());
+                this,
+                job.prior(),
+                job.options().effort(),
+                job.model().latents().rounded(),
+                new ScalarEncoder.Slicing(
+                        job.height(), job.width(), job.options().progressive(), CoderThreads.of(job.engine())));
         boolean corrects = job.model().latents().rounded() && needsDecoder(job.options());
         LatentCorrection correction = corrects ? new LatentCorrection(job) : null;
         return stepCode -> encoder.encode(correction == null ? job.latent() : correction.at(stepCode), stepCode);
@@ -100,21 +105,15 @@ public final class ScalarMode implements CodingMode {
 
     @Override
     public Tensor decode(
-            SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, Consumer<DecodedPart> partial) {
-        ScalarParameters parameters = ScalarParameters.of(header);
-        LatentCoder.Frame frame = new LatentCoder.Frame(
-                shape.rows(),
-                shape.columns(),
-                shape.channels(),
-                parameters.stepCode(),
-                parameters.quantization(),
-                prior);
-        if (partial == null) {
-            return ScalarEncoder.dequantized(LatentCoder.decode(coded, frame), parameters);
-        }
-        LatentPart part = LatentCoder.decodePart(coded, frame);
-        partial.accept(new DecodedPart(part.known(), shape.size(), part.wholeChannels(), shape.channels()));
-        return ScalarEncoder.dequantized(part.symbols(), parameters);
+            SdcHeader header,
+            byte[] coded,
+            LatentShape shape,
+            Area cells,
+            LatentPrior prior,
+            CoderThreads threads,
+            Consumer<DecodedPart> partial) {
+        ScalarDecoder decoder = new ScalarDecoder(header, coded, shape, prior, threads);
+        return partial == null ? decoder.decode(cells, ScalarDecoder.Progress.NONE) : decoder.decodePart(partial);
     }
 
     /**

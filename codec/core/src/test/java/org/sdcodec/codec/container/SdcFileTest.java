@@ -48,11 +48,24 @@ class SdcFileTest {
     @Test
     void theBytesAreFixed() {
         assertThat(HEX.formatHex(SdcWriter.write(file(640, 480))))
-                .isEqualTo("5344c100" + "8005" + "e003" + "83" + "31" + "cafe1234" + "19b77a5f" + "050607");
+                .isEqualTo("5344c200" + "8005" + "e003" + "83" + "31" + "cafe1234" + "08ca1026" + "050607");
         SdcFile square = file(512, 512, new SdcChunk(1, new byte[] {9}), new SdcChunk(200, new byte[] {8, 8}));
         assertThat(HEX.formatHex(SdcWriter.write(square)))
-                .isEqualTo("5344c1c0" + "8004" + "83" + "31" + "cafe1234" + "9a295d0d" + "010109" + "c8020808" + "00"
+                .isEqualTo("5344c2c0" + "8004" + "83" + "31" + "cafe1234" + "e137dfee" + "010109" + "c8020808" + "00"
                         + "050607");
+    }
+
+    /** The examples of version 1. */
+    @Test
+    void filesOfVersionOneAreReadAndWrittenBack() {
+        for (String hex : List.of(
+                "5344c1008005e0038331cafe123419b77a5f050607",
+                "5344a08005e0038331cafef622050607",
+                "5344a5800483cafe5287050607")) {
+            SdcFile read = CodingModes.read(HEX.parseHex(hex));
+            assertThat(read.header().version()).isEqualTo(SdcHeader.FIRST_VERSION);
+            assertThat(HEX.formatHex(SdcWriter.write(read))).isEqualTo(hex);
+        }
     }
 
     @Test
@@ -60,7 +73,7 @@ class SdcFileTest {
         SdcHeader header = new SdcHeader(512, 512, ORIGINAL, 0, 0, 0xCAFE1234);
         byte[] data = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {5, 6, 7}));
         assertThat(HEX.formatHex(data))
-                .isEqualTo("5344c141" + "8004" + "00" + "00" + "cafe1234" + "e9f61573" + "050607");
+                .isEqualTo("5344c241" + "8004" + "00" + "00" + "cafe1234" + "543c79bd" + "050607");
         assertThat(CodingModes.read(data).header()).isEqualTo(header);
         assertThat(CodingModes.of(header).step(header)).isZero();
         SdcHeader stepped = new SdcHeader(5, 5, ORIGINAL, 1, 0, 0);
@@ -74,11 +87,11 @@ class SdcFileTest {
     @Test
     void theBytesOfBriefHeadersAreFixed() {
         assertThat(HEX.formatHex(SdcWriter.write(file(640, 480).withCompactHeader())))
-                .isEqualTo("5344a0" + "8005" + "e003" + "83" + "31" + "cafe" + "f622" + "050607");
+                .isEqualTo("5344b0" + "8005" + "e003" + "83" + "31" + "cafe" + "c172" + "050607");
         SdcHeader whole = new SdcHeader(512, 512, SCALAR, 131, 0, 0xCAFE1234);
         SdcFile file = new SdcFile(whole, List.of(), new byte[] {5, 6, 7}).withCompactHeader();
         assertThat(HEX.formatHex(SdcWriter.write(file)))
-                .isEqualTo("5344a5" + "8004" + "83" + "cafe" + "5287" + "050607");
+                .isEqualTo("5344b5" + "8004" + "83" + "cafe" + "0179" + "050607");
         assertThat(file.headerSize()).isEqualTo(10);
         assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
         assertThat(file.header().isFor(0xCAFE1234)).isTrue();
@@ -91,8 +104,8 @@ class SdcFileTest {
         SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, false);
         SdcFile full = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
         SdcFile brief = full.withCompactHeader();
-        assertThat(SdcWriter.write(full)).startsWith(HEX.parseHex("5344c1108005e003833f"));
-        assertThat(SdcWriter.write(brief)).startsWith(HEX.parseHex("5344a88005e003833f"));
+        assertThat(SdcWriter.write(full)).startsWith(HEX.parseHex("5344c2108005e003833f"));
+        assertThat(SdcWriter.write(brief)).startsWith(HEX.parseHex("5344b88005e003833f"));
         for (SdcFile file : List.of(full, brief)) {
             assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
             assertThat(file.header().coder()).isEqualTo(DEPENDENT);
@@ -175,13 +188,13 @@ class SdcFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1 or 53 44 A0 to AF was expected
-            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1 or 53 44 A0 to AF was expected
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected
             5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
             5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag
             5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
-            5344c2 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 2 was found, but this sdcodec reads version 1 only; a newer sdcodec is needed
-            5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads version 1 only; the file is damaged
+            5344c3 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 3 was found, but this sdcodec reads versions 1 and 2 only; a newer sdcodec is needed
+            5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads versions 1 and 2 only; the file is damaged
             5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original) only; a newer sdcodec is needed
             5344c1 01 0809 83 31 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 131 and 49
             5344c1 01 0809 00 01 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 0 and 1

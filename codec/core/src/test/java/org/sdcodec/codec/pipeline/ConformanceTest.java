@@ -45,6 +45,18 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void filesOfVersionOneHaveTheSamePixels(boolean vector) {
+        try (Codec codec = Codec.builder().vectorKernels(vector).build()) {
+            assertThat(Codec.info(ConformanceVectors.file(ConformanceVectors.SCENE_1))
+                            .version())
+                    .isEqualTo(1);
+            assertThat(decodedSum(codec, ConformanceVectors.SCENE_1)).isEqualTo(SCENE_PIXELS);
+            assertThat(decodedSum(codec, ConformanceVectors.TINY_1)).isEqualTo(TINY_PIXELS);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {ConformanceVectors.TINY, ConformanceVectors.SCENE})
     void encodingGivesTheFileToTheByte(String name) {
         try (Codec codec = Codec.embedded()) {

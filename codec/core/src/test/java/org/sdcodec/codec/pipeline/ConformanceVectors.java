@@ -24,6 +24,11 @@ final class ConformanceVectors {
     /** A picture with sky, edges, texture and text. */
     static final String SCENE = "scene";
 
+    /** The same pictures in files of format version 1, which are only decoded. */
+    static final String TINY_1 = "tiny-1";
+
+    static final String SCENE_1 = "scene-1";
+
     private static final long SEED = 1;
 
     private ConformanceVectors() {}

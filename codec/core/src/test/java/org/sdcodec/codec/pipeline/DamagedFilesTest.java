@@ -189,7 +189,7 @@ class DamagedFilesTest {
     }
 
     private static boolean isBrief(byte[] file) {
-        return file.length > BRIEF_LAYOUT && (file[BRIEF_LAYOUT] & 0xF0) == 0xA0;
+        return file.length > BRIEF_LAYOUT && (file[BRIEF_LAYOUT] & 0xF0) == 0xB0;
     }
 
     private static int layout(byte[] file) {

@@ -106,6 +106,17 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public void addRows(int n, int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int sumsOff) {
+        for (int k = 0; k < count; k++) {
+            int factor = x[k];
+            int row = starts[k] + rowOff;
+            for (int j = 0; j < n; j++) {
+                sums[sumsOff + j] += factor * rows[row + j];
+            }
+        }
+    }
+
+    @Override
     public void add(int n, float[] x, int xOff, float[] y, int yOff) {
         for (int i = 0; i < n; i++) {
             y[yOff + i] = x[xOff + i] + y[yOff + i];

@@ -40,6 +40,11 @@ public final class VectorKernels extends VectorGemm {
     }
 
     @Override
+    public void addRows(int n, int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int sumsOff) {
+        IntegerRows.add(n, count, starts, x, rows, rowOff, sums, sumsOff);
+    }
+
+    @Override
     public void add(int n, float[] x, int xOff, float[] y, int yOff) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {

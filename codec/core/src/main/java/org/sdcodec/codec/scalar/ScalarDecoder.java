@@ -1,0 +1,173 @@
+package org.sdcodec.codec.scalar;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SliceTable;
+import org.sdcodec.codec.entropy.CoderThreads;
+import org.sdcodec.codec.entropy.LatentCoder;
+import org.sdcodec.codec.entropy.LatentPart;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.entropy.SliceGrid;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.quant.LatentSymbols;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
+
+/** Decodes a latent of mode scalar: all of it, the slices of an area, or what is not damaged. Immutable. */
+public final class ScalarDecoder {
+    private final ScalarParameters parameters;
+    private final byte[] coded;
+    private final LatentShape shape;
+    private final LatentPrior prior;
+    private final CoderThreads threads;
+    private final SliceTable table;
+    private final SliceGrid grid;
+
+    /** Receives how many of the slices that are decoded are done. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Without effect. */
+        Progress NONE = (done, total) -> {};
+
+        /**
+         * Called on any thread, for one slice at a time in any order.
+         *
+         * @param done cells so far
+         * @param total cells of all slices that are decoded
+         */
+        void onCells(int done, int total);
+    }
+
+    /**
+     * @param header of mode scalar
+     * @param coded the coded latent, whole or cut short; not modified
+     * @param prior with which it was coded
+     * @throws SdcFormatException if the table of slices is damaged
+     */
+    public ScalarDecoder(SdcHeader header, byte[] coded, LatentShape shape, LatentPrior prior, CoderThreads threads) {
+        this.parameters = ScalarParameters.of(header);
+        this.coded = coded;
+        this.shape = shape;
+        this.prior = prior;
+        this.threads = threads;
+        table = header.version() == SdcHeader.FIRST_VERSION
+                ? new SliceTable(1, 1, new int[] {0, coded.length}, new int[0])
+                : SliceTable.read(coded, header.width(), header.height());
+        if (table.rows() > shape.rows() || table.columns() > shape.columns()) {
+            throw new SdcFormatException(
+                    0,
+                    "a latent of " + shape.rows() + " x " + shape.columns() + " cells cannot have " + table.rows()
+                            + " x " + table.columns() + " slices");
+        }
+        grid = new SliceGrid(shape.rows(), shape.columns(), table.rows(), table.columns());
+    }
+
+    /** How the latent is cut. */
+    public SliceGrid grid() {
+        return grid;
+    }
+
+    /**
+     * All values, in the scale of the diffusion model.
+     *
+     * @throws SdcFormatException if a slice is damaged; its offset counts from the start of the coded latent
+     */
+    public Tensor decode(Progress progress) {
+        table.requireEnd(coded);
+        return decode(IntStream.range(0, grid.count()).toArray(), progress);
+    }
+
+    /**
+     * The values of the slices that have cells in an area, 0 for the others; only these slices are read.
+     *
+     * @throws SdcFormatException if one of them is damaged
+     */
+    public Tensor decode(Area area, Progress progress) {
+        return decode(grid.slices(area), progress);
+    }
+
+    private Tensor decode(int[] slices, Progress progress) {
+        Tensor latent = Tensor.zeros(shape.rows(), shape.columns(), shape.channels());
+        int total = IntStream.of(slices).map(i -> cells(grid.area(i))).sum();
+        AtomicInteger done = new AtomicInteger();
+        threads.workers().run(slices.length, k -> {
+            int i = slices[k];
+            byte[] bytes = table.slice(coded, i);
+            if (bytes.length < table.offsets()[i + 1] - table.offsets()[i] || !table.isIntact(bytes, i)) {
+                throw new SdcFormatException(table.offsets()[i], "slice " + i + " of the coded latent is damaged");
+            }
+            try {
+                paste(LatentCoder.decode(bytes, frame(i)), i, latent);
+            } catch (SdcFormatException e) {
+                throw e.within(table.offsets()[i]);
+            }
+            progress.onCells(done.addAndGet(cells(grid.area(i))), total);
+        });
+        return latent;
+    }
+
+    /**
+     * The values that are there, 0 for the others. A slice that is cut short is decoded as far as it goes; of several slices, one that is
+     * damaged is left out.
+     *
+     * @param partial receives how much of the latent there was
+     */
+    public Tensor decodePart(Consumer<DecodedPart> partial) {
+        Tensor latent = Tensor.zeros(shape.rows(), shape.columns(), shape.channels());
+        AtomicLong known = new AtomicLong();
+        AtomicInteger channels = new AtomicInteger(shape.channels());
+        threads.workers().run(grid.count(), i -> {
+            byte[] bytes = table.slice(coded, i);
+            boolean whole = bytes.length == table.offsets()[i + 1] - table.offsets()[i];
+            if (whole && !table.isIntact(bytes, i)) {
+                channels.set(0);
+                return;
+            }
+            LatentPart part = whole && grid.count() > 1 ? intact(bytes, i) : LatentCoder.decodePart(bytes, frame(i));
+            known.addAndGet(part.known());
+            channels.accumulateAndGet(part.wholeChannels(), Math::min);
+            paste(part.symbols(), i, latent);
+        });
+        partial.accept(new DecodedPart(known.get(), shape.size(), channels.get(), shape.channels()));
+        return latent;
+    }
+
+    /** A slice whose check is right; all the same, an encoder may have written it for something else. */
+    private LatentPart intact(byte[] bytes, int i) {
+        try {
+            LatentSymbols symbols = LatentCoder.decode(bytes, frame(i));
+            return new LatentPart(symbols, symbols.size(), shape.channels());
+        } catch (SdcFormatException e) {
+            return LatentCoder.decodePart(bytes, frame(i));
+        }
+    }
+
+    private LatentCoder.Frame frame(int i) {
+        Area area = grid.area(i);
+        return new LatentCoder.Frame(
+                area.height(),
+                area.width(),
+                shape.channels(),
+                parameters.stepCode(),
+                parameters.quantization(),
+                prior,
+                threads.kernels());
+    }
+
+    private void paste(LatentSymbols symbols, int i, Tensor latent) {
+        float[] values = new float[symbols.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = parameters.reconstruction().value(symbols.get(k), parameters.unit());
+        }
+        grid.paste(i, values, latent.data(), latent.channels());
+    }
+
+    private static int cells(Area area) {
+        return area.height() * area.width();
+    }
+}

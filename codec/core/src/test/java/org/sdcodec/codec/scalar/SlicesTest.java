@@ -1,0 +1,187 @@
+package org.sdcodec.codec.scalar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.DecodedPart;
+import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SliceTable;
+import org.sdcodec.codec.entropy.CoderThreads;
+import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.entropy.SliceGrid;
+import org.sdcodec.codec.mode.CodedLatent;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.Workers;
+import org.sdcodec.engine.kernel.scalar.ScalarKernels;
+import org.sdcodec.engine.kernel.vector.VectorKernels;
+
+/** Latents of several slices: coded on any number of threads alike, found without each other, damaged without each other. */
+class SlicesTest {
+    private static final int CELL = 8;
+    private static final int ROWS = 140;
+    private static final int COLUMNS = 131;
+    private static final int CHANNELS = 4;
+    private static final int STEP = 160;
+
+    private static Tensor latent(int rows, int columns) {
+        Random random = new Random(9);
+        float[] values = new float[rows * columns * CHANNELS];
+        for (int i = 0; i < values.length; i++) {
+            int cell = i / CHANNELS;
+            values[i] = (float) (3 * Math.sin(cell / columns * 0.11 + i % CHANNELS) + random.nextGaussian());
+        }
+        return Tensor.of(rows, columns, CHANNELS, values);
+    }
+
+    private static CodedLatent encode(Tensor latent, int effort, CoderThreads threads) {
+        ScalarEncoder.Slicing slicing =
+                new ScalarEncoder.Slicing(latent.height() * CELL, latent.width() * CELL, false, threads);
+        return new ScalarEncoder(LatentPrior.sd1(), effort, false, slicing).encode(latent, STEP);
+    }
+
+    private static ScalarDecoder decoder(CodedLatent coded, byte[] bytes, Tensor latent, CoderThreads threads) {
+        SdcHeader header = coded.header(latent.width() * CELL, latent.height() * CELL, 0);
+        LatentShape shape = new LatentShape(latent.height(), latent.width(), CHANNELS);
+        return new ScalarDecoder(header, bytes, shape, LatentPrior.sd1(), threads);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "5"})
+    void threadsAndKernelsDoNotMatter(int effort) {
+        Tensor latent = latent(ROWS, COLUMNS);
+        CodedLatent coded = encode(latent, effort, CoderThreads.SINGLE);
+        float[] expected = coded.decoded().get().data();
+        try (Workers workers = new Workers(2)) {
+            for (CoderThreads threads : List.of(
+                    new CoderThreads(workers, new VectorKernels()), new CoderThreads(workers, new ScalarKernels()))) {
+                assertThat(encode(latent, effort, threads).bytes()).isEqualTo(coded.bytes());
+                List<Integer> heard = new ArrayList<>();
+                Tensor decoded = decoder(coded, coded.bytes(), latent, threads).decode((done, total) -> {
+                    synchronized (heard) {
+                        heard.add(done);
+                        assertThat(total).isEqualTo(ROWS * COLUMNS);
+                    }
+                });
+                assertThat(decoded.data()).isEqualTo(expected);
+                assertThat(heard).hasSize(4).contains(ROWS * COLUMNS);
+            }
+        }
+    }
+
+    @Test
+    void smallPicturesHaveNoTable() {
+        Tensor latent = latent(128, 40);
+        CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
+        assertThat(SliceTable.has(40 * CELL, 128 * CELL)).isFalse();
+        assertThat(decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE)
+                        .decode(ScalarDecoder.Progress.NONE)
+                        .data())
+                .isEqualTo(coded.decoded().get().data());
+    }
+
+    @Test
+    void anAreaNeedsItsSlicesOnly() {
+        Tensor latent = latent(ROWS, COLUMNS);
+        CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
+        SliceTable table = SliceTable.read(coded.bytes(), COLUMNS * CELL, ROWS * CELL);
+        assertThat(table.count()).isEqualTo(4);
+        byte[] damaged = coded.bytes().clone();
+        for (int i : new int[] {0, 1, 2}) {
+            Arrays.fill(damaged, table.offsets()[i], table.offsets()[i + 1], (byte) 0xFF);
+        }
+        ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
+        Area last = decoder.grid().area(3);
+        Area inside = new Area(last.top() + 3, last.left() + 5, 2, 7);
+        float[] decoded = decoder.decode(inside, ScalarDecoder.Progress.NONE).data();
+        assertThat(decoder.grid().cut(3, decoded, CHANNELS))
+                .isEqualTo(decoder.grid().cut(3, coded.decoded().get().data(), CHANNELS));
+        assertThatThrownBy(() -> decoder.decode(ScalarDecoder.Progress.NONE))
+                .isInstanceOf(SdcFormatException.class)
+                .hasMessageContaining("is damaged");
+    }
+
+    /** One bit after another of each slice, and every length of the file. */
+    @Test
+    void damageCostsItsSliceOnly() {
+        Tensor latent = latent(ROWS, COLUMNS);
+        CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
+        float[] whole = coded.decoded().get().data();
+        SliceTable table = SliceTable.read(coded.bytes(), COLUMNS * CELL, ROWS * CELL);
+        for (int i = 0; i < table.count(); i++) {
+            byte[] damaged = coded.bytes().clone();
+            damaged[(table.offsets()[i] + table.offsets()[i + 1]) / 2] ^= 4;
+            List<DecodedPart> heard = new ArrayList<>();
+            ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
+            float[] found = decoder.decodePart(heard::add).data();
+            int cells = 0;
+            for (int k = 0; k < table.count(); k++) {
+                Area area = decoder.grid().area(k);
+                float[] own = decoder.grid().cut(k, found, CHANNELS);
+                if (k == i) {
+                    cells = area.height() * area.width();
+                    assertThat(own).containsOnly(0f);
+                } else {
+                    assertThat(own).isEqualTo(decoder.grid().cut(k, whole, CHANNELS));
+                }
+            }
+            long all = (long) ROWS * COLUMNS * CHANNELS;
+            assertThat(heard).containsExactly(new DecodedPart(all - (long) cells * CHANNELS, all, 0, CHANNELS));
+        }
+        int length = (table.offsets()[2] + table.offsets()[3]) / 2;
+        float[] found = decoder(coded, Arrays.copyOf(coded.bytes(), length), latent, CoderThreads.SINGLE)
+                .decodePart(part -> assertThat(part.isAll()).isFalse())
+                .data();
+        SliceGrid grid = SliceGrid.of(ROWS, COLUMNS);
+        for (int k : new int[] {0, 1}) {
+            assertThat(grid.cut(k, found, CHANNELS))
+                    .isEqualTo(grid.cut(k, whole, CHANNELS));
+        }
+    }
+
+    /** A damaged table is one sentence, whatever its bytes say. */
+    @Test
+    void everyByteOfTheTableIsChecked() {
+        Tensor latent = latent(ROWS, COLUMNS);
+        CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
+        int end = SliceTable.read(coded.bytes(), COLUMNS * CELL, ROWS * CELL).offsets()[0];
+        for (int bit = 0; bit < 8 * end; bit++) {
+            byte[] damaged = coded.bytes().clone();
+            damaged[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThatThrownBy(() ->
+                            decoder(coded, damaged, latent, CoderThreads.SINGLE).decode(ScalarDecoder.Progress.NONE))
+                    .as("bit %d", bit)
+                    .isInstanceOf(SdcFormatException.class);
+        }
+        for (int length = 0; length < end; length++) {
+            byte[] start = Arrays.copyOf(coded.bytes(), length);
+            assertThatThrownBy(() -> decoder(coded, start, latent, CoderThreads.SINGLE))
+                    .isInstanceOf(SdcFormatException.class);
+        }
+    }
+
+    @Test
+    void theGridCoversEveryCellOnce() {
+        for (int[] size : new int[][] {{1, 1}, {128, 129}, {257, 300}, {1000, 77}}) {
+            SliceGrid grid = SliceGrid.of(size[0], size[1]);
+            int[] seen = new int[size[0] * size[1]];
+            for (int i = 0; i < grid.count(); i++) {
+                Area area = grid.area(i);
+                assertThat(Math.max(area.height(), area.width())).isLessThanOrEqualTo(128);
+                for (int cell = 0; cell < area.height() * area.width(); cell++) {
+                    seen[(area.top() + cell / area.width()) * size[1] + area.left() + cell % area.width()]++;
+                }
+            }
+            assertThat(seen).containsOnly(1);
+        }
+    }
+}
