@@ -81,6 +81,19 @@ public interface Autoencoder {
      */
     Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener);
 
+    /** Whether gradients can go backwards through the decoder: {@link #differentiableDecoder}. */
+    boolean isDifferentiable();
+
+    /**
+     * The decoder, run forwards and backwards.
+     *
+     * @throws ClassCastException unless it {@linkplain #isDifferentiable is differentiable}
+     */
+    DecoderRun differentiableDecoder(Engine engine);
+
+    /** Bytes that {@link #differentiableDecoder} needs at once for a picture of that size; an estimate as {@link #decodeBytes}. */
+    long differentiableBytes(int height, int width);
+
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes
      * of the intermediate tensors and what convolutions make of their inputs and weights, without the picture and the

@@ -1,5 +1,6 @@
 package org.sdcodec.vae;
 
+import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Shape;
@@ -82,6 +83,27 @@ final class Patches {
             }
         });
         return image;
+    }
+
+    /**
+     * A gradient by a picture → that by its grid: {@link #toImage} backwards. What was cut off has no influence.
+     *
+     * @param gradient height × width × 3; not modified
+     */
+    Tensor gradientToGrid(Engine engine, Tensor gradient) {
+        Shape size = grid(gradient.height(), gradient.width());
+        Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
+        int row = grid.width() * grid.channels();
+        engine.workers().run(grid.height(), cell -> {
+            Arrays.fill(grid.data(), cell * row, (cell + 1) * row, 0f);
+            for (int y = cell * patch; y < Math.min((cell + 1) * patch, gradient.height()); y++) {
+                for (int x = 0; x < gradient.width(); x++) {
+                    int to = element(grid, cell, x / patch, y % patch) + x % patch;
+                    copy(gradient.data(), (y * gradient.width() + x) * COLOURS, 1, grid.data(), to, patch * patch);
+                }
+            }
+        });
+        return grid;
     }
 
     /** Index of the first colour of the first pixel in row dy of a patch. */

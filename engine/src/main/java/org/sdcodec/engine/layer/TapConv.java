@@ -62,6 +62,12 @@ final class TapConv {
         return stride == 1 && kH * kW > 1 && outC <= MOST_OUTPUTS && kH * kW * outC <= MOST_COLUMNS;
     }
 
+    /** One weight: of output o, input c and tap {@code ky·kW + kx}. */
+    float weight(int o, int c, int tap) {
+        int column = tap * outC + o;
+        return weight.at(c, column);
+    }
+
     void run(Engine engine, ConvInput input, Padding padding, Output output) {
         int outH = output.to().height();
         int outW = output.to().width();

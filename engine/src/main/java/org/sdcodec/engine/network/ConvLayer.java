@@ -3,6 +3,7 @@ package org.sdcodec.engine.network;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Conv2d;
+import org.sdcodec.engine.layer.InputGradient;
 import org.sdcodec.engine.layer.Padding;
 
 /** A convolution whose weights may be read later, and what is known of it without them. */
@@ -13,6 +14,7 @@ public final class ConvLayer {
     private final int stride;
     private final Padding padding;
     private final LazyLayer<Conv2d> layer;
+    private final LazyLayer<InputGradient> backwards;
 
     ConvLayer(int inC, int outC, int kernel, int stride, Padding padding, LazyLayer<Conv2d> layer) {
         if (padding.top() != padding.left() || padding.bottom() != padding.right()) {
@@ -24,6 +26,7 @@ public final class ConvLayer {
         this.stride = stride;
         this.padding = padding;
         this.layer = layer;
+        this.backwards = new LazyLayer<>(() -> new InputGradient(layer.get()), true);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory; {@code x} stays the caller's. */
@@ -34,6 +37,11 @@ public final class ConvLayer {
     /** A call with more to it than the convolution alone; {@code x} stays the caller's. */
     public Conv2d.Call on(Tensor x) {
         return layer.get().on(x);
+    }
+
+    /** The way back, towards the input; its weights are made at the first use and kept. */
+    public InputGradient backwards() {
+        return backwards.get();
     }
 
     /** The shape of the output for an input of that height and width. */

@@ -11,6 +11,7 @@ import org.sdcodec.vae.Autoencoder;
  * A latent to code.
  *
  * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
+ * @param original the picture, height × width × 3, −1..1; not modified
  * @param height of the picture in pixels
  * @param width of the picture in pixels
  * @param options of the encode
@@ -22,6 +23,7 @@ import org.sdcodec.vae.Autoencoder;
  */
 public record EncodeJob(
         Tensor latent,
+        Tensor original,
         int height,
         int width,
         EncodeOptions options,
