@@ -9,12 +9,12 @@ import org.sdcodec.engine.kernel.ScalarMath;
  */
 final class LogisticGradient {
     private static final float LEAST_MASS = 1e-9f;
-    private static final float INVERSE_LN2 = (float) (1 / StrictMath.log(2));
-    private static final float ROOT2 = (float) StrictMath.sqrt(2);
+    private static final float INVERSE_LN2 = 1.44269504f;
+    private static final float ROOT2 = 1.41421356f;
     /** As in {@link PriorScale}, a scale is 2^-10 to 2^8 steps. */
-    private static final float LEAST_LOG = (float) (-10 * StrictMath.log(2));
+    private static final float LEAST_LOG = -10 / INVERSE_LN2;
 
-    private static final float MOST_LOG = (float) (8 * StrictMath.log(2));
+    private static final float MOST_LOG = 8 / INVERSE_LN2;
 
     private final float half;
     private final float leastLog;
@@ -32,7 +32,7 @@ final class LogisticGradient {
     /** @param step more than 0 */
     LogisticGradient(float step) {
         half = step / 2;
-        float logStep = (float) StrictMath.log(step);
+        float logStep = log2(step) / INVERSE_LN2;
         leastLog = logStep + LEAST_LOG;
         mostLog = logStep + MOST_LOG;
     }

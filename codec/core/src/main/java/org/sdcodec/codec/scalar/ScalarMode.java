@@ -137,7 +137,11 @@ public final class ScalarMode implements CodingMode {
 
             @Override
             public CodedLatent search(int stepCode, BlockListener progress) {
-                return encoder.encode(search.at(latent.apply(stepCode), stepCode, progress), stepCode);
+                LatentSearch.Found found = search.at(latent.apply(stepCode), stepCode, progress);
+                CodedLatent searched = encoder.encode(found.latent(), stepCode);
+                CodedLatent nearest = encode(stepCode);
+                double bits = 8.0 * (searched.bytes().length - nearest.bytes().length);
+                return bits + found.change() < 0 ? searched : nearest;
             }
         };
     }

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.search;
 
+import java.util.Arrays;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.ScalarQuantizer;
@@ -22,14 +23,21 @@ public final class LatentSearch {
 
     private final EncodeJob job;
     private final int passes;
+    private final int most;
 
     /**
      * @param job of a model that {@link #serves}, with both halves of its autoencoder
      * @param passes runs of the decoder forwards and backwards for each window, at least 1
      */
     public LatentSearch(EncodeJob job, int passes) {
+        this(job, passes, WINDOW);
+    }
+
+    /** @param most cells of a window along a side, at most */
+    LatentSearch(EncodeJob job, int passes, int most) {
         this.job = job;
         this.passes = passes;
+        this.most = most;
     }
 
     /**
@@ -58,26 +66,36 @@ public final class LatentSearch {
     }
 
     /**
-     * The best latent that was found.
+     * What a search found.
+     *
+     * @param latent multiples of the step
+     * @param change of λ · distortion against the nearest multiples, in bits: what the file may be longer for it
+     */
+    public record Found(Tensor latent, double change) {}
+
+    /**
+     * The best latent that was found by estimated bits; the coder learns from the latent as well, so that its own count has the last word.
      *
      * @param start the latent to begin with, in the scale of the diffusion model; not modified
      * @param stepCode of uniform quantization
      * @param listener receives how many passes of all windows are done
-     * @return multiples of the step; a new tensor
+     * @return with a new tensor
      */
-    public Tensor at(Tensor start, int stepCode, BlockListener listener) {
+    public Found at(Tensor start, int stepCode, BlockListener listener) {
         int[] symbols = new ScalarQuantizer(stepCode).quantize(start.data());
+        boolean[] empty = empty(symbols, start.channels());
         int rows = windows(start.height());
         int columns = windows(start.width());
         int total = rows * columns * passes;
+        double change = 0;
         listener.onBlock(0, total);
         try (DecoderRun decoder = job.autoencoder().differentiableDecoder(job.engine())) {
             for (int i = 0; i < rows * columns; i++) {
                 SearchWindow window = new SearchWindow(
                         side(i / columns, rows, start.height()), side(i % columns, columns, start.width()));
                 int before = i * passes;
-                WindowSearch search = new WindowSearch(job, decoder, start, stepCode, window);
-                search.run(symbols, passes, done -> listener.onBlock(before + done, total));
+                WindowSearch search = new WindowSearch(job, decoder, start, stepCode, window, empty);
+                change += search.run(symbols, passes, done -> listener.onBlock(before + done, total));
             }
         }
         float step = StepSize.of(stepCode);
@@ -85,11 +103,21 @@ public final class LatentSearch {
         for (int i = 0; i < values.length; i++) {
             values[i] = symbols[i] * step;
         }
-        return Tensor.of(start.height(), start.width(), start.channels(), values);
+        return new Found(Tensor.of(start.height(), start.width(), start.channels(), values), change);
     }
 
-    private static int windows(int cells) {
-        return (cells + WINDOW - 1) / WINDOW;
+    /** Which channels hold nothing but 0. */
+    private static boolean[] empty(int[] symbols, int channels) {
+        boolean[] empty = new boolean[channels];
+        Arrays.fill(empty, true);
+        for (int i = 0; i < symbols.length; i++) {
+            empty[i % channels] &= symbols[i] == 0;
+        }
+        return empty;
+    }
+
+    private int windows(int cells) {
+        return (cells + most - 1) / most;
     }
 
     /** One of {@code count} equal parts of a side, and the cells around it. */

@@ -57,6 +57,9 @@ final class WindowSearch {
     private final RateGradient.Estimate estimate;
 
     private final int channels;
+    /** Channels of the whole latent in which all numbers are 0: a file says so at once, so that a single other number would be dear. */
+    private final boolean[] empty;
+
     private final int[] symbols;
     /** −1, 0, 1: what is tried. */
     private final byte[] tried;
@@ -64,8 +67,12 @@ final class WindowSearch {
     private final Tensor coded;
     private final Tensor raw;
 
-    /** @param start the whole latent, in the scale of the diffusion model; not modified */
-    WindowSearch(EncodeJob job, DecoderRun decoder, Tensor start, int stepCode, SearchWindow window) {
+    /**
+     * @param start the whole latent, in the scale of the diffusion model; not modified
+     * @param empty channels that stay as they are
+     */
+    WindowSearch(EncodeJob job, DecoderRun decoder, Tensor start, int stepCode, SearchWindow window, boolean[] empty) {
+        this.empty = empty;
         this.engine = job.engine();
         this.decoder = decoder;
         this.window = window;
@@ -89,10 +96,12 @@ final class WindowSearch {
      *
      * @param all of the whole latent; those of the window are replaced, if that makes bits + λ · distortion smaller
      * @param done receives the number of passes that are done
+     * @return the change of λ · distortion, in bits
      */
-    void run(int[] all, int passes, IntConsumer done) {
+    double run(int[] all, int passes, IntConsumer done) {
         copy(all, symbols);
         double before = 0;
+        double errorBefore = 0;
         for (int pass = 0; pass < passes; pass++) {
             place();
             double bits = rate.of(engine, coded, estimate);
@@ -102,6 +111,7 @@ final class WindowSearch {
             engine.release(picture);
             if (pass == 0) {
                 before = bits + lambda * error;
+                errorBefore = lambda * error;
             }
             float share = FIRST_SHARE + (LAST_SHARE - FIRST_SHARE) * pass / passes;
             decide(gradient, pass, pass < passes - 1 ? share : 0);
@@ -111,11 +121,13 @@ final class WindowSearch {
         place();
         double bits = rate.of(engine, coded, estimate);
         Tensor picture = decoder.forward(raw, original.height(), original.width());
-        double after = bits + lambda * distortion.of(picture, (float) lambda);
+        double error = lambda * distortion.of(picture, (float) lambda);
         engine.release(picture);
-        if (after < before) {
-            copyBack(all);
+        if (bits + error >= before) {
+            return 0;
         }
+        copyBack(all);
+        return error - errorBefore;
     }
 
     /** The values for the coder and for the decoder. */
@@ -151,7 +163,7 @@ final class WindowSearch {
         int cell = i / channels;
         int y = cell / window.width();
         int x = cell % window.width();
-        if (!window.changes(y, x)) {
+        if (!window.changes(y, x) || empty[i % channels]) {
             return 0;
         }
         float from = whole.data()[window.index(y, x, i % channels, whole)] / step - symbols[i];

@@ -64,7 +64,8 @@ class RateGradientTest {
         try (Engine engine = Engine.create(2);
                 Engine scalar = Engine.create(1, new ScalarKernels())) {
             double estimated = rate.of(engine, latent, estimate);
-            assertThat(estimated).isCloseTo(bits[0], within(0.02 * bits[0]));
+            // So unlikely symbols saturate some of the integers.
+            assertThat(estimated).isCloseTo(bits[0], within(0.05 * bits[0]));
             assertThat(rate.of(scalar, latent, same)).isEqualTo(estimated);
             assertThat(same.below()).containsExactly(estimate.below());
             assertThat(same.above()).containsExactly(estimate.above());
