@@ -78,8 +78,7 @@ public interface Autoencoder {
                 height,
                 width,
                 new Area(0, 0, height, width),
-                (y, from, offset) ->
-                        System.arraycopy(from, offset, image.data(), image.offset(y), width * Patches.COLORS),
+                PixelSink.of(image),
                 BlockListener.NONE);
         return image;
     }
@@ -103,6 +102,19 @@ public interface Autoencoder {
 
     /** The cells of the latent that {@link #decode} uses for a part of a picture of that size. */
     Area cells(int height, int width, Area region);
+
+    /** Whether gradients can go backwards through the decoder: {@link #differentiableDecoder}. */
+    boolean isDifferentiable();
+
+    /**
+     * The decoder, run forwards and backwards.
+     *
+     * @throws ClassCastException unless it {@linkplain #isDifferentiable is differentiable}
+     */
+    DecoderRun differentiableDecoder(Engine engine);
+
+    /** Bytes that {@link #differentiableDecoder} needs at once for a picture of that size; an estimate as {@link #decodeBytes}. */
+    long differentiableBytes(int height, int width);
 
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes

@@ -226,6 +226,23 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         }
     }
 
+    @Override
+    public boolean isDifferentiable() {
+        return decoder().isDifferentiable();
+    }
+
+    @Override
+    public DecoderRun differentiableDecoder(Engine engine) {
+        return new DecoderRun(engine, decoder(), patches);
+    }
+
+    @Override
+    public long differentiableBytes(int height, int width) {
+        return Float.BYTES
+                * (decoder().differentiableElements(latentShape(height, width))
+                        + 2 * patches.grid(height, width).elements());
+    }
+
     /** Checks that every intermediate tensor fits a Java array. */
     static void requireRoom(Sequence network, Shape x, int height, int width) {
         Sequence.TooLong tooLong = network.tooLong(x);

@@ -1,5 +1,6 @@
 package org.sdcodec.vae;
 
+import java.util.Arrays;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
@@ -108,6 +109,32 @@ final class Patches {
             engine.memory().give(pixels);
         });
         sink.onRows(bottom - region.top());
+    }
+
+    /**
+     * A gradient by a picture → that by its grid: {@link #write} backwards. What was cut off has no influence.
+     *
+     * @param gradient height × width × 3; not modified
+     */
+    Tensor gradientToGrid(Engine engine, Tensor gradient) {
+        Shape size = grid(gradient.height(), gradient.width());
+        Tensor grid = engine.tensor((int) size.height(), (int) size.width(), (int) size.channels());
+        int row = grid.width() * grid.channels();
+        engine.workers().run(grid.height(), cell -> {
+            Arrays.fill(grid.data(), cell * row, (cell + 1) * row, 0f);
+            for (int y = cell * patch; y < Math.min((cell + 1) * patch, gradient.height()); y++) {
+                for (int x = 0; x < gradient.width(); x++) {
+                    int to = element(grid, cell, x / patch, y % patch) + x % patch;
+                    copy(gradient.data(), (y * gradient.width() + x) * COLORS, 1, grid.data(), to, patch * patch);
+                }
+            }
+        });
+        return grid;
+    }
+
+    /** Index of the first color of the first pixel in row dy of a patch. */
+    private int element(Tensor grid, int row, int column, int dy) {
+        return (row * grid.width() + column) * grid.channels() + dy * patch;
     }
 
     private static void copy(float[] from, int fromOff, int fromStep, float[] to, int toOff, int toStep) {

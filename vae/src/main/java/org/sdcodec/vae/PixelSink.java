@@ -1,5 +1,7 @@
 package org.sdcodec.vae;
 
+import org.sdcodec.engine.Tensor;
+
 /** Receives a picture, or a part of it, row by row. */
 public interface PixelSink {
     /**
@@ -16,4 +18,10 @@ public interface PixelSink {
      * @param end rises from call to call; at last the number of rows that were asked for
      */
     default void onRows(int end) {}
+
+    /** Receives all rows of a picture in a tensor of height × width × 3. */
+    static PixelSink of(Tensor image) {
+        int row = image.width() * image.channels();
+        return (y, from, offset) -> System.arraycopy(from, offset, image.data(), image.offset(y), row);
+    }
 }

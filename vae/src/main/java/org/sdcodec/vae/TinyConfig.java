@@ -111,7 +111,7 @@ record TinyConfig(
     public Sequence encoder(Layers all) {
         Layers layers = all.at("encoder");
         Sequence.Builder blocks = Sequence.builder();
-        blocks.add(new Pointwise(layers.path(), TinyConfig::toUnitRange));
+        blocks.add(new Pointwise(layers.path(), TinyConfig::toUnitRange, y -> 0.5f));
         int layer = 0;
         int width = pictureChannels();
         for (int outC : encoderStem) {
@@ -141,7 +141,7 @@ record TinyConfig(
     public Sequence decoder(Layers all) {
         Layers layers = all.at("decoder");
         Sequence.Builder blocks = Sequence.builder();
-        blocks.add(new Pointwise(layers.path(), TinyConfig::limit));
+        blocks.add(new Pointwise(layers.path(), TinyConfig::limit, TinyConfig::slopeOfLimit));
         int width = decoderChannels[0];
         blocks.add(
                 Convolution.same(layers, "layers.0", latentChannels, width, 3).then(Activation.RELU));
@@ -157,7 +157,7 @@ record TinyConfig(
             }
         }
         return blocks.add(Convolution.same(layers, "layers." + layer, width, pictureChannels(), 3))
-                .add(new Pointwise(layers.path(), TinyConfig::fromUnitRange))
+                .add(new Pointwise(layers.path(), TinyConfig::fromUnitRange, y -> 2))
                 .build();
     }
 
@@ -189,6 +189,12 @@ record TinyConfig(
         for (int i = offset; i < offset + n; i++) {
             x[i] = x[i] * 2 - 1;
         }
+    }
+
+    /** {@code 1 - (y / 3)²}. */
+    private static float slopeOfLimit(float y) {
+        float tanh = y / LIMIT;
+        return 1 - tanh * tanh;
     }
 
     /** {@code tanh(x / 3) · 3}. */

@@ -14,7 +14,9 @@ final class EffortOptions {
                         + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times"
                         + " (2 to 6 are alike, and so are 7 and 8). The embedded model's latents are always rounded, but by"
                         + " encode, from 7 on at -q 73 and above, first corrected by what the decoder makes of them, for a"
-                        + " third more time.",
+                        + " third more time, and at 8 and 9 searched through the decoder in 20 and 80 passes: 6 %%"
+                        + " fewer bytes at 8 for the same mean of PSNR and MS-SSIM, for some 5 s of processor time at"
+                        + " 512x512 pixels, and four times that at 9.",
                 "Default: 5 in encode, 1 in run latent-encode."
             })
     private Integer effort;

@@ -132,6 +132,9 @@ public interface Kernels {
     /** {@code y[i] = max(x[i], 0)} for n elements; x and y may be the same. */
     void relu(int n, float[] x, int xOff, float[] y, int yOff);
 
+    /** The gradient of {@link #relu} towards its input: {@code g[i] = 0} where not {@code y[i] > 0}, y the function's result. */
+    void reluGradient(int n, float[] y, int yOff, float[] g, int gOff);
+
     /** {@code y[i] = x[i] / (1 + exp(−x[i]))} for n elements, with the engine's {@link ScalarMath#exp exp}; x and y may be the same. */
     void silu(int n, float[] x, int xOff, float[] y, int yOff);
 

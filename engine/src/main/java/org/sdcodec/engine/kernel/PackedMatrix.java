@@ -120,6 +120,11 @@ public final class PackedMatrix {
         return Math.min(panels * Kernels.PANEL, columns - panel * Kernels.PANEL);
     }
 
+    /** The element in a row and a column. */
+    public float at(int row, int column) {
+        return data[offset(column / Kernels.PANEL, row) + column % Kernels.PANEL];
+    }
+
     /** The packed elements, not a copy; the array may be longer than {@link #packedSize}. */
     public float[] data() {
         return data;

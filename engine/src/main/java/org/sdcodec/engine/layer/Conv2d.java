@@ -118,6 +118,47 @@ public final class Conv2d {
         return taps != null ? null : WinogradPlan.cheapest(outH, outW, inC, outC, kH, kW, stride, doubled);
     }
 
+    /**
+     * The convolution that takes a gradient of the output to that of the input: filters turned by half a turn, inputs and outputs
+     * exchanged, no bias. Its input is the gradient with {@code stride − 1} zeros between its rows and columns, and so many behind them
+     * that it has {@code top + bottom − kH + 1} more rows than this layer's input, columns likewise ({@link InputGradient}).
+     *
+     * @throws IllegalArgumentException if a side is padded by the filter's size or more
+     */
+    Conv2d towardsInput() {
+        Padding other = new Padding(
+                kH - 1 - padding.top(), kW - 1 - padding.left(), kH - 1 - padding.bottom(), kW - 1 - padding.right());
+        if (Math.min(Math.min(other.top(), other.left()), Math.min(other.bottom(), other.right())) < 0) {
+            throw new IllegalArgumentException("a convolution of " + kH + "×" + kW
+                    + " is padded by no less than its size, " + padding + ", and cannot be run backwards");
+        }
+        float[] turned = new float[inC * outC * kH * kW];
+        for (int c = 0, to = 0; c < inC; c++) {
+            for (int o = 0; o < outC; o++) {
+                for (int tap = kH * kW - 1; tap >= 0; tap--) {
+                    turned[to++] = taps != null ? taps.weight(o, c, tap) : weight.at(tap * inC + c, o);
+                }
+            }
+        }
+        return new Conv2d(outC, inC, kH, kW, 1, other, turned, null);
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    int kernelHeight() {
+        return kH;
+    }
+
+    int kernelWidth() {
+        return kW;
+    }
+
+    Padding padding() {
+        return padding;
+    }
+
     /** {@code h × w × inC} → the output, newly taken from the work memory. */
     public Tensor forward(Engine engine, Tensor x) {
         return on(x).run(engine);

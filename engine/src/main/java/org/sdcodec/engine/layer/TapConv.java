@@ -62,6 +62,12 @@ final class TapConv {
         return stride == 1 && kH * kW > 1 && outC <= MOST_OUTPUTS && kH * kW * outC <= MOST_COLUMNS;
     }
 
+    /** One weight: of output o, input c and tap {@code ky·kW + kx}. */
+    float weight(int o, int c, int tap) {
+        int column = tap * outC + o;
+        return weight.at(c, column);
+    }
+
     /** Makes the rows {@code from} to {@code end − 1} of the output. */
     void run(Engine engine, ConvInput input, Padding padding, Output output, int from, int end) {
         int outH = end - from;

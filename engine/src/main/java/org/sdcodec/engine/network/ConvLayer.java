@@ -5,6 +5,7 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.Footprint;
+import org.sdcodec.engine.layer.InputGradient;
 import org.sdcodec.engine.layer.Padding;
 
 /** A convolution whose weights may be read later, and what is known of it without them. */
@@ -15,6 +16,7 @@ public final class ConvLayer {
     private final int stride;
     private final Padding padding;
     private final LazyLayer<Conv2d> layer;
+    private final LazyLayer<InputGradient> backwards;
 
     ConvLayer(int inC, int outC, int kernel, int stride, Padding padding, LazyLayer<Conv2d> layer) {
         if (padding.top() != padding.left() || padding.bottom() != padding.right()) {
@@ -26,6 +28,7 @@ public final class ConvLayer {
         this.stride = stride;
         this.padding = padding;
         this.layer = layer;
+        this.backwards = new LazyLayer<>(() -> new InputGradient(layer.get()), true);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory; {@code x} stays the caller's. */
@@ -36,6 +39,11 @@ public final class ConvLayer {
     /** A call with more to it than the convolution alone; {@code x} stays the caller's. */
     public Conv2d.Call on(Rows x) {
         return layer.get().on(x);
+    }
+
+    /** The way back, towards the input; its weights are made at the first use and kept. */
+    public InputGradient backwards() {
+        return backwards.get();
     }
 
     /** The shape of the output for an input of that height and width. */

@@ -65,6 +65,50 @@ public final class Sequence {
         return x;
     }
 
+    /** Whether every block can be run backwards. */
+    public boolean isDifferentiable() {
+        return blocks.stream().allMatch(block -> block instanceof DifferentiableBlock each && each.isDifferentiable());
+    }
+
+    /**
+     * Applies all blocks, with the same result as {@link #forward(Engine, Tensor, BlockListener)}, and keeps what {@link #backward} needs.
+     *
+     * @param x handed over
+     */
+    public Tensor forward(Engine engine, Tensor x, Tape tape) {
+        for (Block block : blocks) {
+            x = ((DifferentiableBlock) block).forward(engine, x, tape);
+        }
+        return x;
+    }
+
+    /**
+     * The gradient of some number by the input of the last run forwards.
+     *
+     * @param gradient by the last block's result; handed over
+     * @return from the engine's work memory
+     */
+    public Tensor backward(Engine engine, Tensor gradient, Tape tape) {
+        for (int i = blocks.size() - 1; i >= 0; i--) {
+            gradient = ((DifferentiableBlock) blocks.get(i)).backward(engine, gradient, tape);
+        }
+        return gradient;
+    }
+
+    /**
+     * Elements that a run forwards and backwards holds at once, at most: what is kept, and twice what a plain run takes.
+     */
+    public long differentiableElements(Shape x) {
+        long elements = 2 * plan(x).peak();
+        MemoryPlan plan = new MemoryPlan();
+        plan.take(x);
+        for (Block block : blocks) {
+            elements += ((DifferentiableBlock) block).kept(x);
+            x = block.plan(plan, x);
+        }
+        return elements;
+    }
+
     /** A dry run on an input of that shape, which counts. */
     public MemoryPlan plan(Shape x) {
         MemoryPlan plan = new MemoryPlan();

@@ -37,6 +37,7 @@ record KernelOperation(
                 elementwise("add", false, (k, n, x, xOff, o, y, yOff) -> k.add(n, x, xOff, y, yOff)),
                 elementwise("scale", true, (k, n, x, xOff, o, y, yOff) -> k.scale(n, x, xOff, o[0], y, yOff)),
                 elementwise("relu", true, (k, n, x, xOff, o, y, yOff) -> k.relu(n, x, xOff, y, yOff)),
+                elementwise("reluGradient", false, (k, n, x, xOff, o, y, yOff) -> k.reluGradient(n, x, xOff, y, yOff)),
                 elementwise("silu", true, (k, n, x, xOff, o, y, yOff) -> k.silu(n, x, xOff, y, yOff)),
                 elementwise("gelu", true, (k, n, x, xOff, o, y, yOff) -> k.gelu(n, x, xOff, y, yOff)),
                 elementwise("quickGelu", true, (k, n, x, xOff, o, y, yOff) -> k.quickGelu(n, x, xOff, y, yOff)),

@@ -138,6 +138,11 @@ public final class LatentPrior {
         return new LatentPrior(network, start, check, former);
     }
 
+    /** Whether a trained network predicts symbols. */
+    public boolean hasNetwork() {
+        return network != null;
+    }
+
     /** 32 bits that tell priors apart; 0 for {@link #NONE}. */
     public int check() {
         return check;

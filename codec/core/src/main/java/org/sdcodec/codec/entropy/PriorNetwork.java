@@ -158,6 +158,17 @@ final class PriorNetwork {
             return sums;
         }
 
+        /** What an input adds to an output. */
+        int weight(int input, int output) {
+            return weights[input * stride + place(output)];
+        }
+
+        /** The sum of an output before any input. */
+        int start(int t, int output) {
+            int at = place(output);
+            return bias[at] + linear[at] * t + square[at] * t * t;
+        }
+
         /** A sum as the next layer takes it: not negative, at most 32767. */
         int activation(int sum) {
             return Math.min(Math.max(sum, 0) >> shift, Short.MAX_VALUE);

@@ -65,19 +65,29 @@ public final class MsSsim {
         return (blue + of(Plane.redDifference(pair.a()), Plane.redDifference(pair.b()))) / 2;
     }
 
+    /** The weights of so many scales, the finest first; their sum is 1. */
+    static double[] weights(int scales) {
+        double sum = 0;
+        for (int s = 0; s < scales; s++) {
+            sum += WEIGHTS[s];
+        }
+        double[] weights = new double[scales];
+        for (int s = 0; s < scales; s++) {
+            weights[s] = WEIGHTS[s] / sum;
+        }
+        return weights;
+    }
+
     private static double of(Plane a, Plane b) {
         Plane[] planes = {a, b};
         int scales = scales(a.width(), a.height());
-        double weights = 0;
-        for (int s = 0; s < scales; s++) {
-            weights += WEIGHTS[s];
-        }
+        double[] weights = weights(scales);
         double product = 1;
         for (int s = 0; s < scales; s++) {
             Similarity similarity = Similarity.of(planes[0], planes[1]);
             boolean coarsest = s == scales - 1;
             double term = coarsest ? similarity.ssim() : similarity.contrastStructure();
-            product *= StrictMath.pow(Math.max(0, term), WEIGHTS[s] / weights);
+            product *= StrictMath.pow(Math.max(0, term), weights[s]);
             if (!coarsest) {
                 planes[0] = planes[0].halved();
                 planes[1] = planes[1].halved();

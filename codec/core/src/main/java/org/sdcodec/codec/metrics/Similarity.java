@@ -18,8 +18,8 @@ record Similarity(double ssim, double contrastStructure) {
     static final int WINDOW = 11;
 
     private static final double SIGMA = 1.5;
-    private static final double C1 = 0.01 * 255 * 0.01 * 255;
-    private static final double C2 = 0.03 * 255 * 0.03 * 255;
+    static final double C1 = 0.01 * 255 * 0.01 * 255;
+    static final double C2 = 0.03 * 255 * 0.03 * 255;
     private static final double[] GAUSSIAN = gaussian();
 
     /** What is averaged over a window: a, b, a², b², ab. */
@@ -35,6 +35,15 @@ record Similarity(double ssim, double contrastStructure) {
         }
         for (int i = 0; i < WINDOW; i++) {
             weights[i] /= sum;
+        }
+        return weights;
+    }
+
+    /** The window's weights along one side, in floats. */
+    static float[] weights() {
+        float[] weights = new float[WINDOW];
+        for (int i = 0; i < WINDOW; i++) {
+            weights[i] = (float) GAUSSIAN[i];
         }
         return weights;
     }

@@ -17,6 +17,7 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.Autoencoder;
 
 /**
  * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can decode. Stateless
@@ -66,6 +67,12 @@ public interface CodingMode {
 
     /** Whether an encode with these options runs the autoencoder's decoder. */
     boolean needsDecoder(EncodeOptions options);
+
+    /** Bytes that a search of the encoder needs at once, without the picture; 0 if these options search nothing. */
+    default long searchBytes(
+            EncodeOptions options, ModelProfile model, Autoencoder autoencoder, int height, int width) {
+        return 0;
+    }
 
     /** Prepares to code a latent, of a model that {@link #requireModel} accepts. */
     LatentEncoder encoder(EncodeJob job);

@@ -6,11 +6,13 @@ import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.PixelSource;
 
 /**
  * A latent to code.
  *
  * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
+ * @param original the picture of height × width pixels
  * @param height of the picture in pixels
  * @param width of the picture in pixels
  * @param options of the encode
@@ -22,6 +24,7 @@ import org.sdcodec.vae.Autoencoder;
  */
 public record EncodeJob(
         Tensor latent,
+        PixelSource original,
         int height,
         int width,
         EncodeOptions options,

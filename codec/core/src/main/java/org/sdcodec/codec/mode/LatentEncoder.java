@@ -1,5 +1,7 @@
 package org.sdcodec.codec.mode;
 
+import org.sdcodec.engine.network.BlockListener;
+
 /** Codes one picture's latent in one mode, at any step. */
 @FunctionalInterface
 public interface LatentEncoder {
@@ -11,4 +13,18 @@ public interface LatentEncoder {
      *     Capability#RATE}
      */
     CodedLatent encode(int stepCode);
+
+    /** Whether {@link #search} finds smaller or closer files than {@link #encode}. */
+    default boolean searches() {
+        return false;
+    }
+
+    /**
+     * As {@link #encode}, with a search through the decoder, which takes much longer.
+     *
+     * @param progress receives how far the search has come
+     */
+    default CodedLatent search(int stepCode, BlockListener progress) {
+        return encode(stepCode);
+    }
 }

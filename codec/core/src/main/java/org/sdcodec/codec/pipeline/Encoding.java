@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
@@ -106,7 +107,7 @@ final class Encoding {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
-        Candidate chosen = code(latent);
+        Candidate chosen = code(latent, visible);
         SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, visible);
         return SdcWriter.write(file);
     }
@@ -157,6 +158,7 @@ final class Encoding {
             }
             bytes = Math.max(bytes, 3 * values + decoder + compared);
         }
+        bytes = Math.max(bytes, 2 * values + mode.searchBytes(options, model, vae, height, width));
         return picture.hasAlpha() ? bytes + (MemoryCheck.PIXEL_BYTES + 1) * pixels : bytes;
     }
 
@@ -194,23 +196,43 @@ final class Encoding {
     }
 
     /** The file of the quality, or the one that a search for the target finds. */
-    private Candidate code(Tensor latent) {
-        LatentEncoder encoder = mode.encoder(new EncodeJob(latent, height, width, options, model, prior, vae, engine));
+    private Candidate code(Tensor latent, Picture visible) {
+        LatentEncoder encoder =
+                mode.encoder(new EncodeJob(
+                        latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine));
         int fingerprint = mode.fingerprint(model.latentSpace(), prior);
-        RateSearch search = new RateSearch(
-                stepCode -> {
-                    CodedLatent coded = encoder.encode(stepCode);
-                    SdcHeader header = coded.header(width, height, fingerprint);
-                    return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
-                },
-                this::measure);
-        Candidate chosen = options.target().isPresent()
-                ? search.find(options.target().get(), width, height)
-                : search.candidate(Quality.stepCode(options.quality()));
+        RateSearch search = new RateSearch(code -> candidate(encoder.encode(code), fingerprint), this::measure);
+        IntFunction<Candidate> searched = code -> candidate(encoder.search(code, this::onSearch), fingerprint);
+        Candidate chosen = null;
+        if (encoder.searches() && options.target().isEmpty()) {
+            chosen = searched.apply(Quality.stepCode(options.quality()));
+        }
+        listener.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
+        if (options.target().isPresent()) {
+            chosen = search.find(options.target().get(), width, height);
+        } else if (chosen == null) {
+            chosen = search.candidate(Quality.stepCode(options.quality()));
+        }
         // An encoder that tries latents has decoded a picture.
         codec.trimMemory();
         listener.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
+        if (encoder.searches() && options.target().isPresent()) {
+            RateTarget target = options.target().get();
+            double bytes = target.kind().isMeasured() ? 0 : target.bytes(width, height);
+            int code = chosen.file().header().stepCode();
+            chosen = new SearchedTarget(target, bytes, searched, this::measure).find(chosen, code);
+            codec.trimMemory();
+        }
         return chosen;
+    }
+
+    private Candidate candidate(CodedLatent coded, int fingerprint) {
+        SdcHeader header = coded.header(width, height, fingerprint);
+        return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
+    }
+
+    private void onSearch(int done, int total) {
+        listener.onProgress(Stage.SEARCH, done, total);
     }
 
     /** The target's metric of the picture that {@link Decoding} makes of a file. */

@@ -78,7 +78,6 @@ public final class ScalarDecoder {
      * @throws SdcFormatException if a slice is damaged; its offset counts from the start of the coded latent
      */
     public Tensor decode(Progress progress) {
-        table.requireEnd(coded);
         return decode(IntStream.range(0, grid.count()).toArray(), progress);
     }
 
@@ -92,6 +91,7 @@ public final class ScalarDecoder {
     }
 
     private Tensor decode(int[] slices, Progress progress) {
+        table.requireEnd(coded);
         Tensor latent = Tensor.zeros(shape.rows(), shape.columns(), shape.channels());
         int total = IntStream.of(slices).map(i -> cells(grid.area(i))).sum();
         AtomicInteger done = new AtomicInteger();

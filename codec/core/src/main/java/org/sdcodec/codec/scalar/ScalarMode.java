@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
@@ -17,6 +18,7 @@ import org.sdcodec.codec.denoise.OptionalUnet;
 import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
@@ -24,14 +26,23 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.codec.search.LatentSearch;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
+import org.sdcodec.vae.Autoencoder;
 
 /** Mode 0, for the latents of any model. */
 public final class ScalarMode implements CodingMode {
 
     /** From this effort on, what the decoder makes of a latent is taken into account. */
     private static final int CORRECTING_EFFORT = 7;
+
+    /** From this effort on, latents that are rounded are searched through the decoder, in so many passes. */
+    private static final int SEARCHING_EFFORT = 8;
+
+    private static final int FEW_PASSES = 20;
+    private static final int MANY_PASSES = 80;
 
     @Override
     public int code() {
@@ -86,7 +97,18 @@ public final class ScalarMode implements CodingMode {
     @Override
     public boolean needsDecoder(EncodeOptions options) {
         return options.effort() >= CORRECTING_EFFORT
-                && (options.target().isPresent() || LatentCorrection.serves(Quality.stepCode(options.quality())));
+                && (options.effort() >= SEARCHING_EFFORT
+                        || options.target().isPresent()
+                        || LatentCorrection.serves(Quality.stepCode(options.quality())));
+    }
+
+    private static boolean searches(EncodeOptions options, ModelProfile model, Autoencoder autoencoder) {
+        return options.effort() >= SEARCHING_EFFORT && LatentSearch.serves(model, autoencoder);
+    }
+
+    @Override
+    public long searchBytes(EncodeOptions options, ModelProfile model, Autoencoder autoencoder, int height, int width) {
+        return searches(options, model, autoencoder) ? LatentSearch.bytes(autoencoder, height, width) : 0;
     }
 
     @Override
@@ -100,7 +122,33 @@ public final class ScalarMode implements CodingMode {
                         job.height(), job.width(), job.options().progressive(), CoderThreads.of(job.engine())));
         boolean corrects = job.model().latents().rounded() && needsDecoder(job.options());
         LatentCorrection correction = corrects ? new LatentCorrection(job) : null;
-        return stepCode -> encoder.encode(correction == null ? job.latent() : correction.at(stepCode), stepCode);
+        IntFunction<Tensor> latent = stepCode -> correction == null ? job.latent() : correction.at(stepCode);
+        LatentEncoder plain = stepCode -> encoder.encode(latent.apply(stepCode), stepCode);
+        if (!searches(job.options(), job.model(), job.autoencoder())) {
+            return plain;
+        }
+        LatentSearch search =
+                new LatentSearch(job, job.options().effort() < EncodeOptions.MAX_EFFORT ? FEW_PASSES : MANY_PASSES);
+        return new LatentEncoder() {
+            @Override
+            public CodedLatent encode(int stepCode) {
+                return plain.encode(stepCode);
+            }
+
+            @Override
+            public boolean searches() {
+                return true;
+            }
+
+            @Override
+            public CodedLatent search(int stepCode, BlockListener progress) {
+                LatentSearch.Found found = search.at(latent.apply(stepCode), stepCode, progress);
+                CodedLatent searched = encoder.encode(found.latent(), stepCode);
+                CodedLatent nearest = encode(stepCode);
+                double bits = 8.0 * (searched.bytes().length - nearest.bytes().length);
+                return bits + found.change() < 0 ? searched : nearest;
+            }
+        };
     }
 
     @Override

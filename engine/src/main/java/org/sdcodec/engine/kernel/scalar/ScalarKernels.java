@@ -138,6 +138,13 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public void reluGradient(int n, float[] y, int yOff, float[] g, int gOff) {
+        for (int i = 0; i < n; i++) {
+            g[gOff + i] = y[yOff + i] > 0 ? g[gOff + i] : 0f;
+        }
+    }
+
+    @Override
     public void silu(int n, float[] x, int xOff, float[] y, int yOff) {
         for (int i = 0; i < n; i++) {
             y[yOff + i] = ScalarMath.silu(x[xOff + i]);

@@ -1,6 +1,8 @@
 package org.sdcodec.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
@@ -74,6 +76,18 @@ public final class VectorKernels extends VectorGemm {
         }
         for (; i < n; i++) {
             y[yOff + i] = Math.max(x[xOff + i], 0f);
+        }
+    }
+
+    @Override
+    public void reluGradient(int n, float[] y, int yOff, float[] g, int gOff) {
+        int i = 0;
+        for (; i <= n - LANES; i += LANES) {
+            VectorMask<Float> rises = load(y, yOff + i).compare(VectorOperators.GT, 0f);
+            FloatVector.zero(SPECIES).blend(load(g, gOff + i), rises).intoArray(g, gOff + i);
+        }
+        for (; i < n; i++) {
+            g[gOff + i] = y[yOff + i] > 0 ? g[gOff + i] : 0f;
         }
     }
 
