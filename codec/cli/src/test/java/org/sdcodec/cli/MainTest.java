@@ -350,7 +350,7 @@ class MainTest {
         assertThat(result.out().lines()).hasSize(1);
         assertThat(result.out())
                 .startsWith("{\"file\":")
-                .contains("\"width\":45,\"height\":38,\"alpha\":false,\"version\":1");
+                .contains("\"width\":45,\"height\":38,\"alpha\":false,\"version\":2");
         assertThat(new Cli().run("info", folder.resolve("my photo.sdc")).out()).contains("45x38 pixels");
     }
 
