@@ -37,7 +37,7 @@ enum Architecture {
      * an AutoencoderTiny has the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have
      * defaults.
      *
-     * @throws org.sdcodec.weights.ModelException if it names another
+     * @throws org.sdcodec.weights.WeightsException if it names another
      */
     static Architecture of(ModelConfig config) {
         Architecture[] all = values();
@@ -58,7 +58,7 @@ enum Architecture {
     /**
      * Reads a configuration of the kind that it describes.
      *
-     * @throws org.sdcodec.weights.ModelException if it is not supported
+     * @throws org.sdcodec.weights.WeightsException if it is not supported
      */
     static AutoencoderConfig read(ModelConfig config) {
         return of(config).configuration(config);
@@ -67,7 +67,7 @@ enum Architecture {
     /**
      * Reads a configuration of this kind.
      *
-     * @throws org.sdcodec.weights.ModelException if it is not supported
+     * @throws org.sdcodec.weights.WeightsException if it is not supported
      */
     AutoencoderConfig configuration(ModelConfig config) {
         return reader.apply(config);

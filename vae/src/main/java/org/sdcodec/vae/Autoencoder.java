@@ -52,7 +52,7 @@ public interface Autoencoder {
      * @param listener receives how far the network has come
      * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
      *     engine's work memory
-     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     * @throws org.sdcodec.weights.WeightsException if the picture is too large for the network
      */
     Tensor encode(Engine engine, PixelSource image, BlockListener listener);
 
@@ -72,14 +72,7 @@ public interface Autoencoder {
      */
     default Tensor decode(Engine engine, Tensor latent, int height, int width) {
         Tensor image = engine.tensor(height, width, Patches.COLORS);
-        decode(
-                engine,
-                latent,
-                height,
-                width,
-                new Area(0, 0, height, width),
-                PixelSink.of(image),
-                BlockListener.NONE);
+        decode(engine, latent, height, width, new Area(0, 0, height, width), PixelSink.of(image), BlockListener.NONE);
         return image;
     }
 
@@ -94,7 +87,7 @@ public interface Autoencoder {
      * @param region the pixels that are wanted
      * @param sink receives them
      * @param listener receives how far the network has come
-     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     * @throws org.sdcodec.weights.WeightsException if the picture is too large for the network
      * @throws IllegalArgumentException if the region is not inside of the picture, or the latent has another size
      */
     void decode(

@@ -13,7 +13,7 @@ public record AutoencoderInfo(String architecture, int channels, int downsamplin
     /**
      * Reads a configuration.
      *
-     * @throws org.sdcodec.weights.ModelException if it is not supported
+     * @throws org.sdcodec.weights.WeightsException if it is not supported
      */
     public static AutoencoderInfo of(ModelConfig config) {
         Architecture architecture = Architecture.of(config);

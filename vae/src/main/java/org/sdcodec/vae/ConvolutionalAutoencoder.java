@@ -9,9 +9,9 @@ import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.RowRun;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.engine.network.Shape;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * An autoencoder of any {@link Architecture}: a sequence of blocks each way, and the grid of folded pixels on which
@@ -220,7 +220,8 @@ final class ConvolutionalAutoencoder implements Autoencoder {
 
     private static void requireRoom(Shape result, int height, int width) {
         if (result.elements() > Integer.MAX_VALUE - 8) {
-            throw new ModelException("a picture of " + width + "×" + height + " pixels is too large for this model: its"
+            throw new WeightsException("a picture of " + width + "×" + height
+                    + " pixels is too large for this model: its"
                     + " latent would have " + result.elements() + " values, more than a Java array can hold; use a"
                     + " smaller picture");
         }
@@ -248,7 +249,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         Sequence.TooLong tooLong = network.tooLong(x);
         if (tooLong != null) {
             Shape result = tooLong.result();
-            throw new ModelException("a picture of " + width + "×" + height + " pixels is too large for this model:"
+            throw new WeightsException("a picture of " + width + "×" + height + " pixels is too large for this model:"
                     + " after " + tooLong.path() + " it would have " + result.height() + "×" + result.width() + "×"
                     + result.channels() + " values, more than a Java array can hold; use a smaller picture");
         }

@@ -7,7 +7,7 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.ResnetBlock;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The autoencoder of Stable Diffusion (Rombach et al. 2022), diffusers' {@code AutoencoderKL}: resnet blocks on ever
@@ -65,7 +65,7 @@ record KlConfig(
         Configs.requireLength(config, "up_block_types", channels.length);
         int[] decoderChannels = Configs.channels(config, "decoder_block_out_channels", channels);
         if (decoderChannels.length != channels.length) {
-            throw new ModelException(config.origin() + ": block_out_channels has " + channels.length
+            throw new WeightsException(config.origin() + ": block_out_channels has " + channels.length
                     + " levels, but decoder_block_out_channels has " + decoderChannels.length);
         }
         int groups = config.integer("norm_num_groups", 32);
@@ -88,7 +88,7 @@ record KlConfig(
 
     private static void requireGroups(ModelConfig config, int groups, String key, int[] channels) {
         if (Arrays.stream(channels).anyMatch(width -> width % groups != 0)) {
-            throw new ModelException(config.origin() + ": norm_num_groups = " + groups
+            throw new WeightsException(config.origin() + ": norm_num_groups = " + groups
                     + " does not divide every one of " + key + " = " + Arrays.toString(channels));
         }
     }

@@ -7,7 +7,7 @@ import org.sdcodec.engine.layer.Padding;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The small autoencoder TAESD (Bohan 2023), diffusers' {@code AutoencoderTiny}: convolutions and ReLU without
@@ -77,12 +77,13 @@ record TinyConfig(
     /** Encoder and decoder must halve and double equally often, and the stem must end where the levels begin. */
     private static void requireSameScale(ModelConfig config, int[] stem, int[] encoder, int[] decoder) {
         if (stem.length + encoder.length != decoder.length) {
-            throw new ModelException(config.origin() + ": encoder_block_out_channels has " + encoder.length + " levels"
-                    + (stem.length == 0 ? "" : " after a stem of " + stem.length + " convolutions")
-                    + ", but decoder_block_out_channels has " + decoder.length);
+            throw new WeightsException(
+                    config.origin() + ": encoder_block_out_channels has " + encoder.length + " levels"
+                            + (stem.length == 0 ? "" : " after a stem of " + stem.length + " convolutions")
+                            + ", but decoder_block_out_channels has " + decoder.length);
         }
         if (stem.length > 0 && stem[stem.length - 1] != encoder[0]) {
-            throw new ModelException(config.origin() + ": " + STEM + " ends with " + stem[stem.length - 1]
+            throw new WeightsException(config.origin() + ": " + STEM + " ends with " + stem[stem.length - 1]
                     + " channels, but encoder_block_out_channels begins with " + encoder[0]);
         }
     }
@@ -90,7 +91,7 @@ record TinyConfig(
     private static int[] blocks(ModelConfig config, String key, int[] absent, int levels) {
         int[] blocks = config.integers(key, absent);
         if (blocks.length != levels || Arrays.stream(blocks).max().getAsInt() > Configs.MAX_LAYERS) {
-            throw new ModelException(config.origin() + ": " + key + " = " + Arrays.toString(blocks)
+            throw new WeightsException(config.origin() + ": " + key + " = " + Arrays.toString(blocks)
                     + ", but expected one number of at most " + Configs.MAX_LAYERS + " for each of the " + levels
                     + " levels of channels");
         }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sdcodec.vae.AutoencoderInfo;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
 import org.sdcodec.weights.hub.FoundModel;
@@ -104,7 +104,7 @@ final class ModelsCommand implements Callable<Integer> {
         try (ModelFiles files = DiffusionModel.open(model.path()).vae()) {
             AutoencoderInfo info = AutoencoderInfo.of(files.config());
             return " (" + info.architecture() + ", " + info.channels() + " channels at 1/" + info.downsampling() + ")";
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             return " (which cannot be used: " + e.getMessage() + ")";
         }
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The configurations that single files lack, from the names (diffusers') and shapes of their tensors. What no shape tells
@@ -42,7 +42,7 @@ final class InferredConfig {
      * AutoencoderKL.
      *
      * @param family the family of a latent with so many channels, by what else is known of the file
-     * @throws ModelException if it is not known
+     * @throws WeightsException if it is not known
      */
     static ModelConfig vae(TensorSource tensors, IntFunction<Optional<LatentFamily>> family) {
         return new InferredConfig(tensors).vae(family);
@@ -96,7 +96,7 @@ final class InferredConfig {
     private ModelConfig vae(IntFunction<Optional<LatentFamily>> families) {
         int latentChannels = dimension("decoder.conv_in.weight", 1);
         LatentFamily family = families.apply(latentChannels)
-                .orElseThrow(() -> new ModelException(tensors.origin() + ": is an autoencoder with " + latentChannels
+                .orElseThrow(() -> new WeightsException(tensors.origin() + ": is an autoencoder with " + latentChannels
                         + " latent channels, whose scale its tensors do not tell; put its config.json beside it"
                         + (latentChannels == LatentFamily.FLUX_1.channels()
                                 ? ", or give the file a name with sd3 or flux in it, whichever it is"
@@ -191,7 +191,7 @@ final class InferredConfig {
         int inChannels = dimension("conv_in.weight", 1);
         int outChannels = dimension("conv_out.weight", 0);
         if (inChannels != outChannels) {
-            throw new ModelException(
+            throw new WeightsException(
                     tensors.origin() + ": its UNet takes " + inChannels + " channels and gives " + outChannels
                             + ", as models for inpainting, depth or upscaling do; a text-to-image model is needed");
         }
@@ -268,14 +268,14 @@ final class InferredConfig {
     private int dimension(String name, int index) {
         List<Long> shape = shape(name);
         if (index >= shape.size() || shape.get(index) < 1 || shape.get(index) > Integer.MAX_VALUE) {
-            throw new ModelException(tensors.origin(name) + ": tensor " + Quote.name(name) + " has shape " + shape
+            throw new WeightsException(tensors.origin(name) + ": tensor " + Quote.name(name) + " has shape " + shape
                     + ", from which the network's configuration cannot be told");
         }
         return shape.get(index).intValue();
     }
 
-    private ModelException missing(String name) {
-        return new ModelException(tensors.origin() + ": tensor " + Quote.name(name)
+    private WeightsException missing(String name) {
+        return new WeightsException(tensors.origin() + ": tensor " + Quote.name(name)
                 + " is missing, from which the network's configuration is told");
     }
 

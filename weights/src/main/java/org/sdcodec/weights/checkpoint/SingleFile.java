@@ -12,10 +12,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.safetensors.Safetensors;
 
@@ -108,7 +108,7 @@ final class SingleFile {
             }
         }
         Set<String> names = file.names();
-        throw new ModelException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
+        throw new WeightsException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
                 + "… or as in an autoencoder or UNet"
                 + (names.isEmpty()
                         ? ""
@@ -178,14 +178,14 @@ final class SingleFile {
                 return new DiffusionModel(path, kind, Map.of(ModelPart.VAE, vae(path, prefix)), null);
             }
         }
-        throw new ModelException(file.origin() + ": is a " + kind
+        throw new WeightsException(file.origin() + ": is a " + kind
                 + " without an autoencoder; expected Stable Diffusion 1.x or 2.x, or an autoencoder");
     }
 
     private static void refuseAdditions(Safetensors file) {
         ADDITIONS.forEach((prefix, kind) -> {
             if (startsAny(file, prefix)) {
-                throw new ModelException(
+                throw new WeightsException(
                         file.origin() + ": is " + kind + "; expected Stable Diffusion 1.x or 2.x, or an autoencoder");
             }
         });

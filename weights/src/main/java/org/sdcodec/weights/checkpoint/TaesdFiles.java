@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
@@ -31,12 +31,12 @@ final class TaesdFiles {
      * Opens the model in a folder.
      *
      * @param files those of the folder; at least one is a TAESD's
-     * @throws ModelException if there are several models, or half of one
+     * @throws WeightsException if there are several models, or half of one
      */
     static DiffusionModel open(Path folder, List<Path> files) {
         List<String> models = models(files);
         if (models.size() > 1) {
-            throw new ModelException(folder + ": holds " + models.size() + " models, " + String.join(", ", models)
+            throw new WeightsException(folder + ": holds " + models.size() + " models, " + String.join(", ", models)
                     + "; give one of the files, e.g. " + folder.resolve(models.get(0) + ENCODER));
         }
         String model = models.get(0);
@@ -65,7 +65,7 @@ final class TaesdFiles {
     static DiffusionModel openPair(Path either) {
         String name = either.getFileName().toString();
         if (!name.contains("encoder") && !name.contains("decoder")) {
-            throw new ModelException(either + ": holds one half of a TAESD; name the files taesd" + ENCODER
+            throw new WeightsException(either + ": holds one half of a TAESD; name the files taesd" + ENCODER
                     + " and taesd" + DECODER + " so that the other half is found");
         }
         return open(
@@ -77,7 +77,7 @@ final class TaesdFiles {
     private static DiffusionModel open(Path path, Path encoder, Path decoder) {
         for (Path file : new Path[] {encoder, decoder}) {
             if (!Files.exists(file)) {
-                throw new ModelException(file + ": there is no such file; TAESD needs its encoder and its decoder");
+                throw new WeightsException(file + ": there is no such file; TAESD needs its encoder and its decoder");
             }
             FileFormat.requireSafetensors(file);
         }
@@ -108,7 +108,7 @@ final class TaesdFiles {
         TreeSet<Integer> layers = new TreeSet<>();
         for (String name : file.names()) {
             if (!isOneSide(file)) {
-                throw new ModelException(file.origin() + ": is not a TAESD " + side + ": tensor " + Quote.name(name)
+                throw new WeightsException(file.origin() + ": is not a TAESD " + side + ": tensor " + Quote.name(name)
                         + " does not start with a layer's number");
             }
             layers.add(Integer.parseInt(name.substring(0, name.indexOf('.'))));

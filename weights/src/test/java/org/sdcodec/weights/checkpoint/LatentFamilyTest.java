@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 
@@ -99,7 +99,7 @@ class LatentFamilyTest {
     void sixteenChannelsAloneNeedAConfiguration() throws IOException {
         Path path = write("vae.safetensors", vae("", 16), null);
         assertThatThrownBy(() -> config(path))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage(
                         path + ": is an autoencoder with 16 latent channels, whose scale its tensors do not tell; put"
                                 + " its config.json beside it, or give the file a name with sd3 or flux in it, whichever it is");

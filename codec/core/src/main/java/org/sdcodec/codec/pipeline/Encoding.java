@@ -197,9 +197,8 @@ final class Encoding {
 
     /** The file of the quality, or the one that a search for the target finds. */
     private Candidate code(Tensor latent, Picture visible) {
-        LatentEncoder encoder =
-                mode.encoder(new EncodeJob(
-                        latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine));
+        LatentEncoder encoder = mode.encoder(
+                new EncodeJob(latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine));
         int fingerprint = mode.fingerprint(model.latentSpace(), prior);
         RateSearch search = new RateSearch(code -> candidate(encoder.encode(code), fingerprint), this::measure);
         IntFunction<Candidate> searched = code -> candidate(encoder.search(code, this::onSearch), fingerprint);

@@ -13,7 +13,7 @@ final class Failures {
     static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
-        } catch (org.sdcodec.weights.ModelException e) {
+        } catch (org.sdcodec.weights.WeightsException e) {
             throw new ModelException(Kind.UNUSABLE_MODEL, e.getMessage(), e);
         }
     }

@@ -20,10 +20,10 @@ import org.sdcodec.codec.entropy.SliceGrid;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.engine.Tensor;
-import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.kernel.vector.VectorKernels;
+import org.sdcodec.engine.network.Area;
 
 /** Latents of several slices: coded on any number of threads alike, found without each other, damaged without each other. */
 class SlicesTest {
@@ -143,8 +143,7 @@ class SlicesTest {
                 .data();
         SliceGrid grid = SliceGrid.of(ROWS, COLUMNS);
         for (int k : new int[] {0, 1}) {
-            assertThat(grid.cut(k, found, CHANNELS))
-                    .isEqualTo(grid.cut(k, whole, CHANNELS));
+            assertThat(grid.cut(k, found, CHANNELS)).isEqualTo(grid.cut(k, whole, CHANNELS));
         }
     }
 

@@ -20,9 +20,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.Autoencoder;
-import org.sdcodec.vae.PixelSource;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.vae.Half;
+import org.sdcodec.vae.PixelSource;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 
 /** The search in windows, with windows much smaller than a codec has them. */
