@@ -68,6 +68,18 @@ class ConsumerTest {
                 .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
     }
 
+    /** As in a runtime image that jlink makes of these modules alone. */
+    @Test
+    void worksWithoutTheModulesOfADesktop() throws Exception {
+        assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
+        assertThat(run(
+                        "--limit-modules=java.base,java.net.http,jdk.incubator.vector",
+                        "-cp",
+                        classes + File.pathSeparator + LIBRARY,
+                        "example.Consumer"))
+                .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+    }
+
     @Test
     void worksOnTheModulePath() throws Exception {
         Path module = module("requires org.sdcodec;");
