@@ -1,6 +1,7 @@
 package org.sdcodec;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied. Immutable.
@@ -36,7 +37,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture opaque(int width, int height, int[] rgb) {
-        return new Picture(width, height, false, rgb);
+        return new Picture(width, height, false, Objects.requireNonNull(rgb, "rgb"));
     }
 
     /**
@@ -49,6 +50,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture of(int width, int height, int[] argb) {
+        Objects.requireNonNull(argb, "argb");
         boolean alpha = false;
         for (int i = 0; i < argb.length && !alpha; i++) {
             alpha = argb[i] >>> 24 != 255;
@@ -94,6 +96,7 @@ public final class Picture {
      * @throws IndexOutOfBoundsException if the rows lie outside of the picture, or do not fit the target
      */
     public void copyRows(int y, int rows, int[] target, int offset) {
+        Objects.requireNonNull(target, "target");
         if (y < 0 || rows < 0 || y + rows > height) {
             throw new IndexOutOfBoundsException(
                     "rows " + y + " to " + (y + rows - 1) + " are outside of a picture of height " + height);
