@@ -29,7 +29,7 @@ public interface ProgressListener {
     enum Stage {
         /** Encoding: pixels to latent, the network's first half. */
         VAE_ENCODE("image to latent"),
-        /** Encoding: quantising the latent and coding it. */
+        /** Encoding: quantizing the latent and coding it. */
         ENTROPY_ENCODE("coding"),
         /** Encoding: trying how the decoder's UNet serves this picture best. */
         TUNE("trying denoisings"),

@@ -45,7 +45,7 @@ final class ModelsCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     ModelsCommand(Streams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -60,7 +60,7 @@ final class ModelsCommand implements Callable<Integer> {
             return Main.OK;
         }
         found.forEach(this::print);
-        if (!talk.quiet()) {
+        if (!verbosity.quiet()) {
             List<String> missing = KnownModel.all().stream()
                     .map(KnownModel::name)
                     .filter(name ->

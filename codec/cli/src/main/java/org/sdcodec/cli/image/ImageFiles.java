@@ -1,6 +1,7 @@
 package org.sdcodec.cli.image;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ public final class ImageFiles {
 
     private static final long EXTRA_BYTES = 64L << 20;
 
-    /** Enough to recognise every format by. */
+    /** Enough to recognize every format by. */
     private static final int SNIFFED_BYTES = 64;
 
     private ImageFiles() {}
@@ -121,7 +122,7 @@ public final class ImageFiles {
     }
 
     /** Readers of others wrap what stops them, and answer hostile data with whatever their arithmetic runs into. */
-    private static ImageFormatException unreadable(ImageFormat format, String name, Throwable e) {
+    static ImageFormatException unreadable(ImageFormat format, String name, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError || cause instanceof StackOverflowError) {
                 // The picture's own size was checked, so this is a damaged length somewhere inside, or a heap that is
@@ -137,6 +138,9 @@ public final class ImageFiles {
             }
             if (cause instanceof UnreadableException own) {
                 return damaged(format, name, " (" + own.getMessage() + ")", e);
+            }
+            if (cause instanceof EOFException) {
+                return damaged(format, name, " (the data ends too early)", e);
             }
         }
         // What other libraries say about their own internals is of no use to people.

@@ -236,9 +236,30 @@ class HostilePicturesTest {
 
     @Test
     void whatOtherLibrariesSayOfThemselvesIsNotShown() {
-        byte[] png = TestPictures.png(40, 8, 0, new byte[][] {new byte[20]});
-        assertThatThrownBy(() -> read(png))
-                .hasMessage("cannot read 'hostile': this PNG picture is damaged, cut short or of an unusual kind;"
-                        + " fetch it again or save it again as PNG");
+        String text = "cannot read 'hostile': this PNG picture is damaged, cut short or of an unusual kind%s;"
+                + " fetch it again or save it again as PNG";
+        byte[] noSuchFilter = new byte[40];
+        byte[] rows = TestPictures.chunk("IDAT", TestPictures.deflated(join(bytes(9), noSuchFilter)));
+        byte[] png = TestPictures.png(40, 8, 0, new byte[][] {}, rows);
+        assertThatThrownBy(() -> read(withHeight(1, png))).hasMessage(text.formatted(""));
+        byte[] cut = TestPictures.png(40, 8, 0, new byte[][] {new byte[20]});
+        assertThatThrownBy(() -> read(cut)).hasMessage(text.formatted(" (the data ends too early)"));
+    }
+
+    /** The JDK's readers wrap it. */
+    @Test
+    void aHeapThatIsTooSmallIsNoDamage() {
+        IOException wrapped =
+                new IOException("Caught exception during read: ", new OutOfMemoryError("Java heap space"));
+        assertThat(ImageFiles.unreadable(ImageFormat.PNG, "large.png", wrapped))
+                .hasMessage("cannot read 'large.png': decoding this PNG picture takes more memory than there is;"
+                        + " give Java a larger heap, if the file is sound");
+    }
+
+    private static byte[] withHeight(int height, byte[] png) {
+        byte[] header = TestPictures.chunk(
+                "IHDR",
+                join(Arrays.copyOfRange(png, 16, 20), TestPictures.int32(height), Arrays.copyOfRange(png, 24, 29)));
+        return join(Arrays.copyOf(png, 8), header, Arrays.copyOfRange(png, 33, png.length));
     }
 }
