@@ -205,10 +205,17 @@ class HostilePicturesTest {
     @Test
     void colorsThatAPngLacksAreSaid() {
         byte[] plte = TestPictures.chunk("PLTE", bytes(1, 2, 3, 4, 5, 6));
-        ReadPicture read = read(TestPictures.png(4, 2, 3, new byte[][] {bytes(0b00011011)}, plte));
-        assertThat(TestPictures.pixels(read.picture())).containsExactly(0xff010203, 0xff040506, 0xff000000, 0xff000000);
-        assertThat(read.warnings())
-                .containsExactly("some of its pixels have colors that its palette lacks; they are black");
+        byte[] translucent = TestPictures.chunk("tRNS", bytes(7));
+        for (boolean alpha : new boolean[] {false, true}) {
+            byte[] chunks = alpha ? join(plte, translucent) : plte;
+            ReadPicture read = read(TestPictures.png(4, 2, 3, new byte[][] {bytes(0b00011011)}, chunks));
+            assertThat(TestPictures.pixels(read.picture()))
+                    .containsExactly(alpha ? 0x07010203 : 0xff010203, 0xff040506, 0xff000000, 0xff000000);
+            assertThat(read.warnings())
+                    .containsExactly("some of its pixels have colors that its palette lacks; they are black");
+            byte[] deep = TestPictures.png(3, 8, 3, new byte[][] {bytes(1, 2, 255)}, chunks);
+            assertThat(TestPictures.pixels(read(deep).picture())).containsExactly(0xff040506, 0xff000000, 0xff000000);
+        }
         assertThat(read(TestPictures.png(4, 2, 3, new byte[][] {bytes(0b00010001)}, plte))
                         .warnings())
                 .isEmpty();

@@ -2,6 +2,7 @@ package org.sdcodec.cli.image.png;
 
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,7 @@ public final class PngDecoder implements PictureDecoder {
     private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int GRAY_ALPHA = 4;
+    private static final int BLACK = 0xff000000;
 
     /** gAMA of sRGB: 1/2.2, times 100,000. */
     private static final int SRGB_GAMMA = 45455;
@@ -57,7 +59,7 @@ public final class PngDecoder implements PictureDecoder {
         int colorType = file[header + 9];
         BufferedImage pixels = decodePixels(onlyPixels(file, chunks, colorType));
         if (colorType == PALETTE) {
-            checkIndexes(pixels.getRaster(), chunks, context);
+            pixels = withWholePalette(pixels, chunks, context);
         }
         Ancillary ancillary = new Ancillary(file, colorType, context);
         for (PngChunk chunk : chunks) {
@@ -119,22 +121,44 @@ public final class PngDecoder implements PictureDecoder {
         }
     }
 
-    /** The reader takes the colors that a palette lacks for black. */
-    private static void checkIndexes(Raster indexes, List<PngChunk> chunks, DecodeContext context) {
+    /** The same picture, but with black for indexes that its palette lacks, for which the reader gives arbitrary colors. */
+    private static BufferedImage withWholePalette(BufferedImage image, List<PngChunk> chunks, DecodeContext context) {
         int colors = chunks.stream()
                         .filter(c -> c.name().equals("PLTE"))
                         .mapToInt(PngChunk::length)
                         .findFirst()
                         .orElse(0)
                 / 3;
+        if (!hasIndexFrom(colors, image.getRaster())) {
+            return image;
+        }
+        context.warn("some of its pixels have colors that its palette lacks; they are black");
+        IndexColorModel model = (IndexColorModel) image.getColorModel();
+        int[] palette = new int[1 << model.getPixelSize()];
+        Arrays.fill(palette, BLACK);
+        for (int i = 0; i < colors; i++) {
+            palette[i] = model.getRGB(i);
+        }
+        IndexColorModel whole = new IndexColorModel(
+                model.getPixelSize(),
+                palette.length,
+                palette,
+                0,
+                true,
+                -1,
+                image.getRaster().getTransferType());
+        return new BufferedImage(whole, image.getRaster(), false, null);
+    }
+
+    private static boolean hasIndexFrom(int first, Raster indexes) {
         int[] row = new int[indexes.getWidth()];
         for (int y = 0; y < indexes.getHeight(); y++) {
             indexes.getSamples(0, y, row.length, 1, 0, row);
-            if (Arrays.stream(row).anyMatch(i -> i >= colors)) {
-                context.warn("some of its pixels have colors that its palette lacks; they are black");
-                return;
+            if (Arrays.stream(row).anyMatch(i -> i >= first)) {
+                return true;
             }
         }
+        return false;
     }
 
     /** What the other chunks say. */
