@@ -10,9 +10,9 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryEstimate;
 import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The text encoder of Stable Diffusion: CLIP's (Radford et al. 2021), in the layout of transformers' {@code CLIPTextModel}, with
@@ -45,7 +45,7 @@ public final class ClipTextModel {
         this.padsWithZero = gelu;
         int heads = config.integer("num_attention_heads", 8);
         if (channels % heads != 0) {
-            throw new ModelException("%s: hidden_size = %d is not a multiple of num_attention_heads = %d"
+            throw new WeightsException("%s: hidden_size = %d is not a multiple of num_attention_heads = %d"
                     .formatted(config.origin(), channels, heads));
         }
         embeddings.require("token_embedding.weight", vocabulary, channels);
@@ -63,7 +63,7 @@ public final class ClipTextModel {
      * Checks the configuration and every tensor's name, shape and type; most of the weights are read later.
      *
      * @param files must stay open
-     * @throws ModelException if the configuration is not supported, or a tensor is missing, misshapen or left over
+     * @throws WeightsException if the configuration is not supported, or a tensor is missing, misshapen or left over
      */
     public static ClipTextModel load(ModelFiles files, WeightResidency residency) {
         Weights weights = files.weights();
@@ -119,7 +119,7 @@ public final class ClipTextModel {
      * @param ids at most {@link #tokens()}, each below the size of the vocabulary; not modified
      * @return 1 × ids × {@link #channels()}, newly taken from the work memory
      * @throws IllegalArgumentException if there are too many ids, or none, or an id is out of range
-     * @throws ModelException if the weights cannot be read
+     * @throws WeightsException if the weights cannot be read
      */
     public Tensor forward(Engine engine, int[] ids) {
         return forward(engine, ids, Probe.NONE);

@@ -61,7 +61,7 @@ public final class UNet2DConditionModel {
      * Checks the configuration and every tensor's name, shape and type; most of the weights are read later.
      *
      * @param files must stay open
-     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing,
+     * @throws org.sdcodec.weights.WeightsException if the configuration is not supported, or a tensor is missing,
      *     misshapen or left over
      */
     public static UNet2DConditionModel load(ModelFiles files, WeightResidency residency) {
@@ -123,7 +123,7 @@ public final class UNet2DConditionModel {
      *     none
      * @return {@code h × w × outChannels}, newly taken from the work memory
      * @throws IllegalArgumentException if a shape does not fit
-     * @throws org.sdcodec.weights.ModelException if the weights cannot be read
+     * @throws org.sdcodec.weights.WeightsException if the weights cannot be read
      */
     public Tensor forward(Engine engine, Tensor sample, double timestep, Tensor context) {
         return forward(engine, sample, timestep, context, Probe.NONE);

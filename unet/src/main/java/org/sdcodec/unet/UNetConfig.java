@@ -2,7 +2,7 @@ package org.sdcodec.unet;
 
 import java.util.List;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The configuration of a UNet2DConditionModel with the defaults of diffusers. What is not supported is refused by name. Lists
@@ -123,7 +123,7 @@ record UNetConfig(
     private static boolean[] crossAttention(ModelConfig config, String key, int blocks, List<String> absent) {
         List<String> types = config.strings(key, absent);
         if (types.size() != blocks) {
-            throw new ModelException("%s: %s has %d elements, but block_out_channels %d"
+            throw new WeightsException("%s: %s has %d elements, but block_out_channels %d"
                     .formatted(config.origin(), key, types.size(), blocks));
         }
         boolean[] result = new boolean[blocks];
@@ -136,7 +136,7 @@ record UNetConfig(
     private static int oddKernel(ModelConfig config, String key) {
         int kernel = config.integer(key, 3, 1, MAX_KERNEL);
         if (kernel % 2 == 0) {
-            throw new ModelException(
+            throw new WeightsException(
                     "%s: %s = %d is not supported; expected an odd number".formatted(config.origin(), key, kernel));
         }
         return kernel;
@@ -146,7 +146,7 @@ record UNetConfig(
         for (int i = 0; i < blocks(); i++) {
             int c = blockOutChannels[i];
             if (c > MAX_CHANNELS || c % groups != 0) {
-                throw new ModelException(
+                throw new WeightsException(
                         "%s: block_out_channels has %d; expected a multiple of norm_num_groups = %d, at most %d"
                                 .formatted(config.origin(), c, groups, MAX_CHANNELS));
             }
@@ -154,13 +154,13 @@ record UNetConfig(
                     || upCrossAttention[blocks() - 1 - i]
                     || i == blocks() - 1 && midCrossAttention;
             if (attends && c % heads[i] != 0) {
-                throw new ModelException(
+                throw new WeightsException(
                         "%s: block_out_channels has %d, which attention_head_dim = %d heads do not divide"
                                 .formatted(config.origin(), c, heads[i]));
             }
         }
         if (blockOutChannels[0] % 2 != 0 || blockOutChannels[0] / 2 <= frequencyShift) {
-            throw new ModelException(
+            throw new WeightsException(
                     "%s: block_out_channels begins with %d, which must be even and more than twice freq_shift"
                             .formatted(config.origin(), blockOutChannels[0]));
         }

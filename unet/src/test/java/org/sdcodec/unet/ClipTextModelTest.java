@@ -16,8 +16,8 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
@@ -108,7 +108,7 @@ class ClipTextModelTest {
         for (String entry : new String[] {"\"hidden_act\": \"gelu_new\"", "\"num_attention_heads\": 5"}) {
             ModelFiles other = new ModelFiles(config("{\"hidden_size\": 32, " + entry + "}"), small.tensors(), "test");
             assertThatThrownBy(() -> ClipTextModel.load(other, WeightResidency.DROP))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageStartingWith("config.json: ")
                     .hasMessageContaining(entry.substring(1, entry.indexOf('"', 1)));
         }

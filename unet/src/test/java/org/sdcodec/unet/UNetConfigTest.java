@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.engine.network.WeightResidency;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.testing.Goldens;
 
@@ -68,7 +68,7 @@ class UNetConfigTest {
             })
     void refusesByName(String entry, String sentence) {
         assertThatThrownBy(() -> parse("{" + entry + "}"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith("config.json: ")
                 .hasMessageContaining(sentence);
     }
@@ -82,7 +82,7 @@ class UNetConfigTest {
                 + "\"layers_per_block\": 1000000000, \"conv_in_kernel\": 1, \"time_embedding_dim\": 40}");
         ModelFiles files = new ModelFiles(deeper, plain.model(DType.F32).tensors(), "test");
         assertThatThrownBy(() -> UNet2DConditionModel.load(files, WeightResidency.DROP))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("unet-plain")
                 .hasMessageContaining("'down_blocks.0.resnets.1.norm1.weight' is missing");
     }
@@ -95,7 +95,7 @@ class UNetConfigTest {
                 + "\"mid_block_type\": \"UNetMidBlock2D\"}");
         ModelFiles files = new ModelFiles(plainMiddle, small.model(DType.F32).tensors(), "test");
         assertThatThrownBy(() -> UNet2DConditionModel.load(files, WeightResidency.DROP))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("'mid_block.attentions.0.norm.bias'")
                 .hasMessageContaining("has no place in the model");
     }

@@ -34,7 +34,7 @@ enum Architecture {
      * Reads a configuration. If it names no kind, the last one with a key of its own counts, as an AutoencoderTiny has
      * the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have defaults.
      *
-     * @throws org.sdcodec.weights.ModelException if it is not supported
+     * @throws org.sdcodec.weights.WeightsException if it is not supported
      */
     static AutoencoderConfig read(ModelConfig config) {
         Architecture[] all = values();

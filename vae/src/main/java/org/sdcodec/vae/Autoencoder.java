@@ -51,7 +51,7 @@ public interface Autoencoder {
      * @param listener receives the end of each block
      * @return the (mean) latent as the network gives it, unscaled: ⌈h/d⌉ × ⌈w/d⌉ × {@link #latentChannels}, from the
      *     engine's work memory
-     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     * @throws org.sdcodec.weights.WeightsException if the picture is too large for the network
      */
     Tensor encode(Engine engine, Tensor image, BlockListener listener);
 
@@ -77,7 +77,7 @@ public interface Autoencoder {
      * @param width columns of the picture
      * @param listener receives the end of each block
      * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
-     * @throws org.sdcodec.weights.ModelException if the picture is too large for the network
+     * @throws org.sdcodec.weights.WeightsException if the picture is too large for the network
      */
     Tensor decode(Engine engine, Tensor latent, int height, int width, BlockListener listener);
 

@@ -10,7 +10,7 @@ public final class Autoencoders {
      * Reads all weights. The kind of network is the configuration's {@code _class_name}, {@code AutoencoderKL} or
      * {@code AutoencoderTiny}; where that is absent, the keys tell. The files may be closed afterwards.
      *
-     * @throws org.sdcodec.weights.ModelException if the configuration is not supported, or a tensor is missing,
+     * @throws org.sdcodec.weights.WeightsException if the configuration is not supported, or a tensor is missing,
      *     misshapen or left over
      */
     public static Autoencoder load(ModelFiles files) {

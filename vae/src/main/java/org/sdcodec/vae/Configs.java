@@ -3,7 +3,7 @@ package org.sdcodec.vae;
 import java.util.Arrays;
 import java.util.List;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** Checks that the configurations of all kinds share. The limits are far beyond any published model. */
 final class Configs {
@@ -18,7 +18,7 @@ final class Configs {
     static int[] channels(ModelConfig config, String key, int[] absent) {
         int[] channels = config.integers(key, absent);
         if (channels.length > MAX_LEVELS || Arrays.stream(channels).max().getAsInt() > MAX_CHANNELS) {
-            throw new ModelException(config.origin() + ": " + key + " = " + Arrays.toString(channels)
+            throw new WeightsException(config.origin() + ": " + key + " = " + Arrays.toString(channels)
                     + " is not supported; expected at most " + MAX_LEVELS + " levels of at most " + MAX_CHANNELS
                     + " channels");
         }
@@ -29,8 +29,8 @@ final class Configs {
     static void requireLength(ModelConfig config, String key, int levels) {
         int length = config.strings(key, List.of()).size();
         if (config.has(key) && length != levels) {
-            throw new ModelException(config.origin() + ": " + key + " has " + length + " items, but there are " + levels
-                    + " levels of channels");
+            throw new WeightsException(config.origin() + ": " + key + " has " + length + " items, but there are "
+                    + levels + " levels of channels");
         }
     }
 
@@ -49,7 +49,7 @@ final class Configs {
     static float scalingFactor(ModelConfig config, double absent) {
         float factor = (float) config.number("scaling_factor", absent);
         if (!(factor > 0 && factor <= Float.MAX_VALUE)) {
-            throw new ModelException(
+            throw new WeightsException(
                     config.origin() + ": scaling_factor = " + factor + ", but expected a positive number");
         }
         return factor;

@@ -6,9 +6,9 @@ import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.engine.network.Shape;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * An autoencoder of any {@link Architecture}: a sequence of blocks each way, and the grid of folded pixels on which
@@ -138,7 +138,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         Sequence.TooLong tooLong = network.tooLong(x);
         if (tooLong != null) {
             Shape result = tooLong.result();
-            throw new ModelException("a picture of " + width + "×" + height + " pixels is too large for this model:"
+            throw new WeightsException("a picture of " + width + "×" + height + " pixels is too large for this model:"
                     + " after " + tooLong.path() + " it would have " + result.height() + "×" + result.width() + "×"
                     + result.channels() + " values, more than a Java array can hold; use a smaller picture");
         }

@@ -7,7 +7,7 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.ResnetBlock;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The autoencoder of Stable Diffusion (Rombach et al. 2022), diffusers' {@code AutoencoderKL}: resnet blocks on ever
@@ -56,7 +56,7 @@ record KlConfig(
         Configs.requireLength(config, "up_block_types", channels.length);
         int groups = config.integer("norm_num_groups", 32);
         if (Arrays.stream(channels).anyMatch(width -> width % groups != 0)) {
-            throw new ModelException(config.origin() + ": norm_num_groups = " + groups
+            throw new WeightsException(config.origin() + ": norm_num_groups = " + groups
                     + " does not divide every one of block_out_channels = " + Arrays.toString(channels));
         }
         return new KlConfig(

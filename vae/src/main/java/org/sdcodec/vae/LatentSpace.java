@@ -15,7 +15,7 @@ public record LatentSpace(Fingerprint fingerprint, float scalingFactor, float sh
     /**
      * Reads the encoder's weights, and nothing else.
      *
-     * @throws org.sdcodec.weights.ModelException if the configuration is not supported or the weights cannot be read
+     * @throws org.sdcodec.weights.WeightsException if the configuration is not supported or the weights cannot be read
      */
     public static LatentSpace of(ModelFiles files) {
         return of(files, Architecture.read(files.config()));

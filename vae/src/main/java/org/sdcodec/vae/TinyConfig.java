@@ -7,7 +7,7 @@ import org.sdcodec.engine.layer.Padding;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The small autoencoder TAESD (Bohan 2023), diffusers' {@code AutoencoderTiny}: convolutions and ReLU without
@@ -49,7 +49,7 @@ record TinyConfig(
         int[] encoderChannels = Configs.channels(config, "encoder_block_out_channels", published);
         int[] decoderChannels = Configs.channels(config, "decoder_block_out_channels", published);
         if (encoderChannels.length != decoderChannels.length) {
-            throw new ModelException(config.origin() + ": encoder_block_out_channels has " + encoderChannels.length
+            throw new WeightsException(config.origin() + ": encoder_block_out_channels has " + encoderChannels.length
                     + " levels, but decoder_block_out_channels has " + decoderChannels.length);
         }
         int levels = encoderChannels.length;
@@ -68,7 +68,7 @@ record TinyConfig(
     private static int[] blocks(ModelConfig config, String key, int[] absent, int levels) {
         int[] blocks = config.integers(key, absent);
         if (blocks.length != levels || Arrays.stream(blocks).max().getAsInt() > Configs.MAX_LAYERS) {
-            throw new ModelException(config.origin() + ": " + key + " = " + Arrays.toString(blocks)
+            throw new WeightsException(config.origin() + ": " + key + " = " + Arrays.toString(blocks)
                     + ", but expected one number of at most " + Configs.MAX_LAYERS + " for each of the " + levels
                     + " levels of channels");
         }

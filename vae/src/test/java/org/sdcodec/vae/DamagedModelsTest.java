@@ -22,16 +22,16 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
  * Some hundred folders with one damaged file each, configuration, weights or the index of a sharded set: each is refused with a
- * {@link ModelException} of one line or loaded; nothing else may happen.
+ * {@link WeightsException} of one line or loaded; nothing else may happen.
  */
 class DamagedModelsTest {
     private static final long SEED = 61_803_398;
@@ -106,7 +106,7 @@ class DamagedModelsTest {
             Autoencoders.load(files);
             Fingerprint.of(files.tensors());
             return false;
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             assertThat(e.getMessage()).as(what).hasLineCount(1).doesNotContain("Source:", "Exception");
             return true;
         } catch (RuntimeException | Error e) {

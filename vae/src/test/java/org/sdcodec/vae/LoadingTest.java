@@ -20,10 +20,10 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
@@ -79,7 +79,7 @@ class LoadingTest {
 
     private static void assertRefused(ModelFiles files, String sentence) {
         assertThatThrownBy(() -> Autoencoders.load(files))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage(sentence);
     }
 
@@ -218,10 +218,10 @@ class LoadingTest {
                 .isEqualTo(8);
         changes.put("encoder.stray", new int[] {1});
         assertThatThrownBy(() -> Autoencoders.load(withShapes(KL, changes), Half.ENCODER))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("tensor 'encoder.stray' of shape [1] has no place in the model");
         assertThatThrownBy(() -> Autoencoders.load(withShapes(KL, Map.of("stray", new int[] {1})), Half.DECODER))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("tensor 'stray' of shape [1] has no place in the model");
     }
 

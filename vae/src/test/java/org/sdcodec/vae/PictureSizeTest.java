@@ -11,7 +11,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Shape;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.testing.Goldens;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
@@ -146,7 +146,7 @@ class PictureSizeTest {
         ConvolutionalAutoencoder.requireRoom(model.encoder(), new Shape(11584, 11584, 3), 11584, 11584);
         Shape grid = new Shape(11592, 11592, 3);
         assertThatThrownBy(() -> ConvolutionalAutoencoder.requireRoom(model.encoder(), grid, 11592, 11590))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage(
                         "a picture of 11590×11592 pixels is too large for this model: after encoder.conv_in it would"
                                 + " have 11592×11592×16 values, more than a Java array can hold; use a smaller picture");

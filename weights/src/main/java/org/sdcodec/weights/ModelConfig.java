@@ -41,7 +41,7 @@ public final class ModelConfig {
     /**
      * A whole number.
      *
-     * @throws ModelException if the value is not a whole number from {@code min} to {@code max}
+     * @throws WeightsException if the value is not a whole number from {@code min} to {@code max}
      */
     public int integer(String key, int absent, int min, int max) {
         return has(key) ? toInteger(key, values.get(key), min, max) : absent;
@@ -56,7 +56,7 @@ public final class ModelConfig {
      * A list of whole numbers of at least 1.
      *
      * @param absent the value if the key is absent; null if there must be one
-     * @throws ModelException if it is not such a list, or is empty, or absent and there must be one
+     * @throws WeightsException if it is not such a list, or is empty, or absent and there must be one
      */
     public int[] integers(String key, int[] absent) {
         if (!has(key)) {
@@ -76,7 +76,7 @@ public final class ModelConfig {
      *
      * @param absent the number for all if the key is absent
      * @param count how many parts there are
-     * @throws ModelException if it is neither, or the list has another length
+     * @throws WeightsException if it is neither, or the list has another length
      */
     public int[] integersForEach(String key, int absent, int count) {
         if (!(values.get(key) instanceof List<?>)) {
@@ -141,7 +141,7 @@ public final class ModelConfig {
      * Refuses a configuration that asks for what is not supported.
      *
      * @param supported the accepted values: texts, numbers, flags; an absent key or null is always accepted
-     * @throws ModelException if the key has another value, or is a list that holds another one
+     * @throws WeightsException if the key has another value, or is a list that holds another one
      */
     public void requireSupported(String key, Object... supported) {
         if (!has(key)) {
@@ -154,7 +154,7 @@ public final class ModelConfig {
                 for (Object accepted : supported) {
                     names.append(names.length() == 0 ? "" : " or ").append(accepted);
                 }
-                throw new ModelException(origin + ": " + key + " = " + Quote.name(String.valueOf(item))
+                throw new WeightsException(origin + ": " + key + " = " + Quote.name(String.valueOf(item))
                         + " is not supported; " + (supported.length == 0 ? "leave it out" : "expected " + names));
             }
         }
@@ -186,13 +186,13 @@ public final class ModelConfig {
 
     private <T> T required(String key, T absent) {
         if (absent == null) {
-            throw new ModelException(origin + ": lacks " + key);
+            throw new WeightsException(origin + ": lacks " + key);
         }
         return absent;
     }
 
-    private ModelException refused(String key, String expected) {
-        return new ModelException(origin + ": " + key + " = " + Quote.name(String.valueOf(values.get(key)))
+    private WeightsException refused(String key, String expected) {
+        return new WeightsException(origin + ": " + key + " = " + Quote.name(String.valueOf(values.get(key)))
                 + ", but expected " + expected);
     }
 }

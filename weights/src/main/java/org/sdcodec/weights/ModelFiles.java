@@ -23,7 +23,7 @@ public record ModelFiles(ModelConfig config, TensorSource tensors, String origin
             try {
                 closeable.close();
             } catch (IOException e) {
-                throw ModelException.because(origin + ": cannot be closed", e);
+                throw WeightsException.because(origin + ": cannot be closed", e);
             }
         }
     }

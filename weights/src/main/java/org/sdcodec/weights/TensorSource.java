@@ -10,7 +10,7 @@ public interface TensorSource {
     /**
      * What is known of a tensor.
      *
-     * @throws ModelException if there is no tensor of that name
+     * @throws WeightsException if there is no tensor of that name
      */
     TensorInfo info(String name);
 
@@ -18,7 +18,7 @@ public interface TensorSource {
      * Reads a tensor as float32, row-major (last dimension fastest). Each call reads and converts afresh; the array is
      * the caller's.
      *
-     * @throws ModelException if there is no such tensor, it is not F32, F16 or BF16, or it does not fit one array
+     * @throws WeightsException if there is no such tensor, it is not F32, F16 or BF16, or it does not fit one array
      */
     float[] floats(String name);
 

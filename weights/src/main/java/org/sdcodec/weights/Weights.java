@@ -53,7 +53,7 @@ public final class Weights {
      *
      * @param shape the expected dimensions, outermost first
      * @return the values, row-major; the caller's own
-     * @throws ModelException if the tensor is missing or has another shape or a type that is not read
+     * @throws WeightsException if the tensor is missing or has another shape or a type that is not read
      */
     public float[] get(String name, int... shape) {
         require(name, shape);
@@ -74,17 +74,18 @@ public final class Weights {
      * Checks a tensor that will be read later by {@link #get}, without reading it, and notes that it was used.
      *
      * @param shape the expected dimensions, outermost first
-     * @throws ModelException if the tensor is missing or has another shape or a type that is not read
+     * @throws WeightsException if the tensor is missing or has another shape or a type that is not read
      */
     public void require(String name, int... shape) {
         TensorInfo info = existing(name, ", expected with shape " + Arrays.toString(shape));
         if (!info.hasShape(shape)) {
-            throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " has shape "
-                    + info.shape() + ", but the model's configuration asks for " + Arrays.toString(shape));
+            throw new WeightsException(
+                    source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " has shape " + info.shape()
+                            + ", but the model's configuration asks for " + Arrays.toString(shape));
         }
         if (!info.dtype().isFloat()) {
-            throw new ModelException(source.origin(info.name()) + ": tensor " + Quote.name(info.name()) + " is of type "
-                    + info.dtype() + "; F32, F16 or BF16 was expected");
+            throw new WeightsException(source.origin(info.name()) + ": tensor " + Quote.name(info.name())
+                    + " is of type " + info.dtype() + "; F32, F16 or BF16 was expected");
         }
         used.add(info.name());
     }
@@ -99,7 +100,7 @@ public final class Weights {
     /**
      * Checks that the network used every tensor, whatever the view's path.
      *
-     * @throws ModelException if one was left over: the file is then another network's than the configuration says
+     * @throws WeightsException if one was left over: the file is then another network's than the configuration says
      */
     public void requireAllUsed() {
         requireAllUsed(name -> true);
@@ -109,7 +110,7 @@ public final class Weights {
      * As {@link #requireAllUsed()}, for a part of the network.
      *
      * @param own whether a tensor of that name is a matter of the part
-     * @throws ModelException if one was left over: the file is then another network's than the configuration says
+     * @throws WeightsException if one was left over: the file is then another network's than the configuration says
      */
     public void requireAllUsed(Predicate<String> own) {
         Set<String> unused = new TreeSet<>(source.names());
@@ -117,7 +118,7 @@ public final class Weights {
         unused.removeIf(own.negate());
         if (!unused.isEmpty()) {
             String first = unused.iterator().next();
-            throw new ModelException(source.origin(first) + ": tensor " + Quote.name(first) + " of shape "
+            throw new WeightsException(source.origin(first) + ": tensor " + Quote.name(first) + " of shape "
                     + source.info(first).shape() + " has no place in the model that the configuration describes"
                     + (unused.size() == 1 ? "" : ", nor have " + (unused.size() - 1) + " others"));
         }
@@ -125,7 +126,7 @@ public final class Weights {
 
     private TensorInfo existing(String name, String expected) {
         if (!has(name)) {
-            throw new ModelException(
+            throw new WeightsException(
                     source.origin() + ": tensor " + Quote.name(prefix + name) + " is missing" + expected);
         }
         return source.info(prefix + name);

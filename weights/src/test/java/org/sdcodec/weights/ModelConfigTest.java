@@ -20,7 +20,7 @@ class ModelConfigTest {
 
     private static void assertRefused(ThrowingCallable call, String sentence) {
         assertThatThrownBy(call)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith("config.json: ")
                 .hasMessageContaining(sentence);
     }

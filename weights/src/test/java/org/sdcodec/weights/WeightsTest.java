@@ -28,11 +28,11 @@ class WeightsTest {
     @Test
     void namesAMissingTensorAndAWrongShape() {
         assertThatThrownBy(() -> weights.at("decoder").get("conv_in.weight", 64, 4, 3, 3))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("test.safetensors: tensor 'decoder.conv_in.weight' is missing, expected with shape"
                         + " [64, 4, 3, 3]");
         assertThatThrownBy(() -> weights.at("encoder").get("conv_in.weight", 3, 2))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("test.safetensors: tensor 'encoder.conv_in.weight' has shape [2, 3], but the model's"
                         + " configuration asks for [3, 2]");
     }
@@ -41,7 +41,7 @@ class WeightsTest {
     void noticesTensorsThatNobodyAskedFor() {
         weights.at("encoder.conv_in").get("weight", 2, 3);
         assertThatThrownBy(weights::requireAllUsed)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage(
                         "test.safetensors: tensor 'encoder.conv_in.bias' of shape [2] has no place in the model that"
                                 + " the configuration describes, nor have 1 others");
@@ -57,13 +57,13 @@ class WeightsTest {
                 .add("kept", DType.F32, new float[] {3}, 1)
                 .toBytes()));
         typed.require("weight", 2);
-        assertThatThrownBy(() -> typed.require("weight", 1, 2)).isInstanceOf(ModelException.class);
-        assertThatThrownBy(() -> typed.require("bias", 2)).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> typed.require("weight", 1, 2)).isInstanceOf(WeightsException.class);
+        assertThatThrownBy(() -> typed.require("bias", 2)).isInstanceOf(WeightsException.class);
         assertThatThrownBy(typed::requireAllUsed).hasMessageContaining("'kept'");
         Weights indices = new Weights(
                 RawFile.open(RawFile.of("{\"ids\":{\"dtype\":\"I64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8)));
         assertThatThrownBy(() -> indices.require("ids", 1))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("test.safetensors: tensor 'ids' is of type I64; F32, F16 or BF16 was expected");
         typed.ignore("kept");
         typed.ignore("absent");

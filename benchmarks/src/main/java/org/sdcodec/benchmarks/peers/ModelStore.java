@@ -10,9 +10,9 @@ import java.util.Map;
 import org.sdcodec.benchmarks.peers.graph.NetworkGraph;
 import org.sdcodec.benchmarks.peers.graph.OnnxGraph;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
@@ -70,7 +70,7 @@ public final class ModelStore {
             return tensors.names().equals(expected.names())
                     && tensors.names().stream()
                             .allMatch(name -> tensors.info(name).equals(expected.info(name)));
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             return false;
         }
     }

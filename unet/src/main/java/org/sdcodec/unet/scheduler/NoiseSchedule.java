@@ -1,7 +1,7 @@
 package org.sdcodec.unet.scheduler;
 
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * How much noise a diffusion model's training added at each time step: x_t = √ᾱ_t·x₀ + √(1−ᾱ_t)·ε with
@@ -48,7 +48,7 @@ public final class NoiseSchedule {
      * From a {@code scheduler_config.json} as published beside the networks, of whichever scheduler, with the defaults of
      * diffusers' PNDMScheduler.
      *
-     * @throws ModelException if it asks for something that is not supported
+     * @throws WeightsException if it asks for something that is not supported
      */
     public static NoiseSchedule of(ModelConfig config) {
         config.requireSupported("_class_name", (Object[]) SCHEDULERS);
@@ -62,7 +62,7 @@ public final class NoiseSchedule {
         double start = config.number("beta_start", 1e-4);
         double end = config.number("beta_end", 0.02);
         if (!(start > 0 && start <= end && end < 1)) {
-            throw new ModelException("%s: beta_start = %s, beta_end = %s; expected 0 < beta_start ≤ beta_end < 1"
+            throw new WeightsException("%s: beta_start = %s, beta_end = %s; expected 0 < beta_start ≤ beta_end < 1"
                     .formatted(config.origin(), start, end));
         }
         boolean scaled = config.string("beta_schedule", "linear").equals("scaled_linear");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 
 class NoiseScheduleTest {
@@ -97,7 +97,7 @@ class NoiseScheduleTest {
             })
     void refusesByName(String entry, String sentence) {
         assertThatThrownBy(() -> parse("{" + entry + "}"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith("scheduler_config.json: ")
                 .hasMessageContaining(sentence);
     }

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * A Stable Diffusion model, or a part of one, in whichever layout it lies on disk: a diffusers folder, one network's
@@ -49,7 +49,7 @@ public final class DiffusionModel {
      * Finds a model's parts.
      *
      * @param path a folder or a file
-     * @throws ModelException if there is no model, several, or one that is not supported (a pickle, Stable Diffusion XL, …);
+     * @throws WeightsException if there is no model, several, or one that is not supported (a pickle, Stable Diffusion XL, …);
      *     the sentence says what to give instead
      */
     public static DiffusionModel open(Path path) {
@@ -91,7 +91,7 @@ public final class DiffusionModel {
      * Opens the autoencoder (AutoencoderKL or AutoencoderTiny).
      *
      * @return files that the caller closes
-     * @throws ModelException if there is none or its files are damaged
+     * @throws WeightsException if there is none or its files are damaged
      */
     public ModelFiles vae() {
         return network(ModelPart.VAE);
@@ -113,7 +113,7 @@ public final class DiffusionModel {
     /**
      * The noise schedule, as in {@code scheduler_config.json}.
      *
-     * @throws ModelException if there is none, or if a single file leaves open what its UNet predicts
+     * @throws WeightsException if there is none, or if a single file leaves open what its UNet predicts
      */
     public ModelConfig scheduler() {
         if (scheduler == null) {
@@ -178,8 +178,8 @@ public final class DiffusionModel {
         return network.get();
     }
 
-    private ModelException missing(ModelPart part) {
-        return new ModelException(path + ": has no " + part.folder() + "; it is a " + layout + " with "
+    private WeightsException missing(ModelPart part) {
+        return new WeightsException(path + ": has no " + part.folder() + "; it is a " + layout + " with "
                 + String.join(", ", parts().stream().map(ModelPart::folder).toList()));
     }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** Tells by their first bytes the files that are offered as models and are not safetensors. */
 final class FileFormat {
@@ -31,21 +31,21 @@ final class FileFormat {
     /**
      * Accepts what may be a safetensors file; the reader says what is wrong with one that is damaged.
      *
-     * @throws ModelException if the file is missing or of a known other format; the sentence says what to get instead
+     * @throws WeightsException if the file is missing or of a known other format; the sentence says what to get instead
      */
     static void requireSafetensors(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelException(file + (Files.exists(file) ? ": is not a file" : ": there is no such file"));
+            throw new WeightsException(file + (Files.exists(file) ? ": is not a file" : ": there is no such file"));
         }
         byte[] start;
         try (InputStream stream = Files.newInputStream(file)) {
             start = stream.readNBytes(PROBE);
         } catch (IOException e) {
-            throw ModelException.because(file + ": cannot be read", e);
+            throw WeightsException.because(file + ": cannot be read", e);
         }
         String other = otherFormat(start);
         if (other != null) {
-            throw new ModelException(file + ": " + other);
+            throw new WeightsException(file + ": " + other);
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 
 /** Models that are folders. */
@@ -39,10 +39,10 @@ final class FolderModel {
             return SingleFile.open(safetensors.isEmpty() ? files.get(0) : safetensors.get(0));
         }
         if (safetensors.size() > 1) {
-            throw new ModelException(folder + ": holds " + safetensors.size()
+            throw new WeightsException(folder + ": holds " + safetensors.size()
                     + " safetensors files; give one of them, e.g. " + safetensors.get(0));
         }
-        throw new ModelException(folder + ": holds no model; expected a diffusers folder (vae/ with " + CONFIG
+        throw new WeightsException(folder + ": holds no model; expected a diffusers folder (vae/ with " + CONFIG
                 + ", …), a network's folder with " + CONFIG + ", or a .safetensors checkpoint");
     }
 
@@ -63,7 +63,7 @@ final class FolderModel {
             }
         }
         if (networks.isEmpty()) {
-            throw new ModelException(folder + ": has a model_index.json, but no folder vae with a " + CONFIG
+            throw new WeightsException(folder + ": has a model_index.json, but no folder vae with a " + CONFIG
                     + " and weights; the model was not fetched completely");
         }
         Path scheduler = folder.resolve(ModelPart.SCHEDULER.folder()).resolve(SCHEDULER_CONFIG);
@@ -92,7 +92,7 @@ final class FolderModel {
         Path config = folder.resolve(CONFIG);
         NetworkKind kind = NetworkKind.of(Json.readConfig(config), config);
         if (!hasWeights(folder)) {
-            throw new ModelException(folder + ": has a " + CONFIG + ", but no .safetensors file beside it");
+            throw new WeightsException(folder + ": has a " + CONFIG + ", but no .safetensors file beside it");
         }
         String layout = kind.part().noun() + " folder";
         return new DiffusionModel(folder, layout, Map.of(kind.part(), () -> open(folder, kind.names())), null);
@@ -120,7 +120,7 @@ final class FolderModel {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw ModelException.because(folder + ": cannot be listed", e);
+            throw WeightsException.because(folder + ": cannot be listed", e);
         }
     }
 }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The configurations that single files lack, from the names (diffusers') and shapes of their tensors. What no shape tells
@@ -84,7 +84,7 @@ final class InferredConfig {
     private ModelConfig vae() {
         int latentChannels = dimension("decoder.conv_in.weight", 1);
         if (latentChannels != SD_LATENT_CHANNELS) {
-            throw new ModelException(tensors.origin() + ": is an autoencoder with " + latentChannels
+            throw new WeightsException(tensors.origin() + ": is an autoencoder with " + latentChannels
                     + " latent channels; a single file is read if it is Stable Diffusion 1.x's or 2.x's, which has "
                     + SD_LATENT_CHANNELS + "; for others give the diffusers folder with its config.json");
         }
@@ -176,7 +176,7 @@ final class InferredConfig {
         int inChannels = dimension("conv_in.weight", 1);
         int outChannels = dimension("conv_out.weight", 0);
         if (inChannels != outChannels) {
-            throw new ModelException(
+            throw new WeightsException(
                     tensors.origin() + ": its UNet takes " + inChannels + " channels and gives " + outChannels
                             + ", as models for inpainting, depth or upscaling do; a text-to-image model is needed");
         }
@@ -253,14 +253,14 @@ final class InferredConfig {
     private int dimension(String name, int index) {
         List<Long> shape = shape(name);
         if (index >= shape.size() || shape.get(index) < 1 || shape.get(index) > Integer.MAX_VALUE) {
-            throw new ModelException(tensors.origin(name) + ": tensor " + Quote.name(name) + " has shape " + shape
+            throw new WeightsException(tensors.origin(name) + ": tensor " + Quote.name(name) + " has shape " + shape
                     + ", from which the network's configuration cannot be told");
         }
         return shape.get(index).intValue();
     }
 
-    private ModelException missing(String name) {
-        return new ModelException(tensors.origin() + ": tensor " + Quote.name(name)
+    private WeightsException missing(String name) {
+        return new WeightsException(tensors.origin() + ": tensor " + Quote.name(name)
                 + " is missing, from which the network's configuration is told");
     }
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.safetensors.SafetensorsIndex;
@@ -39,16 +39,17 @@ final class ModelFolder {
     /**
      * Opens a network's folder. The files stay open until the result is closed.
      *
-     * @throws ModelException if the folder is not one, lacks a file, leaves open which one is meant, or a file is damaged
+     * @throws WeightsException if the folder is not one, lacks a file, leaves open which one is meant, or a file is damaged
      */
     static ModelFiles open(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new ModelException(folder + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder")
-                    + "; expected a model's folder with " + CONFIG + " and a safetensors file");
+            throw new WeightsException(
+                    folder + (Files.exists(folder) ? ": is not a folder" : ": there is no such folder")
+                            + "; expected a model's folder with " + CONFIG + " and a safetensors file");
         }
         List<String> names = list(folder);
         if (!names.contains(CONFIG)) {
-            throw new ModelException(folder + ": has no " + CONFIG + hint(folder, names));
+            throw new WeightsException(folder + ": has no " + CONFIG + hint(folder, names));
         }
         ModelConfig config = Json.readConfig(folder.resolve(CONFIG));
         return new ModelFiles(config, openWeights(folder, names), folder.toString());
@@ -70,11 +71,11 @@ final class ModelFolder {
             return Safetensors.open(folder.resolve(other.get(0)));
         }
         if (other.size() > 1) {
-            throw new ModelException(folder + ": has " + other.size() + " safetensors files (" + other.get(0) + ", "
+            throw new WeightsException(folder + ": has " + other.size() + " safetensors files (" + other.get(0) + ", "
                     + other.get(1) + (other.size() > 2 ? ", …" : "") + "); keep one, or name it " + WEIGHTS.get(0));
         }
         List<String> pickles = filter(names, name -> name.matches(".*\\.(bin|ckpt|pt|pth)"));
-        throw new ModelException(folder + ": has no safetensors file"
+        throw new WeightsException(folder + ": has no safetensors file"
                 + (pickles.isEmpty()
                         ? "; expected " + WEIGHTS.get(0)
                         : "; " + pickles.get(0) + " is a pickle, which is not read: get the model's safetensors file"));
@@ -96,7 +97,7 @@ final class ModelFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         } catch (IOException e) {
-            throw ModelException.because(folder + ": cannot be listed", e);
+            throw WeightsException.because(folder + ": cannot be listed", e);
         }
     }
 }

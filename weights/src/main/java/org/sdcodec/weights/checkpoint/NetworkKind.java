@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The kinds of networks that are read, by the classes of diffusers and transformers. An entry says how a network of the
@@ -83,7 +83,7 @@ enum NetworkKind {
      * the key of an AutoencoderKL too; an AutoencoderKL's keys all have defaults.
      *
      * @param origin of the configuration, for messages
-     * @throws ModelException if it is of another class
+     * @throws WeightsException if it is of another class
      */
     static NetworkKind of(ModelConfig config, Object origin) {
         List<String> architectures = config.strings("architectures", List.of());
@@ -97,7 +97,7 @@ enum NetworkKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.className.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new ModelException(
+                .orElseThrow(() -> new WeightsException(
                         origin + ": describes a " + name + ", which is not supported; expected " + classNames()));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
@@ -34,7 +34,7 @@ final class Prediction {
 
     private Prediction() {}
 
-    /** @throws ModelException if the file leaves open what its UNet predicts */
+    /** @throws WeightsException if the file leaves open what its UNet predicts */
     static ModelConfig scheduler(Path path) {
         try (Safetensors file = Safetensors.open(path)) {
             return InferredConfig.scheduler(of(path, file), path.toString());
@@ -57,9 +57,10 @@ final class Prediction {
         if (name.contains("512") || name.contains("768")) {
             return name.contains("768") ? VELOCITY : EPSILON;
         }
-        throw new ModelException(path + ": nothing tells whether its UNet predicts the noise or the velocity v; write a"
-                + " file " + yaml(path).getFileName()
-                + " beside it with the line 'parameterization: eps' (2.x base) or 'parameterization: v' (2.x at 768)");
+        throw new WeightsException(
+                path + ": nothing tells whether its UNet predicts the noise or the velocity v; write a"
+                        + " file " + yaml(path).getFileName()
+                        + " beside it with the line 'parameterization: eps' (2.x base) or 'parameterization: v' (2.x at 768)");
     }
 
     private static Path yaml(Path path) {
@@ -76,7 +77,7 @@ final class Prediction {
             // A published configuration without the line is one for the noise, which is the training code's default.
             return Optional.of(line.find() ? line.group(1) : "eps");
         } catch (IOException e) {
-            throw ModelException.because(yaml + ": cannot be read", e);
+            throw WeightsException.because(yaml + ": cannot be read", e);
         }
     }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * Tensors of one or more files under other names. Each is a view: a tensor of a file as it is, with another shape of
@@ -68,13 +68,13 @@ public final class RenamedTensors implements TensorSource, Closeable {
         /**
          * Adds part {@code part} of {@code parts} equal parts along the first dimension.
          *
-         * @throws ModelException if the tensor cannot be parted so
+         * @throws WeightsException if the tensor cannot be parted so
          */
         public Builder addPart(String name, TensorSource source, String sourceName, int part, int parts) {
             TensorInfo info = source.info(sourceName);
             List<Long> shape = info.shape();
             if (shape.isEmpty() || shape.get(0) % parts != 0) {
-                throw new ModelException(source.origin(sourceName) + ": tensor " + Quote.name(sourceName)
+                throw new WeightsException(source.origin(sourceName) + ": tensor " + Quote.name(sourceName)
                         + " has shape " + shape + ", but a first dimension that is a multiple of " + parts
                         + " was expected");
             }
@@ -89,7 +89,7 @@ public final class RenamedTensors implements TensorSource, Closeable {
         private Builder put(View view) {
             View other = views.putIfAbsent(view.info.name(), view);
             if (other != null) {
-                throw new ModelException(origin + ": tensors " + Quote.name(other.sourceName) + " and "
+                throw new WeightsException(origin + ": tensors " + Quote.name(other.sourceName) + " and "
                         + Quote.name(view.sourceName) + " are both " + Quote.name(view.info.name()));
             }
             sources.add(view.source);
@@ -152,7 +152,7 @@ public final class RenamedTensors implements TensorSource, Closeable {
     private View view(String name) {
         View view = views.get(name);
         if (view == null) {
-            throw new ModelException(origin + ": there is no tensor " + Quote.name(name));
+            throw new WeightsException(origin + ": there is no tensor " + Quote.name(name));
         }
         return view;
     }
@@ -165,7 +165,7 @@ public final class RenamedTensors implements TensorSource, Closeable {
                 try {
                     closeable.close();
                 } catch (IOException e) {
-                    throw ModelException.because(source.origin() + ": cannot be closed", e);
+                    throw WeightsException.because(source.origin() + ": cannot be closed", e);
                 }
             }
         }

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.safetensors.Safetensors;
 
@@ -97,7 +97,7 @@ final class SingleFile {
             }
         }
         Set<String> names = file.names();
-        throw new ModelException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
+        throw new WeightsException(path + ": is not a Stable Diffusion model: no tensor is named " + UNET + "…, " + VAE
                 + "… or as in an autoencoder or UNet"
                 + (names.isEmpty()
                         ? ""
@@ -154,7 +154,7 @@ final class SingleFile {
     private static void refuseUnsupported(Safetensors file) {
         UNSUPPORTED.forEach((prefix, kind) -> {
             if (startsAny(file, prefix)) {
-                throw new ModelException(
+                throw new WeightsException(
                         file.origin() + ": is " + kind + "; expected Stable Diffusion 1.x or 2.x, or an autoencoder");
             }
         });

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /** TAESD as its author publishes it: the encoder and the decoder in a file each, beside one another. */
@@ -37,7 +37,7 @@ final class TaesdFiles {
     static DiffusionModel openPair(Path either) {
         String name = either.getFileName().toString();
         if (!name.contains("encoder") && !name.contains("decoder")) {
-            throw new ModelException(either + ": holds one half of a TAESD; name the files " + ENCODER + " and "
+            throw new WeightsException(either + ": holds one half of a TAESD; name the files " + ENCODER + " and "
                     + DECODER + " so that the other half is found");
         }
         return open(
@@ -49,7 +49,7 @@ final class TaesdFiles {
     private static DiffusionModel open(Path path, Path encoder, Path decoder) {
         for (Path file : new Path[] {encoder, decoder}) {
             if (!Files.exists(file)) {
-                throw new ModelException(file + ": there is no such file; TAESD needs its encoder and its decoder");
+                throw new WeightsException(file + ": there is no such file; TAESD needs its encoder and its decoder");
             }
             FileFormat.requireSafetensors(file);
         }
@@ -80,7 +80,7 @@ final class TaesdFiles {
         TreeSet<Integer> layers = new TreeSet<>();
         for (String name : file.names()) {
             if (!isOneSide(file)) {
-                throw new ModelException(file.origin() + ": is not a TAESD " + side + ": tensor " + Quote.name(name)
+                throw new WeightsException(file.origin() + ": is not a TAESD " + side + ": tensor " + Quote.name(name)
                         + " does not start with a layer's number");
             }
             layers.add(Integer.parseInt(name.substring(0, name.indexOf('.'))));

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import org.sdcodec.weights.safetensors.Safetensors;
 
@@ -19,7 +19,7 @@ public final class EmbeddedModel {
     /**
      * The autoencoder.
      *
-     * @throws ModelException if the jar lacks it or it is damaged
+     * @throws WeightsException if the jar lacks it or it is damaged
      */
     public static ModelFiles vae() {
         ModelConfig config = Json.parseConfig(resource("config.json"), "the embedded model's config.json");
@@ -36,7 +36,7 @@ public final class EmbeddedModel {
     /**
      * What turns its latents into a preview, as {@code sdcodec run latent-rgb} writes it.
      *
-     * @throws ModelException if the jar lacks it or it is damaged
+     * @throws WeightsException if the jar lacks it or it is damaged
      */
     public static Safetensors latentRgb() {
         return Safetensors.read(
@@ -46,12 +46,12 @@ public final class EmbeddedModel {
     private static byte[] resource(String name) {
         try (InputStream stream = EmbeddedModel.class.getResourceAsStream(FOLDER + name)) {
             if (stream == null) {
-                throw new ModelException(
+                throw new WeightsException(
                         "the embedded model: " + name + " is missing from sdcodec's jar; build it again");
             }
             return stream.readAllBytes();
         } catch (IOException e) {
-            throw ModelException.because("the embedded model: " + name + " cannot be read", e);
+            throw WeightsException.because("the embedded model: " + name + " cannot be read", e);
         }
     }
 }

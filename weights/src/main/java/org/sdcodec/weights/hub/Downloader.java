@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * Fetches published models into the hub cache, in the layout that other programs share: what they fetched is used, and they
@@ -40,7 +40,7 @@ public final class Downloader {
 
     /**
      * @param environment says where the cache is and how the hub is reached
-     * @throws ModelException if this Java runtime lacks the module java.net.http
+     * @throws WeightsException if this Java runtime lacks the module java.net.http
      */
     public Downloader(HubEnvironment environment) {
         this(environment, Timing.DEFAULT, folder -> Files.getFileStore(folder).getUsableSpace());
@@ -58,7 +58,7 @@ public final class Downloader {
         try {
             Class.forName("java.net.http.HttpClient", false, Downloader.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new ModelException(
+            throw new WeightsException(
                     "downloads need the module java.net.http, which this Java runtime lacks; take a complete runtime, start"
                             + " it with --add-modules=java.net.http, or copy the model's files here",
                     e);
@@ -76,7 +76,7 @@ public final class Downloader {
             return Files.isRegularFile(record)
                     && Files.readString(record).lines().anyMatch(line -> line.equals(licenceLine(model)));
         } catch (IOException e) {
-            throw ModelException.because(record + ": cannot be read", e);
+            throw WeightsException.because(record + ": cannot be read", e);
         }
     }
 
@@ -89,7 +89,7 @@ public final class Downloader {
             Files.createDirectories(record.getParent());
             Files.writeString(record, text);
         } catch (IOException e) {
-            throw ModelException.because(record + ": cannot be written", e);
+            throw WeightsException.because(record + ": cannot be written", e);
         }
     }
 
@@ -104,16 +104,16 @@ public final class Downloader {
      * @param listener receives the progress
      * @param cancelled asked often; once it says true, the download stops and what was fetched stays for the next time
      * @return the model's folder, for {@link org.sdcodec.weights.checkpoint.DiffusionModel#open}
-     * @throws ModelException if the licence was not accepted, the hub refuses or cannot be reached, the disk is too small, the
+     * @throws WeightsException if the licence was not accepted, the hub refuses or cannot be reached, the disk is too small, the
      *     content is wrong, or another download of this model is under way
      * @throws CancellationException if it was cancelled, or the thread interrupted
      */
     public Path pull(KnownModel model, boolean half, PullListener listener, BooleanSupplier cancelled) {
         if (half && !model.hasHalf()) {
-            throw new ModelException(model.name() + " is not published in 16-bit floating point; ask for it without");
+            throw new WeightsException(model.name() + " is not published in 16-bit floating point; ask for it without");
         }
         if (!isAccepted(model)) {
-            throw new ModelException(
+            throw new WeightsException(
                     model.name() + ": its licence, " + model.licence().name() + " ("
                             + model.licence().url() + "), must be accepted before the model is fetched");
         }
@@ -129,7 +129,7 @@ public final class Downloader {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = lock(channel)) {
                 if (lock == null) {
-                    throw new ModelException(model.name()
+                    throw new WeightsException(model.name()
                             + ": another download of it is under way; wait for its end (lock " + lockFile + ")");
                 }
                 HubClient client = new HubClient(environment, timing);
@@ -142,11 +142,11 @@ public final class Downloader {
         }
     }
 
-    private ModelException notStored(String repository, IOException e) {
+    private WeightsException notStored(String repository, IOException e) {
         if (e instanceof ClosedByInterruptException) {
             throw new CancellationException("the download was interrupted");
         }
-        return ModelException.because(cache().folder(repository) + ": the model cannot be stored", e);
+        return WeightsException.because(cache().folder(repository) + ": the model cannot be stored", e);
     }
 
     /** @return null if another process or thread holds it */
@@ -185,7 +185,7 @@ public final class Downloader {
         Path root = environment.cache();
         long free = freeSpace.of(root);
         if (missing > 0 && free < missing + SPARE_BYTES) {
-            throw new ModelException(
+            throw new WeightsException(
                     root + ": " + megabytes(missing) + " MB are to be fetched and " + megabytes(SPARE_BYTES)
                             + " MB are to stay free, but the disk has room for " + megabytes(free)
                             + " MB; make room, or set HF_HOME to a folder on another disk");
@@ -200,7 +200,7 @@ public final class Downloader {
         return cache().snapshot(model.repository())
                 .filter(snapshot ->
                         model.files(half).stream().allMatch(path -> Files.isRegularFile(snapshot.resolve(path))))
-                .orElseThrow(() -> new ModelException(model.name()
+                .orElseThrow(() -> new WeightsException(model.name()
                         + ": is not complete in " + environment.cache()
                         + ", and HF_HUB_OFFLINE forbids to fetch it; unset it and pull again"));
     }

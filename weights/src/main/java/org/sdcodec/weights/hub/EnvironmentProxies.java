@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * Proxies as curl and its kin take them from the environment: {@code HTTPS_PROXY} or {@code HTTP_PROXY} by the address'
@@ -74,7 +74,7 @@ final class EnvironmentProxies extends ProxySelector {
             // Said below; the value may hold a password and is not repeated.
         }
         if (uri == null || uri.getHost() == null || !uri.getScheme().equalsIgnoreCase("http")) {
-            throw new ModelException("the proxy in " + variable
+            throw new WeightsException("the proxy in " + variable
                     + " (or ALL_PROXY) is not one that can be used; expected" + " http://host:port");
         }
         return uri;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The hub cache, in the layout that huggingface_hub documents and every program of that family shares:
@@ -83,7 +83,7 @@ record HubCache(Path root) {
             String commit = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
             return commit.matches("[0-9A-Za-z_-]+") ? Optional.of(commit) : Optional.empty();
         } catch (IOException e) {
-            throw ModelException.because(file + ": cannot be read", e);
+            throw WeightsException.because(file + ": cannot be read", e);
         }
     }
 
@@ -131,7 +131,7 @@ record HubCache(Path root) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
         } catch (IOException e) {
-            throw ModelException.because(folder + ": cannot be listed", e);
+            throw WeightsException.because(folder + ": cannot be listed", e);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * Asks the hub for files: {@code ENDPOINT/ORG/NAME/resolve/REVISION/PATH}. Redirections are followed by hand, because the
@@ -49,7 +49,7 @@ final class HubClient {
     /**
      * Asks for a file's hash, size and commit.
      *
-     * @throws ModelException if it is not there or not for this user
+     * @throws WeightsException if it is not there or not for this user
      */
     RemoteFile describe(String repository, String revision, String path, BooleanSupplier cancelled) throws IOException {
         URI uri = address(repository, revision, path);
@@ -81,7 +81,7 @@ final class HubClient {
                 .or(() -> response.headers().firstValue("Content-Length"))
                 .filter(text -> text.matches("\\d{1,18}"));
         if (hash.isEmpty() || size.isEmpty() || commit == null || !commit.matches("[0-9a-f]{40}")) {
-            throw new ModelException(uri + ": the answer lacks the content's hash, its size or the commit; "
+            throw new WeightsException(uri + ": the answer lacks the content's hash, its size or the commit; "
                     + endpoint.getHost() + " does not behave as a Hugging Face hub: check HF_ENDPOINT");
         }
         return new RemoteFile(path, commit, hash.get(), Long.parseLong(size.get()));
@@ -201,12 +201,12 @@ final class HubClient {
         try {
             to = from.resolve(legal(location));
         } catch (IllegalArgumentException e) {
-            throw new ModelException(from + ": redirects to something that is not an address", e);
+            throw new WeightsException(from + ": redirects to something that is not an address", e);
         }
         String scheme = to.getScheme().toLowerCase(Locale.ROOT);
         boolean weaker = from.getScheme().equalsIgnoreCase("https") && !scheme.equals("https");
         if (location.isEmpty() || to.getHost() == null || !scheme.matches("https?") || weaker) {
-            throw new ModelException(
+            throw new WeightsException(
                     from + ": redirects to an address that is not followed" + (weaker ? ": it is not encrypted" : ""));
         }
         return to;
@@ -222,8 +222,8 @@ final class HubClient {
         return legal.toString();
     }
 
-    private ModelException tooManyRedirections(String repository, String path) {
-        return new ModelException(endpoint.getHost() + ": redirects " + repository + "/" + path + " without end");
+    private WeightsException tooManyRedirections(String repository, String path) {
+        return new WeightsException(endpoint.getHost() + ": redirects " + repository + "/" + path + " without end");
     }
 
     private <T> HttpResponse<T> send(
@@ -251,7 +251,7 @@ final class HubClient {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            if (e.getCause() instanceof ModelException failure) {
+            if (e.getCause() instanceof WeightsException failure) {
                 throw failure;
             }
             throw new IllegalStateException(e.getCause());

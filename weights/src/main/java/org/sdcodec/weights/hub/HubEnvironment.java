@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * The environment variables that say where models lie and how they are fetched, with the meaning that the
@@ -41,7 +41,7 @@ public final class HubEnvironment {
      * The hub cache: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, whose default is {@code huggingface} in {@code
      * XDG_CACHE_HOME} or in {@code ~/.cache}. It need not exist.
      *
-     * @throws ModelException if nothing says where the user's home is
+     * @throws WeightsException if nothing says where the user's home is
      */
     public Path cache() {
         return path("HF_HUB_CACHE").or(() -> path("HUGGINGFACE_HUB_CACHE")).orElseGet(() -> hfHome().resolve("hub"));
@@ -69,7 +69,7 @@ public final class HubEnvironment {
         return get("HOME")
                 .or(() -> get("USERPROFILE"))
                 .map(Path::of)
-                .orElseThrow(() -> new ModelException(
+                .orElseThrow(() -> new WeightsException(
                         "the folder for models is unknown: neither HOME nor USERPROFILE is set; set HF_HOME"));
     }
 
@@ -83,7 +83,7 @@ public final class HubEnvironment {
                     ? home().resolve(text.substring(Math.min(2, text.length())))
                     : Path.of(text);
         } catch (InvalidPathException e) {
-            throw new ModelException(variable + " = " + Quote.name(text) + " is not a path", e);
+            throw new WeightsException(variable + " = " + Quote.name(text) + " is not a path", e);
         }
     }
 
@@ -100,7 +100,7 @@ public final class HubEnvironment {
     /**
      * The hub's address without a slash at its end: {@code HF_ENDPOINT} or the public hub.
      *
-     * @throws ModelException if it is not an http or https address
+     * @throws WeightsException if it is not an http or https address
      */
     public URI endpoint() {
         String text = get("HF_ENDPOINT").orElse(DEFAULT_ENDPOINT).replaceFirst("/+$", "");
@@ -116,8 +116,8 @@ public final class HubEnvironment {
         throw badEndpoint(text);
     }
 
-    private static ModelException badEndpoint(String text) {
-        return new ModelException(
+    private static WeightsException badEndpoint(String text) {
+        return new WeightsException(
                 "HF_ENDPOINT = " + Quote.name(text) + " is not an address; expected e.g. " + DEFAULT_ENDPOINT);
     }
 
@@ -132,12 +132,12 @@ public final class HubEnvironment {
      * The access token: {@code HF_TOKEN}, or the content of the file {@code HF_TOKEN_PATH}, whose default is {@code token} in
      * {@code HF_HOME}, where logging in with other programs leaves it.
      *
-     * @throws ModelException if the file is there and cannot be read, or the token has characters that none has
+     * @throws WeightsException if the file is there and cannot be read, or the token has characters that none has
      */
     public Optional<String> token() {
         Optional<String> token = get("HF_TOKEN").or(this::tokenInFile);
         if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]+")) {
-            throw new ModelException("HF_TOKEN holds characters that no access token has; copy it again");
+            throw new WeightsException("HF_TOKEN holds characters that no access token has; copy it again");
         }
         return token;
     }
@@ -149,7 +149,7 @@ public final class HubEnvironment {
                     ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
                     : Optional.empty();
         } catch (IOException e) {
-            throw ModelException.because(file + ": the access token cannot be read", e);
+            throw WeightsException.because(file + ": the access token cannot be read", e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** What the hub's refusals mean, as sentences. The codes in {@code X-Error-Code} are those the hub documents. */
 final class HubProblem {
@@ -28,7 +28,7 @@ final class HubProblem {
      * Gives the exception to throw.
      *
      * @return a {@link TransientFailure} if asking again may help
-     * @throws ModelException if it cannot help
+     * @throws WeightsException if it cannot help
      */
     static IOException of(HttpResponse<?> response, Request request) {
         int status = response.statusCode();
@@ -42,7 +42,7 @@ final class HubProblem {
         }
         String code = response.headers().firstValue("X-Error-Code").orElse("");
         String page = request.endpoint + "/" + request.repository;
-        throw new ModelException(
+        throw new WeightsException(
                 switch (status) {
                     case 401, 403 ->
                         code.equals("RepoNotFound")

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * A published model that can be fetched by a short name.
@@ -66,11 +66,12 @@ public record KnownModel(
     /**
      * As {@link #find}.
      *
-     * @throws ModelException if there is none; the sentence lists the names
+     * @throws WeightsException if there is none; the sentence lists the names
      */
     public static KnownModel require(String name) {
         return find(name)
-                .orElseThrow(() -> new ModelException("no model is known as " + Quote.name(name) + "; expected one of "
+                .orElseThrow(() -> new WeightsException("no model is known as " + Quote.name(name)
+                        + "; expected one of "
                         + String.join(", ", ALL.stream().map(KnownModel::name).toList())));
     }
 

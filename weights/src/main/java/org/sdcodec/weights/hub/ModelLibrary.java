@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
@@ -31,13 +31,13 @@ public final class ModelLibrary {
      *
      * @param folders models, or folders that hold some up to three levels down; may be empty
      * @return usable models, and files that look like models with the reason why they cannot be used
-     * @throws ModelException if a given folder does not exist; folders of variables may be absent
+     * @throws WeightsException if a given folder does not exist; folders of variables may be absent
      */
     public List<FoundModel> list(List<Path> folders) {
         Map<Path, FoundModel> found = new LinkedHashMap<>();
         for (Path folder : folders) {
             if (!Files.exists(folder)) {
-                throw new ModelException(folder + ": there is no such file or folder");
+                throw new WeightsException(folder + ": there is no such file or folder");
             }
             ModelSearch.in(inHubFolder(folder)).forEach((path, model) -> found.putIfAbsent(identity(path), model));
         }
@@ -71,7 +71,7 @@ public final class ModelLibrary {
      * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache, or a file in one of these,
      * {@code ORG/NAME/FILE}; the name of a file or folder in {@code SDCODEC_MODELS}, with or without {@code .safetensors}.
      *
-     * @throws ModelException if there is none, or it cannot be used; the sentence says how to get one
+     * @throws WeightsException if there is none, or it cannot be used; the sentence says how to get one
      */
     public DiffusionModel open(String nameOrPath) {
         Optional<Path> path = existing(nameOrPath);
@@ -90,7 +90,7 @@ public final class ModelLibrary {
                 }
             }
         }
-        throw new ModelException(KnownModel.find(nameOrPath)
+        throw new WeightsException(KnownModel.find(nameOrPath)
                 .map(model -> model.name() + ": is not on this machine; 'pull " + model.name() + "' fetches it")
                 .orElseGet(() -> "there is no model " + Quote.name(nameOrPath)
                         + "; give a path, the name of a file in a folder of SDCODEC_MODELS, or one of "
@@ -144,7 +144,7 @@ public final class ModelLibrary {
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw ModelException.because(path + ": cannot be looked at", e);
+            throw WeightsException.because(path + ": cannot be looked at", e);
         }
     }
 }

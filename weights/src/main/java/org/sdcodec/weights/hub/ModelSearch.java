@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /** Looks through a folder for models. */
@@ -34,7 +34,7 @@ final class ModelSearch extends SimpleFileVisitor<Path> {
         try {
             Files.walkFileTree(start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, search);
         } catch (IOException e) {
-            throw ModelException.because(start + ": cannot be searched", e);
+            throw WeightsException.because(start + ": cannot be searched", e);
         }
         return search.found;
     }
@@ -75,7 +75,7 @@ final class ModelSearch extends SimpleFileVisitor<Path> {
             return Optional.of(DiffusionModel.open(folder))
                     .filter(model -> model.path().equals(folder))
                     .map(model -> usable(name, model));
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             return Optional.empty();
         }
     }
@@ -84,7 +84,7 @@ final class ModelSearch extends SimpleFileVisitor<Path> {
     static FoundModel inspect(String name, Path path) {
         try {
             return usable(name, DiffusionModel.open(path));
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             return new FoundModel(name, path, "", Set.of(), size(path), Optional.of(e.getMessage()));
         }
     }
@@ -115,7 +115,7 @@ final class ModelSearch extends SimpleFileVisitor<Path> {
                 }
             });
         } catch (IOException e) {
-            throw ModelException.because(path + ": its size cannot be read", e);
+            throw WeightsException.because(path + ": its size cannot be read", e);
         }
         return sum[0];
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** One model's download: asks again after failures, goes on where a file stopped, checks what arrived. */
 final class Transfer {
@@ -106,7 +106,7 @@ final class Transfer {
             }
             meter.discarded(file.size());
             if (starts == FRESH_STARTS) {
-                throw new ModelException(repository + "/" + file.path()
+                throw new WeightsException(repository + "/" + file.path()
                         + ": the content that arrived does not have the "
                         + file.hash().algorithm() + " " + file.hash().hex() + " that the hub states; it was deleted");
             }
@@ -154,7 +154,7 @@ final class Transfer {
 
     private void waitOrGiveUp(int tries, String path, IOException reason) {
         if (isRefusedByTls(reason)) {
-            throw ModelException.because(
+            throw WeightsException.because(
                     repository + "/" + path
                             + ": the encrypted connection cannot be made; check the address (HF_ENDPOINT,"
                             + " HTTPS_PROXY), the clock, and whether this Java trusts the certificate"
@@ -165,7 +165,7 @@ final class Transfer {
                 ? Math.min(TRIES_TO_CONNECT, timing.triesWithoutProgress())
                 : timing.triesWithoutProgress();
         if (tries >= most) {
-            throw ModelException.because(
+            throw WeightsException.because(
                     repository + "/" + path + ": cannot be fetched; tried " + tries
                             + " times; check the connection (and HTTPS_PROXY, HF_ENDPOINT if you need them) and pull again:"
                             + " it goes on where it stopped",

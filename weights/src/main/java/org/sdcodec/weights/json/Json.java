@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -59,7 +59,7 @@ public final class Json {
     /**
      * A network's configuration from its file.
      *
-     * @throws ModelException if the file cannot be read, is too large, or is not a JSON object in UTF-8
+     * @throws WeightsException if the file cannot be read, is too large, or is not a JSON object in UTF-8
      */
     public static ModelConfig readConfig(Path file) {
         return ModelConfig.of(readObject(file), file.toString());
@@ -70,7 +70,7 @@ public final class Json {
      *
      * @param utf8 one JSON object; not modified
      * @param origin names it in messages
-     * @throws ModelException if it is not a JSON object
+     * @throws WeightsException if it is not a JSON object
      */
     public static ModelConfig parseConfig(byte[] utf8, String origin) {
         return ModelConfig.of(parseObject(utf8, origin), origin);
@@ -79,14 +79,14 @@ public final class Json {
     /**
      * Reads a file that holds one JSON object.
      *
-     * @throws ModelException if the file cannot be read, is too large, or is not a JSON object in UTF-8
+     * @throws WeightsException if the file cannot be read, is too large, or is not a JSON object in UTF-8
      */
     public static Map<String, Object> readObject(Path file) {
         byte[] bytes;
         try {
             bytes = SmallFile.read(file, MAX_FILE_BYTES);
         } catch (IOException e) {
-            throw ModelException.because(file + ": cannot be read", e);
+            throw WeightsException.because(file + ": cannot be read", e);
         }
         return parseObject(bytes, file.toString());
     }
@@ -105,7 +105,7 @@ public final class Json {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ModelException(origin + ": is not JSON: it holds bytes that are not UTF-8", e);
+            throw new WeightsException(origin + ": is not JSON: it holds bytes that are not UTF-8", e);
         }
         // A byte order mark is no part of JSON, but programs for Windows write it (RFC 8259, section 8.1).
         return parseObject(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text), origin);
@@ -114,15 +114,16 @@ public final class Json {
     private static Map<String, Object> parseObject(Reader reader, String origin) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), reader)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ModelException(origin + ": is not a JSON object: expected '{' at its start");
+                throw new WeightsException(origin + ": is not a JSON object: expected '{' at its start");
             }
             Map<String, Object> object = object(parser);
             if (parser.nextToken() != null) {
-                throw new ModelException(origin + ": something follows the JSON object at character " + offset(parser));
+                throw new WeightsException(
+                        origin + ": something follows the JSON object at character " + offset(parser));
             }
             return object;
         } catch (JacksonException e) {
-            throw new ModelException(origin + ": " + reason(e), e);
+            throw new WeightsException(origin + ": " + reason(e), e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** Random access to the bytes of a file, or of a buffer in memory. */
 interface FileBytes extends Closeable {
@@ -32,7 +32,7 @@ interface FileBytes extends Closeable {
      */
     static FileBytes open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new ModelException(file + (Files.exists(file) ? ": is not a file" : ": there is no such file"));
+            throw new WeightsException(file + (Files.exists(file) ? ": is not a file" : ": there is no such file"));
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         long size = channel.size();

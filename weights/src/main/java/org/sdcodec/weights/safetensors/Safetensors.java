@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.FloatFormats;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 
 /**
  * Reads a safetensors file, or the same bytes in memory.
@@ -37,14 +37,14 @@ public final class Safetensors implements TensorSource, Closeable {
     /**
      * Opens a file. It must not be changed while it is open.
      *
-     * @throws ModelException if it cannot be read or is not a safetensors file that keeps every rule of the format
+     * @throws WeightsException if it cannot be read or is not a safetensors file that keeps every rule of the format
      */
     public static Safetensors open(Path file) {
         String origin = file.toString();
         try {
             return open(FileBytes.open(file), origin);
         } catch (IOException e) {
-            throw ModelException.because(origin + ": cannot be read", e);
+            throw WeightsException.because(origin + ": cannot be read", e);
         }
     }
 
@@ -53,13 +53,13 @@ public final class Safetensors implements TensorSource, Closeable {
      *
      * @param content the file's bytes from position to limit; not modified, and not to be modified while in use
      * @param origin names the bytes in messages
-     * @throws ModelException if they are not a safetensors file that keeps every rule of the format
+     * @throws WeightsException if they are not a safetensors file that keeps every rule of the format
      */
     public static Safetensors read(ByteBuffer content, String origin) {
         try {
             return open(FileBytes.of(content), origin);
         } catch (IOException e) {
-            throw ModelException.because(origin + ": cannot be read", e);
+            throw WeightsException.because(origin + ": cannot be read", e);
         }
     }
 
@@ -86,7 +86,7 @@ public final class Safetensors implements TensorSource, Closeable {
     public TensorInfo info(String name) {
         TensorInfo info = header.tensors().get(name);
         if (info == null) {
-            throw new ModelException(origin + ": there is no tensor " + Quote.name(name));
+            throw new WeightsException(origin + ": there is no tensor " + Quote.name(name));
         }
         return info;
     }
@@ -120,7 +120,7 @@ public final class Safetensors implements TensorSource, Closeable {
     private TensorInfo floatInfo(String name) {
         TensorInfo info = info(name);
         if (!info.dtype().isFloat()) {
-            throw new ModelException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
+            throw new WeightsException(origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype()
                     + "; F32, F16 or BF16 was expected");
         }
         return info;
@@ -129,12 +129,12 @@ public final class Safetensors implements TensorSource, Closeable {
     /**
      * Reads a tensor of type I64, row-major.
      *
-     * @throws ModelException if there is no such tensor, it is of another type, or it has more than 2^28 bytes
+     * @throws WeightsException if there is no such tensor, it is of another type, or it has more than 2^28 bytes
      */
     public long[] longs(String name) {
         TensorInfo info = info(name);
         if (info.dtype() != DType.I64) {
-            throw new ModelException(
+            throw new WeightsException(
                     origin + ": tensor " + Quote.name(name) + " is of type " + info.dtype() + "; I64 was expected");
         }
         if (info.bytes() > MOST_LONGS) {
@@ -154,7 +154,7 @@ public final class Safetensors implements TensorSource, Closeable {
         try {
             return new float[(int) info.elements()];
         } catch (OutOfMemoryError e) {
-            throw new ModelException(
+            throw new WeightsException(
                     origin + ": tensor " + Quote.name(info.name()) + " of shape " + info.shape() + " needs "
                             + (info.elements() >> 18)
                             + " MiB, more than the Java heap has left; start Java with a larger"
@@ -163,8 +163,8 @@ public final class Safetensors implements TensorSource, Closeable {
         }
     }
 
-    private ModelException tooLarge(TensorInfo info) {
-        return new ModelException(origin + ": tensor " + Quote.name(info.name()) + " of shape " + info.shape()
+    private WeightsException tooLarge(TensorInfo info) {
+        return new WeightsException(origin + ": tensor " + Quote.name(info.name()) + " of shape " + info.shape()
                 + " has more elements than one array can hold");
     }
 
@@ -178,7 +178,7 @@ public final class Safetensors implements TensorSource, Closeable {
             bytes.read(header.dataStart() + info.begin() + offset, to);
             to.flip();
         } catch (IOException e) {
-            throw ModelException.because(origin + ": tensor " + Quote.name(info.name()) + " cannot be read", e);
+            throw WeightsException.because(origin + ": tensor " + Quote.name(info.name()) + " cannot be read", e);
         }
     }
 
@@ -188,7 +188,7 @@ public final class Safetensors implements TensorSource, Closeable {
         try {
             bytes.close();
         } catch (IOException e) {
-            throw ModelException.because(origin + ": cannot be closed", e);
+            throw WeightsException.because(origin + ": cannot be closed", e);
         }
     }
 }

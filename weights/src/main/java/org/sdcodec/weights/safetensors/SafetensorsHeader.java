@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -59,7 +59,7 @@ final class SafetensorsHeader {
      * Reads and checks the header.
      *
      * @param origin names the file in messages
-     * @throws ModelException if a rule of the format is broken
+     * @throws WeightsException if a rule of the format is broken
      */
     static SafetensorsHeader read(FileBytes bytes, String origin) throws IOException {
         SafetensorsHeader header = new SafetensorsHeader(origin, bytes.size());
@@ -143,10 +143,10 @@ final class SafetensorsHeader {
             }
         } catch (JacksonException e) {
             if (e.getCause() instanceof CharacterCodingException) {
-                throw new ModelException(origin + ": the header holds bytes that are not UTF-8", e);
+                throw new WeightsException(origin + ": the header holds bytes that are not UTF-8", e);
             }
             // Jackson's duplicate detection covers tensors, their keys and the metadata alike.
-            throw new ModelException(origin + ": the header " + Json.reason(e), e);
+            throw new WeightsException(origin + ": the header " + Json.reason(e), e);
         }
     }
 
@@ -283,11 +283,11 @@ final class SafetensorsHeader {
         }
     }
 
-    private ModelException broken(String tensor, String problem) {
+    private WeightsException broken(String tensor, String problem) {
         return broken("tensor " + Quote.name(tensor) + " " + problem);
     }
 
-    private ModelException broken(String problem) {
-        return new ModelException(origin + ": " + problem);
+    private WeightsException broken(String problem) {
+        return new WeightsException(origin + ": " + problem);
     }
 }

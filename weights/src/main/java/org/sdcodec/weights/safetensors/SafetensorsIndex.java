@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 
 /**
@@ -29,7 +29,7 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
     /**
      * Opens an index and all the files it names, which lie in the index's folder.
      *
-     * @throws ModelException if one of them cannot be read or is damaged, if the index names a tensor that its file lacks,
+     * @throws WeightsException if one of them cannot be read or is damaged, if the index names a tensor that its file lacks,
      *     or if a file holds a tensor that the index does not give to it
      */
     public static SafetensorsIndex open(Path indexFile) {
@@ -45,19 +45,19 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
 
     private void read(Path indexFile) {
         if (!(Json.readObject(indexFile).get("weight_map") instanceof Map<?, ?> weightMap)) {
-            throw new ModelException(origin + ": lacks weight_map, which gives the file of each tensor");
+            throw new WeightsException(origin + ": lacks weight_map, which gives the file of each tensor");
         }
         for (Map.Entry<?, ?> entry : weightMap.entrySet()) {
             String tensor = (String) entry.getKey();
             if (!(entry.getValue() instanceof String fileName) || !isPlainName(fileName)) {
-                throw new ModelException(origin + ": weight_map gives " + Quote.name(tensor) + " to "
+                throw new WeightsException(origin + ": weight_map gives " + Quote.name(tensor) + " to "
                         + Quote.name(String.valueOf(entry.getValue()))
                         + ", which is not the name of a file in the same folder");
             }
             Safetensors shard =
                     shards.computeIfAbsent(fileName, name -> Safetensors.open(indexFile.resolveSibling(name)));
             if (!shard.names().contains(tensor)) {
-                throw new ModelException(
+                throw new WeightsException(
                         origin + ": gives tensor " + Quote.name(tensor) + " to " + fileName + ", which lacks it");
             }
             shardOfTensor.put(tensor, shard);
@@ -65,7 +65,7 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
         for (Safetensors shard : shards.values()) {
             for (String tensor : shard.names()) {
                 if (shardOfTensor.get(tensor) != shard) {
-                    throw new ModelException(shard.origin() + ": holds tensor " + Quote.name(tensor)
+                    throw new WeightsException(shard.origin() + ": holds tensor " + Quote.name(tensor)
                             + ", which the index " + origin + " does not give to it");
                 }
             }
@@ -80,7 +80,7 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
     private Safetensors shard(String name) {
         Safetensors shard = shardOfTensor.get(name);
         if (shard == null) {
-            throw new ModelException(origin + ": there is no tensor " + Quote.name(name));
+            throw new WeightsException(origin + ": there is no tensor " + Quote.name(name));
         }
         return shard;
     }

@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.FloatFormats;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.json.Json;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -108,7 +108,7 @@ public final class SafetensorsWriter {
      * Writes the file under a temporary name beside its place and then moves it there, so that it appears whole or not
      * at all. A file of that name is replaced.
      *
-     * @throws ModelException if it cannot be written; nothing is left behind then
+     * @throws WeightsException if it cannot be written; nothing is left behind then
      */
     public void write(Path file) {
         Path target = file.toAbsolutePath();
@@ -121,7 +121,7 @@ public final class SafetensorsWriter {
             }
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw ModelException.because(file + ": cannot be written", e);
+            throw WeightsException.because(file + ": cannot be written", e);
         } finally {
             deleteIfExists(temporary);
         }
@@ -131,7 +131,7 @@ public final class SafetensorsWriter {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            throw ModelException.because(temporary + ": cannot be deleted", e);
+            throw WeightsException.because(temporary + ": cannot be deleted", e);
         }
     }
 

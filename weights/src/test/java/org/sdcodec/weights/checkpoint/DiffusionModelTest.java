@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 
@@ -85,7 +85,7 @@ class DiffusionModelTest {
 
     private static void assertRefused(Path path, String... sentence) {
         assertThatThrownBy(() -> DiffusionModel.open(path))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith(path.toString())
                 .hasMessageContainingAll(sentence);
     }
@@ -269,7 +269,7 @@ class DiffusionModelTest {
             assertThat(text.config().string("hidden_act", "")).isEqualTo("gelu");
         }
         assertThatThrownBy(model::scheduler)
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("write a file custom.yaml beside it with the line 'parameterization: eps'");
         text("custom.yaml", "model:\n  params:\n    parameterization: \"v\"\n");
         assertThat(prediction(model.path())).isEqualTo("v_prediction");
@@ -307,17 +307,17 @@ class DiffusionModelTest {
                 "the first is 'bert.weight'");
         Path wide = write("flux-vae.safetensors", LdmCheckpoint.vae("", 32, LEVELS, 1, 16));
         assertThatThrownBy(() -> DiffusionModel.open(wide).vae())
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("is an autoencoder with 16 latent channels");
         Map<String, int[]> inpainting = new TreeMap<>(UNET);
         inpainting.put("model.diffusion_model.input_blocks.0.0.weight", new int[] {32, 9, 3, 3});
         Path inpaint = write("inpaint.safetensors", inpainting);
         assertThatThrownBy(() -> DiffusionModel.open(inpaint).unet())
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("takes 9 channels and gives 4");
         text("n/config.json", "{\"_class_name\":\"VQModel\"}");
         assertThatThrownBy(() -> DiffusionModel.open(folder.resolve("n")))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("describes a VQModel, which is not supported");
     }
 

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 class ModelFolderTest {
@@ -35,7 +35,7 @@ class ModelFolderTest {
 
     private void assertRefused(String sentence) {
         assertThatThrownBy(() -> ModelFolder.open(folder))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith(folder.toString())
                 .hasMessageContaining(sentence);
     }
@@ -84,11 +84,11 @@ class ModelFolderTest {
     @Test
     void refusesWhatIsNoFolder() {
         assertThatThrownBy(() -> ModelFolder.open(folder.resolve("none")))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("there is no such folder");
         weights("t.safetensors", 1);
         assertThatThrownBy(() -> ModelFolder.open(folder.resolve("t.safetensors")))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("is not a folder");
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 class RenamedTensorsTest {
@@ -38,12 +38,12 @@ class RenamedTensorsTest {
     void refusesWhatCannotBe() {
         RenamedTensors.Builder builder = new RenamedTensors.Builder("view").add("x", source, "a");
         assertThatThrownBy(() -> builder.add("x", source, "b"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("view: tensors 'a' and 'b' are both 'x'");
         assertThatThrownBy(() -> builder.add("y", source, "a", List.of(5L)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> builder.addPart("y", source, "b", 0, 2))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("'b' has shape [5], but a first dimension that is a multiple of 2");
         assertThatThrownBy(() -> builder.build().floats("none")).hasMessage("view: there is no tensor 'none'");
     }
@@ -57,6 +57,6 @@ class RenamedTensorsTest {
                 new RenamedTensors.Builder("view").add("u", file, "t").build();
         assertThat(view.floats("u")).hasSize(1);
         view.close();
-        assertThatThrownBy(() -> view.floats("u")).isInstanceOf(ModelException.class);
+        assertThatThrownBy(() -> view.floats("u")).isInstanceOf(WeightsException.class);
     }
 }

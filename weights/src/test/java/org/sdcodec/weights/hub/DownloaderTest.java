@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** Downloads from a hub on this machine that misbehaves in every way a real one and its lines do. */
 class DownloaderTest {
@@ -116,7 +116,9 @@ class DownloaderTest {
     }
 
     private AbstractThrowableAssert<?, ?> assertRefused() {
-        return assertThatThrownBy(this::pull).isInstanceOf(ModelException.class).hasMessageNotContaining(TOKEN);
+        return assertThatThrownBy(this::pull)
+                .isInstanceOf(WeightsException.class)
+                .hasMessageNotContaining(TOKEN);
     }
 
     private List<String> ranges() {
@@ -393,7 +395,7 @@ class DownloaderTest {
         Downloader full = new Downloader(new HubEnvironment(environment), QUICK, folder -> 64_300_000);
         full.accept(MODEL);
         assertThatThrownBy(() -> full.pull(MODEL, false, PullListener.SILENT, () -> false))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContainingAll("1 MB are to be fetched", "the disk has room for 65 MB", "HF_HOME");
         assertThat(hub.to("storage", "GET")).isEmpty();
     }
@@ -403,7 +405,7 @@ class DownloaderTest {
         Downloader downloader = new Downloader(new HubEnvironment(environment), QUICK, folder -> Long.MAX_VALUE);
         assertThat(downloader.isAccepted(MODEL)).isFalse();
         assertThatThrownBy(() -> downloader.pull(MODEL, false, PullListener.SILENT, () -> false))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContainingAll("MIT License", "must be accepted");
         assertThat(hub.requests).isEmpty();
         downloader.accept(MODEL);

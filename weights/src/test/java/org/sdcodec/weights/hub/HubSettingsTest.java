@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 class HubSettingsTest {
     private static HubEnvironment environment(String... pairs) {
@@ -39,7 +39,7 @@ class HubSettingsTest {
         assertThat(environment("HOME", "/h", "HF_HOME", "~/m").cache()).isEqualTo(Path.of("/h/m/hub"));
         assertThat(environment("HOME", "/h", "HF_HOME", " ").cache()).isEqualTo(Path.of("/h/.cache/huggingface/hub"));
         assertThatThrownBy(() -> environment().cache())
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("set HF_HOME");
     }
 
@@ -59,7 +59,7 @@ class HubSettingsTest {
         for (String bad : List.of("mirror", "ftp://mirror", "http://", "ht tp://x", "mailto:x")) {
             assertThatThrownBy(() -> environment("HF_ENDPOINT", bad).endpoint())
                     .as(bad)
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageContaining("is not an address");
         }
     }
@@ -77,7 +77,7 @@ class HubSettingsTest {
                         .token())
                 .contains("hf_other");
         assertThatThrownBy(() -> environment("HF_TOKEN", "a\nb").token())
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("copy it again");
     }
 
@@ -122,7 +122,7 @@ class HubSettingsTest {
         assertThat(proxy("https://other:8443/", both)).endsWith(":1");
         assertThat(proxy("https://hub/", "HTTPS_PROXY", "p:1", "no_proxy", "*")).isEqualTo("direct");
         assertThatThrownBy(() -> proxy("https://hub/", "HTTPS_PROXY", "socks5://me:secret@p:1"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("expected http://host:port")
                 .hasMessageNotContaining("secret");
     }
@@ -150,7 +150,7 @@ class HubSettingsTest {
         assertThat(KnownModel.find("sd_v1")).isEmpty();
         assertThat(KnownModel.find("compvis/stable-diffusion-v1-4")).contains(KnownModel.require("sd-1.4"));
         assertThatThrownBy(() -> KnownModel.require("sdxl"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("no model is known as 'sdxl'; expected one of sd-1.4, sd-1.5, sd-2.1-base, sd-vae-ft-mse,"
                         + " taesd");
         assertThat(KnownModel.require("sd-1.5").files(false))

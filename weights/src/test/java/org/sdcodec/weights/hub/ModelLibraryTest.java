@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.ModelPart;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
@@ -195,13 +195,13 @@ class ModelLibraryTest {
     @Test
     void saysHowToGetAModel() {
         assertThatThrownBy(() -> library().open("sd15"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("sd-1.5: is not on this machine; 'pull sd-1.5' fetches it");
         assertThatThrownBy(() -> library().open("no\0thing"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("there is no model 'no\\u0000thing'; give a path");
         assertThatThrownBy(() -> library().list(List.of(disk.resolve("none"))))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("there is no such file or folder");
         assertThat(library().list(List.of())).isEmpty();
     }

@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 /** What is said of a text that is no JSON object. */
 class JsonTest {
@@ -31,7 +31,7 @@ class JsonTest {
             })
     void theMessageIsOneSentenceForUsers(String text, String start) {
         assertThatThrownBy(() -> parse(text))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .message()
                 .startsWith(start)
                 .matches(".* at character [0-9]+")
@@ -47,13 +47,13 @@ class JsonTest {
     @Test
     void aLimitIsGivenWithoutTheNameOfItsSetter() {
         assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(70)))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .message()
                 .startsWith(
                         "f: is larger or deeper than any model's: Document nesting depth (65) exceeds the maximum allowed"
                                 + " (64)");
         assertThatThrownBy(() -> parse("{\"a\":" + "1".repeat(200) + "}"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .message()
                 .doesNotContain("StreamReadConstraints", "`");
     }
@@ -77,7 +77,7 @@ class JsonTest {
             }
             try {
                 assertThat(parse(text.toString())).as("seed %d", SEED + i).isNotNull();
-            } catch (ModelException e) {
+            } catch (WeightsException e) {
                 assertThat(e.getMessage())
                         .as("seed %d", SEED + i)
                         .hasLineCount(1)

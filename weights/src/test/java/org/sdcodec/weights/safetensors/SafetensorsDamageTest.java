@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.testing.RawFile;
 
 /** One damaged file, or several, for every rule of the format, and the sentence each of them gets. */
@@ -114,7 +114,7 @@ class SafetensorsDamageTest {
     @MethodSource("damaged")
     void isRefusedWithItsOwnSentence(byte[] file, String sentence) {
         assertThatThrownBy(() -> RawFile.open(file))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageStartingWith("test.safetensors: ")
                 .hasMessageContaining(sentence)
                 .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1).hasSizeLessThan(500));
@@ -149,7 +149,7 @@ class SafetensorsDamageTest {
         byte[] header = new byte[SafetensorsHeader.MAX_LENGTH];
         Arrays.fill(header, (byte) '{');
         assertThatThrownBy(() -> RawFile.open(RawFile.of(header, 0)))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("is not valid JSON");
     }
 
@@ -160,7 +160,7 @@ class SafetensorsDamageTest {
             entries.append('"').append(i).append("\":0,");
         }
         assertThatThrownBy(() -> RawFile.open(file(entries.append("\"x\":0}").toString(), 0)))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("is larger or deeper than any model's: Token count");
     }
 }

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.testing.RawFile;
 
-/** Files damaged at random: each is refused with a {@link ModelException} or read; nothing else may happen. */
+/** Files damaged at random: each is refused with a {@link WeightsException} or read; nothing else may happen. */
 class SafetensorsFuzzTest {
     private static final long SEED = 20260101;
     private static final int CASES = 4000;
@@ -42,7 +42,7 @@ class SafetensorsFuzzTest {
                     }
                 }
                 read++;
-            } catch (ModelException e) {
+            } catch (WeightsException e) {
                 assertThat(e.getMessage()).as("seed %d", SEED + i).hasLineCount(1);
                 refused++;
             } catch (Throwable e) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 
 class SafetensorsIndexTest {
     @TempDir
@@ -64,7 +64,7 @@ class SafetensorsIndexTest {
     void refusesAnIndexThatDoesNotFit(String weightMap, String sentence) throws IOException {
         writeIndex(weightMap);
         assertThatThrownBy(() -> SafetensorsIndex.open(index))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining(sentence);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.testing.RawFile;
 
 class SafetensorsTest {
@@ -85,7 +85,7 @@ class SafetensorsTest {
             assertThat(files).containsExactly(file);
         }
         assertThatThrownBy(() -> example().write(folder.resolve("none").resolve("x.safetensors")))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining("cannot be written");
     }
 
@@ -100,7 +100,7 @@ class SafetensorsTest {
                 assertThat(tensors.floats("t")).hasSize(8).containsOnly(0);
             } else {
                 assertThatThrownBy(() -> tensors.floats("t"))
-                        .isInstanceOf(ModelException.class)
+                        .isInstanceOf(WeightsException.class)
                         .hasMessage(
                                 "test.safetensors: tensor 't' is of type " + dtype + "; F32, F16 or BF16 was expected");
             }
@@ -120,7 +120,7 @@ class SafetensorsTest {
     @Test
     void aTensorThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> RawFile.open(example().toBytes()).floats("conv\nin"))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessage("test.safetensors: there is no tensor 'conv\\u000ain'");
     }
 
@@ -157,7 +157,7 @@ class SafetensorsTest {
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(channel.size() - 1);
             assertThatThrownBy(() -> tensors.floats("scalar"))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageContaining("its size changed");
         }
     }
@@ -166,7 +166,7 @@ class SafetensorsTest {
     void pathsThatAreNoFilesAreRefused() {
         for (Path path : List.of(folder, folder.resolve("absent"))) {
             assertThatThrownBy(() -> Safetensors.open(path))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageStartingWith(path.toString());
         }
     }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.FloatFormats;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.TensorSource;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -102,7 +102,7 @@ public final class SyntheticCheckpoint implements TensorSource {
     public TensorInfo info(String name) {
         TensorInfo info = tensors.get(name);
         if (info == null) {
-            throw new ModelException(origin + ": there is no tensor " + name);
+            throw new WeightsException(origin + ": there is no tensor " + name);
         }
         return info;
     }

@@ -12,8 +12,8 @@ import org.sdcodec.unet.UNet2DConditionModel;
 import org.sdcodec.unet.scheduler.DdimSampler;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
 import org.sdcodec.unet.scheduler.PndmSampler;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
 
@@ -73,7 +73,7 @@ public final class Denoiser implements AutoCloseable {
      * @param height rows of the latent
      * @param width columns of the latent
      * @throws org.sdcodec.PictureTooLargeException if it does not
-     * @throws ModelException if the model cannot be used
+     * @throws WeightsException if the model cannot be used
      */
     public synchronized Run prepare(Engine engine, int height, int width, DecodeMemory memory) {
         if (dropping == null) {
@@ -113,7 +113,7 @@ public final class Denoiser implements AutoCloseable {
         }
         UNet2DConditionModel loaded = UNet2DConditionModel.load(files, residency);
         if (loaded.inChannels() != channels || loaded.outChannels() != channels) {
-            throw new ModelException(files.origin() + ": is a UNet from " + loaded.inChannels() + " to "
+            throw new WeightsException(files.origin() + ": is a UNet from " + loaded.inChannels() + " to "
                     + loaded.outChannels() + " channels, but the autoencoder's latent has " + channels
                     + "; it cannot denoise it, so decode with 0 steps");
         }
@@ -123,7 +123,7 @@ public final class Denoiser implements AutoCloseable {
     private synchronized NoiseSchedule schedule() {
         if (schedule == null) {
             if (!model.has(ModelPart.SCHEDULER)) {
-                throw new ModelException(
+                throw new WeightsException(
                         model.path() + ": has a UNet, but no noise schedule with it; give a diffusers folder that has"
                                 + " scheduler/scheduler_config.json, or leave the UNet out with 0 steps");
             }
@@ -171,12 +171,12 @@ public final class Denoiser implements AutoCloseable {
          *
          * @param latent in the scale of the noise schedule, of the prepared size; modified
          * @param progress receives before each of {@link #ORIGINAL_CALLS} calls how many are done
-         * @throws ModelException if the weights cannot be read or give numbers that are not finite, or the schedule is not of 1000 time
+         * @throws WeightsException if the weights cannot be read or give numbers that are not finite, or the schedule is not of 1000 time
          *     steps
          */
         public void denoiseAsOriginal(Tensor latent, IntConsumer progress) {
             if (schedule.trainTimesteps() != ORIGINAL_TRAIN_TIMESTEPS) {
-                throw new ModelException("the model's noise schedule has " + schedule.trainTimesteps()
+                throw new WeightsException("the model's noise schedule has " + schedule.trainTimesteps()
                         + " time steps, but the steps of mode original are those of a schedule of "
                         + ORIGINAL_TRAIN_TIMESTEPS
                         + "; decode with 0 steps, or take a model like Stable Diffusion 1 or 2");
@@ -204,7 +204,7 @@ public final class Denoiser implements AutoCloseable {
          * @param noise σ, the noise's standard deviation, before the strength multiplies it
          * @param denoising how many steps (none leave the latent as it is), and how strong
          * @param progress receives before each step how many are done
-         * @throws ModelException if the weights cannot be read, or give numbers that are not finite
+         * @throws WeightsException if the weights cannot be read, or give numbers that are not finite
          */
         public void denoise(Tensor latent, double noise, Denoising denoising, IntConsumer progress) {
             if (denoising.steps() == 0) {
@@ -238,7 +238,7 @@ public final class Denoiser implements AutoCloseable {
         private static void requireFinite(Tensor latent) {
             for (int i = 0; i < latent.size(); i++) {
                 if (!Float.isFinite(latent.data()[i])) {
-                    throw new ModelException(
+                    throw new WeightsException(
                             "the UNet makes numbers that are not finite; its weights are damaged, or it"
                                     + " belongs to another autoencoder");
                 }

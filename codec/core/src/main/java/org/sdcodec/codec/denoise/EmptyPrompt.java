@@ -13,9 +13,9 @@ import org.sdcodec.unet.ClipTextModel;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
 import org.sdcodec.weights.ModelConfig;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorInfo;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
 import org.sdcodec.weights.safetensors.Safetensors;
@@ -46,7 +46,7 @@ final class EmptyPrompt {
      * @param cache folder for what was computed, made if it does not exist; null to keep nothing. A cache that cannot be used
      *     does no harm
      * @return 1 × tokens × channels
-     * @throws ModelException if there is none, or it does not fit the UNet
+     * @throws WeightsException if there is none, or it does not fit the UNet
      */
     static Tensor of(DiffusionModel model, int channels, Path cache, Engine engine, DecodeMemory memory) {
         Optional<Path> given = model.emptyPrompt();
@@ -56,7 +56,7 @@ final class EmptyPrompt {
             }
         }
         if (!model.has(ModelPart.TEXT_ENCODER)) {
-            throw new ModelException(model.path() + ": has a UNet, but neither a text encoder nor a file "
+            throw new WeightsException(model.path() + ": has a UNet, but neither a text encoder nor a file "
                     + model.emptyPromptName()
                     + " with the empty prompt's embedding; add one of them, or decode with 0 steps");
         }
@@ -72,7 +72,7 @@ final class EmptyPrompt {
                 }
             }
             if (prompt.channels() != channels) {
-                throw new ModelException(files.origin() + ": gives embeddings of " + prompt.channels()
+                throw new WeightsException(files.origin() + ": gives embeddings of " + prompt.channels()
                         + " channels, but the UNet takes " + channels + "; the two are of different models");
             }
             return prompt;
@@ -96,7 +96,7 @@ final class EmptyPrompt {
 
     private static Tensor read(Safetensors file, int channels) {
         if (!file.names().contains(TENSOR)) {
-            throw new ModelException(
+            throw new WeightsException(
                     file.origin() + ": has no tensor '" + TENSOR + "'; it has " + String.join(", ", file.names()));
         }
         TensorInfo info = file.info(TENSOR);
@@ -107,7 +107,7 @@ final class EmptyPrompt {
                 && shape.get(rank - 2) >= 1
                 && shape.get(rank - 2) <= MAX_TOKENS;
         if (!fits) {
-            throw new ModelException(file.origin() + ": the tensor '" + TENSOR + "' has the shape " + shape
+            throw new WeightsException(file.origin() + ": the tensor '" + TENSOR + "' has the shape " + shape
                     + ", but the UNet takes [1, tokens, " + channels + "]");
         }
         return Tensor.of(1, (int) (long) shape.get(rank - 2), channels, file.floats(TENSOR));
@@ -123,7 +123,7 @@ final class EmptyPrompt {
             boolean whole =
                     Fingerprint.of(file).toString().equals(file.metadata().get(CHECK));
             return whole && settings.equals(file.metadata().get(SETTINGS)) ? prompt : null;
-        } catch (ModelException e) {
+        } catch (WeightsException e) {
             // Damaged: it is computed and written again.
             return null;
         }
@@ -137,7 +137,7 @@ final class EmptyPrompt {
             bare.metadata(CHECK, Fingerprint.of(tensors).toString())
                     .metadata(SETTINGS, settings)
                     .write(cached);
-        } catch (IOException | ModelException e) {
+        } catch (IOException | WeightsException e) {
             // A folder that cannot be written costs the next run some time, and this one nothing.
             return;
         }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import org.sdcodec.weights.ModelException;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.json.SmallFile;
@@ -73,7 +73,7 @@ public final class LatentPrior {
      * suits; else {@link #NONE}.
      *
      * @param channels of the model's latents
-     * @throws ModelException if there is such a file, but it cannot be read or is for other latents
+     * @throws WeightsException if there is such a file, but it cannot be read or is for other latents
      */
     public static LatentPrior suiting(DiffusionModel model, int channels) {
         Optional<Path> file = model.latentPrior();
@@ -83,7 +83,7 @@ public final class LatentPrior {
         }
         LatentPrior own = open(file.get());
         if (!own.suits(channels)) {
-            throw new ModelException(file.get() + ": is not for latents of " + channels + " channels");
+            throw new WeightsException(file.get() + ": is not for latents of " + channels + " channels");
         }
         return own;
     }
@@ -91,15 +91,15 @@ public final class LatentPrior {
     /**
      * Reads a prior's file.
      *
-     * @throws ModelException if it cannot be read or is no prior
+     * @throws WeightsException if it cannot be read or is no prior
      */
     public static LatentPrior open(Path file) {
         try {
             return of(SmallFile.read(file, MAX_FILE_BYTES));
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new WeightsException(file + ": cannot be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new ModelException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
+            throw new WeightsException(file + ": is no prior of the entropy coder: " + e.getMessage(), e);
         }
     }
 

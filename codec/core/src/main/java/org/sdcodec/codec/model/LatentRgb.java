@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.safetensors.Safetensors;
@@ -72,7 +73,7 @@ public final class LatentRgb {
     /**
      * Reads a file.
      *
-     * @throws ModelException if it cannot be read or is none of this kind
+     * @throws WeightsException if it cannot be read or is none of this kind
      */
     public static LatentRgb open(Path path) {
         try (Safetensors file = Safetensors.open(path)) {
@@ -83,7 +84,7 @@ public final class LatentRgb {
     /**
      * That of a model: of the file beside it, or what is published for Stable Diffusion 1 and 2.
      *
-     * @throws ModelException if neither is there
+     * @throws WeightsException if neither is there
      */
     public static LatentRgb of(DiffusionModel model) {
         Optional<Path> file = model.latentRgb();
@@ -96,7 +97,7 @@ public final class LatentRgb {
                     && space.scalingFactor() == SD_SCALING_FACTOR
                     && space.shiftFactor() == 0;
             if (!stableDiffusion) {
-                throw new org.sdcodec.ModelException(
+                throw new ModelException(
                         Kind.NO_PREVIEW,
                         model.path() + ": has no file " + model.latentRgbName()
                                 + ", without which its latents have no preview");
@@ -133,8 +134,8 @@ public final class LatentRgb {
         throw damaged(file, DOWNSAMPLING + " must be 1 to " + MAX_DOWNSAMPLING);
     }
 
-    private static ModelException damaged(Safetensors file, String reason) {
-        return new ModelException(file.origin() + ": gives no preview of latents: " + reason + "; make it again");
+    private static WeightsException damaged(Safetensors file, String reason) {
+        return new WeightsException(file.origin() + ": gives no preview of latents: " + reason + "; make it again");
     }
 
     /** The content of the file. */

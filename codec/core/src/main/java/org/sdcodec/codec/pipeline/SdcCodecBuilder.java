@@ -13,8 +13,8 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.vae.Half;
 import org.sdcodec.vae.LatentSpace;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.checkpoint.ModelPart;
 import org.sdcodec.weights.embedded.EmbeddedModel;
@@ -126,7 +126,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
     LatentPrior priorFor(int channels) {
         if (prior != null) {
             if (!prior.suits(channels)) {
-                throw new ModelException("the coder's prior is not for latents of " + channels + " channels");
+                throw new WeightsException("the coder's prior is not for latents of " + channels + " channels");
             }
             return prior;
         }
@@ -173,7 +173,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
         try (ModelFiles own = model.vae()) {
             LatentSpace expected = LatentSpace.of(own);
             if (!space.equals(expected)) {
-                throw new ModelException(
+                throw new WeightsException(
                         origin + ": has the latent space " + described(space, expected)
                                 + ", but the UNet of " + model.path() + " was trained in "
                                 + described(expected, space)

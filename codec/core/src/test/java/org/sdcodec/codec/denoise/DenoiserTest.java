@@ -28,8 +28,8 @@ import org.sdcodec.unet.ClipTextModel;
 import org.sdcodec.unet.UNet2DConditionModel;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
@@ -154,7 +154,7 @@ class DenoiserTest {
         try (Denoiser denoiser = denoiser(null)) {
             Denoiser.Run run = prepare(denoiser);
             assertThatThrownBy(() -> run.denoiseAsOriginal(latent(), i -> {}))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageContainingAll("500 time steps", "a schedule of 1000", "0 steps");
         }
     }
@@ -266,7 +266,7 @@ class DenoiserTest {
         assertRefused("neither a text encoder nor", "empty_prompt.safetensors", "0 steps");
         try (Denoiser other = new Denoiser(DiffusionModel.open(model), 16, null, UnetWeights.AUTO)) {
             assertThatThrownBy(() -> prepare(other))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageContaining("from 4 to 4 channels")
                     .hasMessageContaining("16");
         }
@@ -275,7 +275,7 @@ class DenoiserTest {
     private void assertRefused(String... words) {
         try (Denoiser denoiser = denoiser(cache)) {
             assertThatThrownBy(() -> prepare(denoiser))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(WeightsException.class)
                     .hasMessageContainingAll(words);
         }
     }

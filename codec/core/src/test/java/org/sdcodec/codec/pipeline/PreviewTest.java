@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
+import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.Preview;
@@ -32,8 +33,8 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
 import org.sdcodec.weights.DType;
-import org.sdcodec.weights.ModelException;
 import org.sdcodec.weights.ModelFiles;
+import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
@@ -165,7 +166,7 @@ class PreviewTest {
         Path path = folder.resolve("other.safetensors");
         writer.write(path);
         assertThatThrownBy(() -> LatentRgb.open(path))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(WeightsException.class)
                 .hasMessageContaining(words)
                 .hasMessageContaining("other.safetensors");
     }
@@ -181,7 +182,7 @@ class PreviewTest {
                     .isEqualTo(19);
         }
         assertThatThrownBy(() -> Preview.open(model).decode(file, DecodeOptions.DEFAULT))
-                .isInstanceOf(org.sdcodec.ModelException.class)
+                .isInstanceOf(ModelException.class)
                 .hasMessageContaining("but this preview is of");
         // A file beside the model counts more.
         Files.write(

@@ -7,9 +7,9 @@ import java.io.IOException;
  * something that is not supported. The message is one sentence for the user; it names the file and the tensor or
  * offset, what was expected and what was found.
  */
-public final class ModelException extends RuntimeException {
+public final class WeightsException extends RuntimeException {
     /** @param message the whole sentence for the user */
-    public ModelException(String message) {
+    public WeightsException(String message) {
         super(message);
     }
 
@@ -17,13 +17,13 @@ public final class ModelException extends RuntimeException {
      * @param message the whole sentence for the user
      * @param cause what noticed the fault
      */
-    public ModelException(String message, Throwable cause) {
+    public WeightsException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /** {@code sentence}, then a colon and what the operating system or the network said. */
-    public static ModelException because(String sentence, IOException reason) {
-        return new ModelException(sentence + ": " + said(reason), reason);
+    public static WeightsException because(String sentence, IOException reason) {
+        return new WeightsException(sentence + ": " + said(reason), reason);
     }
 
     private static String said(IOException e) {
