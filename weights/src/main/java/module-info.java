@@ -2,11 +2,13 @@
  * Weights: the file format safetensors, models in their published layouts, downloads, and the model that is part of
  * sdcodec.
  *
+ * <p>Downloads ({@link org.sdcodec.weights.hub}) need the module java.net.http; nothing else does.
+ *
  * <p>Exported for research with published models. Unlike the public interface of sdcodec itself, nothing here is
  * promised to stay compatible from one version to the next.
  */
 module org.sdcodec.weights {
-    requires java.net.http;
+    requires static java.net.http;
     requires tools.jackson.core;
 
     exports org.sdcodec.weights;

@@ -8,6 +8,7 @@ module org.sdcodec.cli {
     requires com.twelvemonkeys.imageio.tiff;
     requires info.picocli;
     requires java.desktop;
+    requires java.net.http;
     requires static java.management;
     requires org.sdcodec;
     requires org.sdcodec.engine;

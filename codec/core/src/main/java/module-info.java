@@ -1,7 +1,7 @@
 /**
  * The codec as a library: pictures to {@code .sdc} files and back.
  *
- * <p>The package {@link org.sdcodec} is for users. All else is exported to the other modules of sdcodec only.
+ * <p>The package {@link org.sdcodec} is for users. All else is exported to the command line only.
  */
 module org.sdcodec {
     requires ejml.core;
@@ -13,41 +13,29 @@ module org.sdcodec {
 
     exports org.sdcodec;
     exports org.sdcodec.codec.container to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.denoise to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.entropy to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.memory to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.metrics to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.mode to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.model to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.original to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.pipeline to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.pixels to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.quant to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
     exports org.sdcodec.codec.scalar to
-            org.sdcodec.cli,
-            org.sdcodec.imageio;
+            org.sdcodec.cli;
 
     uses org.sdcodec.CodecProvider;
 

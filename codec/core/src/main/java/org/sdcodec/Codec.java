@@ -17,6 +17,8 @@ import java.util.List;
  * such as {@code sd-vae-ft-mse} for Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels.
  *
  * <p>Thread-safe: several threads may encode and decode at the same time; they share the codec's worker threads.
+ *
+ * <p>No argument of this package may be null: a method throws a {@link NullPointerException} that names the parameter.
  */
 public interface Codec extends AutoCloseable {
 
@@ -37,7 +39,7 @@ public interface Codec extends AutoCloseable {
 
     /** For everything else that can be chosen. */
     static Builder builder() {
-        return CodecProvider.get().builder();
+        return CodecProviders.get().builder();
     }
 
     /**
@@ -46,7 +48,7 @@ public interface Codec extends AutoCloseable {
      * @param start the first bytes of a file or all of them; not modified
      */
     static boolean isSdc(byte[] start) {
-        return CodecProvider.get().isSdc(start);
+        return CodecProviders.get().isSdc(start);
     }
 
     /**
@@ -56,12 +58,12 @@ public interface Codec extends AutoCloseable {
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      */
     static SdcInfo info(byte[] sdc) {
-        return CodecProvider.get().info(sdc);
+        return CodecProviders.get().info(sdc);
     }
 
     /** The names of the coding modes, the default first; for {@link EncodeOptions.Builder#mode}. */
     static List<String> modes() {
-        return CodecProvider.get().modes();
+        return CodecProviders.get().modes();
     }
 
     /** {@link #encode(Picture, EncodeOptions)} with the {@linkplain EncodeOptions#DEFAULT default options}. */
@@ -82,11 +84,11 @@ public interface Codec extends AutoCloseable {
      * @param listener receives how far the encode has come
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws IllegalStateException if the {@linkplain Builder#purpose purpose} of this codec does not include what the options need
-     * @throws IllegalArgumentException if the options do not go together, or their mode is not known
+     * @throws OptionsException if the options do not go together, their mode is not known, or the {@linkplain Builder#purpose
+     *     purpose} of this codec does not include what they need
+     * @throws IllegalStateException if the codec is closed
      * @throws RateTargetException if the picture cannot reach a target that is a limit
-     * @throws ModelException if the model makes numbers of this picture that cannot be coded, has no UNet to tune, or does not go
-     *     with the mode
+     * @throws ModelException if the model makes numbers of this picture that cannot be coded, or has no UNet to tune
      */
     byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener);
 
@@ -106,10 +108,11 @@ public interface Codec extends AutoCloseable {
      * @param sdc the whole file, or the start of one if the options {@linkplain DecodeOptions.Builder#partial allow} that; not modified
      * @param options how to decode
      * @param listener receives how far the decode has come
-     * @throws IllegalStateException if the {@linkplain Builder#purpose purpose} of this codec is only to encode
+     * @throws OptionsException if the options do not go with the file's mode or its own denoising, or the {@linkplain Builder#purpose
+     *     purpose} of this codec is only to encode
+     * @throws IllegalStateException if the codec is closed
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
-     * @throws ModelException if its latent is of another space than this codec's model has, the UNet cannot be used, or the options
-     *     do not go with the file's mode or its own denoising
+     * @throws ModelException if its latent is of another space than this codec's model has, or the UNet cannot be used
      * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
      */
     Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener);
@@ -117,10 +120,18 @@ public interface Codec extends AutoCloseable {
     /**
      * Starts, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the network's code
      * yet. Call it once, and read the picture meanwhile. Never changes a result.
+     *
+     * @throws OptionsException if the {@linkplain Builder#purpose purpose} of this codec is only to decode
+     * @throws IllegalStateException if the codec is closed
      */
     void prepareToEncode();
 
-    /** As {@link #prepareToEncode}, for {@link #decode}. */
+    /**
+     * As {@link #prepareToEncode}, for {@link #decode}.
+     *
+     * @throws OptionsException if the {@linkplain Builder#purpose purpose} of this codec is only to encode
+     * @throws IllegalStateException if the codec is closed
+     */
     void prepareToDecode();
 
     /** The model of this codec. */
@@ -129,7 +140,10 @@ public interface Codec extends AutoCloseable {
     /** The kernels that the networks run on, e.g. {@code vector-512} or {@code scalar}. They never change a result. */
     String kernels();
 
-    /** Ends the worker threads and closes the model's files. */
+    /**
+     * Ends the worker threads and closes the model's files. Calls in progress finish, and the last of them does so; later calls throw
+     * an {@link IllegalStateException}. Returns without waiting. To close a codec again has no effect.
+     */
     @Override
     void close();
 

@@ -5,19 +5,10 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * The implementation behind the static methods of this package, found by {@link ServiceLoader}. Programs use {@link Codec} and
- * {@link Preview} instead.
+ * The implementation behind the static methods of this package, found by {@link ServiceLoader}, so that this package depends on no
+ * other. Programs use {@link Codec} and {@link Preview} instead.
  */
 public interface CodecProvider {
-
-    /**
-     * The implementation of this library.
-     *
-     * @throws IllegalStateException if the class path holds this package without its implementation
-     */
-    static CodecProvider get() {
-        return Holder.INSTANCE;
-    }
 
     /** Implements {@link Codec#builder}. */
     Codec.Builder builder();
@@ -36,15 +27,4 @@ public interface CodecProvider {
 
     /** Implements {@link Preview#open}. */
     Preview preview(Path model);
-
-    /** Looks the implementation up once. */
-    final class Holder {
-        private static final CodecProvider INSTANCE = ServiceLoader.load(
-                        CodecProvider.class, CodecProvider.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "META-INF/services/org.sdcodec.CodecProvider is missing; a repackaged jar must keep it"));
-
-        private Holder() {}
-    }
 }

@@ -59,6 +59,11 @@ public final class DecodeOptions {
         return toBuilder().strength(factor).build();
     }
 
+    /** These options without a choice of {@linkplain Builder#steps steps} and {@linkplain Builder#strength strength}. */
+    public DecodeOptions withDefaultDenoising() {
+        return toBuilder().defaultDenoising().build();
+    }
+
     /** These options with another {@linkplain Builder#maxPixels limit}. */
     public DecodeOptions withMaxPixels(long limit) {
         return toBuilder().maxPixels(limit).build();
@@ -161,6 +166,13 @@ public final class DecodeOptions {
          */
         public Builder strength(double factor) {
             this.strength = OptionalDouble.of(new Denoising(1, factor).strength());
+            return this;
+        }
+
+        /** Takes {@link #steps} and {@link #strength} back, so that the file decides. */
+        public Builder defaultDenoising() {
+            this.steps = OptionalInt.empty();
+            this.strength = OptionalDouble.empty();
             return this;
         }
 

@@ -4,7 +4,7 @@ package org.sdcodec;
  * How much denoising a decode does.
  *
  * @param steps calls of the UNet, 0 ({@link #NONE}) to {@link #MAX_STEPS}
- * @param strength the noise that is assumed, as a multiple of what the quantiser's step implies: 1/32 to 255/32
+ * @param strength the noise that is assumed, as a multiple of what the quantizer's step implies: 1/32 to 255/32
  */
 public record Denoising(int steps, double strength) {
     /** More than any use needs; a hostile file shall not keep a decoder busy for long. */

@@ -86,6 +86,11 @@ public final class EncodeOptions {
         return toBuilder().target(newTarget).build();
     }
 
+    /** These options with their quality instead of a target. */
+    public EncodeOptions withoutTarget() {
+        return toBuilder().noTarget().build();
+    }
+
     /** These options with or without {@linkplain Builder#tunedDenoising tuned denoising}. */
     public EncodeOptions withTunedDenoising(boolean tune) {
         return toBuilder().tunedDenoising(tune).build();
@@ -169,7 +174,7 @@ public final class EncodeOptions {
          *     not know ({@link Codec#modes})
          */
         public Builder mode(String name) {
-            this.mode = Objects.requireNonNull(name);
+            this.mode = Objects.requireNonNull(name, "name");
             return this;
         }
 
@@ -184,8 +189,7 @@ public final class EncodeOptions {
         public Builder quality(int value) {
             requireRange("quality", value, MIN_QUALITY, MAX_QUALITY);
             this.quality = value;
-            this.target = null;
-            return this;
+            return noTarget();
         }
 
         /**
@@ -194,7 +198,13 @@ public final class EncodeOptions {
          *     picture that was measured
          */
         public Builder target(RateTarget value) {
-            this.target = Objects.requireNonNull(value);
+            this.target = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** Takes a {@linkplain #target target} back, so that the quality chosen before counts. */
+        public Builder noTarget() {
+            this.target = null;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package org.sdcodec;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied. Immutable.
@@ -35,6 +36,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture opaque(int width, int height, int[] rgb) {
+        Objects.requireNonNull(rgb, "rgb");
         checkCount(width, height, rgb);
         return new Picture(width, height, false, (y, x, count, target, offset) -> {
             int from = y * width + x;
@@ -54,6 +56,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture of(int width, int height, int[] argb) {
+        Objects.requireNonNull(argb, "argb");
         checkCount(width, height, argb);
         boolean alpha = false;
         for (int i = 0; i < argb.length && !alpha; i++) {
@@ -194,6 +197,7 @@ public final class Picture {
      * @throws IndexOutOfBoundsException if the rows lie outside of the picture, or do not fit the target
      */
     public void copyRows(int y, int count, int[] target, int offset) {
+        Objects.requireNonNull(target, "target");
         if (y < 0 || count < 0 || y > height - count) {
             throw new IndexOutOfBoundsException(
                     "rows " + y + " to " + (y + count - 1) + " are outside of a picture of height " + height);

@@ -10,7 +10,7 @@ public interface Preview {
 
     /** For files of the model that comes with sdcodec. */
     static Preview embedded() {
-        return CodecProvider.get().embeddedPreview();
+        return CodecProviders.get().embeddedPreview();
     }
 
     /**
@@ -20,7 +20,12 @@ public interface Preview {
      * @throws ModelException if the model cannot be used, or there is no map from its latents to colors
      */
     static Preview open(Path model) {
-        return CodecProvider.get().preview(model);
+        return CodecProviders.get().preview(model);
+    }
+
+    /** {@link #decode(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */
+    default Picture decode(byte[] sdc) {
+        return decode(sdc, DecodeOptions.DEFAULT);
     }
 
     /** {@link #decode(byte[], DecodeOptions, ProgressListener)} without a listener. */
@@ -41,6 +46,11 @@ public interface Preview {
      * @throws PictureTooLargeException if it has more pixels than the options allow
      */
     Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener);
+
+    /** {@link #decodeFullSize(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */
+    default Picture decodeFullSize(byte[] sdc) {
+        return decodeFullSize(sdc, DecodeOptions.DEFAULT);
+    }
 
     /** {@link #decodeFullSize(byte[], DecodeOptions, ProgressListener)} without a listener. */
     default Picture decodeFullSize(byte[] sdc, DecodeOptions options) {

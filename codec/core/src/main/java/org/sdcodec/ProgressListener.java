@@ -31,7 +31,7 @@ public interface ProgressListener {
         VAE_ENCODE("image to latent"),
         /** Encoding: searching a latent through the decoder, at efforts 8 and 9; again for each step that a target makes it try. */
         SEARCH("searching"),
-        /** Encoding: quantising the latent and coding it. */
+        /** Encoding: quantizing the latent and coding it. */
         ENTROPY_ENCODE("coding"),
         /** Encoding: trying how the decoder's UNet serves this picture best. */
         TUNE("trying denoisings"),

@@ -1,13 +1,14 @@
 package org.sdcodec;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
- * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantiser that a file can name, 2.9 %
+ * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantizer that a file can name, 2.9 %
  * apart, by the sizes of real files and the pixels of real decodes; the picture's resolution is never lowered for it.
  *
  * @param kind what is given
- * @param value bytes of the whole file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for {@link
+ * @param value whole bytes of the file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for {@link
  *     Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}, a score for {@link Kind#SSIMULACRA2}; more than 0 and finite
  */
 public record RateTarget(Kind kind, double value) {
@@ -35,20 +36,18 @@ public record RateTarget(Kind kind, double value) {
         public boolean isMeasured() {
             return this == PSNR || this == SSIMULACRA2;
         }
-
-        /** A measured value with its unit, rounded as {@code format} says. */
-        String text(String format, double value) {
-            String number = String.format(Locale.ROOT, format, value);
-            return this == PSNR ? number + " dB" : number + " by SSIMULACRA 2";
-        }
     }
 
     private static final double BITS_PER_BYTE = 8;
 
-    /** @throws IllegalArgumentException if the value is not a positive number */
+    /** @throws IllegalArgumentException if the value is not a positive number, or a size no whole number */
     public RateTarget {
+        Objects.requireNonNull(kind, "kind");
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException("a target must be a number above 0, not " + value);
+        }
+        if ((kind == Kind.SIZE || kind == Kind.MAX_SIZE) && value != Math.rint(value)) {
+            throw new IllegalArgumentException("a size is a whole number of bytes, not " + value);
         }
     }
 
@@ -89,7 +88,8 @@ public record RateTarget(Kind kind, double value) {
             case SIZE -> String.format(Locale.ROOT, "%,.0f bytes", value);
             case MAX_SIZE -> String.format(Locale.ROOT, "at most %,.0f bytes", value);
             case BITS_PER_PIXEL -> String.format(Locale.ROOT, "%s bits per pixel", value);
-            case PSNR, SSIMULACRA2 -> "at least " + kind.text("%s", value);
+            case PSNR -> "at least " + value + " dB";
+            case SSIMULACRA2 -> "at least " + value + " by SSIMULACRA 2";
         };
     }
 }

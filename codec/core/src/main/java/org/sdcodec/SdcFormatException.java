@@ -20,7 +20,7 @@ public final class SdcFormatException extends SdcodecException {
     private SdcFormatException(Kind kind, long offset, String reason, Throwable cause) {
         super(
                 kind,
-                "Cannot read the .sdc data, at byte " + offset + ": " + Objects.requireNonNull(reason) + ".",
+                "Cannot read the .sdc data, at byte " + offset + ": " + Objects.requireNonNull(reason, "reason") + ".",
                 cause);
         this.offset = offset;
         this.reason = reason;

@@ -5,6 +5,9 @@ import java.util.Objects;
 /**
  * Something could not be encoded or decoded. The message is one sentence that names what was expected and what was found;
  * {@link #kind} is for programs.
+ *
+ * <p>Subclasses can be made by everybody: {@link Codec} is an interface, so that programs may test against their own, which fail as
+ * this library does.
  */
 public abstract class SdcodecException extends RuntimeException {
 
@@ -24,6 +27,8 @@ public abstract class SdcodecException extends RuntimeException {
         NO_UNET,
         /** The options do not go with each other, with the model or with the file. */
         UNSUPPORTED_OPTIONS,
+        /** The codec was made to encode only, or to decode only, and is asked for the other. */
+        OTHER_PURPOSE,
         /** There is no map from the model's latents to colors, which previews need. */
         NO_PREVIEW,
         /** The picture has more pixels than the options allow, or than the format holds. */
@@ -43,7 +48,7 @@ public abstract class SdcodecException extends RuntimeException {
      */
     SdcodecException(Kind kind, String message, Throwable cause) {
         super(message, cause);
-        this.kind = Objects.requireNonNull(kind);
+        this.kind = Objects.requireNonNull(kind, "kind");
     }
 
     /** What went wrong, for programs. */

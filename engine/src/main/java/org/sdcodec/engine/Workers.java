@@ -15,23 +15,24 @@ import java.util.function.IntConsumer;
  * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result depends
  * neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the threads.
  *
- * <p>A small network is dozens of loops of a millisecond, and to wake a thread that sleeps takes a tenth of that. So whoever has nothing to do waits
- * awake for a short while before he sleeps: a thread for the next loop, the caller for the end of this one. Not where there are more threads
- * than processors, as he who waits would keep another from working.
+ * <p>A small network is dozens of loops of a millisecond, and to wake a parked thread takes a tenth of that. So a thread
+ * without work spins for a short time before it parks: a helper until the next loop, the caller until the end of this one.
+ * Not where there are more threads than processors, as a thread that spins would keep another from working.
  */
 public final class Workers implements AutoCloseable {
-    /** How long a thread waits awake, in nanoseconds: about a task of a small network, a few times what falling asleep and waking up take. */
-    private static final long AWAKE = 500_000;
+    /** How long a thread spins: about a task of a small network, a few times what parking and waking up take. */
+    private static final long SPIN_NANOS = 500_000;
 
-    /** How long nobody waits awake after it was in vain. */
-    private static final long ASLEEP = 20_000_000;
-    /** A waiting thread that does nothing for so long was interrupted by the system. */
-    private static final long INTERRUPTION = 100_000;
+    /** How long no thread spins after spinning was in vain. */
+    private static final long PARK_NANOS = 20_000_000;
+
+    /** A spinning thread that does nothing for so long was interrupted by the system. */
+    private static final long INTERRUPTION_NANOS = 100_000;
 
     private final int threads;
-    private final boolean waitsAwake;
+    private final boolean spins;
     /** By {@link System#nanoTime}. */
-    private volatile long asleepUntil = System.nanoTime();
+    private volatile long parkUntil = System.nanoTime();
 
     private final ThreadPoolExecutor helpers;
 
@@ -46,9 +47,9 @@ public final class Workers implements AutoCloseable {
         }
         int processors = Runtime.getRuntime().availableProcessors();
         this.threads = threads == 0 ? processors : threads;
-        this.waitsAwake = this.threads <= processors;
+        this.spins = this.threads <= processors;
         int size = Math.max(1, this.threads - 1);
-        LinkedBlockingQueue<Runnable> queue = waitsAwake ? new AwakeQueue() : new LinkedBlockingQueue<>();
+        LinkedBlockingQueue<Runnable> queue = spins ? new SpinQueue() : new LinkedBlockingQueue<>();
         this.helpers = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, queue, body -> {
             Thread thread = new Thread(body, "sdcodec-worker");
             thread.setDaemon(true);
@@ -83,8 +84,8 @@ public final class Workers implements AutoCloseable {
             // Closed meanwhile: the caller does the rest alone.
         }
         loop.run();
-        if (waitsAwake) {
-            awaitAwake(loop::isOver);
+        if (spins) {
+            spinUntil(loop::isOver);
         }
         loop.await();
     }
@@ -96,34 +97,35 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code condition} is true, but not long. Where that is in vain, or another program takes the processor meanwhile, nobody
-     * waits awake for a while: who spends his share of a processor on waiting is the first to lose it in the middle of a task.
+     * Spins until {@code condition} is true, but not long. Where that is in vain, or another program takes the processor
+     * meanwhile, no thread spins for a while: one that spends its share of a processor on spinning is the first to lose it in
+     * the middle of a task.
      */
-    private void awaitAwake(BooleanSupplier condition) {
+    private void spinUntil(BooleanSupplier condition) {
         if (condition.getAsBoolean()) {
             return;
         }
         long begin = System.nanoTime();
-        if (begin - asleepUntil < 0) {
+        if (begin - parkUntil < 0) {
             return;
         }
         long last = begin;
         while (!condition.getAsBoolean()) {
             Thread.onSpinWait();
             long now = System.nanoTime();
-            if (now - begin > AWAKE || now - last > INTERRUPTION) {
-                asleepUntil = now + ASLEEP;
+            if (now - begin > SPIN_NANOS || now - last > INTERRUPTION_NANOS) {
+                parkUntil = now + PARK_NANOS;
                 return;
             }
             last = now;
         }
     }
 
-    /** Loops that helpers wait for, at first awake. */
-    private final class AwakeQueue extends LinkedBlockingQueue<Runnable> {
+    /** Loops that helpers wait for, spinning at first. */
+    private final class SpinQueue extends LinkedBlockingQueue<Runnable> {
         @Override
         public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
-            awaitAwake(() -> !isEmpty());
+            spinUntil(() -> !isEmpty());
             return super.poll(timeout, unit);
         }
     }

@@ -17,11 +17,11 @@ final class Batch {
     }
 
     private final Streams streams;
-    private final TalkOptions talk;
+    private final VerbosityOptions verbosity;
 
-    Batch(Streams streams, TalkOptions talk) {
+    Batch(Streams streams, VerbosityOptions verbosity) {
         this.streams = streams;
-        this.talk = talk;
+        this.verbosity = verbosity;
     }
 
     /** Runs all items and returns the exit status: that of the failures, {@link Main#FAILURE} if they differ. */
@@ -30,21 +30,21 @@ final class Batch {
         for (FilePlan.Item item : items) {
             String name = FileOptions.nameOf(item.input());
             long start = System.nanoTime();
-            try (ProgressLine progress = new ProgressLine(streams, name, talk.quiet())) {
+            try (ProgressLine progress = new ProgressLine(streams, name, verbosity.quiet())) {
                 files.check(item.output());
                 String words = step.convert(item, progress);
                 progress.close();
-                if (!talk.quiet()) {
+                if (!verbosity.quiet()) {
                     String target = item.writesStandardOutput() ? "standard output" : item.output();
                     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
                     streams.say(String.format(Locale.ROOT, "%s -> %s: %s, %.2f s", name, target, words, seconds));
                 }
             } catch (IOException | CliException | ImageFormatException e) {
                 // These name their file already.
-                status = worse(status, Main.fail(streams, e, talk.verbose()));
+                status = worse(status, Main.fail(streams, e, verbosity.verbose()));
             } catch (Exception | OutOfMemoryError e) {
                 CliException named = new CliException(name + ": " + Failures.sentence(e), e);
-                status = worse(status, Main.fail(streams, named, talk.verbose()));
+                status = worse(status, Main.fail(streams, named, verbosity.verbose()));
             }
         }
         return status;

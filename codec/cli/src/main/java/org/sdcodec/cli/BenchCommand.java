@@ -62,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
     private CodecOptions codecOptions;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     BenchCommand(Streams streams) {
         this.streams = streams;
@@ -82,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
         String model = "";
         for (int threads : threadCounts()) {
             try (Codec codec = codecOptions.open(kernels, threads);
-                    ProgressLine progress = new ProgressLine(streams, "bench", talk.quiet())) {
+                    ProgressLine progress = new ProgressLine(streams, "bench", verbosity.quiet())) {
                 model = codec.model().name();
                 progress.show("measuring on " + count(threads) + " ...");
                 results.put(threads, measure(codec, picture));

@@ -53,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
     private CodecOptions codecOptions;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     CompareCommand(Streams streams) {
         this.streams = streams;
@@ -90,7 +90,7 @@ final class CompareCommand implements Callable<Integer> {
             return Pictures.read(streams, bytes, input, pixelOptions.max());
         }
         try (Codec codec = codecOptions.open();
-                ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), talk.quiet())) {
+                ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), verbosity.quiet())) {
             DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
             return Pictures.decode(codec, bytes, input, options, progress);
         }

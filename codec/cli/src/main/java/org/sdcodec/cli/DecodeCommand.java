@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode photo.sdc                   writes photo.png",
             "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
             "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
-            "  sdcodec decode --preview photo.sdc         a small picture at once, without any network",
-            "  sdcodec decode --partial half.sdc          what there is of a file that is cut short",
+            "  sdcodec decode --preview photo.sdc         a small picture instantly, without neural inference",
+            "  sdcodec decode --partial half.sdc          a truncated file, as far as it goes",
             "  sdcodec decode --region 800,600,512,512 photo.sdc part.png   a part alone",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
@@ -79,30 +79,29 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "0..50",
-            description = "How many steps the model's UNet takes to remove the noise of the quantiser; 0 leaves it out."
+            description = "How many steps the model's UNet takes to remove the noise of the quantizer; 0 leaves it out."
                     + " Default: what the file says, otherwise 3 if the model has a UNet.")
     private Integer steps;
 
     @Option(
             names = "--strength",
             paramLabel = "FACTOR",
-            description = "How much noise the UNet is to assume and remove, times that of the quantiser: 0.04 to 7.9."
+            description = "How much noise the UNet is to assume and remove, times that of the quantizer: 0.04 to 7.9."
                     + " Default: what the file says, otherwise 1.")
     private Double strength;
 
     @Option(
             names = "--partial",
-            description =
-                    "Decode files that are cut short or damaged as far as they go, with a warning. The beginning of a file"
-                            + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
-                            + " comes after damage is arbitrary. Not for --mode original.")
+            description = "Decode truncated or damaged files as far as they go, with a warning. The beginning of a file"
+                    + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
+                    + " comes after damage is arbitrary. Not for --mode original.")
     private boolean partial;
 
     @Option(
             names = StartPlan.PREVIEW,
             description =
-                    "Make a small picture at once, without any network: one pixel per cell of the latent, 1/8 of the"
-                            + " width and height with most models.")
+                    "Make a small picture instantly, without neural inference: one pixel per cell of the latent, 1/8"
+                            + " of the width and height with most models.")
     private boolean preview;
 
     @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")
@@ -138,7 +137,7 @@ final class DecodeCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     DecodeCommand(Streams streams) {
         this.streams = streams;
@@ -151,14 +150,22 @@ final class DecodeCommand implements Callable<Integer> {
         checkPreview();
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
-        List<FilePlan.Item> items = new FilePlan(extension, pictureExtensions()).of(names, output);
+        FilePlan plan = new FilePlan(extension, pictureExtensions());
+        try {
+            return decode(plan.of(names, output), forced);
+        } finally {
+            plan.removeEmptyFolders();
+        }
+    }
+
+    private int decode(List<FilePlan.Item> items, ImageFormat forced) throws IOException {
         if (forced == null) {
             items.forEach(item -> Pictures.formatOf(item.output()));
         }
         DecodeOptions options = options();
         if (preview) {
             Preview previews = codecOptions.preview();
-            return new Batch(streams, talk)
+            return new Batch(streams, verbosity)
                     .run(
                             items,
                             files,
@@ -170,7 +177,7 @@ final class DecodeCommand implements Callable<Integer> {
                                     progress));
         }
         try (SdcCodec codec = StartUp.rehearse(Subcommand.DECODE, codecOptions.open(Purpose.DECODE))) {
-            return new Batch(streams, talk)
+            return new Batch(streams, verbosity)
                     .run(
                             items,
                             files,
@@ -249,7 +256,7 @@ final class DecodeCommand implements Callable<Integer> {
 
             @Override
             public void onPartial(DecodedPart part) {
-                if (!talk.quiet()) {
+                if (!verbosity.quiet()) {
                     progress.close();
                     streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
                 }

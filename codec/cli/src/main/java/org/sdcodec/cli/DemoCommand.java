@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code sdcodec demo}: sdcodec beside JPEG at the same size. */
 @Command(
         name = "demo",
-        header = "Shows sdcodec beside JPEG at the same size.",
+        header = "Compares sdcodec with JPEG at the same size.",
         description =
-                "Encodes photos, or a rendered scene, at several qualities, sets each beside Java's own JPEG of the same"
+                "Encodes photos, or a rendered scene, at several qualities, puts each next to Java's own JPEG of the same"
                         + " size, and writes one picture with all of them. Prints a table.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -79,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     DemoCommand(Streams streams) {
         this.streams = streams;
@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
         files.check(output);
         ImageFormat format = Pictures.formatOf(output);
         Map<String, Picture> pictures = pictures();
-        ContactSheet sheet = new ContactSheet("sdcodec beside JPEG at the same size", SHEET_SIDE);
+        ContactSheet sheet = new ContactSheet("sdcodec next to JPEG at the same size", SHEET_SIDE);
         try (Codec codec = codecOptions.open()) {
             table().printf(
                             Locale.ROOT,
@@ -138,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Picture rendered = sheet.render();
         files.write(streams, output, out -> ImageFiles.write(rendered, format, EncodeOptions.MAX_QUALITY, out));
-        if (!talk.quiet()) {
+        if (!verbosity.quiet()) {
             streams.say("all side by side: " + (output.equals(FilePlan.STANDARD) ? "standard output" : output));
         }
         return Main.OK;
@@ -165,7 +165,7 @@ final class DemoCommand implements Callable<Integer> {
         List<ContactSheet.Cell> oursRow = new ArrayList<>(List.of(original));
         List<ContactSheet.Cell> theirsRow = new ArrayList<>(List.of(original));
         for (int quality : qualities) {
-            try (ProgressLine progress = new ProgressLine(streams, name, talk.quiet())) {
+            try (ProgressLine progress = new ProgressLine(streams, name, verbosity.quiet())) {
                 byte[] file = codec.encode(picture, EncodeOptions.DEFAULT.withQuality(quality), progress);
                 Rival ours = Rival.of("-q " + quality, file.length, picture, codec.decode(file));
                 JpegAtSize.Result jpeg = JpegAtSize.encode(picture, file.length);

@@ -38,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     private CodecOptions codecOptions;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     DoctorCommand(Streams streams) {
         this.streams = streams;
@@ -122,7 +122,7 @@ final class DoctorCommand implements Callable<Integer> {
         return works ? Main.OK : Main.FAILURE;
     }
 
-    /** Soft colours with one edge. */
+    /** Soft colors with one edge. */
     private static Picture picture(int side) {
         int[] pixels = new int[side * side];
         for (int y = 0; y < side; y++) {

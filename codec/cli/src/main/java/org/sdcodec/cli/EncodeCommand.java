@@ -103,7 +103,7 @@ final class EncodeCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     EncodeCommand(Streams streams) {
         this.streams = streams;
@@ -121,12 +121,20 @@ final class EncodeCommand implements Callable<Integer> {
                         .build(),
                 chosen);
         String extension = rawPayload ? "bin" : "sdc";
-        List<FilePlan.Item> items = new FilePlan(extension, Set.of(extension)).of(names, output);
+        FilePlan plan = new FilePlan(extension, Set.of(extension));
+        try {
+            return encode(options, plan.of(names, output));
+        } finally {
+            plan.removeEmptyFolders();
+        }
+    }
+
+    private int encode(EncodeOptions options, List<FilePlan.Item> items) throws IOException {
         if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
             throw new UsageException("--json needs standard output for itself; name an output file");
         }
         try (Codec codec = StartUp.rehearse(Subcommand.ENCODE, codecOptions.open(SdcCodec.purposeOf(options)))) {
-            return new Batch(streams, talk)
+            return new Batch(streams, verbosity)
                     .run(items, files, (item, progress) -> encode(codec, options, progress, item));
         }
     }

@@ -41,7 +41,7 @@ final class Failures {
             return asSentence(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return "internal error (" + e + "); this is a fault of sdcodec, please report it with the output of"
-                + " the same command with " + TalkOptions.VERBOSE + ".";
+                + " the same command with " + VerbosityOptions.VERBOSE + ".";
     }
 
     /** Ends {@code message} with a full stop and puts it on one line. */

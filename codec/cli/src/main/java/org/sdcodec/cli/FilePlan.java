@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,12 +54,18 @@ final class FilePlan {
         }
     }
 
+    /** What the JVM puts in place of bytes that are no text in the locale's encoding. */
+    private static final char UNREADABLE = '\ufffd';
+
     private final String extension;
     private final Set<String> outputExtensions;
 
+    /** The folders that {@link #of} made, the innermost first. */
+    private final Deque<Path> made = new ArrayDeque<>();
+
     /**
      * @param extension of the outputs whose name is not given, without the dot
-     * @param outputExtensions those by which an output is recognised, in lower case and without the dot
+     * @param outputExtensions those by which an output is recognized, in lower case and without the dot
      */
     FilePlan(String extension, Set<String> outputExtensions) {
         this.extension = extension;
@@ -107,12 +115,28 @@ final class FilePlan {
         return items;
     }
 
-    private static void make(Path folder) {
+    private void make(Path folder) {
+        for (Path missing = folder.toAbsolutePath(); missing != null && Files.notExists(missing); ) {
+            made.addLast(missing);
+            missing = missing.getParent();
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             String reason = Files.exists(folder) ? "it is a file, not a folder" : AtomicFile.reason(e);
             throw new CliException("cannot create the folder '" + folder + "': " + reason, e);
+        }
+    }
+
+    /** Removes folders that were made for outputs of which none came. */
+    void removeEmptyFolders() {
+        try {
+            for (Path folder : made) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            // Not empty, or somebody else's by now: it stays.
+            return;
         }
     }
 
@@ -169,7 +193,7 @@ final class FilePlan {
         }
     }
 
-    /** The file behind links and dots, so that the same file is recognised under two names. */
+    /** The file behind links and dots, so that the same file is recognized under two names. */
     private static Path identity(String name) throws IOException {
         Path path = path(name);
         if (Files.exists(path)) {
@@ -202,11 +226,19 @@ final class FilePlan {
         if (open.matches() && parent != null) {
             return Path.of("/proc", parent, "fd", open.group(1));
         }
+        boolean readable = name.indexOf(UNREADABLE) < 0;
         try {
-            return Path.of(name);
+            Path path = Path.of(name);
+            if (readable || Files.exists(path)) {
+                return path;
+            }
         } catch (InvalidPathException e) {
-            throw new CliException("'" + name + "' cannot be the name of a file here (" + e.getReason() + ")");
+            if (readable) {
+                throw new CliException("'" + name + "' cannot be the name of a file here (" + e.getReason() + ")");
+            }
         }
+        throw new CliException("the name of the file '" + name
+                + "' is not text in UTF-8, so that Java cannot open it; rename the file");
     }
 
     /** The extension of a file name in lower case, without the dot; empty if there is none. */

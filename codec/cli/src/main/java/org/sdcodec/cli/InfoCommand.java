@@ -39,7 +39,7 @@ final class InfoCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     InfoCommand(Streams streams) {
         this.streams = streams;
@@ -52,7 +52,7 @@ final class InfoCommand implements Callable<Integer> {
             try {
                 print(name, read(name));
             } catch (IOException | RuntimeException e) {
-                status = Main.fail(streams, e, talk.verbose());
+                status = Main.fail(streams, e, verbosity.verbose());
             }
         }
         return status;
@@ -105,7 +105,7 @@ final class InfoCommand implements Callable<Integer> {
                 info.alphaBytes(),
                 info.otherBytes());
         String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
-        String dependent = info.dependent() ? ", dependent quantisation" : "";
+        String dependent = info.dependent() ? ", dependent quantization" : "";
         row("coding", "version %d, mode %s%s%s", info.version(), info.mode(), dependent, step);
         info.denoising()
                 .ifPresent(denoising ->

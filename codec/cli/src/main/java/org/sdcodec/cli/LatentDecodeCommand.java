@@ -35,7 +35,7 @@ final class LatentDecodeCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     LatentDecodeCommand(Streams streams) {
         this.streams = streams;

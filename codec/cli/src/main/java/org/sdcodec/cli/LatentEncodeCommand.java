@@ -53,7 +53,7 @@ final class LatentEncodeCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     LatentEncodeCommand(Streams streams) {
         this.streams = streams;

@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code sdcodec run latent-rgb}. */
 @Command(
         name = "latent-rgb",
-        header = "Fits the linear map from an autoencoder's latents to colours.",
-        description = "By least squares over photographs: what 'decode --preview' needs beside a model, as a file"
-                + " latent_rgb.safetensors.",
+        header = "Fits the linear map from an autoencoder's latents to colors.",
+        description =
+                "By least squares over photographs: what 'decode --preview' needs in addition to a model, as a file"
+                        + " latent_rgb.safetensors.",
         footerHeading = "%nExample:%n",
         footer = "  sdcodec run latent-rgb --model vae/ vae/latent_rgb.safetensors photos/*.jpg")
 final class LatentRgbCommand implements Callable<Integer> {
@@ -41,7 +42,7 @@ final class LatentRgbCommand implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     LatentRgbCommand(Streams streams) {
         this.streams = streams;
@@ -57,7 +58,7 @@ final class LatentRgbCommand implements Callable<Integer> {
             Autoencoder vae = Autoencoders.load(model, Half.ENCODER);
             LatentRgbFit fit = new LatentRgbFit(vae);
             for (String photo : photos) {
-                try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), talk.quiet())) {
+                try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), verbosity.quiet())) {
                     progress.show("encoding ...");
                     fit.add(engine, Pictures.read(streams, photo));
                 }
@@ -66,7 +67,7 @@ final class LatentRgbCommand implements Callable<Integer> {
         }
         byte[] bytes = fitted.toBytes();
         files.write(streams, out.toString(), stream -> stream.write(bytes));
-        if (!talk.quiet()) {
+        if (!verbosity.quiet()) {
             streams.say(String.format(
                     Locale.ROOT, "%s: %d channels, fitted to %d pictures", out, fitted.channels(), photos.size()));
         }

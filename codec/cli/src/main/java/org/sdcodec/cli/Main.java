@@ -17,7 +17,7 @@ public final class Main {
     static final int FAILURE = 1;
     static final int USAGE = 2;
     /** A file cannot be as small, or a picture as close, as was asked for. */
-    static final int OUT_OF_REACH = 3;
+    static final int NOT_ACHIEVABLE = 3;
 
     private Main() {}
 
@@ -114,7 +114,9 @@ public final class Main {
         if (trace) {
             streams.trace(e);
         }
-        return e instanceof RateTargetException || e.getCause() instanceof RateTargetException ? OUT_OF_REACH : FAILURE;
+        return e instanceof RateTargetException || e.getCause() instanceof RateTargetException
+                ? NOT_ACHIEVABLE
+                : FAILURE;
     }
 
     private static boolean verbose(ParseResult parsed) {
@@ -122,7 +124,7 @@ public final class Main {
         while (innermost.hasSubcommand()) {
             innermost = innermost.subcommand();
         }
-        return innermost.hasMatchedOption(TalkOptions.VERBOSE);
+        return innermost.hasMatchedOption(VerbosityOptions.VERBOSE);
     }
 
     private static String misuse(Exception e, CommandLine command) {

@@ -49,7 +49,7 @@ final class ModelsCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     ModelsCommand(Streams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -64,7 +64,7 @@ final class ModelsCommand implements Callable<Integer> {
             return Main.OK;
         }
         found.forEach(this::print);
-        if (!talk.quiet()) {
+        if (!verbosity.quiet()) {
             List<KnownModel> missing = KnownModel.all().stream()
                     .filter(known ->
                             found.stream().noneMatch(model -> model.name().equals(known.name())))

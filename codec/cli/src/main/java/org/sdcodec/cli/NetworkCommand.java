@@ -39,7 +39,7 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
     private FileOptions files;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     NetworkCommand(Streams streams) {
         this.streams = streams;
@@ -63,7 +63,8 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
                         networkOptions.threads(), networkOptions.kernels().kernels());
                 Safetensors input = input();
                 ModelFiles model = open(networkOptions);
-                ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(in.toString()), talk.quiet())) {
+                ProgressLine progress =
+                        new ProgressLine(streams, FileOptions.nameOf(in.toString()), verbosity.quiet())) {
             N network = load(model);
             progress.show("running " + model.origin() + " ...");
             run(network, engine, input, output);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
                 "Stores it in the cache that programs for Hugging Face share (HF_HOME, HF_HUB_CACHE), and only the files"
                         + " that sdcodec needs. What is there already is not fetched again; an interrupted download goes on where it"
                         + " stopped. Prints the model's folder. HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HTTPS_PROXY and NO_PROXY are"
-                        + " honoured. Repositories, licences and sizes are as the models' pages say; not all have been tried.",
+                        + " applied. Repositories, licences and sizes are as the models' pages say; not all have been tried.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec pull taesd            a tiny autoencoder, 10 MB",
@@ -57,7 +57,7 @@ final class PullCommand implements Callable<Integer> {
     private boolean accept;
 
     @Mixin
-    private TalkOptions talk;
+    private VerbosityOptions verbosity;
 
     PullCommand(Streams streams, Map<String, String> environment) {
         this.streams = streams;
@@ -73,7 +73,7 @@ final class PullCommand implements Callable<Integer> {
             askForLicence(model);
             downloader.accept(model);
         }
-        try (ProgressLine line = new ProgressLine(streams, model.name(), talk.quiet())) {
+        try (ProgressLine line = new ProgressLine(streams, model.name(), verbosity.quiet())) {
             Path folder = downloader.pull(model, half, new Talk(line), () -> false);
             line.close();
             streams.out().println(folder);
@@ -93,7 +93,7 @@ final class PullCommand implements Callable<Integer> {
 
     private void askForLicence(KnownModel model) throws IOException {
         Licence licence = model.licence();
-        if (!talk.quiet() || !accept) {
+        if (!verbosity.quiet() || !accept) {
             streams.say(model.title() + " (" + model.repository() + ") is published under the " + licence.name() + ": "
                     + licence.url());
             streams.say(licence.summary());
@@ -128,7 +128,7 @@ final class PullCommand implements Callable<Integer> {
 
         @Override
         public void retrying(String reason, Duration pause) {
-            if (!talk.quiet()) {
+            if (!verbosity.quiet()) {
                 line.close();
                 streams.say(reason + String.format(Locale.ROOT, "; going on in %.1f s", pause.toMillis() / 1e3));
             }

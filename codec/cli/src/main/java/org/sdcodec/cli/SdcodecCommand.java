@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             Main.OK + ":done",
             Main.FAILURE + ":bad input, or something failed, or standard output took not all results",
             Main.USAGE + ":wrong usage",
-            Main.OUT_OF_REACH + ":a size or PSNR that was asked for cannot be reached"
+            Main.NOT_ACHIEVABLE + ":a size or measured quality (PSNR, SSIMULACRA 2) that is not achievable"
         },
         footerHeading = "%nExamples:%n",
         footer = {

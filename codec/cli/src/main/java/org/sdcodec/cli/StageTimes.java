@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.sdcodec.ProgressListener;
 
-/** How long encodes or decodes take, stage by stage: hears of their progress. */
+/** How long encodes or decodes take, by stage: receives their progress. */
 final class StageTimes implements ProgressListener {
 
     private final String whole;

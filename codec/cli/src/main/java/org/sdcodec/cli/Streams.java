@@ -31,7 +31,7 @@ record Streams(InputStream in, PrintStream out, PrintStream err, boolean termina
         err.println(Printable.line(line));
     }
 
-    /** One line of a result, whose parts may come from strangers. */
+    /** One line of a result, whose parts may be untrusted input. */
     void print(String line) {
         out.println(Printable.line(line));
     }

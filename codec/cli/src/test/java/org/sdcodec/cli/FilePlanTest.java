@@ -114,6 +114,30 @@ class FilePlanTest {
                 .hasMessageContaining("name of a file");
     }
 
+    @Test
+    void aFolderInWhichNothingCameIsRemoved() throws IOException {
+        FilePlan plan = new FilePlan("sdc", Set.of("sdc"));
+        plan.of(List.of("a.jpg"), folder.resolve("new/inner") + "/");
+        assertThat(folder.resolve("new/inner")).isDirectory();
+        Files.createFile(folder.resolve("new/kept"));
+        plan.removeEmptyFolders();
+        assertThat(folder.resolve("new/inner")).doesNotExist();
+        assertThat(folder.resolve("new")).isDirectory();
+        FilePlan other = new FilePlan("sdc", Set.of("sdc"));
+        other.of(List.of("a.jpg"), folder.resolve("new") + "/");
+        Files.delete(folder.resolve("new/kept"));
+        other.removeEmptyFolders();
+        assertThat(folder.resolve("new")).as("was there before").isDirectory();
+    }
+
+    @Test
+    void aNameThatIsNotUtf8IsNamed() {
+        assertThatThrownBy(() -> outputs(folder.resolve("made") + "/", "caf\ufffd.jpg"))
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("'caf\ufffd.jpg' is not text in UTF-8");
+        assertThat(folder.resolve("made")).doesNotExist();
+    }
+
     private List<String> outputs(String option, String... names) throws IOException {
         return encode.of(List.of(names), option).stream()
                 .map(FilePlan.Item::output)

@@ -73,7 +73,7 @@ class LatentCommandsTest {
         assertThat(Files.size(sdc)).isLessThan(Files.size(rounded));
         assertThat(Codec.info(Files.readAllBytes(sdc)).dependent()).isTrue();
         assertThat(Codec.info(Files.readAllBytes(rounded)).dependent()).isFalse();
-        assertThat(new Cli().run("info", sdc).out()).contains("dependent quantisation, step 0.48");
+        assertThat(new Cli().run("info", sdc).out()).contains("dependent quantization, step 0.48");
         assertThat(new Cli().run("run", "latent-decode", sdc, out).status()).isZero();
         try (Safetensors decoded = Safetensors.open(out)) {
             float[] result0 = decoded.floats("latent");

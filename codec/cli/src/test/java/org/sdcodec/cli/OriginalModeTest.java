@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
@@ -173,7 +173,7 @@ class OriginalModeTest {
             SdcHeader header = new SdcHeader(16, 16, 1, 0, 0, space);
             byte[] file = SdcWriter.write(new SdcFile(header, List.of(), new byte[] {1}));
             assertThatThrownBy(() -> codec.decode(file))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(OptionsException.class)
                     .hasMessageContaining("4 latent channels");
         }
     }

@@ -76,7 +76,7 @@ class ResultStreamTest {
     @Test
     void helpNamesEveryExitStatus() {
         String help = new Cli().run("--help").out();
-        for (int status : new int[] {Main.OK, Main.FAILURE, Main.USAGE, Main.OUT_OF_REACH}) {
+        for (int status : new int[] {Main.OK, Main.FAILURE, Main.USAGE, Main.NOT_ACHIEVABLE}) {
             assertThat(help).containsPattern("(?m)^ +" + status + " +\\S");
         }
     }

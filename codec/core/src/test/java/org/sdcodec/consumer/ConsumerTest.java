@@ -29,7 +29,10 @@ import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.weights.ModelFiles;
 import tools.jackson.core.json.JsonFactory;
 
-/** A program that depends on the library alone compiles against its public package and runs, on class path and module path. */
+/**
+ * A program that depends on the library alone compiles against its public package and runs, on class path and module path. The same
+ * program against the installed artifacts, outside of this build, is a part of {@code .ci/run}.
+ */
 class ConsumerTest {
 
     /** What a dependency on {@code org.sdcodec:sdcodec} brings. */
@@ -66,6 +69,43 @@ class ConsumerTest {
         assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
         assertThat(run("-cp", classes + File.pathSeparator + LIBRARY, "example.Consumer"))
                 .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+    }
+
+    /** As in a runtime image that jlink makes of the base and the vector module alone. */
+    @Test
+    void worksOnTheBaseModuleAlone() throws Exception {
+        assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
+        assertThat(run(
+                        "--limit-modules=java.base,jdk.incubator.vector",
+                        "-cp",
+                        classes + File.pathSeparator + LIBRARY,
+                        "example.Consumer"))
+                .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+    }
+
+    @Test
+    void downloadsSayWhichModuleTheyNeed() throws Exception {
+        Files.writeString(source, """
+                package example;
+                public final class Consumer {
+                    public static void main(String[] args) {
+                        try {
+                            new org.sdcodec.weights.hub.Downloader(
+                                    new org.sdcodec.weights.hub.HubEnvironment(java.util.Map.of()));
+                            System.out.println("ready");
+                        } catch (RuntimeException e) {
+                            System.out.println(e.getMessage());
+                        }
+                    }
+                }
+                """);
+        assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
+        String path = classes + File.pathSeparator + LIBRARY;
+        assertThat(run("-cp", path, "example.Consumer")).containsExactly("ready");
+        assertThat(run("--limit-modules=java.base,jdk.incubator.vector", "-cp", path, "example.Consumer"))
+                .singleElement()
+                .asString()
+                .startsWith("downloads need the module java.net.http, which this Java runtime lacks; ");
     }
 
     @Test

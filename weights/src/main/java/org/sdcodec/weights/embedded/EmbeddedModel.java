@@ -56,7 +56,7 @@ public final class EmbeddedModel {
         try (InputStream stream = EmbeddedModel.class.getResourceAsStream(FOLDER + name)) {
             if (stream == null) {
                 throw new WeightsException(
-                        "the embedded model: " + name + " is missing from sdcodec's jar; build it anew");
+                        "the embedded model: " + name + " is missing from sdcodec's jar; build it again");
             }
             return stream.readAllBytes();
         } catch (IOException e) {

@@ -38,15 +38,31 @@ public final class Downloader {
     private final Timing timing;
     private final FreeSpace freeSpace;
 
-    /** @param environment says where the cache is and how the hub is reached */
+    /**
+     * @param environment says where the cache is and how the hub is reached
+     * @throws WeightsException if this Java runtime lacks the module java.net.http
+     */
     public Downloader(HubEnvironment environment) {
         this(environment, Timing.DEFAULT, folder -> Files.getFileStore(folder).getUsableSpace());
     }
 
     Downloader(HubEnvironment environment, Timing timing, FreeSpace freeSpace) {
+        requireHttp();
         this.environment = environment;
         this.timing = timing;
         this.freeSpace = freeSpace;
+    }
+
+    /** The one part of sdcodec that needs this module, which runtimes may lack. */
+    private static void requireHttp() {
+        try {
+            Class.forName("java.net.http.HttpClient", false, Downloader.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new WeightsException(
+                    "downloads need the module java.net.http, which this Java runtime lacks; take a complete runtime, start"
+                            + " it with --add-modules=java.net.http, or copy the model's files here",
+                    e);
+        }
     }
 
     private HubCache cache() {
@@ -85,7 +101,7 @@ public final class Downloader {
      * Fetches what is missing of a model.
      *
      * @param half in 16-bit floating point, which halves the download
-     * @param listener hears of the progress
+     * @param listener receives the progress
      * @param cancelled asked often; once it says true, the download stops and what was fetched stays for the next time
      * @return the model's folder, for {@link org.sdcodec.weights.checkpoint.DiffusionModel#open}
      * @throws WeightsException if the licence was not accepted, the hub refuses or cannot be reached, the disk is too small, the

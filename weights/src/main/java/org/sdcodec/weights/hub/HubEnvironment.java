@@ -137,7 +137,7 @@ public final class HubEnvironment {
     public Optional<String> token() {
         Optional<String> token = get("HF_TOKEN").or(this::tokenInFile);
         if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]+")) {
-            throw new WeightsException("HF_TOKEN holds characters that no access token has; copy it anew");
+            throw new WeightsException("HF_TOKEN holds characters that no access token has; copy it again");
         }
         return token;
     }

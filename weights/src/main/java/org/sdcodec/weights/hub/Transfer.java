@@ -18,7 +18,7 @@ import org.sdcodec.weights.WeightsException;
 final class Transfer {
     private static final long POLL_MILLIS = 100;
 
-    /** A file whose content is wrong is fetched anew so many times. */
+    /** A file whose content is wrong is fetched again so many times. */
     private static final int FRESH_STARTS = 1;
 
     /** Where no connection stands, more patience seldom helps. */
@@ -110,7 +110,7 @@ final class Transfer {
                         + ": the content that arrived does not have the "
                         + file.hash().algorithm() + " " + file.hash().hex() + " that the hub states; it was deleted");
             }
-            listener.retrying(file.path() + " arrived damaged and is fetched anew", Duration.ZERO);
+            listener.retrying(file.path() + " arrived damaged and is fetched again", Duration.ZERO);
         }
     }
 

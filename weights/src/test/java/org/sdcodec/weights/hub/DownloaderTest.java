@@ -205,7 +205,7 @@ class DownloaderTest {
         Files.write(partial(), new byte[5_000]);
         assertFetched(pull());
         assertThat(ranges()).containsExactly("bytes=5000-", null);
-        assertThat(retries).containsExactly(WEIGHTS + " arrived damaged and is fetched anew");
+        assertThat(retries).containsExactly(WEIGHTS + " arrived damaged and is fetched again");
         assertThat(progress).allMatch(step -> step.done() >= 0 && step.done() <= step.total());
     }
 

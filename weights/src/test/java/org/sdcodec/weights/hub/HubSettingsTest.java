@@ -78,7 +78,7 @@ class HubSettingsTest {
                 .contains("hf_other");
         assertThatThrownBy(() -> environment("HF_TOKEN", "a\nb").token())
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("copy it anew");
+                .hasMessageContaining("copy it again");
     }
 
     @Test

@@ -19,9 +19,9 @@ public final class ContactSheet {
     private static final double TEXT_UNIT = 2;
     private static final double TITLE_UNIT = 3.5;
     private static final int BACKGROUND = 0x202226;
-    private static final int TITLE_COLOUR = 0xffffff;
-    private static final int FIRST_LINE_COLOUR = 0xf0f0f0;
-    private static final int LINE_COLOUR = 0xb4b8c0;
+    private static final int TITLE_COLOR = 0xffffff;
+    private static final int FIRST_LINE_COLOR = 0xf0f0f0;
+    private static final int LINE_COLOR = 0xb4b8c0;
 
     /**
      * A picture and what stands under it.
@@ -75,7 +75,7 @@ public final class ContactSheet {
         for (int y = 0; y < height; y++) {
             sheet.setRGB(0, y, width, 1, background, 0, width);
         }
-        Lettering.draw(sheet, title, MARGIN, MARGIN, TITLE_UNIT, TITLE_COLOUR);
+        Lettering.draw(sheet, title, MARGIN, MARGIN, TITLE_UNIT, TITLE_COLOR);
         int y = MARGIN + titleHeight;
         for (List<Cell> row : rows) {
             int x = MARGIN;
@@ -115,8 +115,8 @@ public final class ContactSheet {
         for (int i = 0; i < cell.caption().size(); i++) {
             String line = cell.caption().get(i);
             String fitting = line.substring(0, Math.min(letters, line.length()));
-            int colour = i == 0 ? FIRST_LINE_COLOUR : LINE_COLOUR;
-            Lettering.draw(sheet, fitting, x, top + i * LINE, TEXT_UNIT, colour);
+            int color = i == 0 ? FIRST_LINE_COLOR : LINE_COLOR;
+            Lettering.draw(sheet, fitting, x, top + i * LINE, TEXT_UNIT, color);
         }
     }
 

@@ -14,7 +14,7 @@ final class Lettering {
      * @param x left side of the first letter, in pixels
      * @param y top of the capitals, in pixels
      * @param unit pixels per unit: a sixth of the height of the capitals
-     * @param rgb the colour
+     * @param rgb the color
      */
     static void draw(BufferedImage image, String text, double x, double y, double unit, int rgb) {
         double radius = Math.max(0.5, 0.42 * unit);

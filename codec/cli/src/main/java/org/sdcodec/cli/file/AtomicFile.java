@@ -95,7 +95,7 @@ public final class AtomicFile implements Closeable {
                 throw explain(target, e);
             }
         }
-        throw new IOException("cannot write '" + target + "': no free name for a temporary file beside it; remove the "
+        throw new IOException("cannot write '" + target + "': no free name for a temporary file next to it; remove the "
                 + "left-over *.sdc.tmp files there");
     }
 

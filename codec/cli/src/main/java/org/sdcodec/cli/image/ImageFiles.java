@@ -1,6 +1,7 @@
 package org.sdcodec.cli.image;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,10 +46,8 @@ public final class ImageFiles {
 
     private static final long EXTRA_BYTES = 64L << 20;
 
-    /** Enough to recognise every format by. */
+    /** Enough to recognize every format by. */
     private static final int SNIFFED_BYTES = 64;
-
-    private static final int MAX_REASON_LENGTH = 120;
 
     private ImageFiles() {}
 
@@ -117,21 +116,35 @@ public final class ImageFiles {
             DecodedImage decoded = decoder(format).decode(bytes, context);
             Picture srgb = SrgbConverter.takeOver(decoded.pixels(), decoded.profile(), decoded.transparent());
             return new ReadPicture(Orientation.apply(srgb, decoded.orientation()), context.warnings());
-        } catch (UnreadableException e) {
-            throw e.isDamaged()
-                    ? damaged(format, name, e)
-                    : new ImageFormatException("cannot read '" + name + "': " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            // Readers answer hostile data with whatever their arithmetic runs into; to the user it is all the same.
-            throw damaged(format, name, e);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            // The picture's own size was checked, so this is a damaged length somewhere inside, or a heap that is too
-            // small for the limit; either way the allocation failed as a whole and the JVM is fine.
-            throw new ImageFormatException(
-                    "cannot read '" + name + "': decoding this " + format.title()
-                            + " picture takes more memory than there is; give Java a larger heap, if the file is sound",
-                    e);
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            throw unreadable(format, name, e);
         }
+    }
+
+    /** Readers of others wrap what stops them, and answer hostile data with whatever their arithmetic runs into. */
+    static ImageFormatException unreadable(ImageFormat format, String name, Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError || cause instanceof StackOverflowError) {
+                // The picture's own size was checked, so this is a damaged length somewhere inside, or a heap that is
+                // too
+                // small for the limit; either way the allocation failed as a whole and the JVM is fine.
+                return new ImageFormatException(
+                        "cannot read '" + name + "': decoding this " + format.title()
+                                + " picture takes more memory than there is; give Java a larger heap, if the file is sound",
+                        e);
+            }
+            if (cause instanceof UnreadableException own && !own.isDamaged()) {
+                return new ImageFormatException("cannot read '" + name + "': " + own.getMessage(), e);
+            }
+            if (cause instanceof UnreadableException own) {
+                return damaged(format, name, " (" + own.getMessage() + ")", e);
+            }
+            if (cause instanceof EOFException) {
+                return damaged(format, name, " (the data ends too early)", e);
+            }
+        }
+        // What other libraries say about their own internals is of no use to people.
+        return damaged(format, name, "", e);
     }
 
     private static PictureDecoder decoder(ImageFormat format) {
@@ -146,16 +159,10 @@ public final class ImageFiles {
         };
     }
 
-    private static ImageFormatException damaged(ImageFormat format, String name, Exception e) {
-        String reason = e.getMessage();
-        boolean presentable = reason != null
-                && reason.length() <= MAX_REASON_LENGTH
-                && reason.indexOf(' ') > 0
-                && reason.chars().noneMatch(c -> c < ' ');
+    private static ImageFormatException damaged(ImageFormat format, String name, String reason, Throwable e) {
         return new ImageFormatException(
                 "cannot read '" + name + "': this " + format.title()
-                        + " picture is damaged, cut short or of an unusual kind"
-                        + (presentable ? " (" + reason + ")" : "")
+                        + " picture is damaged, cut short or of an unusual kind" + reason
                         + "; fetch it again or save it again as PNG",
                 e);
     }

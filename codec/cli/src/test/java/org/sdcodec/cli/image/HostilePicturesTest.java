@@ -7,6 +7,9 @@ import static org.sdcodec.cli.image.TestPictures.bytes;
 import static org.sdcodec.cli.image.TestPictures.join;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -174,5 +177,96 @@ class HostilePicturesTest {
         byte[] gif = PictureFormatsTest.gifWithFrames(0, 0, 1);
         assertThat(read(Arrays.copyOf(gif, gif.length - 1)).warnings())
                 .containsExactly("its end is missing, behind the first frame");
+    }
+
+    /** Directories of 65,535 entries, each 2 bytes behind the one before, and all named by the first. */
+    @Test
+    void overlappingDirectoriesOfATiffAreBounded() {
+        int directories = 4000;
+        int entries = 0xffff;
+        ByteBuffer tiff = ByteBuffer.allocate(64 + 4 * directories + 2 * directories + 12 * entries + 6)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        tiff.putShort(0, (short) 0x4949).putShort(2, (short) 42).putInt(4, 8);
+        tiff.putShort(8, (short) 1)
+                .putShort(10, (short) 330)
+                .putShort(12, (short) 4)
+                .putInt(14, directories)
+                .putInt(18, 64);
+        int first = 64 + 4 * directories;
+        for (int i = 0; i < directories; i++) {
+            tiff.putInt(64 + 4 * i, first + 2 * i);
+        }
+        for (int at = first; at + 2 <= tiff.capacity(); at += 2) {
+            tiff.putShort(at, (short) (at < first + 2 * directories ? entries : at));
+        }
+        assertRefused(tiff.array(), "its directories have too many entries");
+    }
+
+    @Test
+    void colorsThatAPngLacksAreSaid() {
+        byte[] plte = TestPictures.chunk("PLTE", bytes(1, 2, 3, 4, 5, 6));
+        byte[] translucent = TestPictures.chunk("tRNS", bytes(7));
+        for (boolean alpha : new boolean[] {false, true}) {
+            byte[] chunks = alpha ? join(plte, translucent) : plte;
+            ReadPicture read = read(TestPictures.png(4, 2, 3, new byte[][] {bytes(0b00011011)}, chunks));
+            assertThat(TestPictures.pixels(read.picture()))
+                    .containsExactly(alpha ? 0x07010203 : 0xff010203, 0xff040506, 0xff000000, 0xff000000);
+            assertThat(read.warnings())
+                    .containsExactly("some of its pixels have colors that its palette lacks; they are black");
+            byte[] deep = TestPictures.png(3, 8, 3, new byte[][] {bytes(1, 2, 255)}, chunks);
+            assertThat(TestPictures.pixels(read(deep).picture())).containsExactly(0xff040506, 0xff000000, 0xff000000);
+        }
+        assertThat(read(TestPictures.png(4, 2, 3, new byte[][] {bytes(0b00010001)}, plte))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void scansThatAProgressiveJpegLacksAndFurtherPicturesAreSaid() throws IOException {
+        byte[] jpeg = PictureFormatsTest.jpegFile(TestPictures.pattern(), "ycc", true, 0);
+        assertThat(read(jpeg).warnings()).isEmpty();
+        int second = jpeg.length - 2;
+        int scans = 0;
+        for (int at = 2; at < jpeg.length && scans < 2; at++) {
+            if ((jpeg[at] & 0xff) == 0xff && (jpeg[at + 1] & 0xff) == 0xda && ++scans == 2) {
+                second = at;
+            }
+        }
+        assertThat(read(join(Arrays.copyOf(jpeg, second), bytes(0xff, 0xd9))).warnings())
+                .containsExactly("its scans do not give all of its details; some may be missing");
+        byte[] index = bytes(
+                'M', 'P', 'F', 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0xb0, 1, 0, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0);
+        assertThat(read(TestPictures.withSegment(TestPictures.jpeg(), 0xe2, index))
+                        .warnings())
+                .containsExactly("it holds 2 pictures, of which the first is taken");
+    }
+
+    @Test
+    void whatOtherLibrariesSayOfThemselvesIsNotShown() {
+        String text = "cannot read 'hostile': this PNG picture is damaged, cut short or of an unusual kind%s;"
+                + " fetch it again or save it again as PNG";
+        byte[] noSuchFilter = new byte[40];
+        byte[] rows = TestPictures.chunk("IDAT", TestPictures.deflated(join(bytes(9), noSuchFilter)));
+        byte[] png = TestPictures.png(40, 8, 0, new byte[][] {}, rows);
+        assertThatThrownBy(() -> read(withHeight(1, png))).hasMessage(text.formatted(""));
+        byte[] cut = TestPictures.png(40, 8, 0, new byte[][] {new byte[20]});
+        assertThatThrownBy(() -> read(cut)).hasMessage(text.formatted(" (the data ends too early)"));
+    }
+
+    /** The JDK's readers wrap it. */
+    @Test
+    void aHeapThatIsTooSmallIsNoDamage() {
+        IOException wrapped =
+                new IOException("Caught exception during read: ", new OutOfMemoryError("Java heap space"));
+        assertThat(ImageFiles.unreadable(ImageFormat.PNG, "large.png", wrapped))
+                .hasMessage("cannot read 'large.png': decoding this PNG picture takes more memory than there is;"
+                        + " give Java a larger heap, if the file is sound");
+    }
+
+    private static byte[] withHeight(int height, byte[] png) {
+        byte[] header = TestPictures.chunk(
+                "IHDR",
+                join(Arrays.copyOfRange(png, 16, 20), TestPictures.int32(height), Arrays.copyOfRange(png, 24, 29)));
+        return join(Arrays.copyOf(png, 8), header, Arrays.copyOfRange(png, 33, png.length));
     }
 }

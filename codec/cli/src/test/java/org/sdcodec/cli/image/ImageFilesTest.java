@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.IIOImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +244,48 @@ class ImageFilesTest {
         int grey = read(png(2, 1, 3, new byte[][] {bytes(0x40)}, TestPictures.iccChunk(profile), plte))
                 .getRGB(1, 0);
         assertThat(grey & 255).as("palette").isBetween(187, 189);
+    }
+
+    /** In a PNG, cICP takes precedence over iCCP, that over sRGB, and that over gAMA and cHRM. */
+    @Test
+    void ofColorsThatContradictTheFirstKnownOneCounts() {
+        byte[] linear = TestPictures.iccChunk(
+                ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData());
+        byte[] srgb = chunk("sRGB", bytes(0));
+        byte[] gamma1 = chunk("gAMA", TestPictures.int32(100_000));
+        byte[] gammaOfSrgb = chunk("gAMA", TestPictures.int32(45_455));
+        byte[] primaries = primaries(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
+        byte[] wide = primaries(31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000);
+        byte[] cicp = chunk("cICP", bytes(1, 13, 0, 1));
+        byte[] pq = chunk("cICP", bytes(9, 16, 0, 1));
+        String notPq = "its cICP chunk declares other colors than sRGB (primaries 9, transfer function 16),"
+                + " which is not supported; it is ignored";
+        assertPng(true, List.of(), linear);
+        assertPng(true, List.of(), srgb, linear);
+        assertPng(true, List.of(), linear, gamma1, wide);
+        assertPng(false, List.of(), linear, cicp);
+        assertPng(true, List.of(notPq), pq, linear);
+        assertPng(false, List.of(notPq), pq, srgb);
+        assertPng(false, List.of(notPq), pq);
+        assertPng(false, List.of(), srgb, gamma1, wide);
+        assertPng(false, List.of(), gammaOfSrgb, primaries);
+        assertPng(false, List.of("its gAMA chunk declares another gamma than that of sRGB, and is ignored"), gamma1);
+        assertPng(false, List.of("its cHRM chunk declares other primaries than those of sRGB, and is ignored"), wide);
+    }
+
+    private static byte[] primaries(int... values) {
+        return chunk(
+                "cHRM", join(Arrays.stream(values).mapToObj(TestPictures::int32).toArray(byte[][]::new)));
+    }
+
+    private static void assertPng(boolean linear, List<String> warnings, byte[]... chunks) {
+        ReadPicture read = ImageFiles.read(rgbPng(chunks), "png", LIMIT);
+        assertThat(read.warnings()).isEqualTo(warnings);
+        if (linear) {
+            assertLinear(BufferedImages.from(read.picture()), 2);
+        } else {
+            assertPattern(BufferedImages.from(read.picture()), 0);
+        }
     }
 
     /** A linear v is sRGB 255 · (1.055 · (v/255)^(1/2.4) − 0.055), for v above 0.8 (IEC 61966-2-1). */

@@ -1,6 +1,7 @@
 package org.sdcodec.cli.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sdcodec.cli.image.TestPictures.bytes;
 import static org.sdcodec.cli.image.TestPictures.join;
 import static org.sdcodec.cli.image.TestPictures.pixels;
@@ -157,7 +158,8 @@ class PictureFormatsTest {
                 }
                 String header = kind == 7
                         ? "P7\nWIDTH " + WIDTH + "\nHEIGHT " + HEIGHT + "\nDEPTH " + depth + "\nMAXVAL " + max
-                                + "\nTUPLTYPE SOMETHING\n# a comment\nENDHDR\n"
+                                + "\nTUPLTYPE " + (depth < 3 ? "GRAYSCALE" : "RGB") + (depth % 2 == 0 ? "_ALPHA" : "")
+                                + "\n# a comment\nENDHDR\n"
                         : "P" + kind + "\n# a comment\n" + WIDTH + " " + HEIGHT + "\n" + max + "\n";
                 byte[] file = join(header.getBytes(StandardCharsets.US_ASCII), data.toByteArray());
                 assertThat(pixels(read(file).picture()))
@@ -165,6 +167,37 @@ class PictureFormatsTest {
                         .isEqualTo(expected);
             }
         }
+    }
+
+    @Test
+    void theTypeOfAPamDecidesWhatItsSamplesAre() {
+        String header = "P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\n%sENDHDR\n";
+        ReadPicture untold = read(TestPictures.pnm(header.formatted(""), 1, 2, 3, 4));
+        assertThat(pixels(untold.picture())).containsExactly(0x04010203);
+        assertThat(untold.warnings())
+                .containsExactly("it does not say what its sample number 4 is; it is taken for alpha");
+        assertThat(read(TestPictures.pnm(header.formatted("TUPLTYPE RGB_ALPHA\n"), 1, 2, 3, 4))
+                        .warnings())
+                .isEmpty();
+        assertThatThrownBy(() -> read(TestPictures.pnm(header.formatted("TUPLTYPE CMYK\n"), 1, 2, 3, 4)))
+                .hasMessageContaining("its samples are of the type CMYK, which is not supported");
+        assertThatThrownBy(
+                        () -> read(TestPictures.pnm(header.formatted("TUPLTYPE RGB\nTUPLTYPE \u00e9\n"), 1, 2, 3, 4)))
+                .hasMessageContaining("its samples are of the type RGB ?,");
+        assertThatThrownBy(() -> read(TestPictures.pnm(header.formatted("TUPLTYPE RGB\n"), 1, 2, 3, 4)))
+                .hasMessageContaining("it has 4 samples for each pixel, and its type RGB has 3");
+    }
+
+    /** As libnetpbm does: a comment directly behind a number ends with the white space that ends the header. */
+    @Test
+    void aCommentDirectlyBehindTheLastNumberBelongsToTheHeader() {
+        for (String end : new String[] {"255\n", "255 ", "255#a comment\n", "255#\r"}) {
+            ReadPicture read = read(TestPictures.pnm("P6\n1 1\n" + end, '#', 0x0a, 0x0d));
+            assertThat(pixels(read.picture())).as(end).containsExactly(0xff230a0d);
+            assertThat(read.warnings()).isEmpty();
+        }
+        assertThat(pixels(read(TestPictures.pnm("P4\n1 2#c\n", 0x80, 0)).picture()))
+                .containsExactly(0xff000000, 0xffffffff);
     }
 
     @Test
@@ -371,6 +404,10 @@ class PictureFormatsTest {
         assertThat(pixels(more.picture())).containsExactly(0xff0a141e, 0x28323c, 0, 0, 0, 0);
         assertThat(more.warnings()).containsExactly("it is an animation of 3 frames, of which the first is taken");
         assertThat(read(gifWithFrames(2, 3, 1)).picture().width()).as("grown").isEqualTo(4);
+        byte[] comment = bytes(0x21, 0xfe, 1, 'x', 0, 0x3b);
+        byte[] gif = gifWithFrames(1, 1, 1);
+        ReadPicture commented = read(join(Arrays.copyOf(gif, gif.length - 1), comment));
+        assertThat(commented.warnings()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}, progressive {1}, restart {2}")
@@ -421,8 +458,7 @@ class PictureFormatsTest {
         assertThat(same).as("cuts that take the end marker only").isBetween(1, 4);
     }
 
-    private static byte[] jpegFile(BufferedImage image, String colors, boolean progressive, int restart)
-            throws IOException {
+    static byte[] jpegFile(BufferedImage image, String colors, boolean progressive, int restart) throws IOException {
         ImageWriter writer = JdkPlugins.writer("jpeg");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

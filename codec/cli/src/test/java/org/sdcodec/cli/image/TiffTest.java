@@ -398,11 +398,64 @@ class TiffTest {
 
     @Test
     void aStripThatIsTooShortIsNoStrip() {
-        for (int missing = 1; missing < 6; missing++) {
+        // A strip of 5 bytes is followed by one that makes the directory's place even, and counts as its sixth.
+        for (int missing = 2; missing < 6; missing++) {
             TiffFile file = new TiffFile(true, false);
             gray(file, 3, 2, 1).strips(new byte[6 - missing]);
             assertThatThrownBy(() -> ImageFiles.read(file.bytes(), "tiff", LIMIT))
-                    .hasMessageContaining("ends too early");
+                    .hasMessageContaining("fewer bytes than their pixels need");
+        }
+    }
+
+    @Test
+    void stripsWithLengthsThatAreTooSmallAreRead() {
+        TiffFile file = new TiffFile(true, false);
+        file.add()
+                .tag(256, 3, 4)
+                .tag(257, 3, 2)
+                .tag(258, 3, 8)
+                .tag(262, 3, 1)
+                .tag(278, 3, 1)
+                .strips(TestPictures.bytes(1, 2, 3, 4), TestPictures.bytes(5, 6, 7, 8));
+        byte[] bytes = file.bytes();
+        // The lengths are the last values of the file.
+        bytes[bytes.length - 8] = 3;
+        bytes[bytes.length - 4] = 2;
+        ReadPicture read = ImageFiles.read(bytes, "tiff", LIMIT);
+        assertThat(Arrays.stream(pixels(read.picture())).map(p -> p & 255)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(read.warnings())
+                .containsExactly("its strips or tiles state fewer bytes than their pixels have; all are read");
+        // Now the second strip begins within the first.
+        bytes[bytes.length - 12]--;
+        assertThatThrownBy(() -> ImageFiles.read(bytes, "tiff", LIMIT))
+                .hasMessageContaining("fewer bytes than their pixels need");
+    }
+
+    /** Depths that are read come out right; the others are refused by name. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void everyDepthIsReadOrRefusedByName(int bits) {
+        TiffFile file = new TiffFile(true, false);
+        int[] values = new int[WIDTH * HEIGHT];
+        int[] expected = new int[values.length];
+        int max = (1 << bits) - 1;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * 7919 % (max + 1);
+            expected[i] = 0xff000000 | scaled(values[i], max) * 0x010101;
+        }
+        file.add()
+                .tag(256, 3, WIDTH)
+                .tag(257, 3, HEIGHT)
+                .tag(258, 3, bits)
+                .tag(262, 3, 1)
+                .strips(file.pack(values, WIDTH, bits));
+        boolean supported = bits % 2 == 0 && bits != 6 || bits == 1;
+        if (supported) {
+            assertThat(pixels(ImageFiles.read(file.bytes(), "tiff", LIMIT).picture()))
+                    .isEqualTo(expected);
+        } else {
+            assertThatThrownBy(() -> ImageFiles.read(file.bytes(), "tiff", LIMIT))
+                    .hasMessageContaining("its samples have " + bits + " bits, which is not supported");
         }
     }
 }

@@ -58,6 +58,15 @@ class FileNamesProcessTest {
     }
 
     @Test
+    void aNameThatIsNotUtf8IsRefusedAsSuch() throws Exception {
+        String out =
+                run("name=$(printf 'caf\\351.png'); cp plain.png \"$name\"; LC_ALL=C.UTF-8 $SDCODEC encode \"$name\""
+                        + " -o made/; echo \"status $?\"; ls -d made");
+        assertThat(out).contains("is not text in UTF-8", "rename the file", "status 1");
+        assertThat(folder.resolve("made")).doesNotExist();
+    }
+
+    @Test
     void openFilesAreInputs() throws Exception {
         assertThat(run("cat plain.png | $SDCODEC compare /dev/stdin plain.png")).contains("infinite (equal)");
         assertThat(run("$SDCODEC compare <(cat plain.png) plain.png")).contains("infinite (equal)");

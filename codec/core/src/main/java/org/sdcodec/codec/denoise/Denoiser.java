@@ -170,7 +170,7 @@ public final class Denoiser implements AutoCloseable {
          * Diffusion's schedule ends with the ᾱ of its first time step; here it is not made.
          *
          * @param latent in the scale of the noise schedule, of the prepared size; modified
-         * @param progress hears before each of {@link #ORIGINAL_CALLS} calls how many are done
+         * @param progress receives before each of {@link #ORIGINAL_CALLS} calls how many are done
          * @throws WeightsException if the weights cannot be read or give numbers that are not finite, or the schedule is not of 1000 time
          *     steps
          */
@@ -203,7 +203,7 @@ public final class Denoiser implements AutoCloseable {
          * @param latent in the scale of the noise schedule, of the prepared size; modified: becomes the clean latent
          * @param noise σ, the noise's standard deviation, before the strength multiplies it
          * @param denoising how many steps (none leave the latent as it is), and how strong
-         * @param progress hears before each step how many are done
+         * @param progress receives before each step how many are done
          * @throws WeightsException if the weights cannot be read, or give numbers that are not finite
          */
         public void denoise(Tensor latent, double noise, Denoising denoising, IntConsumer progress) {

@@ -124,7 +124,7 @@ final class EmptyPrompt {
                     Fingerprint.of(file).toString().equals(file.metadata().get(CHECK));
             return whole && settings.equals(file.metadata().get(SETTINGS)) ? prompt : null;
         } catch (WeightsException e) {
-            // Damaged: it is computed and written anew.
+            // Damaged: it is computed and written again.
             return null;
         }
     }

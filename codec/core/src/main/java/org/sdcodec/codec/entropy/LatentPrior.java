@@ -177,7 +177,7 @@ public final class LatentPrior {
         private static LatentPrior read() {
             try (InputStream stream = LatentPrior.class.getResourceAsStream("sd1.prior")) {
                 if (stream == null) {
-                    throw new IllegalStateException("sd1.prior is missing from sdcodec's jar; build it anew");
+                    throw new IllegalStateException("sd1.prior is missing from sdcodec's jar; build it again");
                 }
                 return of(stream.readAllBytes());
             } catch (IOException e) {

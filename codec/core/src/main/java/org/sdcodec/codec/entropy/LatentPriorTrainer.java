@@ -11,7 +11,7 @@ import org.sdcodec.codec.quant.Quantization;
 
 /**
  * Makes a {@link LatentPrior}: lets the adaptive part of the coder go over latents of a model, one after the other, without starting
- * anew. Not thread-safe.
+ * again. Not thread-safe.
  */
 public final class LatentPriorTrainer {
     private final byte[] networkBytes;

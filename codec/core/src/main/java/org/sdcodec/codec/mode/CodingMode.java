@@ -62,7 +62,7 @@ public interface CodingMode {
                 .findFirst();
     }
 
-    /** @throws org.sdcodec.ModelException if the mode cannot code the latents of a model */
+    /** @throws org.sdcodec.OptionsException if the mode cannot code the latents of a model */
     void requireModel(ModelProfile model);
 
     /** Whether an encode with these options runs the autoencoder's decoder. */
@@ -102,7 +102,8 @@ public interface CodingMode {
      * Chooses what the UNet does with a decoded latent.
      *
      * @param stored what the file says; null if it says nothing
-     * @throws org.sdcodec.ModelException if the options ask for what the mode, the file or the model does not have
+     * @throws org.sdcodec.OptionsException if the options ask for what the mode or the file does not have
+     * @throws org.sdcodec.ModelException if they ask for a UNet that the model does not have
      */
     Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet);
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.LatentSpace;
@@ -96,7 +97,7 @@ public final class LatentRgb {
                     && space.scalingFactor() == SD_SCALING_FACTOR
                     && space.shiftFactor() == 0;
             if (!stableDiffusion) {
-                throw new org.sdcodec.WeightsException(
+                throw new ModelException(
                         Kind.NO_PREVIEW,
                         model.path() + ": has no file " + model.latentRgbName()
                                 + ", without which its latents have no preview");

@@ -9,7 +9,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
@@ -79,7 +79,7 @@ public final class OriginalMode implements CodingMode {
     @Override
     public void requireModel(ModelProfile model) {
         if (model.latents().channels() != OriginalCoder.CHANNELS) {
-            throw new ModelException(
+            throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,
                     "mode original is for models with " + OriginalCoder.CHANNELS + " latent channels, but "
                             + model.name() + " has " + model.latents().channels()
@@ -124,7 +124,7 @@ public final class OriginalMode implements CodingMode {
     public Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet) {
         int steps = options.steps().orElse(-1);
         if (steps > 0 || options.strength().isPresent()) {
-            throw new ModelException(
+            throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,
                     "files of mode original are denoised in a fixed way, so neither a number of steps nor a"
                             + " strength can be chosen for them; leave the option away, or take 0 steps to leave the UNet out");

@@ -3,7 +3,9 @@ package org.sdcodec.codec.pipeline;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sdcodec.OptionsException;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.HeaderRules;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -30,12 +32,13 @@ public final class CodingModes {
         return ALL;
     }
 
-    /** @throws IllegalArgumentException if there is no such mode */
+    /** @throws OptionsException if there is no such mode */
     public static CodingMode named(String name) {
         return ALL.stream()
                 .filter(mode -> mode.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new OptionsException(
+                        Kind.UNSUPPORTED_OPTIONS,
                         "the mode is one of " + String.join(", ", names()) + ", not '" + name + "'"));
     }
 

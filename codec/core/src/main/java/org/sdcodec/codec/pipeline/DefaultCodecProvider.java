@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.sdcodec.Codec;
 import org.sdcodec.CodecProvider;
 import org.sdcodec.Preview;
@@ -18,12 +19,12 @@ public final class DefaultCodecProvider implements CodecProvider {
 
     @Override
     public boolean isSdc(byte[] start) {
-        return SdcReader.isSdc(start);
+        return SdcReader.isSdc(Objects.requireNonNull(start, "start"));
     }
 
     @Override
     public SdcInfo info(byte[] sdc) {
-        return SdcInfos.of(CodingModes.read(sdc));
+        return SdcInfos.of(CodingModes.read(Objects.requireNonNull(sdc, "sdc")));
     }
 
     @Override
@@ -38,6 +39,6 @@ public final class DefaultCodecProvider implements CodecProvider {
 
     @Override
     public Preview preview(Path model) {
-        return PreviewDecoder.of(model);
+        return PreviewDecoder.of(Objects.requireNonNull(model, "model"));
     }
 }

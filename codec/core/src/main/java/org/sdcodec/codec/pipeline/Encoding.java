@@ -6,11 +6,12 @@ import java.util.function.IntFunction;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.RateTarget;
-import org.sdcodec.RateTargetException;
+import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -60,7 +61,7 @@ final class Encoding {
     /** What comes before the latent in the file, in ascending order of types. */
     private final List<SdcChunk> chunks = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if the options name no mode, or one that does not support what they ask for */
+    /** @throws OptionsException if the options name no mode, or one that does not support what they ask for */
     Encoding(SdcCodec codec, Picture picture, EncodeOptions options, ProgressListener listener) {
         this.codec = codec;
         this.model = codec.profile();
@@ -117,27 +118,29 @@ final class Encoding {
         require(Capability.PROGRESSIVE, options.progressive());
         require(Capability.RATE, options.target().isPresent());
         if (options.tunedDenoising() && isMeasured(options)) {
-            throw new IllegalArgumentException(
+            throw new OptionsException(
+                    Kind.UNSUPPORTED_OPTIONS,
                     "tuned denoising changes the picture that was measured for the target; choose one of them");
         }
         options.target().filter(target -> target.kind().isMeasured()).ifPresent(this::requireMeasurable);
         if (codec.half() == Half.ENCODER && decodes(options)) {
-            throw new IllegalStateException(
-                    "a target that is measured, tuned denoising and, for fine steps, efforts from 7 on need the"
-                            + " decoder, which was not loaded");
+            throw new OptionsException(
+                    Kind.OTHER_PURPOSE,
+                    "this codec was made to encode only; a target that is measured, tuned denoising and, for fine steps,"
+                            + " efforts from 7 on also decode, so make one for both");
         }
     }
 
     private void requireMeasurable(RateTarget target) {
         int minSide = TargetMetric.of(target.kind()).minSide();
         if (Math.min(width, height) < minSide) {
-            throw RateTargetException.tooSmall(target, minSide, width, height);
+            throw TargetFailures.tooSmall(target, minSide, width, height);
         }
     }
 
     private void require(Capability capability, boolean wanted) {
         if (wanted && !mode.capabilities().contains(capability)) {
-            throw new IllegalArgumentException("mode " + mode.name() + " " + capability.absence());
+            throw new OptionsException(Kind.UNSUPPORTED_OPTIONS, "mode " + mode.name() + " " + capability.absence());
         }
     }
 

@@ -3,6 +3,7 @@ package org.sdcodec.codec.pipeline;
 import java.util.function.Supplier;
 import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.weights.WeightsException;
 
 /** Turns the exceptions of the modules below into those of the public interface. */
 final class Failures {
@@ -13,7 +14,7 @@ final class Failures {
     static <T> T translated(Supplier<T> work) {
         try {
             return work.get();
-        } catch (org.sdcodec.weights.WeightsException e) {
+        } catch (WeightsException e) {
             throw new ModelException(Kind.UNUSABLE_MODEL, e.getMessage(), e);
         }
     }

@@ -39,8 +39,8 @@ public final class PreviewDecoder implements Preview {
      * @param prior of the entropy coder, with which the files were made
      */
     public PreviewDecoder(LatentRgb colors, LatentPrior prior) {
-        this.colors = Objects.requireNonNull(colors);
-        this.prior = Objects.requireNonNull(prior);
+        this.colors = Objects.requireNonNull(colors, "colors");
+        this.prior = Objects.requireNonNull(prior, "prior");
     }
 
     /** For files of the model that comes with sdcodec. */
@@ -60,11 +60,17 @@ public final class PreviewDecoder implements Preview {
 
     @Override
     public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        Objects.requireNonNull(sdc, "sdc");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
         return PixelTensors.toPicture(colors(FileContent.read(sdc, options, listener), options, listener), null);
     }
 
     @Override
     public Picture decodeFullSize(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        Objects.requireNonNull(sdc, "sdc");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
         FileContent content = FileContent.read(sdc, options, listener);
         Tensor small = colors(content, options, listener);
         return PixelTensors.toPicture(

@@ -142,14 +142,14 @@ final class RateSearch {
         for (int code = below(start, FINEST_FOR_MAX); code <= above(start); code++) {
             smallest = Math.min(smallest, size(code));
         }
-        throw RateTargetException.tooLarge(target, smallest);
+        throw TargetFailures.tooLarge(target, smallest);
     }
 
     private int smallestReaching(RateTarget target) {
         int low = FINEST_FOR_MAX;
         while (measured(low) < target.value()) {
             if (low == StepSize.MIN_CODE) {
-                throw RateTargetException.tooFar(target, highestTried());
+                throw TargetFailures.tooFar(target, highestTried());
             }
             low = Math.max(StepSize.MIN_CODE, low - FINER);
         }

@@ -3,12 +3,14 @@ package org.sdcodec.codec.pipeline;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.ModelInfo;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.ProgressListener;
@@ -40,6 +42,7 @@ public final class SdcCodec implements Codec {
     private final Engine engine;
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
+    private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
     SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
@@ -60,13 +63,19 @@ public final class SdcCodec implements Codec {
 
     @Override
     public byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener) {
-        return withinMemory(() -> new Encoding(this, picture, options, listener).run());
+        Objects.requireNonNull(picture, "picture");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
+        require(half != Half.DECODER, "decode", "encode");
+        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, listener).run()));
     }
 
     @Override
     public Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener) {
-        return withinMemory(
-                () -> new Decoding(this, FileContent.read(sdc, options, listener), options, listener).run());
+        Objects.requireNonNull(sdc, "sdc");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
+        return decode(() -> FileContent.read(sdc, options, listener), options, listener);
     }
 
     /** What the work gives. @throws PictureTooLargeException if it runs out of memory all the same */
@@ -98,24 +107,38 @@ public final class SdcCodec implements Codec {
             byte[] payload, int width, int height, DecodeOptions options, ProgressListener listener) {
         FileContent content = RawPayload.content(payload, width, height, model.latentSpace());
         try {
-            return withinMemory(() -> new Decoding(this, content, options, listener).run());
+            return decode(() -> content, options, listener);
         } catch (SdcFormatException e) {
             throw e.within(-content.file().latentOffset());
         }
     }
 
+    private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
+        require(half != Half.ENCODER, "encode", "decode");
+        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, listener).run()));
+    }
+
+    private static void require(boolean fit, String purpose, String wanted) {
+        if (!fit) {
+            throw new OptionsException(
+                    Kind.OTHER_PURPOSE, "this codec was made to " + purpose + " only; make another one to " + wanted);
+        }
+    }
+
     @Override
     public void prepareToEncode() {
+        require(half != Half.DECODER, "decode", "encode");
         Tensor picture = Tensor.of(REHEARSAL, REHEARSAL, 3, new float[REHEARSAL * REHEARSAL * 3]);
-        rehearsal = Rehearsal.start(() -> engine.release(vae.encode(engine, picture)));
+        rehearsal = Rehearsal.start(calls.counted(() -> engine.release(vae.encode(engine, picture))));
     }
 
     @Override
     public void prepareToDecode() {
+        require(half != Half.ENCODER, "encode", "decode");
         int side = Math.max(1, REHEARSAL / vae.downsampling());
         int pixels = side * vae.downsampling();
         Tensor latent = Tensor.of(side, side, vae.latentChannels(), new float[side * side * vae.latentChannels()]);
-        rehearsal = Rehearsal.start(() -> engine.release(vae.decode(engine, latent, pixels, pixels)));
+        rehearsal = Rehearsal.start(calls.counted(() -> engine.release(vae.decode(engine, latent, pixels, pixels))));
     }
 
     /** Waits for what {@link #prepareToEncode} or {@link #prepareToDecode} started. */
@@ -175,6 +198,10 @@ public final class SdcCodec implements Codec {
 
     @Override
     public void close() {
+        calls.close();
+    }
+
+    private void release() {
         engine.close();
         pictureStage.close();
     }

@@ -41,17 +41,19 @@ public final class SdcCodecBuilder implements Codec.Builder {
 
     @Override
     public SdcCodecBuilder model(Path path) {
+        Objects.requireNonNull(path, "path");
         return model(Failures.translated(() -> DiffusionModel.open(path)));
     }
 
     /** @param choice a model that has an autoencoder; without it the model that comes with sdcodec is used */
     public SdcCodecBuilder model(DiffusionModel choice) {
-        this.model = Objects.requireNonNull(choice);
+        this.model = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
     @Override
     public SdcCodecBuilder vae(Path path) {
+        Objects.requireNonNull(path, "path");
         return vae(Failures.translated(() -> DiffusionModel.open(path)));
     }
 
@@ -63,13 +65,13 @@ public final class SdcCodecBuilder implements Codec.Builder {
      *     has one beside its UNet; nothing else of it is used
      */
     public SdcCodecBuilder vae(DiffusionModel choice) {
-        this.vae = Objects.requireNonNull(choice);
+        this.vae = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
     @Override
     public SdcCodecBuilder purpose(Codec.Purpose choice) {
-        this.half = switch (choice) {
+        this.half = switch (Objects.requireNonNull(choice, "choice")) {
             case ENCODE -> Half.ENCODER;
             case DECODE -> Half.DECODER;
             case BOTH -> Half.BOTH;
@@ -94,30 +96,31 @@ public final class SdcCodecBuilder implements Codec.Builder {
 
     /** @param choice the kernels to compute with; without it the fastest of this machine, which give the same results */
     public SdcCodecBuilder kernels(Kernels choice) {
-        this.kernels = Objects.requireNonNull(choice);
+        this.kernels = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
     @Override
     public SdcCodecBuilder cache(Path folder) {
-        this.cache = Objects.requireNonNull(folder);
+        this.cache = Objects.requireNonNull(folder, "folder");
         return this;
     }
 
     @Override
     public SdcCodecBuilder unetWeights(UnetWeights choice) {
-        this.unetWeights = Objects.requireNonNull(choice);
+        this.unetWeights = Objects.requireNonNull(choice, "choice");
         return this;
     }
 
     @Override
     public SdcCodecBuilder latentPrior(Path file) {
+        Objects.requireNonNull(file, "file");
         return latentPrior(Failures.translated(() -> LatentPrior.open(file)));
     }
 
     /** As {@link #latentPrior(Path)}, of a prior in memory. */
     public SdcCodecBuilder latentPrior(LatentPrior choice) {
-        this.prior = Objects.requireNonNull(choice);
+        this.prior = Objects.requireNonNull(choice, "choice");
         return this;
     }
 

@@ -10,7 +10,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
@@ -193,7 +193,7 @@ public final class ScalarMode implements CodingMode {
     /** A strength that acts on nothing is not passed over in silence. */
     private static void requireUse(DecodeOptions options, int steps, String reason) {
         if (steps == 0 && options.strength().isPresent()) {
-            throw new ModelException(
+            throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,
                     reason + ", so there are no steps for a strength to act on; say how many to take, or leave the"
                             + " strength away");

@@ -15,6 +15,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
@@ -111,10 +112,10 @@ class CodecDenoisingTest {
         byte[] none = with(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         DecodeOptions strong = DecodeOptions.DEFAULT.withStrength(2);
         assertThatThrownBy(() -> codec.decode(none, strong))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(OptionsException.class)
                 .hasMessageContainingAll("best without denoising", "say how many");
         assertThatThrownBy(() -> codec.decode(quiet(), DecodeOptions.DEFAULT.withStrength(0.5)))
-                .isInstanceOf(ModelException.class)
+                .isInstanceOf(OptionsException.class)
                 .hasMessageContainingAll("less noise than the UNet", "say how many");
         assertThat(pixels(codec, none, strong.withSteps(1)))
                 .isEqualTo(pixels(codec, file, strong.withSteps(1)))

@@ -1,7 +1,6 @@
 package org.sdcodec.codec.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -16,7 +15,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.codec.container.SdcChunk;
@@ -83,13 +82,13 @@ class CodecOriginalTest {
         for (DecodeOptions options :
                 List.of(DecodeOptions.DEFAULT.withSteps(2), DecodeOptions.DEFAULT.withStrength(0.5))) {
             assertThatThrownBy(() -> codec.decode(file, options))
-                    .isInstanceOf(ModelException.class)
+                    .isInstanceOf(OptionsException.class)
                     .hasMessageContaining("mode original");
         }
         Picture picture = SyntheticPictures.scene(WIDTH, HEIGHT, 1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> codec.encode(picture, ORIGINAL.withTunedDenoising(true)))
-                .withMessageContaining("mode original");
+        assertThatThrownBy(() -> codec.encode(picture, ORIGINAL.withTunedDenoising(true)))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("mode original");
     }
 
     @Test

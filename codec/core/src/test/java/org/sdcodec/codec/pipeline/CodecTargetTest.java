@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
@@ -110,7 +111,7 @@ class CodecTargetTest {
     void contradictionsAreRefused() {
         EncodeOptions psnr = EncodeOptions.DEFAULT.withTarget(RateTarget.psnr(25));
         assertThatThrownBy(() -> codec.encode(picture, psnr.withTunedDenoising(true)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(OptionsException.class)
                 .hasMessageContaining("tuned");
     }
 
@@ -123,7 +124,7 @@ class CodecTargetTest {
             assertThat(tuned.length).isBetween(60, 120);
             assertThat(Codec.info(tuned).denoising()).isPresent();
             assertThatThrownBy(() -> diffusion.encode(small, options.withMode("original")))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(OptionsException.class)
                     .hasMessageContaining("mode original");
             byte[] reached = diffusion.encode(small, EncodeOptions.DEFAULT.withTarget(RateTarget.psnr(3)));
             assertThat(Psnr.of(small, diffusion.decode(reached))).isGreaterThanOrEqualTo(3);

@@ -21,6 +21,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.RateTarget;
@@ -72,14 +73,16 @@ class CodecTest {
                     .isEqualTo(encoder.model().latentSpace())
                     .isEqualTo(codec.model().latentSpace());
             assertThatThrownBy(() -> encoder.decode(file))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the decoder of this model was not loaded");
+                    .isInstanceOf(OptionsException.class)
+                    .hasMessage("this codec was made to encode only; make another one to decode");
             assertThatThrownBy(() -> encoder.encode(picture, tried))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("need the decoder");
+                    .isInstanceOf(OptionsException.class)
+                    .hasMessageContaining("this codec was made to encode only");
             assertThatThrownBy(() -> decoder.encode(picture))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the encoder of this model was not loaded");
+                    .isInstanceOf(OptionsException.class)
+                    .hasMessage("this codec was made to decode only; make another one to encode");
+            assertThatThrownBy(decoder::prepareToEncode).isInstanceOf(OptionsException.class);
+            assertThatThrownBy(encoder::prepareToDecode).isInstanceOf(OptionsException.class);
         }
     }
 

@@ -13,7 +13,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.codec.testing.SyntheticPictures;
 
 /**
- * Files whose decoded pixels are known. They hold for one embedded model; when it is replaced, {@link #main} writes them anew and
+ * Files whose decoded pixels are known. They hold for one embedded model; when it is replaced, {@link #main} writes them again and
  * prints the sums for {@link ConformanceTest}.
  */
 final class ConformanceVectors {
@@ -62,7 +62,7 @@ final class ConformanceVectors {
     }
 
     /**
-     * Writes the files anew.
+     * Writes the files again.
      *
      * @param args the folder of the resources, {@code codec/core/src/test/resources/conformance}
      */

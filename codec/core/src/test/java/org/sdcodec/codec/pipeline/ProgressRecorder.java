@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sdcodec.ProgressListener;
 
-/** Remembers what a listener hears. */
+/** Records what a listener receives. */
 final class ProgressRecorder implements ProgressListener {
 
     private record Event(Stage stage, int done, int total) {}

@@ -1,6 +1,6 @@
 package org.sdcodec.cli.image.common;
 
-/** The one thing that is read from Exif data: how the camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112. */
+/** The little that is read from Exif data and its relatives, above all how the camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112. */
 public final class Exif {
     /** Begins Exif data in JPEG; some writers put it elsewhere too. */
     public static final String PREFIX = "Exif\0\0";
@@ -22,11 +22,23 @@ public final class Exif {
      */
     public static int orientation(byte[] data, int from, int to) {
         int start = Bytes.startsWith(data, from, to, PREFIX) ? from + PREFIX.length() : from;
-        if (to - start < 8 || data[start] != 'I' && data[start] != 'M' || data[start] != data[start + 1]) {
+        long value = value(data, start, to, ORIENTATION);
+        return value >= 1 && value <= 8 ? (int) value : 0;
+    }
+
+    /**
+     * The first value of a tag in the first directory of a TIFF structure.
+     *
+     * @param from where the structure begins: its byte order mark
+     * @param to where it ends, exclusive
+     * @return unsigned; 0 where there is no such tag, it is no SHORT or LONG, or the structure is damaged
+     */
+    public static long value(byte[] data, int from, int to, int tag) {
+        if (to - from < 8 || data[from] != 'I' && data[from] != 'M' || data[from] != data[from + 1]) {
             return 0;
         }
-        boolean little = data[start] == 'I';
-        long directory = start + (i32(data, start + 4, little) & 0xffffffffL);
+        boolean little = data[from] == 'I';
+        long directory = from + (i32(data, from + 4, little) & 0xffffffffL);
         if (directory + 2 > to) {
             return 0;
         }
@@ -37,12 +49,11 @@ public final class Exif {
                 return 0;
             }
             int at = (int) entry;
-            if (u16(data, at, little) == ORIENTATION) {
+            if (u16(data, at, little) == tag) {
                 int type = u16(data, at + 2, little);
-                int value = type == TYPE_SHORT
+                return type == TYPE_SHORT
                         ? u16(data, at + 8, little)
-                        : type == TYPE_LONG ? i32(data, at + 8, little) : 0;
-                return value >= 1 && value <= 8 ? value : 0;
+                        : type == TYPE_LONG ? i32(data, at + 8, little) & 0xffffffffL : 0;
             }
         }
         return 0;

@@ -69,7 +69,7 @@ public final class MemoryInput extends ImageInputStreamImpl {
     private int pastEnd() {
         if (++readsPastEnd > PATIENCE) {
             // Unchecked, as the readers concerned catch the checked one.
-            throw new IllegalStateException("the data ends too early");
+            throw UnreadableException.damaged("the data ends too early");
         }
         return -1;
     }

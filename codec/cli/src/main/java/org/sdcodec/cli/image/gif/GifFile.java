@@ -39,6 +39,9 @@ record GifFile(int width, int height, Frame first, int frames, boolean ended) {
     private static final int SCREEN_BYTES = 13;
     private static final int EXTENSION = 0x21;
     private static final int GRAPHIC_CONTROL = 0xf9;
+    /** Up to the index of the transparent color. */
+    private static final int GRAPHIC_CONTROL_BYTES = 7;
+
     private static final int IMAGE = 0x2c;
     private static final int IMAGE_BYTES = 10;
     private static final int TRAILER = 0x3b;
@@ -113,13 +116,20 @@ record GifFile(int width, int height, Frame first, int frames, boolean ended) {
         }
 
         private void extension() {
-            need(8);
-            if (Bytes.u8(file, at + 1) == GRAPHIC_CONTROL && Bytes.u8(file, at + 2) >= 4) {
-                boolean hasTransparent = (file[at + 3] & 1) != 0;
-                transparent = hasTransparent ? Bytes.u8(file, at + 6) : -1;
+            need(2);
+            if (Bytes.u8(file, at + 1) == GRAPHIC_CONTROL) {
+                graphicControl();
             }
             at += 2;
             subBlocks(null);
+        }
+
+        private void graphicControl() {
+            need(GRAPHIC_CONTROL_BYTES);
+            if (Bytes.u8(file, at + 2) >= 4) {
+                boolean hasTransparent = (file[at + 3] & 1) != 0;
+                transparent = hasTransparent ? Bytes.u8(file, at + 6) : -1;
+            }
         }
 
         private void frame(int[] global) {

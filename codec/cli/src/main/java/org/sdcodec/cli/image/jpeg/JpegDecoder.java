@@ -37,6 +37,9 @@ public final class JpegDecoder implements PictureDecoder {
         if (!jpeg.endMarker) {
             context.warn("its end marker is missing, behind the pixels");
         }
+        if (jpeg.pictures > 1) {
+            context.warn("it holds " + jpeg.pictures + " pictures, of which the first is taken");
+        }
         ICC_Profile profile = Profiles.usable(icc(jpeg, context), jpeg.components.length, context);
         int orientation = jpeg.orientation == 0 ? Orientation.NORMAL : jpeg.orientation;
         if (jpeg.components.length == 4) {

@@ -65,6 +65,9 @@ final class JpegFile {
     boolean jfif;
     boolean endMarker;
     int orientation;
+    /** As its index says; 0 without one. */
+    int pictures;
+
     final List<byte[]> iccChunks = new ArrayList<>();
 
     /** The same file without anything that the pixels do not need: no stray bytes, no metadata, one end marker. */

@@ -21,6 +21,10 @@ final class JpegParser {
 
     private static final String ICC = "ICC_PROFILE\0";
 
+    /** Begins the index of a file of several pictures (CIPA DC-007, multi-picture format). */
+    private static final String MPF = "MPF\0";
+
+    private static final int NUMBER_OF_IMAGES = 0xb001;
     private static final int RST0 = 0xd0;
     private static final int RST7 = 0xd7;
     private static final int SOI = 0xd8;
@@ -126,6 +130,8 @@ final class JpegParser {
             case APP2 -> {
                 if (Bytes.startsWith(file, data, end, ICC)) {
                     jpeg.iccChunks.add(Arrays.copyOfRange(file, data + ICC.length(), end));
+                } else if (Bytes.startsWith(file, data, end, MPF)) {
+                    jpeg.pictures = (int) Exif.value(file, data + MPF.length(), end, NUMBER_OF_IMAGES);
                 }
             }
             case APP14 -> {

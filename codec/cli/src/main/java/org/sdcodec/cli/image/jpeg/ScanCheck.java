@@ -54,13 +54,13 @@ final class ScanCheck {
         for (JpegFile.Scan scan : jpeg.scans) {
             unused += check.check(scan);
         }
-        check.checkComplete();
+        check.checkComplete(context);
         if (unused >= PADDING * jpeg.scans.size()) {
             context.warn(unused + " bytes of its compressed data belong to no pixel");
         }
     }
 
-    private void checkComplete() {
+    private void checkComplete(DecodeContext context) {
         boolean progressive = jpeg.process == JpegFile.PROGRESSIVE;
         for (int[] bits : known) {
             if (bits[0] < 0) {
@@ -68,8 +68,11 @@ final class ScanCheck {
             }
             // Without an end marker nobody can tell whether scans are missing that would have refined the picture.
             boolean refined = Arrays.stream(bits).allMatch(b -> b == 0);
-            if (progressive && !jpeg.endMarker && !refined) {
-                throw UnreadableException.damaged("scans are missing at its end");
+            if (progressive && !refined) {
+                if (!jpeg.endMarker) {
+                    throw UnreadableException.damaged("scans are missing at its end");
+                }
+                context.warn("its scans do not give all of its details; some may be missing");
             }
         }
     }

@@ -2,9 +2,12 @@ package org.sdcodec.cli.image.png;
 
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.InflaterInputStream;
@@ -30,11 +33,17 @@ public final class PngDecoder implements PictureDecoder {
     private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int GRAY_ALPHA = 4;
+    private static final int BLACK = 0xff000000;
 
     /** gAMA of sRGB: 1/2.2, times 100,000. */
     private static final int SRGB_GAMMA = 45455;
 
     private static final int GAMMA_TOLERANCE = 2500;
+
+    /** cHRM of sRGB: x and y of white, red, green and blue, times 100,000. */
+    private static final int[] SRGB_PRIMARIES = {31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000};
+
+    private static final int PRIMARIES_TOLERANCE = 500;
 
     /** cICP of sRGB: primaries of BT.709, the transfer function of sRGB, RGB, full range (ITU-T H.273). */
     private static final int[] SRGB_CODE_POINTS = {1, 13, 0, 1};
@@ -49,6 +58,9 @@ public final class PngDecoder implements PictureDecoder {
         context.checkSize(Bytes.i32be(file, header) & 0xffffffffL, Bytes.i32be(file, header + 4) & 0xffffffffL);
         int colorType = file[header + 9];
         BufferedImage pixels = decodePixels(onlyPixels(file, chunks, colorType));
+        if (colorType == PALETTE) {
+            pixels = withWholePalette(pixels, chunks, context);
+        }
         Ancillary ancillary = new Ancillary(file, colorType, context);
         for (PngChunk chunk : chunks) {
             if (chunk.intact()) {
@@ -109,6 +121,46 @@ public final class PngDecoder implements PictureDecoder {
         }
     }
 
+    /** The same picture, but with black for indexes that its palette lacks, for which the reader gives arbitrary colors. */
+    private static BufferedImage withWholePalette(BufferedImage image, List<PngChunk> chunks, DecodeContext context) {
+        int colors = chunks.stream()
+                        .filter(c -> c.name().equals("PLTE"))
+                        .mapToInt(PngChunk::length)
+                        .findFirst()
+                        .orElse(0)
+                / 3;
+        if (!hasIndexFrom(colors, image.getRaster())) {
+            return image;
+        }
+        context.warn("some of its pixels have colors that its palette lacks; they are black");
+        IndexColorModel model = (IndexColorModel) image.getColorModel();
+        int[] palette = new int[1 << model.getPixelSize()];
+        Arrays.fill(palette, BLACK);
+        for (int i = 0; i < colors; i++) {
+            palette[i] = model.getRGB(i);
+        }
+        IndexColorModel whole = new IndexColorModel(
+                model.getPixelSize(),
+                palette.length,
+                palette,
+                0,
+                true,
+                -1,
+                image.getRaster().getTransferType());
+        return new BufferedImage(whole, image.getRaster(), false, null);
+    }
+
+    private static boolean hasIndexFrom(int first, Raster indexes) {
+        int[] row = new int[indexes.getWidth()];
+        for (int y = 0; y < indexes.getHeight(); y++) {
+            indexes.getSamples(0, y, row.length, 1, 0, row);
+            if (Arrays.stream(row).anyMatch(i -> i >= first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What the other chunks say. */
     private static final class Ancillary {
         private final byte[] file;
@@ -118,7 +170,9 @@ public final class PngDecoder implements PictureDecoder {
         private int[] transparent;
         private boolean declaredSrgb;
         private PngChunk profile;
-        private boolean unusualColors;
+        private PngChunk codePoints;
+        private boolean otherGamma;
+        private boolean otherPrimaries;
 
         Ancillary(byte[] file, int colorType, DecodeContext context) {
             this.file = file;
@@ -139,8 +193,9 @@ public final class PngDecoder implements PictureDecoder {
                     }
                 }
                 case "gAMA" ->
-                    unusualColors |= length == 4 && Math.abs(Bytes.i32be(file, data) - SRGB_GAMMA) > GAMMA_TOLERANCE;
-                case "cICP" -> unusualColors |= length == SRGB_CODE_POINTS.length && !isSrgb(data);
+                    otherGamma |= length == 4 && Math.abs(Bytes.i32be(file, data) - SRGB_GAMMA) > GAMMA_TOLERANCE;
+                case "cHRM" -> otherPrimaries |= length == 4 * SRGB_PRIMARIES.length && !hasPrimariesOfSrgb(data);
+                case "cICP" -> codePoints = length == SRGB_CODE_POINTS.length ? chunk : codePoints;
                 case "eXIf" -> {
                     int found = Exif.orientation(file, data, data + length);
                     orientation = found == 0 ? orientation : found;
@@ -165,18 +220,40 @@ public final class PngDecoder implements PictureDecoder {
             return true;
         }
 
-        ICC_Profile profile() {
-            if (declaredSrgb) {
-                return null;
-            }
-            if (profile == null) {
-                if (unusualColors) {
-                    context.warn("its gAMA or cICP chunk declares other colors than sRGB, and is ignored");
+        private boolean hasPrimariesOfSrgb(int data) {
+            for (int i = 0; i < SRGB_PRIMARIES.length; i++) {
+                if (Math.abs(Bytes.i32be(file, data + 4 * i) - SRGB_PRIMARIES[i]) > PRIMARIES_TOLERANCE) {
+                    return false;
                 }
-                return null;
             }
-            int components = colorType == GRAY || colorType == GRAY_ALPHA ? 1 : 3;
-            return Profiles.usable(inflated(profile.data(), profile.length()), components, context);
+            return true;
+        }
+
+        /**
+         * The profile of the pixels, null for sRGB. Of chunks that contradict one another the first of cICP, iCCP, sRGB, and
+         * gAMA with cHRM counts (PNG specification, third edition, section 4.3); one that is not supported is passed over with a
+         * warning.
+         */
+        ICC_Profile profile() {
+            if (codePoints != null) {
+                if (isSrgb(codePoints.data())) {
+                    return null;
+                }
+                context.warn("its cICP chunk declares other colors than sRGB (primaries "
+                        + Bytes.u8(file, codePoints.data()) + ", transfer function "
+                        + Bytes.u8(file, codePoints.data() + 1) + "), which is not supported; it is ignored");
+            }
+            if (profile != null) {
+                int components = colorType == GRAY || colorType == GRAY_ALPHA ? 1 : 3;
+                return Profiles.usable(inflated(profile.data(), profile.length()), components, context);
+            }
+            if (!declaredSrgb && otherGamma) {
+                context.warn("its gAMA chunk declares another gamma than that of sRGB, and is ignored");
+            }
+            if (!declaredSrgb && otherPrimaries && colorType != GRAY && colorType != GRAY_ALPHA) {
+                context.warn("its cHRM chunk declares other primaries than those of sRGB, and is ignored");
+            }
+            return null;
         }
 
         /** A name of at most 79 bytes, a zero, the compression method (0) and a zlib stream (PNG, section 11.3.2.3). */

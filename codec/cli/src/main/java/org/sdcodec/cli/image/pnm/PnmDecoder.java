@@ -22,13 +22,12 @@ public final class PnmDecoder implements PictureDecoder {
         if (header.maxValue() < 1 || header.maxValue() > MAX_VALUE) {
             throw UnreadableException.damaged("its largest value is " + header.maxValue());
         }
-        if (header.depth() < 1 || header.depth() > 4) {
-            throw UnreadableException.unsupported(
-                    "it has " + header.depth() + " samples for each pixel; save it with 1 to 4 first");
+        if (header.typeMissing()) {
+            context.warn("it does not say what its sample number " + header.depth() + " is; it is taken for alpha");
         }
         int width = (int) header.width();
         int height = (int) header.height();
-        boolean alpha = header.depth() == 2 || header.depth() == 4;
+        boolean alpha = header.alpha();
         BufferedImage image =
                 new BufferedImage(width, height, alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
         int[] out = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();

@@ -10,7 +10,8 @@ import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
  * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is
- * decided here; TwelveMonkeys decompresses them, and the decoder of JPEG files those that are JPEG.
+ * decided here. The decoder of JPEG files decompresses those that are JPEG, {@link FaxDecoder} those of fax machines, and
+ * TwelveMonkeys the others.
  */
 public final class TiffDecoder implements PictureDecoder {
     private static final int MIN_BYTES = 16;
@@ -35,8 +36,13 @@ public final class TiffDecoder implements PictureDecoder {
         Raster samples = switch (layout.compression()) {
             case TiffLayout.JPEG, TiffLayout.OLD_JPEG -> new TiffJpeg(file, directory, layout, colors, context).read();
             default -> {
-                layout.checkSegments(file.length, colors.isYcc());
-                yield TiffSamples.read(bytes, directory, layout, colors.isYcc());
+                boolean countsUsable = layout.checkSegments(directory, file.length, colors.isYcc());
+                if (!countsUsable) {
+                    context.warn("its strips or tiles state fewer bytes than their pixels have; all are read");
+                }
+                yield TiffFax.isFax(layout)
+                        ? TiffFax.read(file, directory, layout)
+                        : TiffSamples.read(bytes, directory, layout, colors.isYcc(), countsUsable);
             }
         };
         long orientation = directory.value(TiffDirectory.ORIENTATION, Orientation.NORMAL);

@@ -1,9 +1,12 @@
 package org.sdcodec.cli.image.tiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.sdcodec.cli.image.common.UnreadableException;
 
 /** One directory of a TIFF file: what is said of one picture. Source: TIFF 6.0, section 2; BigTIFF proposal. */
 final class TiffDirectory {
@@ -72,6 +75,10 @@ final class TiffDirectory {
             REFERENCE_BLACK_WHITE,
             ICC_PROFILE);
 
+    /** Further tags that are asked for; the others are skipped. */
+    private static final Set<Integer> OTHERS = Set.of(
+            NEW_SUBFILE_TYPE, ORIENTATION, SUB_IFDS, INK_SET, NUMBER_OF_INKS, JPEG_INTERCHANGE_FORMAT, YCC_POSITIONING);
+
     /** Bytes of a value of each type, 0 for unknown types. */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
@@ -84,9 +91,30 @@ final class TiffDirectory {
      */
     record Entry(int tag, int type, int count, int entryAt, int valuesAt) {}
 
+    /** How many entries a file may have in all, as directories may overlap and a small file name millions. */
+    static final class Budget {
+        private long left;
+
+        /** @param entries at least 0 */
+        Budget(long entries) {
+            this.left = entries;
+        }
+
+        /** @throws UnreadableException if {@code entries} are more than are left */
+        void take(long entries) {
+            left -= entries;
+            if (left < 0) {
+                throw UnreadableException.damaged("its directories have too many entries");
+            }
+        }
+    }
+
     private final TiffBytes bytes;
     private final NavigableMap<Integer, Entry> entries = new TreeMap<>();
     private final long next;
+    /** Where the directory and all its values are: from, to. */
+    private final List<long[]> ranges = new ArrayList<>();
+
     private boolean cut;
     private boolean endMissing;
 
@@ -94,8 +122,9 @@ final class TiffDirectory {
      * Reads a directory.
      *
      * @param at where it begins; a directory that is not all in the file has the entries that are
+     * @param budget is charged with its entries before they are read
      */
-    TiffDirectory(TiffBytes bytes, int at) {
+    TiffDirectory(TiffBytes bytes, int at, Budget budget) {
         this.bytes = bytes;
         int countBytes = bytes.isBig() ? 8 : 2;
         int entryBytes = bytes.isBig() ? 20 : 12;
@@ -103,11 +132,13 @@ final class TiffDirectory {
         long count = at + countBytes <= bytes.length() ? bytes.number(at, countBytes) : 0;
         int from = at + countBytes;
         long there = Math.min(count, (bytes.length() - from) / entryBytes);
+        budget.take(there);
         for (int i = 0; i < there; i++) {
             add(from + i * entryBytes, offsetBytes);
         }
         cut |= there < count || count == 0;
         long end = from + there * entryBytes;
+        ranges.add(new long[] {at, end + offsetBytes});
         endMissing = !cut && end + offsetBytes > bytes.length();
         this.next = there == count && end + offsetBytes <= bytes.length() ? bytes.number((int) end, offsetBytes) : 0;
     }
@@ -127,7 +158,10 @@ final class TiffDirectory {
         int inEntry = at + 4 + offsetBytes;
         long valuesAt = count * size <= offsetBytes ? inEntry : bytes.number(inEntry, offsetBytes);
         if (valuesAt >= 0 && valuesAt <= bytes.length() - count * size) {
-            entries.putIfAbsent(tag, new Entry(tag, type, (int) count, at, (int) valuesAt));
+            ranges.add(new long[] {valuesAt, valuesAt + count * size});
+            if (NEEDED.contains(tag) || OTHERS.contains(tag)) {
+                entries.putIfAbsent(tag, new Entry(tag, type, (int) count, at, (int) valuesAt));
+            }
         } else {
             cut |= NEEDED.contains(tag);
         }
@@ -141,6 +175,11 @@ final class TiffDirectory {
     /** Whether the file ends before it says where the next directory is. */
     boolean isEndMissing() {
         return endMissing;
+    }
+
+    /** Whether one of these bytes belongs to the directory or to values of its entries. */
+    boolean isWithin(long from, long to) {
+        return ranges.stream().anyMatch(r -> r[0] < to && from < r[1]);
     }
 
     /** Where the next directory begins, 0 for none. */
@@ -160,6 +199,12 @@ final class TiffDirectory {
     long value(int tag, long otherwise) {
         Entry entry = entries.get(tag);
         return entry == null ? otherwise : value(entry, 0, otherwise);
+    }
+
+    /** How many values a tag has, 0 without such a tag. */
+    int count(int tag) {
+        Entry entry = entries.get(tag);
+        return entry == null ? 0 : entry.count();
     }
 
     /** All values of a tag of integers; empty without such a tag. */

@@ -56,7 +56,7 @@ final class TiffJpeg {
             throw UnreadableException.unsupported("its JPEG samples have " + layout.bits()
                     + " bits, which is not supported; save it with 8 bits first");
         }
-        layout.checkSegments(file.length, false);
+        layout.checkSegments(directory, file.length, false);
         int planes = layout.planar() ? layout.samples() : 1;
         WritableRaster all = Raster.createInterleavedRaster(
                 DataBuffer.TYPE_BYTE, layout.width(), layout.height(), layout.samples(), new Point());

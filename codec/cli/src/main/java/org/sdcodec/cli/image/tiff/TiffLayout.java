@@ -1,5 +1,7 @@
 package org.sdcodec.cli.image.tiff;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
@@ -105,23 +107,53 @@ record TiffLayout(
         return Math.min(segmentHeight, height - row * segmentHeight);
     }
 
+    /** Where the data of a segment ends: the end of the file if its length is not said. To be called after the check. */
+    int endOf(int segment, int fileLength) {
+        long count = segment < counts.length ? counts[segment] : 0;
+        return count == 0 ? fileLength : (int) (offsets[segment] + count);
+    }
+
     /**
      * Checks that all segments are in the file.
      *
+     * @param directory describes the segments
      * @param subsampled whether chroma has fewer samples than stated, so that no segment's length is known
+     * @return whether the lengths said of segments are of use; false if they are too small for samples that are all there
      */
-    void checkSegments(int fileLength, boolean subsampled) {
+    boolean checkSegments(TiffDirectory directory, int fileLength, boolean subsampled) {
         int needed = columns() * rows() * (planar ? samples : 1);
         if (offsets.length < needed) {
             throw UnreadableException.damaged("it has " + offsets.length + " of " + needed + " strips or tiles");
         }
+        boolean tooSmall = false;
         for (int i = 0; i < needed; i++) {
             long count = i < counts.length ? counts[i] : 0;
             long raw = compression == NONE && !subsampled ? rawBytes(i) : 0;
             // Some programs do not say how long a strip is, or 0.
-            long length = count == 0 ? Math.max(1, raw) : count;
-            if (offsets[i] <= 0 || length < 0 || offsets[i] > fileLength - length || length < raw) {
+            long length = Math.max(Math.max(1, raw), count);
+            if (offsets[i] <= 0 || count < 0 || offsets[i] > fileLength - length) {
                 throw UnreadableException.damaged("the data ends too early");
+            }
+            tooSmall |= count > 0 && count < raw;
+        }
+        if (tooSmall) {
+            checkDistances(directory, needed);
+        }
+        return !tooSmall;
+    }
+
+    /** Where lengths are too small, the samples of every segment have to lie apart from the next one and from the directory. */
+    private void checkDistances(TiffDirectory directory, int needed) {
+        int[] order = IntStream.range(0, needed)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> offsets[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        for (int i = 0; i < needed; i++) {
+            long end = offsets[order[i]] + rawBytes(order[i]);
+            boolean overlapping = i + 1 < needed && offsets[order[i + 1]] < end;
+            if (overlapping || directory.isWithin(offsets[order[i]], end)) {
+                throw UnreadableException.damaged("its strips or tiles have fewer bytes than their pixels need");
             }
         }
     }

@@ -1,9 +1,8 @@
 package org.sdcodec.cli.image.tiff;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.UnreadableException;
 
@@ -16,19 +15,29 @@ final class TiffPages {
 
     private static final int LINEAR_RAW = 34892;
 
+    /** Entries of all directories, and directories named inside of others: 64 for each of the most directories there may be. */
+    private static final int MAX_ENTRIES = MAX_DIRECTORIES << 6;
+
     private final TiffBytes bytes;
+    private final TiffDirectory.Budget budget = new TiffDirectory.Budget(MAX_ENTRIES);
     private final Set<Long> seen = new HashSet<>();
-    private final List<TiffDirectory> pages = new ArrayList<>();
-    private final List<TiffDirectory> inside = new ArrayList<>();
+    private int fullPages;
+    private boolean raw;
+    private TiffDirectory firstFull;
+    private TiffDirectory firstFullInside;
+    private TiffDirectory first;
+    private TiffDirectory firstInside;
 
     private TiffPages(TiffBytes bytes) {
         this.bytes = bytes;
     }
 
     /**
-     * The first directory that is a full picture: of those that follow one another, or inside of them.
+     * The first directory that is a full picture: of those that follow one another, or inside of them. No more than these few
+     * are kept.
      *
-     * @throws UnreadableException if there is none, or the file is the raw data of a camera
+     * @throws UnreadableException if there is none, or the file is the raw data of a camera, or it has so many directories or
+     *     entries that reading them would take long
      */
     static TiffDirectory choose(TiffBytes bytes, DecodeContext context) {
         TiffPages pages = new TiffPages(bytes);
@@ -39,11 +48,12 @@ final class TiffPages {
     private void read() {
         long at = bytes.isBig() ? bytes.number(8, 8) : bytes.number(4, 4);
         while (isNew(at)) {
-            TiffDirectory page = new TiffDirectory(bytes, (int) at);
-            pages.add(page);
+            TiffDirectory page = new TiffDirectory(bytes, (int) at, budget);
+            take(page, false);
+            budget.take(page.count(TiffDirectory.SUB_IFDS));
             for (long sub : page.values(TiffDirectory.SUB_IFDS)) {
                 if (isNew(sub)) {
-                    inside.add(new TiffDirectory(bytes, (int) sub));
+                    take(new TiffDirectory(bytes, (int) sub, budget), true);
                 }
             }
             at = page.next();
@@ -60,29 +70,34 @@ final class TiffPages {
         return seen.add(at);
     }
 
+    private void take(TiffDirectory directory, boolean inside) {
+        raw |= isRaw(directory);
+        if (!directory.hasPixels()) {
+            return;
+        }
+        boolean full = !directory.isReducedOrMask();
+        if (inside) {
+            firstInside = firstInside == null ? directory : firstInside;
+            firstFullInside = firstFullInside == null && full ? directory : firstFullInside;
+        } else {
+            first = first == null ? directory : first;
+            firstFull = firstFull == null && full ? directory : firstFull;
+            fullPages += full ? 1 : 0;
+        }
+    }
+
     private TiffDirectory choose(DecodeContext context) {
-        List<TiffDirectory> all = new ArrayList<>(pages);
-        all.addAll(inside);
         boolean canon = !bytes.isBig() && bytes.file()[8] == 'C' && bytes.file()[9] == 'R';
-        if (canon || all.stream().anyMatch(TiffPages::isRaw)) {
+        if (canon || raw) {
             throw UnreadableException.unsupported(
                     "it holds the raw data of a camera, which is not supported; develop it to a picture first");
         }
-        List<TiffDirectory> full = pages.stream()
-                .filter(p -> p.hasPixels() && !p.isReducedOrMask())
-                .toList();
-        if (full.size() > 1) {
-            context.warn("it has " + full.size() + " pages, of which the first is taken");
+        if (fullPages > 1) {
+            context.warn("it has " + fullPages + " pages, of which the first is taken");
         }
-        if (!full.isEmpty()) {
-            return full.get(0);
-        }
-        List<TiffDirectory> withPixels =
-                all.stream().filter(TiffDirectory::hasPixels).toList();
-        return withPixels.stream()
-                .filter(p -> !p.isReducedOrMask())
+        return Stream.of(firstFull, firstFullInside, first, firstInside)
+                .flatMap(Stream::ofNullable)
                 .findFirst()
-                .or(() -> withPixels.stream().findFirst())
                 .orElseThrow(() -> UnreadableException.damaged("the data ends too early"));
     }
 

@@ -25,7 +25,9 @@ final class TiffSamples {
     /** What is stored tells nothing about the largest expansion; TwelveMonkeys allows 512 to 1. */
     private static final int BYTES_OF_PIXEL = 16;
 
-    private static final Set<Integer> COMPRESSIONS = Set.of(1, 2, 3, 4, 5, 8, 32773, 32946, 50013);
+    private static final Set<Integer> COMPRESSIONS = Set.of(1, 5, 8, 32773, 32946, 50013);
+
+    private static final Set<Integer> DEPTHS = Set.of(1, 2, 4, 8, 10, 12, 14, 16);
 
     /** Copied as they are. */
     private static final Set<Integer> COPIED = Set.of(
@@ -39,8 +41,6 @@ final class TiffSamples {
             TiffDirectory.ROWS_PER_STRIP,
             TiffDirectory.STRIP_BYTE_COUNTS,
             TiffDirectory.PLANAR_CONFIGURATION,
-            TiffDirectory.T4_OPTIONS,
-            TiffDirectory.T6_OPTIONS,
             TiffDirectory.PREDICTOR,
             TiffDirectory.TILE_WIDTH,
             TiffDirectory.TILE_LENGTH,
@@ -51,14 +51,18 @@ final class TiffSamples {
             TiffDirectory.YCC_POSITIONING,
             TiffDirectory.REFERENCE_BLACK_WHITE);
 
+    private static final Set<Integer> COUNTS = Set.of(TiffDirectory.STRIP_BYTE_COUNTS, TiffDirectory.TILE_BYTE_COUNTS);
+
     private TiffSamples() {}
 
     /**
      * All samples of a picture, as stored; of YCbCr, RGB.
      *
+     * @param countsUsable whether the reader may rely on the lengths of strips or tiles
      * @throws UnreadableException if the samples are compressed or laid out in a way that is not supported
      */
-    static Raster read(TiffBytes bytes, TiffDirectory directory, TiffLayout layout, boolean ycc) throws IOException {
+    static Raster read(TiffBytes bytes, TiffDirectory directory, TiffLayout layout, boolean ycc, boolean countsUsable)
+            throws IOException {
         if (!COMPRESSIONS.contains(layout.compression())) {
             throw UnreadableException.unsupported("its TIFF data has compression " + layout.compression()
                     + ", which is not supported; save it with LZW or without compression first");
@@ -68,8 +72,12 @@ final class TiffSamples {
             throw UnreadableException.unsupported("its TIFF data has " + layout.samples() + " samples of "
                     + layout.bits() + " bits for each pixel, which is not supported; save it as gray or RGB first");
         }
+        if (!DEPTHS.contains(layout.bits())) {
+            throw UnreadableException.unsupported("its samples have " + layout.bits()
+                    + " bits, which is not supported; save it with 8 or 16 bits first");
+        }
         checkPadding(layout);
-        byte[] file = withDirectory(bytes, directory, layout, ycc);
+        byte[] file = withDirectory(bytes, directory, layout, ycc, countsUsable);
         ImageReader reader =
                 (bytes.isBig() ? new BigTIFFImageReaderSpi() : new TIFFImageReaderSpi()).createReaderInstance(null);
         long statedLength = file.length + (long) layout.width() * layout.height() * BYTES_OF_PIXEL;
@@ -91,10 +99,11 @@ final class TiffSamples {
         }
     }
 
-    private static byte[] withDirectory(TiffBytes bytes, TiffDirectory directory, TiffLayout layout, boolean ycc) {
+    private static byte[] withDirectory(
+            TiffBytes bytes, TiffDirectory directory, TiffLayout layout, boolean ycc, boolean countsUsable) {
         NavigableMap<Integer, Integer> copied = new TreeMap<>();
         directory.entries().values().stream()
-                .filter(e -> COPIED.contains(e.tag()))
+                .filter(e -> COPIED.contains(e.tag()) && (countsUsable || !COUNTS.contains(e.tag())))
                 .forEach(e -> copied.put(e.tag(), e.entryAt()));
         NavigableMap<Integer, Integer> ours = new TreeMap<>();
         int colors = layout.samples() < 3 ? 1 : 3;

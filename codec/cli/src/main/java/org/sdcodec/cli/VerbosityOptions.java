@@ -2,8 +2,8 @@ package org.sdcodec.cli;
 
 import picocli.CommandLine.Option;
 
-/** The options of every command about what it says. */
-final class TalkOptions {
+/** How much every command prints. */
+final class VerbosityOptions {
 
     /** The name by which {@link Main} finds out whether traces are wanted. */
     static final String VERBOSE = "--verbose";
