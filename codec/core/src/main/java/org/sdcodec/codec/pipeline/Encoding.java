@@ -187,7 +187,6 @@ final class Encoding {
                 engine,
                 PixelTensors.source(visible),
                 (done, total) -> listener.onProgress(Stage.VAE_ENCODE, done, total));
-        listener.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
         if (latent.data().length > latent.size()) {
             Tensor exact = latent.copy();
             engine.release(latent);
