@@ -22,7 +22,7 @@ final class RateSearch {
     /** A step code to begin with, and how much of a size's logarithm a code takes: the embedded model's photographs. */
     private static final int TYPICAL = 144;
 
-    private static final double TYPICAL_SLOPE = 0.032;
+    private static final double TYPICAL_SLOPE = 0.046;
 
     /** So many sizes are tried where they are expected, then by bisection. */
     private static final int MAX_GUESSES = 8;
@@ -100,7 +100,7 @@ final class RateSearch {
         double slope = TYPICAL_SLOPE;
         for (int tries = 0; high - low > 1; tries++) {
             int code = tries < MAX_GUESSES ? Math.max(low + 1, Math.min(high - 1, next)) : (low + high) / 2;
-            double excess = StrictMath.log(size(code) / bytes);
+            double excess = log2(size(code) / bytes);
             if (excess <= 0) {
                 high = code;
             } else {
@@ -115,6 +115,12 @@ final class RateSearch {
             lastExcess = excess;
         }
         return high;
+    }
+
+    /** The logarithm, linear between powers of two: exact enough for a guess, and the same on every machine. */
+    private static double log2(double x) {
+        int exponent = Math.getExponent(x);
+        return exponent + Math.scalb(x, -exponent) - 1;
     }
 
     private int closest(double bytes) {
