@@ -7,7 +7,7 @@ FOLDER has config.json and either diffusion_pytorch_model.safetensors or spec.js
 the rule of SyntheticCheckpoint.java). INPUTS holds input.image [1,3,h,w] in -1..1 and input.latent; without it, both are
 made by that rule. Written from the definitions, for what the published goldens do not cover: AutoencoderKL without attention
 and quant_conv, AutoencoderTiny with unequal
-widths, skips, a stem and pooled residuals, and AutoencoderKLFlux2. Seeded shapes: an image of 48*32 pixels.
+widths, skips, a stem, pooled residuals and pixel shuffles, and AutoencoderKLFlux2. Seeded shapes: an image of 48*32 pixels.
 """
 import json
 import os
@@ -150,7 +150,10 @@ def tiny_decode(x):
             x = tiny_block(x, f"decoder.layers.{layer}")
             layer += 1
         if i < len(config["num_decoder_blocks"]) - 1:
-            x = conv(F.interpolate(x, scale_factor=2.0), f"decoder.layers.{layer + 1}")
+            if config.get("upsampling") == "shuffle":
+                x = F.pixel_shuffle(conv(x, f"decoder.layers.{layer}"), 2)
+            else:
+                x = conv(F.interpolate(x, scale_factor=2.0), f"decoder.layers.{layer + 1}")
             layer += 2
     return F.pixel_shuffle(conv(x, f"decoder.layers.{layer}"), patch) * 2 - 1
 

@@ -43,6 +43,12 @@ final class Convolution implements DifferentiableBlock {
         return after(null, layers, name, inC, outC, k);
     }
 
+    /** 3 × 3 without a bias, zero-padded so that height and width stay. */
+    static Convolution withoutBias(Layers layers, String name, int inC, int outC) {
+        return new Convolution(
+                path(layers, name), layers.conv(name, inC, outC, 3, 1, Padding.of(1), false), null, 1, 1, null);
+    }
+
     /** {@code conv(silu(norm(x)))}; the norm may be null, then just the convolution. */
     static Convolution after(GroupNorm norm, Layers layers, String name, int inC, int outC, int k) {
         return new Convolution(path(layers, name), layers.conv(name, inC, outC, k), norm, 1, 1, null);

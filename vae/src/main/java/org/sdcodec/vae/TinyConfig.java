@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Padding;
+import org.sdcodec.engine.layer.PixelShuffle;
 import org.sdcodec.engine.network.Layers;
+import org.sdcodec.engine.network.PixelShuffleBlock;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.WeightsException;
@@ -24,6 +26,8 @@ import org.sdcodec.weights.WeightsException;
  * @param decoderBlocks {@code num_decoder_blocks}: blocks per level
  * @param pooled {@code use_midblock_gn}, by the name of TAESD's program: whether the blocks of the coarsest level, of
  *     encoder and decoder, start with a {@link PooledResidual}
+ * @param shuffled {@code upsampling}, our own: {@code shuffle} if a level ends with a convolution to four times the next
+ *     level's channels and a pixel shuffle, {@code nearest} (the default) if with nearest upsampling and a convolution
  * @param latentChannels {@code latent_channels}
  * @param patch {@code patch_size}, our own: space-to-depth before the encoder, depth-to-space after the decoder
  * @param scalingFactor {@code scaling_factor}
@@ -37,6 +41,7 @@ record TinyConfig(
         int[] decoderChannels,
         int[] decoderBlocks,
         boolean pooled,
+        boolean shuffled,
         int latentChannels,
         int patch,
         float scalingFactor,
@@ -55,6 +60,7 @@ record TinyConfig(
         config.requireSupported("act_fn", "relu");
         config.requireSupported("upsample_fn", "nearest");
         config.requireSupported("upsampling_scaling_factor", 2);
+        config.requireSupported("upsampling", "nearest", "shuffle");
         int[] published = {64, 64, 64, 64};
         int[] encoderChannels = Configs.channels(config, "encoder_block_out_channels", published);
         int[] decoderChannels = Configs.channels(config, "decoder_block_out_channels", published);
@@ -67,6 +73,7 @@ record TinyConfig(
                 decoderChannels,
                 blocks(config, "num_decoder_blocks", new int[] {3, 3, 3, 1}, decoderChannels.length),
                 config.flag("use_midblock_gn", false),
+                config.string("upsampling", "nearest").equals("shuffle"),
                 config.integer("latent_channels", 4, 1, Configs.MAX_CHANNELS),
                 Configs.patch(config),
                 Configs.scalingFactor(config, 1),
@@ -152,8 +159,8 @@ record TinyConfig(
             layer = addBlocks(blocks, layers, layer, decoderBlocks[i], width, i == 0);
             if (i < decoderChannels.length - 1) {
                 int outC = decoderChannels[i + 1];
-                layer++;
-                blocks.add(Convolution.doubling(layers, "layers." + layer++, width, outC, false));
+                addDoubling(blocks, layers, layer, width, outC);
+                layer += 2;
                 width = outC;
             }
         }
@@ -178,6 +185,18 @@ record TinyConfig(
             blocks.add(new TinyBlock(block, width));
         }
         return layer + count;
+    }
+
+    /** What doubles the resolution: two layers, of which the convolution is the second, before a pixel shuffle the first. */
+    private void addDoubling(Sequence.Builder blocks, Layers layers, int layer, int inC, int outC) {
+        if (shuffled) {
+            int cells = PixelShuffle.FACTOR * PixelShuffle.FACTOR;
+            blocks.add(Convolution.withoutBias(layers, "layers." + layer, inC, cells * outC))
+                    .add(new PixelShuffleBlock(
+                            layers.at("layers." + (layer + 1)).path()));
+        } else {
+            blocks.add(Convolution.doubling(layers, "layers." + (layer + 1), inC, outC, false));
+        }
     }
 
     private static void toUnitRange(Kernels kernels, int n, float[] x, int offset) {

@@ -22,7 +22,7 @@ import org.sdcodec.weights.testing.Goldens;
 
 /**
  * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets named
- * "patched", "f32", "pooled" and "flux2" come from autoencoder_golden.py, "embedded" from the training's export.
+ * "patched", "f32", "pooled", "shuffled" and "flux2" come from autoencoder_golden.py, "embedded" from the training's export.
  */
 class GoldenTest {
     private static final double TOLERANCE = 1e-5;
@@ -50,6 +50,7 @@ class GoldenTest {
                 "vae-tiny-patched",
                 "vae-tiny-f32",
                 "vae-tiny-pooled",
+                "vae-tiny-shuffled",
                 "vae-kl-flux2"
             })
     void smallNetworksAgree(String name) {

@@ -8,6 +8,7 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.Footprint;
+import org.sdcodec.engine.layer.PixelShuffle;
 
 /**
  * A network of layers that make some rows of their output at a time, for an input of one size. {@link RowRun} runs it in little memory:
@@ -21,43 +22,31 @@ public final class RowNetwork {
         void apply(Kernels kernels, int n, float[] x, int offset);
     }
 
-    /**
-     * A layer.
-     *
-     * @param conv null for the network's input
-     * @param zoom how often each pixel of the input is repeated along both sides
-     * @param then applied to the convolution's output; may be null
-     * @param input which layer's output is the input
-     * @param addend which layer's output is added; −1 if none is
-     * @param output shape of the whole output
-     * @param footprint what is read of the input
-     * @param after applied to the output at last, in this order
-     */
-    record Layer(
-            ConvLayer conv,
-            int zoom,
-            Activation then,
-            int input,
-            int addend,
-            Shape output,
-            Footprint footprint,
-            List<InPlace> after) {
-        /** Whether it is the network's input. */
-        boolean isInput() {
-            return conv == null;
-        }
-
-        /** What a row costs, more or less. */
-        long rowCost() {
-            return isInput() ? 0 : output.width() * conv.cost();
-        }
-
+    /** What a layer does. */
+    interface Operation {
         /**
          * Makes rows.
          *
          * @param addend null if there is none
          */
-        void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end) {
+        void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end);
+
+        /** What a row of the output costs, more or less. */
+        long rowCost(Shape output);
+
+        /** Elements of work memory for a part of the output. */
+        long workElements(Shape part, int threads);
+    }
+
+    /**
+     * A convolution.
+     *
+     * @param zoom how often each pixel of the input is repeated along both sides
+     * @param then applied to the output; may be null
+     */
+    private record Convolution(ConvLayer conv, int zoom, Activation then) implements Operation {
+        @Override
+        public void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end) {
             Conv2d.Call call = conv.on(x);
             if (zoom == 2) {
                 call.upsampled2x();
@@ -69,6 +58,56 @@ public final class RowNetwork {
                 call.then(then);
             }
             call.run(engine, to, from, end);
+        }
+
+        @Override
+        public long rowCost(Shape output) {
+            return output.width() * conv.cost();
+        }
+
+        @Override
+        public long workElements(Shape part, int threads) {
+            return conv.workElements(part, threads);
+        }
+    }
+
+    /** {@link PixelShuffle}. */
+    private record Shuffle() implements Operation {
+        @Override
+        public void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end) {
+            PixelShuffle.run(engine, x, to, from, end);
+        }
+
+        @Override
+        public long rowCost(Shape output) {
+            return output.width() * output.channels();
+        }
+
+        @Override
+        public long workElements(Shape part, int threads) {
+            return 0;
+        }
+    }
+
+    /**
+     * A layer.
+     *
+     * @param operation null for the network's input
+     * @param input which layer's output is the input
+     * @param addend which layer's output is added; −1 if none is
+     * @param output shape of the whole output
+     * @param footprint what is read of the input
+     * @param after applied to the output at last, in this order
+     */
+    record Layer(Operation operation, int input, int addend, Shape output, Footprint footprint, List<InPlace> after) {
+        /** Whether it is the network's input. */
+        boolean isInput() {
+            return operation == null;
+        }
+
+        /** What a row costs, more or less. */
+        long rowCost() {
+            return isInput() ? 0 : operation.rowCost(output);
         }
     }
 
@@ -109,7 +148,7 @@ public final class RowNetwork {
 
         /** @param input shape of the network's input */
         public Builder(Shape input) {
-            layers.add(new Layer(null, 1, null, -1, -1, input, Footprint.SAME, new ArrayList<>()));
+            layers.add(new Layer(null, -1, -1, input, Footprint.SAME, new ArrayList<>()));
         }
 
         /**
@@ -125,7 +164,22 @@ public final class RowNetwork {
             Shape in = layers.get(x).output();
             Shape output = conv.output(new Shape(zoom * in.height(), zoom * in.width(), in.channels()));
             Footprint footprint = conv.footprint(output, zoom);
-            layers.add(new Layer(conv, zoom, then, x, addend, output, footprint, new ArrayList<>()));
+            return add(new Layer(new Convolution(conv, zoom, then), x, addend, output, footprint, new ArrayList<>()));
+        }
+
+        /**
+         * Appends a {@link PixelShuffle}.
+         *
+         * @param x the layer that gives the input
+         * @return the new layer
+         */
+        public int pixelShuffle(int x) {
+            Shape output = PixelShuffleBlock.output(layers.get(x).output());
+            return add(new Layer(new Shuffle(), x, -1, output, PixelShuffle.FOOTPRINT, new ArrayList<>()));
+        }
+
+        private int add(Layer layer) {
+            layers.add(layer);
             return layers.size() - 1;
         }
 

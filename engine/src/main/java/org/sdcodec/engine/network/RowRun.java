@@ -110,7 +110,7 @@ public final class RowRun {
             engine.workers().run(end - from, i -> source.read(from + i, to.left(), to.columns(), to.row(from + i), 0));
         } else {
             Rows addend = layer.addend() < 0 ? null : buffers[layer.addend()];
-            layer.run(engine, buffers[layer.input()], addend, to, from, end);
+            layer.operation().run(engine, buffers[layer.input()], addend, to, from, end);
         }
         if (!layer.after().isEmpty()) {
             apply(layer.after(), to, from, end);
@@ -168,7 +168,7 @@ public final class RowRun {
             if (!layer.isInput()) {
                 Shape part = new Shape(
                         schedule.end() - schedule.from(), schedule.area(index).width(), 1);
-                work = Math.max(work, layer.conv().workElements(part, threads));
+                work = Math.max(work, layer.operation().workElements(part, threads));
             }
             int[] needed = schedule.needed();
             for (int i = 0; i < first.length; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sdcodec.engine.TestData.assertSameBits;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,7 @@ import org.sdcodec.engine.TestData;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.layer.Activation;
 import org.sdcodec.engine.layer.Padding;
+import org.sdcodec.engine.layer.PixelShuffle;
 
 /** Whatever the bands and the area: the bits of a run of whole tensors. */
 @Tag("exactness")
@@ -97,6 +99,39 @@ class RowRunTest {
                     assertSameBits(height + "×" + width + " in bands of " + band + ", seed " + SEED, expected, result);
                 }
             }
+        }
+    }
+
+    /** Between two convolutions, for the whole and for an area that begins and ends within a shuffled pixel. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 0, 0, 2, 2", "37, 50, 0, 0, 74, 100", "37, 50, 21, 33, 15, 40"})
+    void aPixelShuffleHasTheBitsOfWholeTensors(int height, int width, int top, int left, int rows, int columns) {
+        ConvLayer end = layers.conv("end", WIDE / 4, OUT, 3);
+        Tensor input = TestData.normalTensor(new Random(SEED), height, width, IN);
+        RowNetwork.Builder net = new RowNetwork.Builder(new Shape(height, width, IN));
+        RowNetwork network = net.build(net.conv(end, 1, null, net.pixelShuffle(net.conv(first, 1, null, 0, -1)), -1));
+        Area wanted = new Area(top, left, rows, columns);
+        try (Engine engine = Engine.create(2)) {
+            Tensor whole = end.forward(engine, PixelShuffle.forward(engine, first.forward(engine, input)));
+            for (int band : new int[] {1, 5_000, 1 << 20}) {
+                Tensor result = rows(engine, network.withBand(band), wanted, input);
+                for (int y = 0; y < rows; y++) {
+                    int from = whole.offset(top + y) + left * OUT;
+                    assertThat(Arrays.copyOfRange(result.data(), result.offset(y), result.offset(y) + columns * OUT))
+                            .isEqualTo(Arrays.copyOfRange(whole.data(), from, from + columns * OUT));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPixelShuffleIsUndone() {
+        Tensor x = TestData.normalTensor(new Random(SEED), 3, 5, 8);
+        try (Engine engine = Engine.create(2)) {
+            Tensor y = PixelShuffle.forward(engine, x);
+            // Channel 1 of the pixel in the second row and the first column of the first four.
+            assertThat(y.data()[y.offset(1) + 1]).isEqualTo(x.data()[4 + 2]);
+            assertSameBits("seed " + SEED, x, PixelShuffle.inverse(engine, y));
         }
     }
 
