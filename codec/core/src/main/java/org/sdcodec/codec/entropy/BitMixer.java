@@ -23,6 +23,9 @@ final class BitMixer {
     /** No decision is given less than 4/65536, so the worst surprise costs 14 bits. */
     private static final int MIN_PROBABILITY = 4;
 
+    /** Sums take so many inputs at a time. */
+    private static final int UNROLLED = 4;
+
     private static final int MAX_SEEN = 1023;
     private static final int[] RATES = new int[MAX_SEEN + 1];
 
@@ -36,10 +39,18 @@ final class BitMixer {
     private static final int TRUSTED = 252;
 
     private final int priors;
-    private final int[][] counters;
+    /** Of all contexts, one table after the other; where each begins. */
+    private final int[] counters;
+
+    private final int[] offsets;
     private final int[] slots;
+    /** Priors, counters, the constant, then zeros up to a multiple of four. */
     private final int[] logits;
-    private final int[][] weights;
+
+    private final int inputs;
+    /** Sets of weights one after the other, each as long as {@link #logits}. */
+    private final int[] weights;
+
     private final int[] seen;
 
     private int limit = Counter.LIMIT;
@@ -55,17 +66,21 @@ final class BitMixer {
      */
     BitMixer(int priors, int choices, int selections, int... sizes) {
         this.priors = priors;
-        counters = new int[sizes.length][];
+        offsets = new int[sizes.length];
+        int size = 0;
         for (int i = 0; i < sizes.length; i++) {
-            counters[i] = Counter.table(sizes[i]);
+            offsets[i] = size;
+            size += sizes[i];
         }
+        counters = Counter.table(size);
         slots = new int[sizes.length];
-        logits = new int[priors + sizes.length + 1];
-        weights = new int[selections][logits.length];
-        for (int[] set : weights) {
-            Arrays.fill(set, COUNTER_WEIGHT);
-            set[0] = PRIOR_WEIGHT;
-            set[set.length - 1] = 0;
+        inputs = priors + sizes.length + 1;
+        logits = new int[(inputs + UNROLLED - 1) / UNROLLED * UNROLLED];
+        logits[inputs - 1] = BIAS;
+        weights = new int[selections * logits.length];
+        for (int set = 0; set < weights.length; set += logits.length) {
+            Arrays.fill(weights, set, set + inputs - 1, COUNTER_WEIGHT);
+            weights[set] = PRIOR_WEIGHT;
         }
         seen = new int[selections];
         sets = new int[choices];
@@ -75,18 +90,15 @@ final class BitMixer {
     /** A mixer in the same state, for another latent. */
     BitMixer(BitMixer other) {
         priors = other.priors;
-        counters = Arrays.stream(other.counters).map(int[]::clone).toArray(int[][]::new);
+        offsets = other.offsets;
+        counters = other.counters.clone();
         slots = other.slots.clone();
+        inputs = other.inputs;
         logits = other.logits.clone();
-        weights = Arrays.stream(other.weights).map(int[]::clone).toArray(int[][]::new);
+        weights = other.weights.clone();
         seen = other.seen.clone();
         sets = other.sets.clone();
         mixed = other.mixed.clone();
-    }
-
-    /** How many priors a decision has. */
-    int priors() {
-        return priors;
     }
 
     /** From now on counters find the mean of all that they see. */
@@ -96,33 +108,29 @@ final class BitMixer {
 
     /** Writes the state in the form that {@link #read} reads. */
     void write(DataOutputStream out) throws IOException {
-        for (int[] table : counters) {
-            Counter.write(table, out);
-        }
-        for (int i = 0; i < weights.length; i++) {
+        Counter.write(counters, out);
+        for (int i = 0; i < seen.length; i++) {
             out.writeByte(Math.min(seen[i], TRUSTED) >> 2);
-            for (int weight : weights[i]) {
-                out.writeShort((int) clamp(weight >> 3, Short.MAX_VALUE));
+            for (int j = 0; j < inputs; j++) {
+                out.writeShort((int) clamp(weights[i * logits.length + j] >> 3, Short.MAX_VALUE));
             }
         }
     }
 
     /** Takes the place of the state. */
     void read(DataInputStream in) throws IOException {
-        for (int[] table : counters) {
-            Counter.read(table, in);
-        }
-        for (int i = 0; i < weights.length; i++) {
+        Counter.read(counters, in);
+        for (int i = 0; i < seen.length; i++) {
             seen[i] = in.readUnsignedByte() << 2;
-            for (int j = 0; j < weights[i].length; j++) {
-                weights[i][j] = in.readShort() << 3;
+            for (int j = 0; j < inputs; j++) {
+                weights[i * logits.length + j] = in.readShort() << 3;
             }
         }
     }
 
     /** Chooses the counter that {@code context} uses for the next decision. */
     void select(int context, int slot) {
-        slots[context] = slot;
+        slots[context] = offsets[context] + slot;
     }
 
     /** Gives the next decision a prior: the probability of 1 that is known without counting, 0..65535; 32768 says nothing. */
@@ -143,46 +151,61 @@ final class BitMixer {
      * @return the decision
      */
     int code(BitCoder coder, int bit) {
-        int n = logits.length;
+        int[] table = counters;
+        int[] x = logits;
         for (int i = 0; i < slots.length; i++) {
-            logits[priors + i] = Logistic.stretch(Counter.probability(counters[i][slots[i]]));
+            x[priors + i] = Logistic.stretch(Counter.probability(table[slots[i]]));
         }
-        logits[n - 1] = BIAS;
-
         int sum = 0;
         for (int i = 0; i < sets.length; i++) {
-            mixed[i] = dot(weights[sets[i]]);
+            mixed[i] = dot(x, weights, sets[i] * x.length);
             sum += mixed[i];
         }
         int probability = Logistic.squash(Math.floorDiv(sum, sets.length));
         int decision = coder.code(bit, Math.max(MIN_PROBABILITY, Math.min(65536 - MIN_PROBABILITY, probability)));
 
         for (int i = 0; i < sets.length; i++) {
-            learn(sets[i], (decision << 16) - Logistic.squash(mixed[i]));
+            int selection = sets[i];
+            int uses = seen[selection];
+            seen[selection] = Math.min(uses + 1, MAX_SEEN);
+            int error = (decision << 16) - Logistic.squash(mixed[i]);
+            learn(x, (long) error * RATES[uses], weights, selection * x.length);
         }
-        for (int i = 0; i < slots.length; i++) {
-            counters[i][slots[i]] = Counter.updated(counters[i][slots[i]], decision, limit);
+        for (int slot : slots) {
+            table[slot] = Counter.updated(table[slot], decision, limit);
         }
         return decision;
     }
 
-    private int dot(int[] set) {
+    private static int dot(int[] x, int[] weights, int set) {
         long sum = 0;
-        for (int i = 0; i < logits.length; i++) {
-            sum += (long) logits[i] * set[i];
+        for (int i = 0; i < x.length; i += UNROLLED) {
+            int at = set + i;
+            sum += (long) x[i] * weights[at]
+                    + (long) x[i + 1] * weights[at + 1]
+                    + (long) x[i + 2] * weights[at + 2]
+                    + (long) x[i + 3] * weights[at + 3];
         }
         return (int) clamp(sum >> 16, Logistic.MAX_LOGIT);
     }
 
-    /** One step down the gradient of the coding cost; the rate falls from 38/1024 to 8/1024. */
-    private void learn(int selection, int error) {
-        int rate = RATES[seen[selection]];
-        seen[selection] = Math.min(seen[selection] + 1, MAX_SEEN);
-        int[] set = weights[selection];
-        for (int i = 0; i < logits.length; i++) {
-            long step = (long) logits[i] * error * rate + (1 << 17) >> 18;
-            set[i] = (int) clamp(set[i] + step, MAX_WEIGHT);
+    /**
+     * One step down the gradient of the coding cost; the rate falls from 38/1024 to 8/1024.
+     *
+     * @param step error · rate
+     */
+    private static void learn(int[] x, long step, int[] weights, int set) {
+        for (int i = 0; i < x.length; i += UNROLLED) {
+            int at = set + i;
+            weights[at] = moved(weights[at], x[i] * step);
+            weights[at + 1] = moved(weights[at + 1], x[i + 1] * step);
+            weights[at + 2] = moved(weights[at + 2], x[i + 2] * step);
+            weights[at + 3] = moved(weights[at + 3], x[i + 3] * step);
         }
+    }
+
+    private static int moved(int weight, long step) {
+        return (int) clamp(weight + (step + (1 << 17) >> 18), MAX_WEIGHT);
     }
 
     static long clamp(long value, long limit) {

@@ -16,14 +16,13 @@ final class ChannelPlane {
     private static final int SIDE = 2;
     private static final int ABOVE = 2;
     private static final int BELOW = 1;
-    private static final int MAX_ERROR = 1 << 16;
 
     final int stride;
     /** Symbols; cell (y, x) is at {@code cell(y) + x}. */
     final int[] symbols;
     /** What they stand for, in steps or half steps; the same array if that is the symbols themselves. */
     final int[] values;
-    /** |value - prediction| in 1/256 step, at most 65536. */
+    /** Value - prediction in 1/256 step, as the model keeps it. */
     final int[] errors;
 
     private final int width;
@@ -62,11 +61,11 @@ final class ChannelPlane {
 
     /**
      * @param value what the symbol stands for
-     * @param error value - prediction, in 1/256 step
+     * @param error value - prediction, in 1/256 step; limited, or its magnitude, as the model needs it
      */
     void put(int cell, int symbol, int value, int error) {
         symbols[cell] = symbol;
         values[cell] = value;
-        errors[cell] = Math.min(Math.abs(error), MAX_ERROR);
+        errors[cell] = error;
     }
 }

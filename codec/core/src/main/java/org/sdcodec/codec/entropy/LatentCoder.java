@@ -8,7 +8,7 @@ import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
- * LatentModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}. Working
+ * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}. Working
  * memory is 12 bytes per symbol, 16 with dependent quantisation, plus 0.7 MB, plus 14 kB per channel.
  */
 public final class LatentCoder {
@@ -148,7 +148,10 @@ public final class LatentCoder {
         for (int c = 0; c < channels; c++) {
             planes[c] = new ChannelPlane(height, width, frame.quantization == Quantization.DEPENDENT);
         }
-        LatentModel model = new LatentModel(state, frame.stepCode, frame.quantization, planes);
+        SymbolModel model = state.hasNetworkModel()
+                ? new NetworkModel(
+                        state, frame.quantization, planes, new ChannelPlane(height, width, /* dependent= */ false))
+                : new LatentModel(state, frame.stepCode, frame.quantization, planes);
         PriorNetwork network = frame.prior.network();
         SymbolMap symbols = network == null ? null : new SymbolMap(values, channels);
         boolean[] empty = new boolean[channels];

@@ -11,34 +11,20 @@ import static org.sdcodec.codec.entropy.LatentState.PLACES;
 import static org.sdcodec.codec.entropy.LatentState.PRIORS;
 import static org.sdcodec.codec.entropy.LatentState.QUIETS;
 
-import org.sdcodec.SdcFormatException;
-import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The probability model of one latent: how a symbol is taken apart into decisions, and from what each is predicted.
- *
- * <p>A symbol is coded as: is it zero; if not, is it positive; then "is the magnitude above m" for m = 1, 2, ... until
- * the answer is no; from 20 on the rest in Exp-Golomb code. Every decision has priors from up to three laws: that of the trained
- * network, if there is one, and, without a network or with a prior of version 1, those of {@link LeastSquares} and {@link
- * SymbolPredictor}, whose width follows the errors around the cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the
- * main law and the channel. Symbols that are almost certainly 0 cost one counter only.
+ * The model of priors of version 1 and of latents without a prior. Every decision has priors from up to three laws: that of the trained
+ * network, if there is one, that of {@link LeastSquares} and that of {@link SymbolPredictor}, whose width follows the errors around the
+ * cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the main law and
+ * the channel. Symbols that are almost certainly 0 cost one counter only.
  */
-final class LatentModel {
-    /** Channels before the coded one that serve as context. */
-    static final int EARLIER = 4;
-
+final class LatentModel extends SymbolModel {
     /** Laws that need no training: of {@link LeastSquares} and of {@link SymbolPredictor}. */
     static final int ADAPTIVE_PRIORS = 2;
 
-    private static final int LONGEST_UNARY = 20;
-
-    /** A law that gives 0 at least this, of 65536, makes a decision quiet; its logit. */
-    private static final int QUIET = 65536 - 131;
-
-    private static final int QUIET_LOGIT = Logistic.stretch(QUIET);
-    private static final int QUIET_LIMIT = 255;
     private static final int UNKNOWN = -1;
+    private static final int MAX_ERROR = 1 << 16;
 
     private static final int ZERO = 0;
     private static final int SIGN = 1;
@@ -47,18 +33,12 @@ final class LatentModel {
     private final LatentState state;
     private final BitMixer mixer;
     private final int stepClass;
-    private final Quantization quantization;
-    /** Of dependent quantisation. */
-    private int trellisState;
 
     private final LogisticMixture adapted = new LogisticMixture();
     private final LogisticMixture other = new LogisticMixture();
     private final LogisticMixture trained = new LogisticMixture();
-    private final ChannelPlane[] planes;
     private final ChannelPlane[][] before;
-    /** Null where the trained network predicts alone. */
     private final SymbolPredictor[] predictors;
-
     private final LeastSquares[] squares;
 
     // The channel being coded.
@@ -88,43 +68,27 @@ final class LatentModel {
      * @param planes one of each channel, empty
      */
     LatentModel(LatentState start, int stepCode, Quantization quantization, ChannelPlane[] planes) {
-        this.quantization = quantization;
+        super(start, quantization, planes);
         state = start;
         mixer = start.mixer;
         stepClass = Math.max(0, Math.min(CLASSES - 1, (stepCode - 72) / 9));
-        this.planes = planes;
         before = new ChannelPlane[planes.length][];
-        boolean alone = mixer.priors() == 1;
-        predictors = alone ? null : new SymbolPredictor[planes.length];
-        squares = alone ? null : new LeastSquares[planes.length];
+        predictors = new SymbolPredictor[planes.length];
+        squares = new LeastSquares[planes.length];
         for (int c = 0; c < planes.length; c++) {
             before[c] = new ChannelPlane[Math.min(c, EARLIER)];
             for (int i = 0; i < before[c].length; i++) {
                 before[c][i] = planes[c - 1 - i];
             }
-            if (!alone) {
-                predictors[c] = new SymbolPredictor(planes[c], before[c]);
-                squares[c] = new LeastSquares(planes[c], before[c]);
-            }
+            predictors[c] = new SymbolPredictor(planes[c], before[c]);
+            squares[c] = new LeastSquares(planes[c], before[c]);
         }
     }
 
-    /**
-     * Codes one symbol and learns from it.
-     *
-     * @param coder either direction
-     * @param channel its channel
-     * @param cell its place in the plane
-     * @param value what the symbol stands for, in steps or half steps; a decoder ignores it, if it is 0
-     * @param stage the trained network's stage, at the symbol's site, or null
-     * @return the value
-     * @throws SdcFormatException if a decoder meets a symbol out of range
-     * @throws IllegalArgumentException if the quantiser that is in use has no such point
-     */
+    @Override
     int code(BitCoder coder, int channel, int cell, int value, PriorStage stage) {
-        boolean dependent = quantization == Quantization.DEPENDENT;
-        boolean odd = dependent && Trellis.isOdd(trellisState);
-        int symbol = dependent ? Trellis.symbol(odd, value) : value;
+        boolean odd = isOdd();
+        int symbol = symbolOf(value);
         own = planes[channel];
         earlier = before[channel];
         channelClass = Math.min(channel, CHANNELS - 1);
@@ -145,50 +109,30 @@ final class LatentModel {
             }
             known = 0;
         }
-        int centre;
-        int second = 0;
-        if (squares == null) {
-            centre = law.centre();
-            look(cell);
-        } else {
-            centre = squares[channel].predict(cell) >> quantization.shift();
-            second = predictors[channel].predict(cell);
-            int error = look(cell);
-            // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
-            adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
-            other.set(second >> quantization.shift(), adapted.slope());
-        }
+        int centre = squares[channel].predict(cell) >> quantization.shift();
+        int second = predictors[channel].predict(cell);
+        int error = look(cell);
+        // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
+        adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
+        other.set(second >> quantization.shift(), adapted.slope());
         slopeClass = classOf(law.slope() >> 12);
         int decoded = 0;
         if (known == 0 || codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
             int sign = codeSign(coder, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
             decoded = sign * codeMagnitude(coder, sign, Math.abs(symbol));
         }
-        int found = decoded;
-        if (dependent) {
-            found = Trellis.value(odd, decoded);
-            trellisState = Trellis.next(trellisState, decoded);
-            if (Math.abs(found) > LatentSymbols.MAX_MAGNITUDE) {
-                throw outOfRange(coder);
-            }
-        }
-        own.put(cell, decoded, found, (found << 8 - quantization.shift()) - centre);
-        if (squares != null) {
-            predictors[channel].learn((found << 8) - second);
-            squares[channel].learn(found);
-        }
+        int found = valueOf(coder, decoded);
+        int miss = Math.abs((found << 8 - quantization.shift()) - centre);
+        own.put(cell, decoded, found, Math.min(miss, MAX_ERROR));
+        predictors[channel].learn((found << 8) - second);
+        squares[channel].learn(found);
         if (stage != null) {
             stage.learn(channel, found);
         }
         return found;
     }
 
-    /** Goes on as if the next symbol had been a 0 that was known. */
-    void skip() {
-        trellisState = Trellis.next(trellisState, 0);
-    }
-
-    /** The main law of the symbol coded last. */
+    @Override
     LogisticMixture law() {
         return law;
     }
@@ -200,7 +144,7 @@ final class LatentModel {
     private boolean isQuiet(int cell) {
         if (law == trained) {
             int zero = trained.zero();
-            quietness = Math.min(QUIETS - 1, (Logistic.stretch(zero) - QUIET_LOGIT) / 96);
+            quietness = Math.min(QUIETS - 1, (Logistic.stretch(zero) - QUIET_LOGIT) / QUIET_STEP);
             return zero >= QUIET;
         }
         quietness = 0;
@@ -274,10 +218,8 @@ final class LatentModel {
         mixer.select(3, contextOf(ZERO, BEFORE, 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2)));
         mixer.select(5, contextOf(ZERO, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
         selectPlace(ZERO, law.centre());
-        if (squares != null) {
-            mixer.prior(1, other.zero());
-            adaptedPrior(adapted.zero());
-        }
+        mixer.prior(1, other.zero());
+        adaptedPrior(adapted.zero());
         return code(coder, ZERO, isZero, prior);
     }
 
@@ -290,10 +232,8 @@ final class LatentModel {
         mixer.select(3, contextOf(SIGN, BEFORE, 125 * Math.min(channelClass, CLASSES - 1) + channels));
         mixer.select(5, contextOf(SIGN, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
         selectPlace(SIGN, law.centre());
-        if (squares != null) {
-            mixer.prior(1, other.positive());
-            adaptedPrior(adapted.positive());
-        }
+        mixer.prior(1, other.positive());
+        adaptedPrior(adapted.positive());
         return code(coder, SIGN, isPositive, prior);
     }
 
@@ -311,40 +251,13 @@ final class LatentModel {
             mixer.select(3, contextOf(kind, BEFORE, channels));
             mixer.select(5, contextOf(kind, PATTERNS, 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m)));
             selectPlace(kind, law.centre() * sign - 256 * m + law.shortfall());
-            if (squares != null) {
-                mixer.prior(1, other.above(m, sign));
-                adaptedPrior(adapted.above(m, sign));
-            }
+            mixer.prior(1, other.above(m, sign));
+            adaptedPrior(adapted.above(m, sign));
             if (code(coder, kind, magnitude > m ? 1 : 0, prior) == 0) {
                 return m;
             }
         }
         return LONGEST_UNARY + codeEscape(coder, magnitude - LONGEST_UNARY);
-    }
-
-    /** Exp-Golomb: the number of bits of rest + 1 in unary, by counters, then those bits below the first. */
-    private int codeEscape(BitCoder coder, int rest) {
-        int length = 0;
-        int wanted = 31 - Integer.numberOfLeadingZeros(Math.max(0, rest) + 1);
-        while (Counter.code(coder, length < wanted ? 1 : 0, state.escapeLengths, length) != 0) {
-            length++;
-            if (length > LatentState.MAX_ESCAPE_BITS) {
-                throw outOfRange(coder);
-            }
-        }
-        int value = 1;
-        for (int i = length - 1; i >= 0; i--) {
-            value = value << 1 | coder.code(rest + 1 >> i & 1, 1 << BitCoder.PROBABILITY_BITS - 1);
-        }
-        if (value - 1 + LONGEST_UNARY > LatentSymbols.MAX_MAGNITUDE) {
-            throw outOfRange(coder);
-        }
-        return value - 1;
-    }
-
-    private static SdcFormatException outOfRange(BitCoder coder) {
-        int offset = coder instanceof RangeDecoder decoder ? decoder.position() : 0;
-        return new SdcFormatException(offset, "the coded latent holds a symbol beyond 32767, which no encoder writes");
     }
 
     private void selectCommon(int kind, int fineKind, int prior, int neighbours) {
@@ -383,19 +296,5 @@ final class LatentModel {
 
     private static int contextOf(int kind, int size, int value) {
         return kind * size + value;
-    }
-
-    /** {@code value} limited to &plusmn;reach, made 0 .. 2 reach. */
-    private static int near(int value, int reach) {
-        return Math.max(-reach, Math.min(reach, value)) + reach;
-    }
-
-    /** Classes that grow by half an octave: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, ... at most 15. */
-    private static int classOf(int energy) {
-        if (energy < 4) {
-            return energy;
-        }
-        int octave = 31 - Integer.numberOfLeadingZeros(energy);
-        return Math.min(CLASSES - 1, 2 * octave + (energy >> octave - 1 & 1));
     }
 }

@@ -57,7 +57,7 @@ public final class LatentPrior {
                 throw new IOException("it is of another version");
             }
             PriorNetwork network = new PriorNetwork(in);
-            LatentState state = new LatentState(adaptive ? LatentModel.ADAPTIVE_PRIORS + 1 : 1);
+            LatentState state = adaptive ? new LatentState(LatentModel.ADAPTIVE_PRIORS + 1) : LatentState.ofNetwork();
             state.read(in);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes follow its end");

@@ -26,7 +26,7 @@ public final class LatentPriorTrainer {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         networkBytes = network.clone();
-        state = new LatentState(1);
+        state = LatentState.ofNetwork();
         state.mixer.train();
     }
 

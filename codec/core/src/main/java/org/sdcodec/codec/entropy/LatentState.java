@@ -4,7 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** All that a {@link LatentModel} learns while it codes: where a latent starts from, and what training leaves behind. */
+/** All that a {@link SymbolModel} learns while it codes: where a latent starts from, and what training leaves behind. */
 final class LatentState {
     /** Kinds of decision: zero, sign, magnitude above 1, 2, 3, 4, above 5 and more. */
     static final int KINDS = 7;
@@ -15,6 +15,9 @@ final class LatentState {
     static final int CHANNELS = 64;
     /** How many values each context has, for one kind of decision. */
     static final int NEIGHBOURS = 512;
+
+    /** Of a {@link NetworkModel}, in the place of neighbours. */
+    static final int ENERGIES = 256;
 
     static final int BEFORE = 2048;
     static final int PRIORS = 64;
@@ -29,27 +32,57 @@ final class LatentState {
     final int[] quiet;
     final int[] escapeLengths;
 
-    /** A state that knows nothing. */
-    LatentState(int priors) {
-        mixer = new BitMixer(
-                priors,
-                3,
-                KINDS * (CLASSES + CHANNELS + CLASSES),
-                FINE_KINDS * CHANNELS,
-                KINDS * NEIGHBOURS,
-                KINDS * CLASSES * 25,
-                KINDS * BEFORE,
-                KINDS * PRIORS,
-                KINDS * PATTERNS,
-                KINDS * PLACES);
+    private final boolean network;
+
+    private LatentState(BitMixer mixer, boolean network) {
+        this.mixer = mixer;
+        this.network = network;
         empty = Counter.table(2 * CHANNELS);
         quiet = Counter.table(CHANNELS * QUIETS);
         escapeLengths = Counter.table(MAX_ESCAPE_BITS + 1);
     }
 
+    /** One of a {@link NetworkModel} that has seen nothing. */
+    static LatentState ofNetwork() {
+        return new LatentState(
+                new BitMixer(
+                        2,
+                        2,
+                        KINDS * (CLASSES + CHANNELS),
+                        FINE_KINDS * CHANNELS,
+                        KINDS * ENERGIES,
+                        KINDS * PRIORS,
+                        KINDS * PATTERNS,
+                        KINDS * PLACES),
+                true);
+    }
+
+    /** One of a {@link LatentModel} of so many priors that has seen nothing. */
+    LatentState(int priors) {
+        this(
+                new BitMixer(
+                        priors,
+                        3,
+                        KINDS * (CLASSES + CHANNELS + CLASSES),
+                        FINE_KINDS * CHANNELS,
+                        KINDS * NEIGHBOURS,
+                        KINDS * CLASSES * 25,
+                        KINDS * BEFORE,
+                        KINDS * PRIORS,
+                        KINDS * PATTERNS,
+                        KINDS * PLACES),
+                false);
+    }
+
+    /** Whether it is that of a {@link NetworkModel}. */
+    boolean hasNetworkModel() {
+        return network;
+    }
+
     /** A copy. */
     LatentState(LatentState other) {
         mixer = new BitMixer(other.mixer);
+        network = other.network;
         empty = other.empty.clone();
         quiet = other.quiet.clone();
         escapeLengths = other.escapeLengths.clone();

@@ -10,12 +10,12 @@ final class Logistic {
 
     private static final int FINE_BITS = 28;
 
-    /** round(2^28 / (1 + e^(12 - i/4))) for i = 0..48, the function at the logits -3072, -3008, ... 0. */
+    /** round(2^28 / (1 + e^(12 - i/4))) for i = 0..48, the function at the logits -3072, -3008, ... 0; the last one twice. */
     private static final int[] NODES = {
         1649, 2118, 2719, 3492, 4483, 5757, 7392, 9491, 12186, 15647, 20091, 25797, 33123, 42530, 54607, 70113, 90020,
         115577, 148385, 190501, 244558, 313938, 402971, 517204, 663740, 851661, 1092569, 1401267, 1796598, 2302501,
         2949285, 3775176, 4828136, 6167941, 7868442, 10019860, 12730786, 16129387, 20363025, 25595177, 31998291,
-        39741117, 48969479, 59780613, 72193413, 86119812, 101345302, 117527351, 134217728
+        39741117, 48969479, 59780613, 72193413, 86119812, 101345302, 117527351, 134217728, 134217728
     };
 
     /** Below this, and as far from 65536, {@link #stretch} distinguishes every probability, between them every sixteenth. */
@@ -33,15 +33,13 @@ final class Logistic {
      * @return 1649..2^28 - 1649, in 1/2^28
      */
     static int squashFine(int logit) {
-        if (logit > 0) {
-            return (1 << FINE_BITS) - squashFine(-logit);
-        }
-        int above = Math.max(logit, -MAX_LOGIT) + 3072;
+        // No branches: half of all logits are positive, and the processor would guess wrong.
+        int above = 3072 - Math.min(Math.abs(logit), MAX_LOGIT);
         int node = above >> 6;
-        if (node == NODES.length - 1) {
-            return NODES[node];
-        }
-        return NODES[node] + (int) ((long) (NODES[node + 1] - NODES[node]) * (above & 63) >> 6);
+        int low = NODES[node];
+        int value = low + (int) ((long) (NODES[node + 1] - low) * (above & 63) >> 6);
+        int positive = -logit >> 31;
+        return (value ^ positive) - positive + (positive & 1 << FINE_BITS);
     }
 
     /** As {@link #squashFine}, in 1/65536 (rounded down; 0..65535). */

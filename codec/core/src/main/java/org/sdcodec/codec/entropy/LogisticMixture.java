@@ -47,6 +47,16 @@ final class LogisticMixture {
         slope1 = slopeB;
     }
 
+    /** Another one, moved. */
+    void set(LogisticMixture other, int distance) {
+        laws = other.laws;
+        weight = other.weight;
+        centre0 = other.centre0 + distance;
+        slope0 = other.slope0;
+        centre1 = other.centre1 + distance;
+        slope1 = other.slope1;
+    }
+
     /** Where the law lies on average, in 1/256 symbol. */
     int centre() {
         return laws == 1 ? centre0 : centre1 + (int) ((long) (centre0 - centre1) * weight >> 16);

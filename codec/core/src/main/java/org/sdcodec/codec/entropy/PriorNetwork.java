@@ -74,23 +74,32 @@ final class PriorNetwork {
             spatial = new Layer(in, inputs, context, 1);
             mix = new Layer(in, context, context, 1);
             hidden = new Layer(in, context + channels, width, 1);
-            middle = new Layer(in, width, width, 1);
+            middle = new Layer(in, width, width, groups);
             out = new Layer(in, width, PARAMETERS * channels, groups);
             require(out.shift >= 8, "shifts");
         }
 
         /** Inputs of the spatial layer. */
         int spatialInputs() {
-            return spatial.weights.length / spatial.stride;
+            return spatial.inputs;
         }
     }
 
     /** {@code acc[o] = bias[o] + linear[o] t + square[o] t² + Σ weights[i][o] x[i]}, modulo 2^32; t is the step code less 144. */
     static final class Layer {
+        final int inputs;
         final int outputs;
-        /** Row i, {@link #stride} long, holds what input i adds to each output; zeros where there is none. */
+        /**
+         * What inputs add to outputs. The outputs of a group lie together, filled up with zeros to whole vectors, and what belongs to a
+         * group of outputs is a block, because it is read at once:
+         *
+         * <pre>
+         *   group 0: [input 0: output 0 output 1 ... 0 0] [input 1: ...] ...
+         *   group 1: ...
+         * </pre>
+         */
         final int[] weights;
-        /** Places of a row: outputs in groups, each filled up to whole vectors. */
+        /** Places of all outputs, with those that are filled up. */
         final int stride;
         /** acc >> shift is what the next layer gets. */
         final int shift;
@@ -102,6 +111,7 @@ final class PriorNetwork {
 
         /** @param groups of equal size, each of which begins a vector */
         private Layer(DataInputStream in, int inputs, int outputs, int groups) throws IOException {
+            this.inputs = inputs;
             this.outputs = outputs;
             this.groups = groups;
             stride = groups * groupStride();
@@ -123,19 +133,29 @@ final class PriorNetwork {
                 // A row at a time: number by number, reading is slow enough for the compiler to take it for worth its
                 // while.
                 in.readFully(bytes);
-                unpack(bytes, weights, i * stride);
+                unpack(bytes, i);
             }
         }
 
-        /** Numbers of 16 bits, the high byte first. */
-        private void unpack(byte[] bytes, int[] numbers, int start) {
+        /** The weights of an input: numbers of 16 bits, the high byte first. */
+        private void unpack(byte[] bytes, int input) {
             int group = outputs / groups;
             for (int g = 0; g < groups; g++) {
-                int at = start + g * groupStride();
+                int at = block(g) + row(input);
                 for (int i = g * group; i < (g + 1) * group; i++) {
-                    numbers[at++] = bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff;
+                    weights[at++] = bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff;
                 }
             }
+        }
+
+        /** Where in {@link #weights} a group of outputs begins. */
+        int block(int group) {
+            return group * inputs * groupStride();
+        }
+
+        /** Where in a block an input begins. */
+        int row(int input) {
+            return input * groupStride();
         }
 
         /** Places from the start of one group to that of the next. */
@@ -143,7 +163,7 @@ final class PriorNetwork {
             return (outputs / groups + LANES - 1) / LANES * LANES;
         }
 
-        /** Where in a row an output is. */
+        /** Where among all places an output is. */
         private int place(int output) {
             int group = outputs / groups;
             return output / group * groupStride() + output % group;
@@ -160,7 +180,8 @@ final class PriorNetwork {
 
         /** What an input adds to an output. */
         int weight(int input, int output) {
-            return weights[input * stride + place(output)];
+            int group = outputs / groups;
+            return weights[block(output / group) + row(input) + output % group];
         }
 
         /** The sum of an output before any input. */

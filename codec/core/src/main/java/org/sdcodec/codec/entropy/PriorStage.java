@@ -9,6 +9,7 @@ import org.sdcodec.engine.kernel.Kernels;
  */
 final class PriorStage {
     private static final int SMALL = 32;
+    private static final int UNKNOWN = -1;
 
     private final PriorNetwork.Stage stage;
     private final Kernels kernels;
@@ -43,6 +44,7 @@ final class PriorStage {
 
     private final int perGroup;
     private final int hiddenPerGroup;
+    private final int middlePerGroup;
     private final int outPerGroup;
     /** Inputs of a layer that are not 0. */
     private final Inputs inputs;
@@ -54,8 +56,10 @@ final class PriorStage {
     private final Inputs middleInputs;
 
     private int site;
-    /** How many groups of the site have their parameters. */
+    /** How many groups of the site have their middle values. */
     private int ready;
+    /** The group whose parameters were found last. */
+    private int known;
 
     /** Inputs of a layer: where their rows of weights begin, and what they are. */
     private static final class Inputs {
@@ -108,6 +112,7 @@ final class PriorStage {
         middleInputs = new Inputs(stage.middle.outputs + 1);
         perGroup = stage.channels / stage.groups;
         hiddenPerGroup = stage.hidden.outputs / stage.groups;
+        middlePerGroup = stage.middle.groupStride();
         outPerGroup = stage.out.groupStride();
     }
 
@@ -116,27 +121,28 @@ final class PriorStage {
         site = y * width + x;
         gather(y, x);
         System.arraycopy(spatialStart, 0, spatial, 0, spatial.length);
-        add(spatial.length, inputs, stage.spatial, 0, spatial);
+        add(spatial.length, inputs, stage.spatial, 0, spatial, 0);
         System.arraycopy(mixStart, 0, mix, 0, mix.length);
         inputs.count = 0;
-        activate(stage.spatial, spatial, 0, stage.spatial.outputs, stage.mix, inputs);
-        add(mix.length, inputs, stage.mix, 0, mix);
+        activate(stage.spatial, spatial, 0, stage.spatial.outputs, stage.mix, 0, inputs);
+        add(mix.length, inputs, stage.mix, 0, mix, 0);
         System.arraycopy(hiddenStart, 0, hidden, 0, hidden.length);
         inputs.count = 0;
-        activate(stage.mix, mix, 0, stage.mix.outputs, stage.hidden, inputs);
-        add(hidden.length, inputs, stage.hidden, 0, hidden);
+        activate(stage.mix, mix, 0, stage.mix.outputs, stage.hidden, 0, inputs);
+        add(hidden.length, inputs, stage.hidden, 0, hidden, 0);
         System.arraycopy(middleStart, 0, middle, 0, middle.length);
         System.arraycopy(outStart, 0, out, 0, out.length);
         siteInputs.count = 0;
         hiddenInputs.count = 0;
         middleInputs.count = 0;
         ready = 0;
+        known = UNKNOWN;
     }
 
     /** The taps' symbols that are not 0. */
     private void gather(int y, int x) {
         boolean interior = y >= above && y < height - below && x >= beside && x < width - beside;
-        int stride = stage.spatial.stride;
+        PriorNetwork.Layer layer = stage.spatial;
         int input = 0;
         int n = 0;
         for (int i = 0; i < stage.dy.length; i++) {
@@ -146,12 +152,12 @@ final class PriorStage {
             if (interior || row >= 0 && row < height && column >= 0 && column < width) {
                 int cell = row * width + column;
                 if (count == 0) {
-                    inputs.starts[n] = input * stride;
+                    inputs.starts[n] = layer.row(input);
                     inputs.values[n++] = one;
                 }
                 int from = stage.from[i];
                 for (int c = symbols.next(cell, from); c < from + count; c = symbols.next(cell, c + 1)) {
-                    inputs.starts[n] = (input + c - from) * stride;
+                    inputs.starts[n] = layer.row(input + c - from);
                     inputs.values[n++] = x(symbols.get(cell, c));
                 }
             }
@@ -168,15 +174,17 @@ final class PriorStage {
     void predict(int channel, LogisticMixture law) {
         int own = channel - stage.first;
         int group = own / perGroup;
-        while (ready <= group) {
+        for (; ready <= group; ready++) {
             int begin = ready * hiddenPerGroup;
-            int end = begin + hiddenPerGroup;
-            add(hiddenPerGroup, siteInputs, stage.hidden, begin, hidden);
-            activate(stage.hidden, hidden, begin, end, stage.middle, hiddenInputs);
-            add(hiddenPerGroup, hiddenInputs, stage.middle, begin, middle);
-            activate(stage.middle, middle, begin, end, stage.out, middleInputs);
-            add(outPerGroup, middleInputs, stage.out, ready * outPerGroup, out);
-            ready++;
+            add(hiddenPerGroup, siteInputs, stage.hidden, begin, hidden, begin);
+            activate(stage.hidden, hidden, begin, hiddenPerGroup, stage.middle, begin, hiddenInputs);
+            int at = ready * middlePerGroup;
+            add(middlePerGroup, hiddenInputs, stage.middle, stage.middle.block(ready), middle, at);
+            activate(stage.middle, middle, at, hiddenPerGroup, stage.out, begin, middleInputs);
+        }
+        if (group != known) {
+            add(outPerGroup, middleInputs, stage.out, stage.out.block(group), out, group * outPerGroup);
+            known = group;
         }
         scale.set(law, out, group * outPerGroup + own % perGroup * PriorNetwork.PARAMETERS);
     }
@@ -185,30 +193,38 @@ final class PriorStage {
     void learn(int channel, int symbol) {
         if (symbol != 0) {
             symbols.mark(site, channel);
-            siteInputs.starts[siteInputs.count] = (stage.mix.outputs + channel - stage.first) * stage.hidden.stride;
+            siteInputs.starts[siteInputs.count] = stage.hidden.row(stage.mix.outputs + channel - stage.first);
             siteInputs.values[siteInputs.count++] = x(symbol);
         }
     }
 
-    /** Adds inputs to sums from a place on. */
-    private void add(int n, Inputs given, PriorNetwork.Layer layer, int at, int[] sums) {
+    /** Adds to {@code n} sums from {@code at} on what inputs give, by weights that begin at {@code from} for the first input. */
+    private void add(int n, Inputs given, PriorNetwork.Layer layer, int from, int[] sums, int at) {
         if (given.count > 0) {
-            kernels.addRows(n, given.count, given.starts, given.values, layer.weights, at, sums, at);
+            kernels.addRows(n, given.count, given.starts, given.values, layer.weights, from, sums, at);
         }
     }
 
-    /** Appends the activations of sums, those that are not 0, to the inputs of the next layer. */
+    /**
+     * Appends the activations of {@code n} sums, those that are not 0, to the inputs of the next layer.
+     *
+     * @param at place of the first sum
+     * @param input its number as an input of the next layer
+     */
     private static void activate(
-            PriorNetwork.Layer from, int[] sums, int begin, int end, PriorNetwork.Layer to, Inputs inputs) {
-        int n = inputs.count;
-        for (int i = begin; i < end; i++) {
-            int x = from.activation(sums[i]);
-            inputs.starts[n] = i * to.stride;
-            inputs.values[n] = x;
+            PriorNetwork.Layer from, int[] sums, int at, int n, PriorNetwork.Layer to, int input, Inputs inputs) {
+        int count = inputs.count;
+        int row = to.row(input);
+        int stride = to.row(1);
+        for (int i = 0; i < n; i++) {
+            int x = from.activation(sums[at + i]);
+            inputs.starts[count] = row;
+            inputs.values[count] = x;
+            row += stride;
             // One more unless it is 0, without a branch that the processor would guess wrong.
-            n += -x >>> 31;
+            count += -x >>> 31;
         }
-        inputs.count = n;
+        inputs.count = count;
     }
 
     private int x(int symbol) {

@@ -5,10 +5,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The integer kernel: sums stay in registers while all rows are added, four vectors of them side by side. */
 final class IntegerRows {
-    // A constant of a class: only then does the compiler turn vectors into registers.
+    // A constant of a class: only then does the compiler turn vectors into registers. Not 512 bits: callers read single
+    // sums soon after they were stored, and where the processor cannot pass a part of so wide a store on, they wait.
     private static final VectorSpecies<Integer> SPECIES =
-            IntVector.SPECIES_PREFERRED.length() > IntVector.SPECIES_512.length()
-                    ? IntVector.SPECIES_512
+            IntVector.SPECIES_PREFERRED.length() > IntVector.SPECIES_256.length()
+                    ? IntVector.SPECIES_256
                     : IntVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
