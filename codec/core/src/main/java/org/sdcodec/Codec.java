@@ -125,7 +125,7 @@ public interface Codec extends AutoCloseable {
      * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for each pixel, and
      *     1 MiB; not closed
      * @throws IOException if the stream cannot be read
-     * @throws PictureTooLargeException if it has more bytes, too
+     * @throws PictureTooLargeException also if it has more bytes
      */
     default Picture decode(InputStream in, DecodeOptions options) throws IOException {
         return decode(SdcSource.read(in, options), options);
@@ -145,7 +145,7 @@ public interface Codec extends AutoCloseable {
      *
      * @param file read as a stream
      * @throws IOException if it cannot be read
-     * @throws PictureTooLargeException if it has more bytes than {@link #decode(InputStream, DecodeOptions)} reads, too
+     * @throws PictureTooLargeException also if it has more bytes than {@link #decode(InputStream, DecodeOptions)} reads
      */
     default Picture decode(Path file, DecodeOptions options) throws IOException {
         return decode(SdcSource.read(file, options), options);

@@ -10,8 +10,8 @@ import org.sdcodec.Codec;
 import org.sdcodec.Preview;
 
 /**
- * The codecs that all readers and writers of a class loader share: one of the embedded model and one of another, each made when it is
- * first used. They are released when the last provider is removed from its registry, and made again if a reader or writer goes on.
+ * The codecs that all readers and writers of a class loader share, each made when it is first used: two at most, of which that of the
+ * embedded model stays once it was used. They are released when the last provider is removed from its registry, and made again if a reader or writer goes on.
  * Thread-safe.
  */
 final class SharedCodecs {
@@ -21,7 +21,7 @@ final class SharedCodecs {
     /** Stands for the embedded model. */
     private static final Path EMBEDDED = Path.of("");
 
-    /** How many codecs are kept: that of the embedded model and that of another. */
+    /** How many codecs are kept. */
     private static final int KEPT = 2;
 
     /** The one that was used last comes last. */
