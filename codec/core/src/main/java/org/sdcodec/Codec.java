@@ -1,7 +1,12 @@
 package org.sdcodec;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Pictures to {@code .sdc} files and back, with one model:
@@ -92,6 +97,18 @@ public interface Codec extends AutoCloseable {
      */
     byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener);
 
+    /**
+     * {@link #encode(Picture, EncodeOptions)} into a stream. Nothing is written before the whole file is known, so that a picture that
+     * cannot be encoded leaves the stream as it was.
+     *
+     * @param out receives the file; neither flushed nor closed
+     * @throws IOException if the stream does not take the file
+     */
+    default void encode(Picture picture, EncodeOptions options, OutputStream out) throws IOException {
+        Objects.requireNonNull(out, "out");
+        out.write(encode(picture, options));
+    }
+
     /** {@link #decode(byte[], DecodeOptions)} with the {@linkplain DecodeOptions#DEFAULT default options}. */
     default Picture decode(byte[] sdc) {
         return decode(sdc, DecodeOptions.DEFAULT);
@@ -100,6 +117,38 @@ public interface Codec extends AutoCloseable {
     /** {@link #decode(byte[], DecodeOptions, ProgressListener)} without a listener. */
     default Picture decode(byte[] sdc, DecodeOptions options) {
         return decode(sdc, options, ProgressListener.NONE);
+    }
+
+    /**
+     * {@link #decode(byte[], DecodeOptions)} of a stream.
+     *
+     * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for each pixel, and
+     *     1 MiB; not closed
+     * @throws IOException if the stream cannot be read
+     * @throws PictureTooLargeException also if it has more bytes
+     */
+    default Picture decode(InputStream in, DecodeOptions options) throws IOException {
+        return decode(SdcSource.read(in, options), options);
+    }
+
+    /**
+     * {@link #decode(byte[], DecodeOptions)} of a buffer.
+     *
+     * @param sdc the file is what lies from its position to its limit; not modified, and neither are position and limit
+     */
+    default Picture decode(ByteBuffer sdc, DecodeOptions options) {
+        return decode(SdcSource.read(sdc), options);
+    }
+
+    /**
+     * {@link #decode(byte[], DecodeOptions)} of a file.
+     *
+     * @param file read as a stream
+     * @throws IOException if it cannot be read
+     * @throws PictureTooLargeException also if it has more bytes than {@link #decode(InputStream, DecodeOptions)} reads
+     */
+    default Picture decode(Path file, DecodeOptions options) throws IOException {
+        return decode(SdcSource.read(file, options), options);
     }
 
     /**

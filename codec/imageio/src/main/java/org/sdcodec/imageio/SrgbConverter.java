@@ -123,9 +123,14 @@ public final class SrgbConverter {
         }
     }
 
-    private void checkSamples() {
+    /** Whether samples are integers of at most 16 bits. */
+    static boolean accepts(ColorModel model) {
         int type = model.getTransferType();
-        if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && !(model instanceof PackedColorModel)) {
+        return type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT || model instanceof PackedColorModel;
+    }
+
+    private void checkSamples() {
+        if (!accepts(model)) {
             throw new IllegalArgumentException(
                     "its samples are not integers of 8 or 16 bits; convert it to such first");
         }

@@ -37,7 +37,7 @@ class BufferedImagesTest {
                 BufferedImage.TYPE_USHORT_565_RGB
             })
     void imagesOfAnyTypeAreEncodedAndNotModified(int type) {
-        BufferedImage image = image(24, 20, type);
+        BufferedImage image = TestFiles.image(24, 20, type);
         int[] before = image.getRGB(0, 0, 24, 20, null, 0, 24);
         Picture picture = BufferedImages.toPicture(image);
         try (Codec codec = Codec.embedded()) {
@@ -45,19 +45,5 @@ class BufferedImagesTest {
             assertThat(Psnr.of(picture, decoded)).isGreaterThan(18);
         }
         assertThat(image.getRGB(0, 0, 24, 20, null, 0, 24)).isEqualTo(before);
-    }
-
-    /** Soft colors with a diagonal edge. */
-    private static BufferedImage image(int width, int height, int type) {
-        BufferedImage image = new BufferedImage(width, height, type);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int red = x > y ? 190 : 60 + 100 * y / height;
-                int green = 60 + 120 * x / width;
-                int blue = 180 - 90 * y / height;
-                image.setRGB(x, y, 0xFF000000 | red << 16 | green << 8 | blue);
-            }
-        }
-        return image;
     }
 }

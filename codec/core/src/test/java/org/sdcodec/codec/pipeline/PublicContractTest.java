@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +69,12 @@ class PublicContractTest {
                 refused("sdc", () -> Codec.info(null)),
                 refused("picture", () -> codec.encode(null)),
                 refused("options", () -> codec.encode(PICTURE, null)),
-                refused("listener", () -> codec.encode(PICTURE, encode, null)),
+                refused("listener", () -> codec.encode(PICTURE, encode, (ProgressListener) null)),
+                refused("out", () -> codec.encode(PICTURE, encode, (OutputStream) null)),
+                refused("in", () -> codec.decode((InputStream) null, decode)),
+                refused("sdc", () -> codec.decode((ByteBuffer) null, decode)),
+                refused("file", () -> codec.decode((Path) null, decode)),
+                refused("options", () -> codec.decode(InputStream.nullInputStream(), null)),
                 refused("sdc", () -> codec.decode(null)),
                 refused("options", () -> codec.decode(file, null)),
                 refused("listener", () -> codec.decode(file, decode, null)),

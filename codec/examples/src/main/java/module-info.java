@@ -1,0 +1,5 @@
+/** Programs that use the library, to read and to start from. */
+module org.sdcodec.examples {
+    requires jdk.httpserver;
+    requires org.sdcodec.imageio;
+}

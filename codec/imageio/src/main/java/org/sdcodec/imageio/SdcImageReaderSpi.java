@@ -1,0 +1,87 @@
+package org.sdcodec.imageio;
+
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ServiceRegistry;
+import javax.imageio.stream.ImageInputStream;
+import org.sdcodec.Codec;
+
+/** Makes readers of {@code .sdc} files. Programs use {@link javax.imageio.ImageIO} and {@link SdcImageIO} instead. */
+public final class SdcImageReaderSpi extends ImageReaderSpi {
+
+    /** Enough to tell whether a file is one of this format. */
+    private static final int START_BYTES = 4;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public SdcImageReaderSpi() {
+        super(
+                SdcFormat.VENDOR,
+                SdcFormat.version(),
+                SdcFormat.names(),
+                SdcFormat.suffixes(),
+                SdcFormat.mimeTypes(),
+                SdcImageReader.class.getName(),
+                new Class<?>[] {ImageInputStream.class},
+                new String[] {SdcImageWriterSpi.class.getName()},
+                false,
+                null,
+                null,
+                null,
+                null,
+                true,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /**
+     * Whether a stream goes on with an {@code .sdc} file. Reads a few bytes and sets the stream back.
+     *
+     * @param source an {@link ImageInputStream}; of anything else, false
+     */
+    @Override
+    public boolean canDecodeInput(Object source) throws IOException {
+        if (source == null) {
+            throw new IllegalArgumentException("the source is null");
+        }
+        if (!(source instanceof ImageInputStream stream)) {
+            return false;
+        }
+        byte[] start = new byte[START_BYTES];
+        stream.mark();
+        try {
+            int count = 0;
+            for (int n = 0; count < START_BYTES && n >= 0; ) {
+                n = stream.read(start, count, START_BYTES - count);
+                count += Math.max(0, n);
+            }
+            return count == START_BYTES && Codec.isSdc(start);
+        } finally {
+            stream.reset();
+        }
+    }
+
+    @Override
+    public ImageReader createReaderInstance(Object extension) {
+        return new SdcImageReader(this);
+    }
+
+    @Override
+    public String getDescription(Locale locale) {
+        return "sdcodec image reader";
+    }
+
+    @Override
+    public void onRegistration(ServiceRegistry registry, Class<?> category) {
+        SharedCodecs.INSTANCE.providerAdded();
+    }
+
+    /** Releases the codec that readers and writers share, if no provider is left. */
+    @Override
+    public void onDeregistration(ServiceRegistry registry, Class<?> category) {
+        SharedCodecs.INSTANCE.providerRemoved();
+    }
+}

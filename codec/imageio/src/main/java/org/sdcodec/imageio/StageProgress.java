@@ -1,0 +1,68 @@
+package org.sdcodec.imageio;
+
+import java.util.function.BooleanSupplier;
+import org.sdcodec.ProgressListener;
+
+/** Turns the stages of an encode or decode into percent that never fall, and ends the call where an abort was requested. */
+final class StageProgress implements ProgressListener {
+
+    private final Report report;
+    private final BooleanSupplier abortRequested;
+    private float percent;
+
+    /** Receives 0 to 100. */
+    interface Report {
+        void percent(float percent);
+    }
+
+    /** Ends a call of the codec. */
+    static final class AbortedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AbortedException() {
+            super("aborted", null, false, false);
+        }
+    }
+
+    StageProgress(Report report, BooleanSupplier abortRequested) {
+        this.report = report;
+        this.abortRequested = abortRequested;
+    }
+
+    /** @throws AbortedException if an abort was requested */
+    void check() {
+        if (abortRequested.getAsBoolean()) {
+            throw new AbortedException();
+        }
+    }
+
+    @Override
+    public void onProgress(Stage stage, int done, int total) {
+        check();
+        percent = Math.max(percent, start(stage) + (end(stage) - start(stage)) * done / total);
+        report.percent(percent);
+        check();
+    }
+
+    private static float start(Stage stage) {
+        return switch (stage) {
+            case VAE_ENCODE, ENTROPY_DECODE -> 0;
+            case SEARCH -> 30;
+            case ENTROPY_ENCODE -> 80;
+            case TUNE -> 90;
+            case DENOISE -> 10;
+            case VAE_DECODE -> 60;
+        };
+    }
+
+    private static float end(Stage stage) {
+        return switch (stage) {
+            case VAE_ENCODE -> 30;
+            case SEARCH -> 80;
+            case ENTROPY_ENCODE -> 90;
+            case ENTROPY_DECODE -> 10;
+            case DENOISE -> 60;
+            case TUNE, VAE_DECODE -> 100;
+        };
+    }
+}
