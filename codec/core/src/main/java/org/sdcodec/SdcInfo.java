@@ -1,5 +1,6 @@
 package org.sdcodec;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param latentBytes size of the coded latent
  * @param alphaBytes size of the coded alpha plane; 0 without alpha
  * @param otherBytes size of all else: further chunks, and the types and lengths of all chunks
+ * @param slices of the coded latent, row by row; one that covers the picture if it is not cut into slices
  * @param denoising what the encoder found best for a model with a UNet, if it looked
  */
 public record SdcInfo(
@@ -35,9 +37,19 @@ public record SdcInfo(
         int latentBytes,
         int alphaBytes,
         long otherBytes,
+        List<Slice> slices,
         Optional<Denoising> denoising) {
 
     private static final int BITS_PER_BYTE = 8;
+
+    /**
+     * A part of the coded latent that is coded without the others.
+     *
+     * @param row of slices, from 0
+     * @param column of slices, from 0
+     * @param bytes its size
+     */
+    public record Slice(int row, int column, int bytes) {}
 
     /** Size of the whole file for each pixel of the picture. */
     public double bitsPerPixel() {

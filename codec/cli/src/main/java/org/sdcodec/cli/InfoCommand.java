@@ -1,6 +1,7 @@
 package org.sdcodec.cli;
 
 import java.io.IOException;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,19 @@ final class InfoCommand implements Callable<Integer> {
                 info.latentBytes(),
                 info.alphaBytes(),
                 info.otherBytes());
+        if (info.slices().size() > 1) {
+            SdcInfo.Slice last = info.slices().get(info.slices().size() - 1);
+            IntSummaryStatistics sizes =
+                    info.slices().stream().mapToInt(SdcInfo.Slice::bytes).summaryStatistics();
+            row(
+                    "slices",
+                    "%d (%d rows of %d), %,d to %,d bytes each",
+                    info.slices().size(),
+                    last.row() + 1,
+                    last.column() + 1,
+                    sizes.getMin(),
+                    sizes.getMax());
+        }
         String step = info.step() > 0 ? String.format(Locale.ROOT, ", step %.4g", info.step()) : "";
         String dependent = info.dependent() ? ", dependent quantization" : "";
         row("coding", "version %d, mode %s%s%s", info.version(), info.mode(), dependent, step);
@@ -132,6 +146,11 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("latent_bytes", info.latentBytes());
         fields.put("alpha_bytes", info.alphaBytes());
         fields.put("other_bytes", info.otherBytes());
+        SdcInfo.Slice last = info.slices().get(info.slices().size() - 1);
+        fields.put("slice_rows", last.row() + 1);
+        fields.put("slice_columns", last.column() + 1);
+        fields.put(
+                "slice_bytes", info.slices().stream().map(SdcInfo.Slice::bytes).toList());
         info.denoising().ifPresent(denoising -> {
             fields.put("denoising_steps", denoising.steps());
             fields.put("denoising_strength", denoising.strength());

@@ -2,6 +2,7 @@ package org.sdcodec.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -17,7 +18,7 @@ final class Json {
     /**
      * Prints an object.
      *
-     * @param fields its members in their order: strings, numbers, booleans, or null; infinite numbers become null
+     * @param fields its members in their order: strings, numbers, booleans, lists of these, or null; infinite numbers become null
      */
     static void print(Streams streams, Map<String, ?> fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -44,6 +45,10 @@ final class Json {
             generator.writeNumber(number);
         } else if (value == null || value instanceof Double) {
             generator.writeNull();
+        } else if (value instanceof List<?> list) {
+            generator.writeStartArray();
+            list.forEach(element -> write(generator, element));
+            generator.writeEndArray();
         } else {
             generator.writeString(value.toString());
         }

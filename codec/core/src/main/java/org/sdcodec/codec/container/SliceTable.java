@@ -31,6 +31,22 @@ public record SliceTable(int rows, int columns, int[] offsets, int[] checks) {
         return rows * columns;
     }
 
+    /** One slice and no table. */
+    public static SliceTable single(byte[] coded) {
+        return new SliceTable(1, 1, new int[] {0, coded.length}, new int[0]);
+    }
+
+    /**
+     * Of a file of any version.
+     *
+     * @throws SdcFormatException if the table is damaged
+     */
+    public static SliceTable of(SdcHeader header, byte[] coded) {
+        return header.version() == SdcHeader.FIRST_VERSION
+                ? single(coded)
+                : read(coded, header.width(), header.height());
+    }
+
     /**
      * Reads the table.
      *
@@ -41,7 +57,7 @@ public record SliceTable(int rows, int columns, int[] offsets, int[] checks) {
      */
     public static SliceTable read(byte[] coded, int width, int height) {
         if (!has(width, height)) {
-            return new SliceTable(1, 1, new int[] {0, coded.length}, new int[0]);
+            return single(coded);
         }
         SdcReader reader = new SdcReader(coded);
         int rows = reader.varint("the number of rows of slices");

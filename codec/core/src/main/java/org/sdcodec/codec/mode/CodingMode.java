@@ -9,6 +9,7 @@ import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
 import org.sdcodec.codec.entropy.CoderThreads;
@@ -116,4 +117,14 @@ public interface CodingMode {
      * @param progress receives before each step how many are done
      */
     void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress);
+
+    /**
+     * How the latent of a file is cut into slices, each coded without the others.
+     *
+     * @param coded the coded latent; not modified
+     * @throws org.sdcodec.SdcFormatException if the table of slices is damaged
+     */
+    default SliceTable slices(SdcHeader header, byte[] coded) {
+        return SliceTable.single(coded);
+    }
 }

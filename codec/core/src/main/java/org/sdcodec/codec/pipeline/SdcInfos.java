@@ -1,12 +1,15 @@
 package org.sdcodec.codec.pipeline;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.sdcodec.Denoising;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcInfo;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.denoise.DenoisingChunk;
 import org.sdcodec.codec.mode.CodingMode;
 
@@ -33,7 +36,22 @@ final class SdcInfos {
                 file.latentSize(),
                 alphaBytes,
                 file.size() - file.headerSize() - file.latentSize() - alphaBytes,
+                slices(file, mode),
                 denoising(file));
+    }
+
+    /** How the latent is cut. */
+    private static List<SdcInfo.Slice> slices(SdcFile file, CodingMode mode) {
+        SliceTable table;
+        try {
+            table = mode.slices(file.header(), file.latent());
+        } catch (SdcFormatException e) {
+            throw e.within(file.latentOffset());
+        }
+        return IntStream.range(0, table.count())
+                .mapToObj(i -> new SdcInfo.Slice(
+                        i / table.columns(), i % table.columns(), table.offsets()[i + 1] - table.offsets()[i]))
+                .toList();
     }
 
     /**

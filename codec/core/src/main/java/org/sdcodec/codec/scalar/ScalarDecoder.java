@@ -55,9 +55,7 @@ public final class ScalarDecoder {
         this.shape = shape;
         this.prior = prior;
         this.threads = threads;
-        table = header.version() == SdcHeader.FIRST_VERSION
-                ? new SliceTable(1, 1, new int[] {0, coded.length}, new int[0])
-                : SliceTable.read(coded, header.width(), header.height());
+        table = SliceTable.of(header, coded);
         if (table.rows() > shape.rows() || table.columns() > shape.columns()) {
             throw new SdcFormatException(
                     0,

@@ -13,6 +13,7 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
 import org.sdcodec.codec.entropy.CoderThreads;
@@ -149,6 +150,11 @@ public final class ScalarMode implements CodingMode {
                 return bits + found.change() < 0 ? searched : nearest;
             }
         };
+    }
+
+    @Override
+    public SliceTable slices(SdcHeader header, byte[] coded) {
+        return SliceTable.of(header, coded);
     }
 
     @Override
