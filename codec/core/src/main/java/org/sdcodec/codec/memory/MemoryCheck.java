@@ -16,9 +16,6 @@ public final class MemoryCheck {
     /** Of a pixel of a picture: 3 where it was made here and is opaque. */
     public static final long PIXEL_BYTES = 4;
 
-    /** Of a symbol and a value of a latent, and what the coder keeps of them. */
-    public static final long SYMBOL_BYTES = 22;
-
     private MemoryCheck() {}
 
     /** @throws PictureTooLargeException if the heap may not grow to so many bytes */
