@@ -96,8 +96,9 @@ final class Decoding {
         long values = denoises ? Float.BYTES * model.shape(height, width).size() : 0;
         long network = codec.autoencoder().decodeBytes(height, width, region, threads);
         long pixels = (long) region.height() * region.width() / (options.scale() * options.scale());
+        long pixelBytes = content.hasAlpha() ? MemoryCheck.PIXEL_BYTES : MemoryCheck.OPAQUE_PIXEL_BYTES;
         long alpha = content.hasAlpha() ? (long) height * width : 0;
-        return alpha + Math.max(latent.running(), latent.kept() + values + network + MemoryCheck.PIXEL_BYTES * pixels);
+        return alpha + Math.max(latent.running(), latent.kept() + values + network + pixelBytes * pixels);
     }
 
     private LatentPrior prior() {

@@ -2,8 +2,8 @@ package org.sdcodec.codec.quant;
 
 /** Symbols in one byte each, or in two where one of them is beyond ±127. Immutable. */
 public final class CompactSymbols {
-    /** The most bytes of a symbol. */
-    public static final int MAX_BYTES = Short.BYTES;
+    /** Larger values in the scale of the diffusion model, about -4 to 4, are not to be expected. */
+    private static final float RANGE = 16;
 
     private final byte[] small;
     private final short[] large;
@@ -32,6 +32,15 @@ public final class CompactSymbols {
             large[i] = (short) values[i];
         }
         return large;
+    }
+
+    /**
+     * How many bytes a symbol takes as far as can be foreseen.
+     *
+     * @param unit of which the symbols are multiples, in the scale of the diffusion model
+     */
+    public static int expectedBytes(float unit) {
+        return Byte.MAX_VALUE * unit < RANGE ? Short.BYTES : Byte.BYTES;
     }
 
     /** The symbol at an index of the latent. */

@@ -151,7 +151,7 @@ public final class ScalarDecoder {
     CodingMode.DecodeBytes bytes(Area area, int threads) {
         int[] slices = grid.slices(area);
         long cells = IntStream.of(slices).mapToLong(i -> cells(grid.area(i))).sum();
-        long kept = CompactSymbols.MAX_BYTES * cells * shape.channels();
+        long kept = CompactSymbols.expectedBytes(parameters.unit()) * cells * shape.channels();
         long largest = (long) grid.largest() * shape.channels();
         long coder = LatentCoder.bytes(largest, shape.channels(), parameters.quantization());
         return new CodingMode.DecodeBytes(kept + Math.min(threads, slices.length) * coder, kept);

@@ -154,9 +154,17 @@ public final class ScalarEncoder {
      * @param width of the picture in pixels
      * @param whole as in {@link Slicing}
      * @param quantization as {@link #quantization()}
+     * @param stepCode of uniform quantization
      * @param threads that share the slices
      */
-    static long bytes(LatentShape shape, int height, int width, boolean whole, Quantization quantization, int threads) {
+    static long bytes(
+            LatentShape shape,
+            int height,
+            int width,
+            boolean whole,
+            Quantization quantization,
+            int stepCode,
+            int threads) {
         SliceGrid grid = Slicing.grid(shape.rows(), shape.columns(), height, width, whole);
         long largest = (long) grid.largest() * shape.channels();
         long slice = Float.BYTES * largest + LatentCoder.bytes(largest, shape.channels(), quantization);
@@ -164,7 +172,8 @@ public final class ScalarEncoder {
             // The path that is searched for.
             slice += Integer.BYTES * largest;
         }
-        return CompactSymbols.MAX_BYTES * shape.size() + Math.min(threads, grid.count()) * slice;
+        return CompactSymbols.expectedBytes(quantization.unit(stepCode)) * shape.size()
+                + Math.min(threads, grid.count()) * slice;
     }
 
     /** How often the costs of symbols are estimated. */

@@ -26,6 +26,7 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.codec.search.LatentSearch;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
@@ -178,6 +179,7 @@ public final class ScalarMode implements CodingMode {
                         width,
                         options.progressive(),
                         ScalarEncoder.quantization(rounded, options.effort()),
+                        options.target().isPresent() ? StepSize.MIN_CODE : Quality.stepCode(options.quality()),
                         threads);
     }
 
