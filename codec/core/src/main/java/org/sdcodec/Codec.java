@@ -251,7 +251,7 @@ public interface Codec extends AutoCloseable {
 
         /**
          * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call that does not fit
-         *     waits until others have ended; one that never can is refused with a {@link PictureTooLargeException} before any work.
+         *     waits until others have ended, or until its thread is interrupted ({@link InterruptedCallException}); one that never can is refused with a {@link PictureTooLargeException} before any work.
          *     Default: what the heap may grow to, less what the codec takes itself
          * @throws IllegalArgumentException if it is not positive
          */

@@ -35,6 +35,8 @@ public abstract class SdcodecException extends RuntimeException {
         TOO_MANY_PIXELS,
         /** The picture needs more memory than this JVM may use. */
         TOO_LITTLE_MEMORY,
+        /** The thread was interrupted while the call waited for memory. */
+        INTERRUPTED,
         /** The picture cannot reach its target. */
         TARGET_NOT_REACHABLE
     }

@@ -66,13 +66,20 @@ public interface Autoencoder {
     Posterior posterior(Engine engine, Tensor image);
 
     /**
-     * {@link #decode(Engine, Tensor, int, int, Area, PixelSink, BlockListener)} of all pixels to a tensor.
+     * {@link #decode(Engine, LatentSource, int, int, Area, PixelSink, BlockListener)} of all pixels to a tensor.
      *
      * @return height × width × 3, values about −1..1, not clamped, from the engine's work memory
      */
     default Tensor decode(Engine engine, Tensor latent, int height, int width) {
         Tensor image = engine.tensor(height, width, Patches.COLORS);
-        decode(engine, latent, height, width, new Area(0, 0, height, width), PixelSink.of(image), BlockListener.NONE);
+        decode(
+                engine,
+                LatentSource.of(latent),
+                height,
+                width,
+                new Area(0, 0, height, width),
+                PixelSink.of(image),
+                BlockListener.NONE);
         return image;
     }
 
@@ -81,7 +88,8 @@ public interface Autoencoder {
      * {@linkplain LatentProfile#decoderSpansPicture spans} the picture. Large pictures go through the network some rows at a
      * time then.
      *
-     * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; not modified
+     * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; its rows are read when the
+     *     network comes to them
      * @param height rows of the picture
      * @param width columns of the picture
      * @param region the pixels that are wanted
@@ -91,7 +99,13 @@ public interface Autoencoder {
      * @throws IllegalArgumentException if the region is not inside of the picture, or the latent has another size
      */
     void decode(
-            Engine engine, Tensor latent, int height, int width, Area region, PixelSink sink, BlockListener listener);
+            Engine engine,
+            LatentSource latent,
+            int height,
+            int width,
+            Area region,
+            PixelSink sink,
+            BlockListener listener);
 
     /** The cells of the latent that {@link #decode} uses for a part of a picture of that size. */
     Area cells(int height, int width, Area region);

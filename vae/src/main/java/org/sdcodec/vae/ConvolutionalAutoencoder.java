@@ -177,14 +177,20 @@ final class ConvolutionalAutoencoder implements Autoencoder {
 
     @Override
     public void decode(
-            Engine engine, Tensor latent, int height, int width, Area region, PixelSink sink, BlockListener listener) {
+            Engine engine,
+            LatentSource latent,
+            int height,
+            int width,
+            Area region,
+            PixelSink sink,
+            BlockListener listener) {
         Shape expected = latentShape(height, width);
         if (latent.height() != expected.height()
                 || latent.width() != expected.width()
                 || latent.channels() != latentChannels()) {
             throw new IllegalArgumentException("the latent of a picture of " + width + "×" + height + " pixels is "
                     + expected.height() + "×" + expected.width() + "×" + latentChannels()
-                    + ", but this is a tensor of " + latent);
+                    + ", but this one is " + latent.height() + "×" + latent.width() + "×" + latent.channels());
         }
         if (region.bottom() > height || region.right() > width) {
             throw new IllegalArgumentException(
@@ -193,7 +199,9 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         if (!runsByRows(decoder(), expected) && !isPart(region, height, width)) {
             requireRoom(decoder(), expected, height, width);
             Tensor z = engine.tensor(latent.height(), latent.width(), latent.channels());
-            System.arraycopy(latent.data(), 0, z.data(), 0, latent.size());
+            for (int y = 0; y < z.height(); y++) {
+                latent.read(y, 0, z.width(), z.data(), z.offset(y));
+            }
             Tensor grid = decoder().forward(engine, z, listener);
             patches.write(engine, grid, 0, grid.height(), region, sink);
             engine.release(grid);
@@ -203,12 +211,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
                 engine,
                 rows(decoder(), expected),
                 patches.cells(region),
-                (y, left, cells, to, offset) -> System.arraycopy(
-                        latent.data(),
-                        latent.offset(y) + left * latent.channels(),
-                        to,
-                        offset,
-                        cells * latent.channels()),
+                latent::read,
                 (grid, from, end) -> patches.write(engine, grid, from, end, region, sink),
                 listener);
     }

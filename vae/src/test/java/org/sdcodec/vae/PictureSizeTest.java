@@ -119,7 +119,7 @@ class PictureSizeTest {
         try (Engine engine = Engine.create(1)) {
             assertThatThrownBy(() -> model.decode(engine, random("z", 2, 3, 4), 24, 24))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the latent of a picture of 24×24 pixels is 3×3×4, but this is a tensor of 2×3×4");
+                    .hasMessage("the latent of a picture of 24×24 pixels is 3×3×4, but this one is 2×3×4");
         }
     }
 

@@ -46,7 +46,7 @@ class RowsTest {
         int[] rows = {0};
         model.decode(
                 engine,
-                latent,
+                LatentSource.of(latent),
                 height,
                 width,
                 area,

@@ -1,8 +1,6 @@
 package org.sdcodec.engine.network;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.WorkMemory;
@@ -141,8 +139,8 @@ public final class RowRun {
     }
 
     /**
-     * Work memory of a run, in bytes: rows, of which the {@link WorkMemory} keeps as many of each length as there ever are at once, and
-     * what convolutions make of inputs and weights.
+     * Work memory of a run, in bytes: the most that rows, and what convolutions make of inputs and weights, take at once. A {@link
+     * WorkMemory} keeps more while the heap has room for it.
      *
      * @param threads among which layers split their outputs
      */
@@ -154,32 +152,27 @@ public final class RowRun {
         for (int i = 0; i < first.length; i++) {
             first[i] = end[i] = schedule.area(i).top();
         }
-        Map<Long, Long> most = new TreeMap<>();
-        long work = 0;
+        long most = 0;
         while (schedule.advance()) {
             int index = schedule.layer();
             end[index] = schedule.end();
-            Map<Long, Long> now = new TreeMap<>();
+            long now = 0;
             for (int i = 0; i < first.length; i++) {
-                now.merge(rowElements(layers, schedule, i), (long) end[i] - first[i], Long::sum);
+                now += rowElements(layers, schedule, i) * (end[i] - first[i]);
             }
-            now.forEach((length, count) -> most.merge(length, count, Math::max));
             RowNetwork.Layer layer = layers.get(index);
             if (!layer.isInput()) {
                 Shape part = new Shape(
                         schedule.end() - schedule.from(), schedule.area(index).width(), 1);
-                work = Math.max(work, layer.operation().workElements(part, threads));
+                now += layer.operation().workElements(part, threads);
             }
+            most = Math.max(most, now);
             int[] needed = schedule.needed();
             for (int i = 0; i < first.length; i++) {
                 first[i] = Math.max(first[i], Math.min(end[i], needed[i]));
             }
         }
-        long elements = work;
-        for (Map.Entry<Long, Long> entry : most.entrySet()) {
-            elements += entry.getKey() * entry.getValue();
-        }
-        return elements * Float.BYTES;
+        return most * Float.BYTES;
     }
 
     private static long rowElements(List<RowNetwork.Layer> layers, RowSchedule schedule, int index) {

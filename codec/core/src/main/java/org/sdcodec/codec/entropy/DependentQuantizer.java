@@ -34,13 +34,13 @@ public final class DependentQuantizer {
     public static LatentSymbols quantize(Tensor latent, int stepCode, LatentPrior prior, int passes) {
         ScalarQuantizer uniform = new ScalarQuantizer(stepCode);
         LatentSymbols symbols =
-                LatentSymbols.of(latent.height(), latent.width(), latent.channels(), uniform.quantize(latent.data()));
+                LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), uniform.quantize(latent.data()));
         Quantization before = Quantization.UNIFORM;
         for (int pass = 0; pass < passes; pass++) {
             TrellisPath path = new TrellisPath(latent.data(), uniform.step(), LAMBDA);
             Frame frame = Frame.of(symbols, stepCode, before, prior);
-            LatentCoder.transfer(UNHEARD, symbols.toArray(), frame, prior.state(), frame.done(), path::append);
-            symbols = LatentSymbols.of(latent.height(), latent.width(), latent.channels(), path.finish());
+            LatentCoder.transfer(UNHEARD, symbols.values(), frame, prior.state(), frame.done(), path::append);
+            symbols = LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), path.finish());
             before = Quantization.DEPENDENT;
         }
         return symbols;

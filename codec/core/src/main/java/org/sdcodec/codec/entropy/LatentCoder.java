@@ -8,11 +8,30 @@ import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
- * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}. Working
- * memory is 12 bytes per symbol, 16 with dependent quantisation, plus 0.7 MB, plus 14 kB per channel.
+ * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}.
  */
 public final class LatentCoder {
+    /** A symbol, and in its {@link ChannelPlane} again with its error and, if it is not the same, the value that it stands for. */
+    private static final long SYMBOL_BYTES = 3L * Integer.BYTES;
+
+    /** The {@link LatentState}. */
+    private static final long STATE_BYTES = 700_000;
+
+    /** {@link LeastSquares}. */
+    private static final long CHANNEL_BYTES = 14_000;
+
     private LatentCoder() {}
+
+    /**
+     * Memory that coding a latent takes in either direction, with its symbols.
+     *
+     * @param count of the symbols
+     * @param channels of the latent
+     */
+    public static long bytes(long count, int channels, Quantization quantization) {
+        long symbol = SYMBOL_BYTES + (quantization == Quantization.DEPENDENT ? Integer.BYTES : 0);
+        return symbol * count + STATE_BYTES + CHANNEL_BYTES * channels;
+    }
 
     /**
      * What both sides know before the first bit.
@@ -91,8 +110,8 @@ public final class LatentCoder {
     /** As {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}, with a frame of the symbols' shape. */
     public static byte[] encode(LatentSymbols symbols, Frame frame) {
         RangeEncoder encoder = new RangeEncoder();
-        // A copy, because a transfer writes back what it was given.
-        transfer(encoder, symbols.toArray(), frame, frame.prior.state(), frame.done(), LawListener.NONE);
+        // Without a copy: a transfer writes back what it was given.
+        transfer(encoder, symbols.values(), frame, frame.prior.state(), frame.done(), LawListener.NONE);
         return encoder.finish();
     }
 

@@ -59,15 +59,6 @@ public record SliceGrid(int height, int width, int rows, int columns) {
         return own;
     }
 
-    /** The inverse of {@link #cut}. */
-    public void paste(int i, float[] own, float[] latent, int channels) {
-        Area area = area(i);
-        int row = area.width() * channels;
-        for (int y = 0; y < area.height(); y++) {
-            System.arraycopy(own, y * row, latent, offset(area, y, channels), row);
-        }
-    }
-
     /** The place of an area's row in a latent. */
     private int offset(Area area, int row, int channels) {
         return ((area.top() + row) * width + area.left()) * channels;
@@ -75,11 +66,23 @@ public record SliceGrid(int height, int width, int rows, int columns) {
 
     /** The slices that have cells in an area, in ascending order. */
     public int[] slices(Area area) {
-        return IntStream.range(0, count()).filter(i -> intersect(area(i), area)).toArray();
+        int top = part(area.top(), height, rows);
+        int left = part(area.left(), width, columns);
+        int across = part(area.right() - 1, width, columns) - left + 1;
+        int down = part(area.bottom() - 1, height, rows) - top + 1;
+        return IntStream.range(0, down * across)
+                .map(i -> (top + i / across) * columns + left + i % across)
+                .toArray();
     }
 
-    private static boolean intersect(Area a, Area b) {
-        return a.top() < b.bottom() && b.top() < a.bottom() && a.left() < b.right() && b.left() < a.right();
+    /** Which part a cell is in: the inverse of {@link #border}. */
+    private static int part(int cell, int cells, int parts) {
+        return (int) (((cell + 1L) * parts - 1) / cells);
+    }
+
+    /** Cells of the largest slice. */
+    public int largest() {
+        return (height + rows - 1) / rows * ((width + columns - 1) / columns);
     }
 
     private static int border(int i, int cells, int parts) {

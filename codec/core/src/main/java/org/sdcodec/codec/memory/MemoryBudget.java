@@ -3,6 +3,7 @@ package org.sdcodec.codec.memory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import org.sdcodec.InterruptedCallException;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcodecException.Kind;
 
@@ -49,12 +50,13 @@ public final class MemoryBudget {
     }
 
     /**
-     * Waits for a share. An interrupt is kept for the caller, not obeyed.
+     * Waits for a share.
      *
      * @param held bytes that the caller holds already: its picture, while it waits too
      * @param work bytes that it is about to take in addition
      * @param width of the picture in pixels, for messages
      * @param height of the picture in pixels, for messages
+     * @throws InterruptedCallException if the thread is interrupted while it waits; it stays interrupted
      * @throws PictureTooLargeException if both are more than the limit, or what other callers hold while they wait leaves too little
      */
     public Share take(long held, long work, int width, int height) {
@@ -62,7 +64,6 @@ public final class MemoryBudget {
             throw tooLarge(held + work, width, height, "");
         }
         Object turn = new Object();
-        boolean interrupted = false;
         synchronized (this) {
             taken += held;
             queue.add(turn);
@@ -76,7 +77,10 @@ public final class MemoryBudget {
                     try {
                         wait();
                     } catch (InterruptedException e) {
-                        interrupted = true;
+                        taken -= held;
+                        Thread.currentThread().interrupt();
+                        throw new InterruptedCallException(
+                                "the call was interrupted while it waited for others to give memory back", e);
                     }
                 }
                 taken += work;
@@ -85,9 +89,6 @@ public final class MemoryBudget {
                 queue.remove(turn);
                 notifyAll();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         return new Share(held + work);
     }

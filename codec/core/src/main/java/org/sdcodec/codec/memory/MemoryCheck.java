@@ -13,11 +13,11 @@ public final class MemoryCheck {
 
     private static final long MIB = 1 << 20;
 
-    /** Of a pixel of a picture: 3 where it was made here and is opaque. */
-    public static final long PIXEL_BYTES = 4;
+    /** Of a pixel of a picture that a decode makes, if it is opaque. */
+    public static final long OPAQUE_PIXEL_BYTES = 3;
 
-    /** Of a symbol and a value of a latent, and what the coder keeps of them. */
-    public static final long SYMBOL_BYTES = 22;
+    /** Of a pixel of any picture. */
+    public static final long PIXEL_BYTES = 4;
 
     private MemoryCheck() {}
 

@@ -1,8 +1,7 @@
 package org.sdcodec.codec.mode;
 
-import java.util.function.Supplier;
 import org.sdcodec.codec.container.SdcHeader;
-import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.LatentSource;
 
 /**
  * A latent as a mode coded it: its bytes, the mode's fields of the header, and the latent that a decoder will find in them.
@@ -12,10 +11,11 @@ import org.sdcodec.engine.Tensor;
  * @param stepCode as {@link SdcHeader#stepCode}
  * @param reconstruction as {@link SdcHeader#reconstruction}
  * @param bytes the coded latent; not a copy
- * @param decoded makes what {@link CodingMode#decode} makes of the bytes, without decoding them: a new tensor at each call
+ * @param decoded makes what {@link CodingMode#decode} makes of the bytes, without decoding them: made row by row when it is
+ *     read
  */
 public record CodedLatent(
-        CodingMode mode, int coder, int stepCode, int reconstruction, byte[] bytes, Supplier<Tensor> decoded) {
+        CodingMode mode, int coder, int stepCode, int reconstruction, byte[] bytes, LatentSource decoded) {
 
     /**
      * The header of a file with this latent.

@@ -19,6 +19,7 @@ import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.LatentSource;
 
 /**
  * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can decode. Stateless
@@ -87,10 +88,10 @@ public interface CodingMode {
      * @param threads that share the work
      * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
      *     must be whole. Only in a mode with {@link Capability#PARTIAL}
-     * @return in the scale of the diffusion model; a new tensor whose array has no more than its size
+     * @return in the scale of the diffusion model
      * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code coded}
      */
-    Tensor decode(
+    LatentSource decode(
             SdcHeader header,
             byte[] coded,
             LatentShape shape,
@@ -98,6 +99,33 @@ public interface CodingMode {
             LatentPrior prior,
             CoderThreads threads,
             Consumer<DecodedPart> partial);
+
+    /**
+     * Bytes that an encode of a latent takes beside the latent, with what it keeps of it.
+     *
+     * @param height of the picture in pixels
+     * @param width of the picture in pixels
+     * @param threads that share the work
+     */
+    long encodeBytes(EncodeOptions options, ModelProfile model, int height, int width, int threads);
+
+    /**
+     * What {@link #decode} takes at most while it runs, with what it gives.
+     *
+     * @param cells as there
+     * @param threads that share the work
+     * @throws org.sdcodec.SdcFormatException as there
+     */
+    DecodeBytes decodeBytes(
+            SdcHeader header, byte[] coded, LatentShape shape, Area cells, LatentPrior prior, int threads);
+
+    /**
+     * Memory of a decode.
+     *
+     * @param running bytes while it runs
+     * @param kept bytes of the latent that it gives
+     */
+    record DecodeBytes(long running, long kept) {}
 
     /**
      * Chooses what the UNet does with a decoded latent.

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.vae.LatentSource;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
@@ -164,21 +165,25 @@ public final class LatentRgb {
     }
 
     /**
-     * @param latent height × width × {@link #channels}, in the scale of the diffusion model; not modified
+     * @param latent height × width × {@link #channels}, in the scale of the diffusion model
      * @return height × width × 3, about −1..1
      */
-    public Tensor apply(Tensor latent) {
+    public Tensor apply(LatentSource latent) {
         Tensor colours = Tensor.zeros(latent.height(), latent.width(), COLOURS);
-        float[] in = latent.data();
-        float[] out = colours.data();
         int channels = channels();
-        for (int cell = 0; cell < latent.height() * latent.width(); cell++) {
-            for (int k = 0; k < COLOURS; k++) {
-                float sum = bias[k];
-                for (int c = 0; c < channels; c++) {
-                    sum += factors[c * COLOURS + k] * in[cell * channels + c];
+        float[] in = new float[latent.width() * channels];
+        float[] out = colours.data();
+        for (int y = 0; y < latent.height(); y++) {
+            latent.read(y, 0, latent.width(), in, 0);
+            int at = colours.offset(y);
+            for (int x = 0; x < latent.width(); x++) {
+                for (int k = 0; k < COLOURS; k++) {
+                    float sum = bias[k];
+                    for (int c = 0; c < channels; c++) {
+                        sum += factors[c * COLOURS + k] * in[x * channels + c];
+                    }
+                    out[at++] = sum;
                 }
-                out[cell * COLOURS + k] = sum;
             }
         }
         return colours;

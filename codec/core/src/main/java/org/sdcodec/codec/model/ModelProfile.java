@@ -5,6 +5,7 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.LatentProfile;
+import org.sdcodec.vae.LatentSource;
 import org.sdcodec.vae.LatentSpace;
 
 /**
@@ -57,9 +58,42 @@ public record ModelProfile(String name, LatentProfile latents, LatentPrior prior
      * @param latent changed in place
      */
     public void toAutoencoderScale(Tensor latent) {
+        toAutoencoderScale(latent.data(), 0, latent.size());
+    }
+
+    /**
+     * The same of a latent whose rows are changed when they are read.
+     *
+     * @param latent in the scale of the diffusion model
+     */
+    public LatentSource inAutoencoderScale(LatentSource latent) {
+        return new LatentSource() {
+            @Override
+            public int height() {
+                return latent.height();
+            }
+
+            @Override
+            public int width() {
+                return latent.width();
+            }
+
+            @Override
+            public int channels() {
+                return latent.channels();
+            }
+
+            @Override
+            public void read(int y, int left, int cells, float[] to, int offset) {
+                latent.read(y, left, cells, to, offset);
+                toAutoencoderScale(to, offset, offset + cells * latent.channels());
+            }
+        };
+    }
+
+    private void toAutoencoderScale(float[] values, int from, int end) {
         LatentSpace space = latents.space();
-        float[] values = latent.data();
-        for (int i = 0; i < latent.size(); i++) {
+        for (int i = from; i < end; i++) {
             values[i] = values[i] / space.scalingFactor() + space.shiftFactor();
         }
     }

@@ -34,6 +34,16 @@ public final class OriginalCoder {
         return deflate(payload(latent));
     }
 
+    /**
+     * What an encode takes beside the latent.
+     *
+     * @param values of the latent
+     */
+    static long encodeBytes(long values) {
+        // Packed cells, what dithering makes of them, their indices, and the latent that a decoder finds.
+        return Float.BYTES * values + (2 * Integer.BYTES + 1) * (values / CHANNELS);
+    }
+
     /** A payload as a zlib stream. */
     static byte[] deflate(byte[] payload) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);

@@ -25,6 +25,7 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /** Mode 1, the method of 2022: 8 bits, a palette of 256 colors with dithering, zlib. For latents of four channels. */
 public final class OriginalMode implements CodingMode {
@@ -105,11 +106,11 @@ public final class OriginalMode implements CodingMode {
                 0,
                 0,
                 OriginalCoder.deflate(payload),
-                () -> OriginalCoder.latent(payload, latent.height(), latent.width()));
+                LatentSource.of(OriginalCoder.latent(payload, latent.height(), latent.width())));
     }
 
     @Override
-    public Tensor decode(
+    public LatentSource decode(
             SdcHeader header,
             byte[] coded,
             LatentShape shape,
@@ -117,7 +118,19 @@ public final class OriginalMode implements CodingMode {
             LatentPrior prior,
             CoderThreads threads,
             Consumer<DecodedPart> partial) {
-        return OriginalCoder.decode(coded, shape.rows(), shape.columns());
+        return LatentSource.of(OriginalCoder.decode(coded, shape.rows(), shape.columns()));
+    }
+
+    @Override
+    public long encodeBytes(EncodeOptions options, ModelProfile model, int height, int width, int threads) {
+        return OriginalCoder.encodeBytes(model.shape(height, width).size());
+    }
+
+    @Override
+    public DecodeBytes decodeBytes(
+            SdcHeader header, byte[] coded, LatentShape shape, Area cells, LatentPrior prior, int threads) {
+        long values = Float.BYTES * shape.size();
+        return new DecodeBytes(values + shape.size() / OriginalCoder.CHANNELS, values);
     }
 
     @Override

@@ -17,8 +17,8 @@ import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PictureSink;
-import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /** One decode: checks, file to latent and alpha, latent to picture. */
 final class Decoding {
@@ -56,25 +56,28 @@ final class Decoding {
         mode.requireModel(model);
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
         Area region = new Area(part.y(), part.x(), part.height(), part.width());
-        try (MemoryBudget.Share share = codec.budget().take(0, bytes(region), width, height)) {
-            return run(prior, region);
+        Denoising stored = SdcInfos.denoising(content.file()).orElse(null);
+        Denoising denoising = mode.chooseDenoising(
+                options, stored, header, codec.pictureStage().unet());
+        // A UNet looks at all of them.
+        Area cells = denoising.steps() == 0
+                ? codec.autoencoder().cells(height, width, region)
+                : Area.of(model.shape(height, width).toShape());
+        long bytes = bytes(prior, region, cells, denoising.steps() > 0);
+        try (MemoryBudget.Share share = codec.budget().take(0, bytes, width, height)) {
+            return run(prior, region, cells, denoising);
         }
     }
 
-    private Picture run(LatentPrior prior, Area region) {
+    private Picture run(LatentPrior prior, Area region, Area cells, Denoising denoising) {
         int height = header.height();
         int width = header.width();
         PictureStage stage = codec.pictureStage();
-        Denoising stored = SdcInfos.denoising(content.file()).orElse(null);
-        Denoising denoising = mode.chooseDenoising(options, stored, header, stage.unet());
         Denoiser.Run unet = stage.prepare(denoising, height, width);
 
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha();
-        Area cells = unet == null
-                ? codec.autoencoder().cells(height, width, region)
-                : Area.of(model.shape(height, width).toShape());
-        Tensor latent = content.latent(prior, model.shape(height, width), cells, CoderThreads.of(codec.engine()));
+        LatentSource latent = content.latent(prior, model.shape(height, width), cells, CoderThreads.of(codec.engine()));
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();
@@ -85,18 +88,17 @@ final class Decoding {
     }
 
     /** What a decode takes at most: first the coder, then the network and the pixels. */
-    private long bytes(Area region) {
+    private long bytes(LatentPrior prior, Area region, Area cells, boolean denoises) {
         int height = header.height();
         int width = header.width();
-        long symbols = model.shape(height, width).size();
-        long network = codec.autoencoder()
-                .decodeBytes(height, width, region, codec.engine().workers().threads());
+        int threads = codec.engine().workers().threads();
+        CodingMode.DecodeBytes latent = content.latentBytes(prior, model.shape(height, width), cells, threads);
+        long values = denoises ? Float.BYTES * model.shape(height, width).size() : 0;
+        long network = codec.autoencoder().decodeBytes(height, width, region, threads);
         long pixels = (long) region.height() * region.width() / (options.scale() * options.scale());
+        long pixelBytes = content.hasAlpha() ? MemoryCheck.PIXEL_BYTES : MemoryCheck.OPAQUE_PIXEL_BYTES;
         long alpha = content.hasAlpha() ? (long) height * width : 0;
-        return alpha
-                + Math.max(
-                        MemoryCheck.SYMBOL_BYTES * symbols,
-                        Float.BYTES * symbols + network + MemoryCheck.PIXEL_BYTES * pixels);
+        return alpha + Math.max(latent.running(), latent.kept() + values + network + pixelBytes * pixels);
     }
 
     private LatentPrior prior() {

@@ -151,7 +151,7 @@ final class Encoding {
         long values = Float.BYTES * model.shape(height, width).size();
         long bytes = Math.max(
                 vae.encodeBytes(height, width, threads),
-                MemoryCheck.SYMBOL_BYTES * model.shape(height, width).size());
+                values + mode.encodeBytes(options, model, height, width, threads));
         if (codec.half() == Half.BOTH && decodes(options)) {
             long decoder = vae.decodeBytes(height, width, new Area(0, 0, height, width), threads);
             long compared = (isMeasured(options) ? MEASURED_BYTES : MemoryCheck.PIXEL_BYTES) * pixels;
@@ -244,8 +244,7 @@ final class Encoding {
         Denoiser.Run unet = stage.prepare(denoising, height, width);
         byte[] alpha =
                 picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
-        Picture result =
-                stage.decode(unet, candidate.coded().decoded().get(), mode, header, denoising, alpha, listener);
+        Picture result = stage.decode(unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
         return TargetMetric.of(options.target().orElseThrow().kind()).of(picture, result, engine.workers());
     }
 

@@ -14,8 +14,8 @@ import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
-import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /**
  * The first stage of a decode: a parsed file, whose parts are decoded without neural inference.
@@ -58,7 +58,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * @param prior with which the file was made
      * @throws SdcFormatException if it is damaged
      */
-    Tensor latent(LatentPrior prior, LatentShape shape, CoderThreads threads) {
+    LatentSource latent(LatentPrior prior, LatentShape shape, CoderThreads threads) {
         return latent(prior, shape, Area.of(shape.toShape()), threads);
     }
 
@@ -67,9 +67,24 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      *
      * @param cells that must be right; others are arbitrary
      */
-    Tensor latent(LatentPrior prior, LatentShape shape, Area cells, CoderThreads threads) {
+    LatentSource latent(LatentPrior prior, LatentShape shape, Area cells, CoderThreads threads) {
         try {
             return mode.decode(header(), file.latent(), shape, cells, prior, threads, partial);
+        } catch (SdcFormatException e) {
+            throw e.within(file.latentOffset());
+        }
+    }
+
+    /**
+     * What {@link #latent} takes.
+     *
+     * @param threads that share the work
+     * @throws SdcFormatException as there
+     */
+    CodingMode.DecodeBytes latentBytes(LatentPrior prior, LatentShape shape, Area cells, int threads) {
+        Area read = partial == null ? cells : Area.of(shape.toShape());
+        try {
+            return mode.decodeBytes(header(), file.latent(), shape, read, prior, threads);
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }

@@ -23,6 +23,8 @@ import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.codec.scalar.ScalarEncoder;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /** Latents as {@code .sdc} files and back without an autoencoder, to measure quantiser and coder alone. */
 public final class LatentFile {
@@ -122,7 +124,7 @@ public final class LatentFile {
         }
         AtomicReference<DecodedPart> found = new AtomicReference<>();
         FileContent content = new FileContent(CodingModes.readUnchecked(sdc), CodingModes.of(header), found::set);
-        content.latent(family.prior(), shape(header, family), CoderThreads.SINGLE);
+        latent(content, family);
         return Optional.of(found.get());
     }
 
@@ -132,17 +134,19 @@ public final class LatentFile {
      * @throws SdcFormatException if it is damaged
      */
     public static Tensor decode(byte[] sdc, Family family) {
-        SdcFile file = CodingModes.read(sdc);
-        return FileContent.ofWhole(file).latent(family.prior(), shape(file.header(), family), CoderThreads.SINGLE);
+        return latent(FileContent.ofWhole(CodingModes.read(sdc)), family).toTensor();
     }
 
-    private static LatentShape shape(SdcHeader header, Family family) {
+    private static LatentSource latent(FileContent content, Family family) {
+        SdcHeader header = content.header();
         LatentShape shape = new LatentShape(
                 ModelProfile.cells(header.height(), family.cell()),
                 ModelProfile.cells(header.width(), family.cell()),
                 family.channels());
         MemoryCheck.requireLatent(shape, header.height(), header.width());
-        MemoryCheck.require(shape.size() * MemoryCheck.SYMBOL_BYTES, header.height(), header.width());
-        return shape;
+        CodingMode.DecodeBytes bytes = content.latentBytes(family.prior(), shape, Area.of(shape.toShape()), 1);
+        long values = Float.BYTES * shape.size();
+        MemoryCheck.require(Math.max(bytes.running(), bytes.kept() + values), header.height(), header.width());
+        return content.latent(family.prior(), shape, CoderThreads.SINGLE);
     }
 }

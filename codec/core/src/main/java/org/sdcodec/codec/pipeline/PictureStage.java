@@ -1,7 +1,6 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.Denoising;
 import org.sdcodec.ModelException;
@@ -23,6 +22,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.LatentSource;
 import org.sdcodec.vae.PixelSink;
 
 /** The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder. Thread-safe. */
@@ -88,7 +88,7 @@ final class PictureStage implements AutoCloseable {
      * Latent to pixels.
      *
      * @param run what {@link #prepare} gave
-     * @param latent dequantized, in the scale of the diffusion model; modified
+     * @param latent dequantized, in the scale of the diffusion model
      * @param mode of the latent's file
      * @param header of the latent's file
      * @param denoising what the mode chose
@@ -97,25 +97,27 @@ final class PictureStage implements AutoCloseable {
      */
     void decode(
             Denoiser.Run run,
-            Tensor latent,
+            LatentSource latent,
             CodingMode mode,
             SdcHeader header,
             Denoising denoising,
             Area region,
             PixelSink pixels,
             ProgressListener listener) {
+        LatentSource clean = latent;
         if (run != null) {
             int steps = denoising.steps();
             // The autoencoder's tensors have other sizes, and what is kept of them is not planned for.
             engine.memory().clear();
-            mode.denoise(run, latent, header, denoising, done -> listener.onProgress(Stage.DENOISE, done, steps));
+            Tensor values = latent.toTensor();
+            mode.denoise(run, values, header, denoising, done -> listener.onProgress(Stage.DENOISE, done, steps));
             listener.onProgress(Stage.DENOISE, steps, steps);
             engine.memory().clear();
+            clean = LatentSource.of(values);
         }
-        model.toAutoencoderScale(latent);
         vae.decode(
                 engine,
-                latent,
+                model.inAutoencoderScale(clean),
                 header.height(),
                 header.width(),
                 region,
@@ -130,7 +132,7 @@ final class PictureStage implements AutoCloseable {
      */
     Picture decode(
             Denoiser.Run run,
-            Tensor latent,
+            LatentSource latent,
             CodingMode mode,
             SdcHeader header,
             Denoising denoising,
@@ -146,14 +148,14 @@ final class PictureStage implements AutoCloseable {
      * Tries denoisings.
      *
      * @param run what {@link #prepareToTune} gave
-     * @param latent makes the dequantized latent
+     * @param latent dequantized
      * @param header of the latent's file
      * @param error of a decoded picture, opaque
      * @return the one with the least error
      */
     Denoising best(
             Denoiser.Run run,
-            Supplier<Tensor> latent,
+            LatentSource latent,
             CodingMode mode,
             SdcHeader header,
             ToDoubleFunction<Picture> error,
@@ -161,7 +163,7 @@ final class PictureStage implements AutoCloseable {
         AtomicInteger tried = new AtomicInteger();
         Denoising best = DenoisingSearch.best(candidate -> {
             listener.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
-            return error.applyAsDouble(decode(run, latent.get(), mode, header, candidate, null, ProgressListener.NONE));
+            return error.applyAsDouble(decode(run, latent, mode, header, candidate, null, ProgressListener.NONE));
         });
         listener.onProgress(Stage.TUNE, tried.get(), DenoisingSearch.CANDIDATES);
         return best;

@@ -21,6 +21,8 @@ import org.sdcodec.codec.pixels.PixelTensors;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.Workers;
+import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
@@ -86,17 +88,17 @@ public final class PreviewDecoder implements Preview {
                 ModelProfile.cells(header.width(), colors.downsampling()),
                 colors.channels());
         MemoryCheck.requireLatent(shape, header.height(), header.width());
-        MemoryCheck.require(shape.size() * MemoryCheck.SYMBOL_BYTES, header.height(), header.width());
-        listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
-        Tensor latent = latent(content, known, shape);
+        LatentSource latent;
+        try (Workers workers = new Workers(0)) {
+            Area all = Area.of(shape.toShape());
+            long bytes =
+                    content.latentBytes(known, shape, all, workers.threads()).running();
+            MemoryCheck.require(bytes, header.height(), header.width());
+            listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
+            latent = content.latent(known, shape, new CoderThreads(workers, KernelLookup.kernels()));
+        }
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
         return colors.apply(latent);
-    }
-
-    private static Tensor latent(FileContent content, LatentPrior known, LatentShape shape) {
-        try (Workers workers = new Workers(0)) {
-            return content.latent(known, shape, new CoderThreads(workers, KernelLookup.kernels()));
-        }
     }
 
     private LatentPrior priorOf(CodingMode mode, SdcHeader header) {

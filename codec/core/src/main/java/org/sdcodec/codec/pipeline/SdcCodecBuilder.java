@@ -23,7 +23,7 @@ import org.sdcodec.weights.embedded.EmbeddedModel;
 public final class SdcCodecBuilder implements Codec.Builder {
 
     /** Of the heap, what classes, the coder's prior and its state, and young objects take. */
-    private static final long BASE_BYTES = 24 << 20;
+    private static final long BASE_BYTES = 16 << 20;
 
     private DiffusionModel model;
     private DiffusionModel vae;

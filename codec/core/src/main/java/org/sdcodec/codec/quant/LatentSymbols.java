@@ -96,7 +96,7 @@ public final class LatentSymbols {
     }
 
     /** Without a copy, for the coder; must not be modified. */
-    int[] values() {
+    public int[] values() {
         return values;
     }
 

@@ -44,17 +44,41 @@ public record Reconstruction(int inner, int outer) {
      * @param step the step it used
      */
     public static Reconstruction fitting(float[] values, int[] symbols, float step) {
-        double[] shortfall = new double[2];
-        int[] count = new int[2];
-        for (int i = 0; i < values.length; i++) {
-            int magnitude = Math.abs(symbols[i]);
-            if (magnitude > 0) {
-                int kind = magnitude == 1 ? 0 : 1;
-                shortfall[kind] += magnitude - Math.abs(values[i]) / step;
-                count[kind]++;
+        return new Shortfall(values, symbols, step).fitting();
+    }
+
+    /** By how much the magnitudes of a latent's values lie below those of their symbols: sums, so that parts of a latent add up. */
+    public static final class Shortfall {
+        private final double[] sum = new double[2];
+        private final long[] count = new long[2];
+
+        /** That of nothing. */
+        public Shortfall() {}
+
+        /** As {@link Reconstruction#fitting} takes them. */
+        public Shortfall(float[] values, int[] symbols, float step) {
+            for (int i = 0; i < values.length; i++) {
+                int magnitude = Math.abs(symbols[i]);
+                if (magnitude > 0) {
+                    int kind = magnitude == 1 ? 0 : 1;
+                    sum[kind] += magnitude - Math.abs(values[i]) / step;
+                    count[kind]++;
+                }
             }
         }
-        return new Reconstruction(offset(shortfall[0], count[0]), offset(shortfall[1], count[1]));
+
+        /** Adds that of another part. */
+        public void add(Shortfall other) {
+            for (int kind = 0; kind < sum.length; kind++) {
+                sum[kind] += other.sum[kind];
+                count[kind] += other.count[kind];
+            }
+        }
+
+        /** The offsets nearest to the centres of mass. */
+        public Reconstruction fitting() {
+            return new Reconstruction(offset(sum[0], count[0]), offset(sum[1], count[1]));
+        }
     }
 
     /**
@@ -87,7 +111,7 @@ public record Reconstruction(int inner, int outer) {
         return values;
     }
 
-    private static int offset(double shortfall, int count) {
+    private static int offset(double shortfall, long count) {
         if (count == 0) {
             return 0;
         }

@@ -13,10 +13,12 @@ import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPart;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.SliceGrid;
+import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.quant.CompactSymbols;
 import org.sdcodec.codec.quant.LatentSymbols;
-import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /** Decodes a latent of mode scalar: all of it, the slices of an area, or what is not damaged. Immutable. */
 public final class ScalarDecoder {
@@ -75,7 +77,7 @@ public final class ScalarDecoder {
      *
      * @throws SdcFormatException if a slice is damaged; its offset counts from the start of the coded latent
      */
-    public Tensor decode(Progress progress) {
+    public LatentSource decode(Progress progress) {
         return decode(IntStream.range(0, grid.count()).toArray(), progress);
     }
 
@@ -84,13 +86,13 @@ public final class ScalarDecoder {
      *
      * @throws SdcFormatException if one of them is damaged
      */
-    public Tensor decode(Area area, Progress progress) {
+    public LatentSource decode(Area area, Progress progress) {
         return decode(grid.slices(area), progress);
     }
 
-    private Tensor decode(int[] slices, Progress progress) {
+    private LatentSource decode(int[] slices, Progress progress) {
         table.requireEnd(coded);
-        Tensor latent = Tensor.zeros(shape.rows(), shape.columns(), shape.channels());
+        CompactSymbols[] symbols = new CompactSymbols[grid.count()];
         int total = IntStream.of(slices).map(i -> cells(grid.area(i))).sum();
         AtomicInteger done = new AtomicInteger();
         threads.workers().run(slices.length, k -> {
@@ -100,13 +102,13 @@ public final class ScalarDecoder {
                 throw new SdcFormatException(table.offsets()[i], "slice " + i + " of the coded latent is damaged");
             }
             try {
-                paste(LatentCoder.decode(bytes, frame(i)), i, latent);
+                symbols[i] = CompactSymbols.of(LatentCoder.decode(bytes, frame(i)));
             } catch (SdcFormatException e) {
                 throw e.within(table.offsets()[i]);
             }
             progress.onCells(done.addAndGet(cells(grid.area(i))), total);
         });
-        return latent;
+        return latent(symbols);
     }
 
     /**
@@ -115,8 +117,8 @@ public final class ScalarDecoder {
      *
      * @param partial receives how much of the latent there was
      */
-    public Tensor decodePart(Consumer<DecodedPart> partial) {
-        Tensor latent = Tensor.zeros(shape.rows(), shape.columns(), shape.channels());
+    public LatentSource decodePart(Consumer<DecodedPart> partial) {
+        CompactSymbols[] symbols = new CompactSymbols[grid.count()];
         AtomicLong known = new AtomicLong();
         AtomicInteger channels = new AtomicInteger(shape.channels());
         threads.workers().run(grid.count(), i -> {
@@ -129,10 +131,28 @@ public final class ScalarDecoder {
             LatentPart part = whole && grid.count() > 1 ? intact(bytes, i) : LatentCoder.decodePart(bytes, frame(i));
             known.addAndGet(part.known());
             channels.accumulateAndGet(part.wholeChannels(), Math::min);
-            paste(part.symbols(), i, latent);
+            symbols[i] = CompactSymbols.of(part.symbols());
         });
         partial.accept(new DecodedPart(known.get(), shape.size(), channels.get(), shape.channels()));
-        return latent;
+        return latent(symbols);
+    }
+
+    private LatentSource latent(CompactSymbols[] symbols) {
+        return new SlicedLatent(grid, shape.channels(), parameters, symbols);
+    }
+
+    /**
+     * What a decode of the slices that have cells in an area takes.
+     *
+     * @param threads that share them
+     */
+    CodingMode.DecodeBytes bytes(Area area, int threads) {
+        int[] slices = grid.slices(area);
+        long cells = IntStream.of(slices).mapToLong(i -> cells(grid.area(i))).sum();
+        long kept = CompactSymbols.expectedBytes(parameters.unit()) * cells * shape.channels();
+        long largest = (long) grid.largest() * shape.channels();
+        long coder = LatentCoder.bytes(largest, shape.channels(), parameters.quantization());
+        return new CodingMode.DecodeBytes(kept + Math.min(threads, slices.length) * coder, kept);
     }
 
     /** A slice whose check is right; all the same, an encoder may have written it for something else. */
@@ -155,14 +175,6 @@ public final class ScalarDecoder {
                 parameters.quantization(),
                 prior,
                 threads.kernels());
-    }
-
-    private void paste(LatentSymbols symbols, int i, Tensor latent) {
-        float[] values = new float[symbols.size()];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = parameters.reconstruction().value(symbols.get(k), parameters.unit());
-        }
-        grid.paste(i, values, latent.data(), latent.channels());
     }
 
     private static int cells(Area area) {

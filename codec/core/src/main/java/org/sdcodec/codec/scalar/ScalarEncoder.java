@@ -10,6 +10,8 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.SliceGrid;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.quant.CompactSymbols;
 import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.codec.quant.Reconstruction;
@@ -43,14 +45,17 @@ public final class ScalarEncoder {
      */
     public record Slicing(int height, int width, boolean whole, CoderThreads threads) {
         SliceGrid grid(int rows, int columns) {
+            return grid(rows, columns, height, width, whole);
+        }
+
+        private static SliceGrid grid(int rows, int columns, int height, int width, boolean whole) {
             return whole || !SliceTable.has(width, height)
                     ? SliceGrid.whole(rows, columns)
                     : SliceGrid.of(rows, columns);
         }
     }
 
-    /** A slice's symbols, which have 16 bits, and its bytes. */
-    private record Slice(short[] symbols, byte[] bytes) {}
+    private record Slice(CompactSymbols symbols, Reconstruction.Shortfall shortfall, byte[] bytes) {}
 
     /**
      * @param mode that the coded latents name
@@ -73,6 +78,10 @@ public final class ScalarEncoder {
 
     /** How latents are quantized. */
     public Quantization quantization() {
+        return quantization(rounded, effort);
+    }
+
+    static Quantization quantization(boolean rounded, int effort) {
         return rounded || effort == EncodeOptions.MIN_EFFORT ? Quantization.UNIFORM : Quantization.DEPENDENT;
     }
 
@@ -93,9 +102,12 @@ public final class ScalarEncoder {
         SliceGrid grid = slicing.grid(latent.height(), latent.width());
         Slice[] slices = new Slice[grid.count()];
         slicing.threads().workers().run(slices.length, i -> slices[i] = slice(latent, grid, i, code));
-        Reconstruction reconstruction = rounded
-                ? Reconstruction.MIDDLE
-                : Reconstruction.fitting(latent.data(), symbols(slices, grid, latent), quantization.unit(code));
+        Reconstruction.Shortfall shortfall = new Reconstruction.Shortfall();
+        for (Slice slice : slices) {
+            shortfall.add(slice.shortfall());
+        }
+        // Of nothing, where latents are rounded, it is the middle.
+        Reconstruction reconstruction = shortfall.fitting();
         byte[] bytes = SliceTable.join(
                 slicing.width(),
                 slicing.height(),
@@ -109,7 +121,11 @@ public final class ScalarEncoder {
                 code,
                 reconstruction.code(),
                 bytes,
-                () -> dequantized(slices, grid, latent.channels(), parameters));
+                new SlicedLatent(
+                        grid,
+                        latent.channels(),
+                        parameters,
+                        Arrays.stream(slices).map(Slice::symbols).toArray(CompactSymbols[]::new)));
     }
 
     private Slice slice(Tensor latent, SliceGrid grid, int i, int code) {
@@ -119,47 +135,45 @@ public final class ScalarEncoder {
         LatentSymbols symbols = quantization() == Quantization.DEPENDENT
                 ? DependentQuantizer.quantize(
                         Tensor.of(area.height(), area.width(), channels, values), code, prior, passes())
-                : LatentSymbols.of(area.height(), area.width(), channels, new ScalarQuantizer(code).quantize(values));
+                : LatentSymbols.wrap(area.height(), area.width(), channels, new ScalarQuantizer(code).quantize(values));
+        Reconstruction.Shortfall shortfall = rounded
+                ? new Reconstruction.Shortfall()
+                : new Reconstruction.Shortfall(
+                        values, symbols.values(), quantization().unit(code));
         byte[] bytes = LatentCoder.encode(
                 symbols,
                 LatentCoder.Frame.of(
                         symbols, code, quantization(), prior, slicing.threads().kernels()));
-        short[] kept = new short[symbols.size()];
-        for (int k = 0; k < kept.length; k++) {
-            kept[k] = (short) symbols.get(k);
-        }
-        return new Slice(kept, bytes);
+        return new Slice(CompactSymbols.of(symbols), shortfall, bytes);
     }
 
-    /** The symbols of all slices, in the order of the latent. */
-    private static int[] symbols(Slice[] slices, SliceGrid grid, Tensor latent) {
-        int channels = latent.channels();
-        int[] all = new int[latent.size()];
-        for (int i = 0; i < slices.length; i++) {
-            Area area = grid.area(i);
-            for (int cell = 0; cell < area.height() * area.width(); cell++) {
-                int y = area.top() + cell / area.width();
-                int x = area.left() + cell % area.width();
-                for (int c = 0; c < channels; c++) {
-                    all[(y * latent.width() + x) * channels + c] = slices[i].symbols()[cell * channels + c];
-                }
-            }
+    /**
+     * What {@link #encode} takes beside the latent, with the symbols that it keeps.
+     *
+     * @param height of the picture in pixels
+     * @param width of the picture in pixels
+     * @param whole as in {@link Slicing}
+     * @param quantization as {@link #quantization()}
+     * @param stepCode of uniform quantization
+     * @param threads that share the slices
+     */
+    static long bytes(
+            LatentShape shape,
+            int height,
+            int width,
+            boolean whole,
+            Quantization quantization,
+            int stepCode,
+            int threads) {
+        SliceGrid grid = Slicing.grid(shape.rows(), shape.columns(), height, width, whole);
+        long largest = (long) grid.largest() * shape.channels();
+        long slice = Float.BYTES * largest + LatentCoder.bytes(largest, shape.channels(), quantization);
+        if (quantization == Quantization.DEPENDENT) {
+            // The path that is searched for.
+            slice += Integer.BYTES * largest;
         }
-        return all;
-    }
-
-    /** The values that a decoder reconstructs; a new tensor. */
-    private static Tensor dequantized(Slice[] slices, SliceGrid grid, int channels, ScalarParameters parameters) {
-        float[] values = new float[grid.height() * grid.width() * channels];
-        for (int i = 0; i < slices.length; i++) {
-            short[] symbols = slices[i].symbols();
-            float[] own = new float[symbols.length];
-            for (int k = 0; k < own.length; k++) {
-                own[k] = parameters.reconstruction().value(symbols[k], parameters.unit());
-            }
-            grid.paste(i, own, values, channels);
-        }
-        return Tensor.of(grid.height(), grid.width(), channels, values);
+        return CompactSymbols.expectedBytes(quantization.unit(stepCode)) * shape.size()
+                + Math.min(threads, grid.count()) * slice;
     }
 
     /** How often the costs of symbols are estimated. */

@@ -27,11 +27,13 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.Quantization;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.codec.search.LatentSearch;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.Autoencoder;
+import org.sdcodec.vae.LatentSource;
 
 /** Mode 0, for the latents of any model. */
 public final class ScalarMode implements CodingMode {
@@ -158,7 +160,7 @@ public final class ScalarMode implements CodingMode {
     }
 
     @Override
-    public Tensor decode(
+    public LatentSource decode(
             SdcHeader header,
             byte[] coded,
             LatentShape shape,
@@ -168,6 +170,29 @@ public final class ScalarMode implements CodingMode {
             Consumer<DecodedPart> partial) {
         ScalarDecoder decoder = new ScalarDecoder(header, coded, shape, prior, threads);
         return partial == null ? decoder.decode(cells, ScalarDecoder.Progress.NONE) : decoder.decodePart(partial);
+    }
+
+    @Override
+    public long encodeBytes(EncodeOptions options, ModelProfile model, int height, int width, int threads) {
+        boolean rounded = model.latents().rounded();
+        LatentShape shape = model.shape(height, width);
+        // A correction keeps what it changes, beside the changed latent.
+        long corrected = rounded && needsDecoder(options) ? 2 * Float.BYTES * shape.size() : 0;
+        return corrected
+                + ScalarEncoder.bytes(
+                        shape,
+                        height,
+                        width,
+                        options.progressive(),
+                        ScalarEncoder.quantization(rounded, options.effort()),
+                        options.target().isPresent() ? StepSize.MIN_CODE : Quality.stepCode(options.quality()),
+                        threads);
+    }
+
+    @Override
+    public DecodeBytes decodeBytes(
+            SdcHeader header, byte[] coded, LatentShape shape, Area cells, LatentPrior prior, int threads) {
+        return new ScalarDecoder(header, coded, shape, prior, CoderThreads.SINGLE).bytes(cells, threads);
     }
 
     /**

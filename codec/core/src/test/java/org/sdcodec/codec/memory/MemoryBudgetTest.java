@@ -13,8 +13,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sdcodec.InterruptedCallException;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcodecException;
+import org.sdcodec.SdcodecException.Kind;
 
 @Timeout(60)
 class MemoryBudgetTest {
@@ -30,7 +32,7 @@ class MemoryBudgetTest {
                         "a picture of 30x20 pixels needs about 101 MiB of memory, but 100 MiB are there for pictures;"
                                 + " give Java a larger heap, or take a smaller picture")
                 .extracting(e -> ((SdcodecException) e).kind())
-                .isEqualTo(SdcodecException.Kind.TOO_LITTLE_MEMORY);
+                .isEqualTo(Kind.TOO_LITTLE_MEMORY);
         budget.take(40 * MIB, 60 * MIB, 30, 20).close();
     }
 
@@ -114,19 +116,27 @@ class MemoryBudgetTest {
         budget.take(0, 100 * MIB, 1, 1).close();
     }
 
+    /** It gives up its place and what its picture was counted for. */
     @Test
-    void anInterruptIsKept() throws Exception {
+    void anInterruptEndsTheWait() throws Exception {
         boolean[] interrupted = new boolean[1];
-        Thread thread;
-        try (MemoryBudget.Share first = budget.take(0, 100 * MIB, 1, 1)) {
-            thread = new Thread(() -> {
-                budget.take(0, MIB, 1, 1).close();
-                interrupted[0] = Thread.currentThread().isInterrupted();
+        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1)) {
+            Thread thread = new Thread(() -> {
+                try {
+                    budget.take(5 * MIB, 20 * MIB, 1, 1).close();
+                } catch (InterruptedCallException e) {
+                    interrupted[0] = Thread.currentThread().isInterrupted() && e.kind() == Kind.INTERRUPTED;
+                }
             });
             thread.start();
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
             thread.interrupt();
+            thread.join();
+            budget.take(5 * MIB, 5 * MIB, 1, 1).close();
         }
-        thread.join();
         assertThat(interrupted[0]).isTrue();
+        budget.take(0, 100 * MIB, 1, 1).close();
     }
 }

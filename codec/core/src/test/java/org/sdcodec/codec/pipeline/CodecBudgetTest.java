@@ -54,10 +54,10 @@ class CodecBudgetTest {
         try (Codec codec = Codec.embedded()) {
             file = codec.encode(picture);
         }
-        try (Codec codec = Codec.builder().memoryBudget(1 << 20).build()) {
+        try (Codec codec = Codec.builder().memoryBudget(2 << 20).build()) {
             assertThatThrownBy(() -> codec.encode(picture))
                     .isInstanceOf(PictureTooLargeException.class)
-                    .hasMessageContaining("but 1 MiB are there for pictures");
+                    .hasMessageContaining("but 2 MiB are there for pictures");
             assertThatThrownBy(() -> codec.decode(file)).isInstanceOf(PictureTooLargeException.class);
             Picture small = SyntheticPictures.scene(8, 8, 1);
             assertThat(codec.decode(codec.encode(small)).width()).isEqualTo(8);

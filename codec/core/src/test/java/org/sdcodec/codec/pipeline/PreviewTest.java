@@ -32,6 +32,7 @@ import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Autoencoders;
+import org.sdcodec.vae.LatentSource;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.WeightsException;
@@ -64,11 +65,11 @@ class PreviewTest {
         int fingerprint =
                 LatentRgb.embedded().latentSpace() ^ LatentPrior.embedded().check();
         SdcHeader huge = new SdcHeader(40000, 50000, 0, 144, 0, fingerprint);
-        byte[] claimed = SdcWriter.write(new SdcFile(huge, List.of(), new byte[8]));
+        byte[] claimed = SdcWriter.write(new SdcFile(huge, List.of(), new byte[] {1, 1, 0, 0}));
         assertThatThrownBy(
                         () -> Preview.embedded().decode(claimed, DecodeOptions.DEFAULT.withMaxPixels(Long.MAX_VALUE)))
                 .isInstanceOf(PictureTooLargeException.class)
-                .hasMessageContaining("a picture of 40000x50000 pixels needs about 31,472 MiB of memory");
+                .hasMessageContaining("a picture of 40000x50000 pixels needs about 18,598 MiB of memory");
     }
 
     @Test
@@ -135,7 +136,7 @@ class PreviewTest {
     @Test
     void theMapIsAMatrixAndABias() {
         LatentRgb map = new LatentRgb(1, 8, new float[] {0.5f, 0, -1, 0, 2, 0.25f}, new float[] {0.125f, 0, -0.5f});
-        Tensor colours = map.apply(Tensor.of(1, 2, 2, new float[] {1, 0.5f, -2, 0}));
+        Tensor colours = map.apply(LatentSource.of(Tensor.of(1, 2, 2, new float[] {1, 0.5f, -2, 0})));
         assertThat(colours.data()).startsWith(0.625f, 1, -1.375f, -0.875f, 0, 1.5f);
     }
 

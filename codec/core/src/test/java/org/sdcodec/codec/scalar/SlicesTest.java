@@ -2,6 +2,7 @@ package org.sdcodec.codec.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +20,13 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.SliceGrid;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.model.LatentShape;
+import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.kernel.vector.VectorKernels;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.vae.LatentSource;
 
 /** Latents of several slices: coded on any number of threads alike, found without each other, damaged without each other. */
 class SlicesTest {
@@ -60,19 +63,20 @@ class SlicesTest {
     void threadsAndKernelsDoNotMatter(int effort) {
         Tensor latent = latent(ROWS, COLUMNS);
         CodedLatent coded = encode(latent, effort, CoderThreads.SINGLE);
-        float[] expected = coded.decoded().get().data();
+        float[] expected = coded.decoded().toTensor().data();
         try (Workers workers = new Workers(2)) {
             for (CoderThreads threads : List.of(
                     new CoderThreads(workers, new VectorKernels()), new CoderThreads(workers, new ScalarKernels()))) {
                 assertThat(encode(latent, effort, threads).bytes()).isEqualTo(coded.bytes());
                 List<Integer> heard = new ArrayList<>();
-                Tensor decoded = decoder(coded, coded.bytes(), latent, threads).decode((done, total) -> {
-                    synchronized (heard) {
-                        heard.add(done);
-                        assertThat(total).isEqualTo(ROWS * COLUMNS);
-                    }
-                });
-                assertThat(decoded.data()).isEqualTo(expected);
+                LatentSource decoded = decoder(coded, coded.bytes(), latent, threads)
+                        .decode((done, total) -> {
+                            synchronized (heard) {
+                                heard.add(done);
+                                assertThat(total).isEqualTo(ROWS * COLUMNS);
+                            }
+                        });
+                assertThat(decoded.toTensor().data()).isEqualTo(expected);
                 assertThat(heard).hasSize(4).contains(ROWS * COLUMNS);
             }
         }
@@ -85,8 +89,37 @@ class SlicesTest {
         assertThat(SliceTable.has(40 * CELL, 128 * CELL)).isFalse();
         assertThat(decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE)
                         .decode(ScalarDecoder.Progress.NONE)
+                        .toTensor()
                         .data())
-                .isEqualTo(coded.decoded().get().data());
+                .isEqualTo(coded.decoded().toTensor().data());
+    }
+
+    /** Parts of rows, within a slice and across the border of two, are those of the whole; symbols beyond a byte too. */
+    @ParameterizedTest
+    @CsvSource({"120", "20"})
+    void rowsAreReadInParts(int stepCode) {
+        Tensor latent = latent(ROWS, COLUMNS);
+        ScalarEncoder.Slicing slicing =
+                new ScalarEncoder.Slicing(ROWS * CELL, COLUMNS * CELL, false, CoderThreads.SINGLE);
+        CodedLatent coded = new ScalarEncoder(LatentPrior.sd1(), 1, false, slicing).encode(latent, stepCode);
+        LatentSource read =
+                decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE).decode(ScalarDecoder.Progress.NONE);
+        float[] whole = read.toTensor().data();
+        float step = StepSize.of(stepCode);
+        for (int i = 0; i < whole.length; i++) {
+            assertThat(whole[i]).isCloseTo(latent.data()[i], within(0.76f * step));
+        }
+        int border = SliceGrid.of(ROWS, COLUMNS).area(0).right();
+        for (int[] part :
+                new int[][] {{0, 1}, {border - 3, 3}, {border - 2, 5}, {border, COLUMNS - border}, {0, COLUMNS}}) {
+            for (int y : new int[] {0, ROWS / 2 - 1, ROWS / 2, ROWS - 1}) {
+                float[] found = new float[1 + part[1] * CHANNELS];
+                read.read(y, part[0], part[1], found, 1);
+                int from = (y * COLUMNS + part[0]) * CHANNELS;
+                assertThat(Arrays.copyOfRange(found, 1, found.length))
+                        .isEqualTo(Arrays.copyOfRange(whole, from, from + part[1] * CHANNELS));
+            }
+        }
     }
 
     @Test
@@ -102,9 +135,10 @@ class SlicesTest {
         ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
         Area last = decoder.grid().area(3);
         Area inside = new Area(last.top() + 3, last.left() + 5, 2, 7);
-        float[] decoded = decoder.decode(inside, ScalarDecoder.Progress.NONE).data();
+        float[] decoded =
+                decoder.decode(inside, ScalarDecoder.Progress.NONE).toTensor().data();
         assertThat(decoder.grid().cut(3, decoded, CHANNELS))
-                .isEqualTo(decoder.grid().cut(3, coded.decoded().get().data(), CHANNELS));
+                .isEqualTo(decoder.grid().cut(3, coded.decoded().toTensor().data(), CHANNELS));
         assertThatThrownBy(() -> decoder.decode(ScalarDecoder.Progress.NONE))
                 .isInstanceOf(SdcFormatException.class)
                 .hasMessageContaining("is damaged");
@@ -115,14 +149,14 @@ class SlicesTest {
     void damageCostsItsSliceOnly() {
         Tensor latent = latent(ROWS, COLUMNS);
         CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
-        float[] whole = coded.decoded().get().data();
+        float[] whole = coded.decoded().toTensor().data();
         SliceTable table = SliceTable.read(coded.bytes(), COLUMNS * CELL, ROWS * CELL);
         for (int i = 0; i < table.count(); i++) {
             byte[] damaged = coded.bytes().clone();
             damaged[(table.offsets()[i] + table.offsets()[i + 1]) / 2] ^= 4;
             List<DecodedPart> heard = new ArrayList<>();
             ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
-            float[] found = decoder.decodePart(heard::add).data();
+            float[] found = decoder.decodePart(heard::add).toTensor().data();
             int cells = 0;
             for (int k = 0; k < table.count(); k++) {
                 Area area = decoder.grid().area(k);
@@ -140,6 +174,7 @@ class SlicesTest {
         int length = (table.offsets()[2] + table.offsets()[3]) / 2;
         float[] found = decoder(coded, Arrays.copyOf(coded.bytes(), length), latent, CoderThreads.SINGLE)
                 .decodePart(part -> assertThat(part.isAll()).isFalse())
+                .toTensor()
                 .data();
         SliceGrid grid = SliceGrid.of(ROWS, COLUMNS);
         for (int k : new int[] {0, 1}) {
