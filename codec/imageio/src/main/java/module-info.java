@@ -1,4 +1,7 @@
-/** The codec for programs that work with {@link java.awt.image.BufferedImage}, and a plug-in of {@link javax.imageio.ImageIO}. */
+/**
+ * The codec for programs that work with {@link java.awt.image.BufferedImage}, and a plug-in of
+ * {@link javax.imageio.ImageIO}.
+ */
 module org.sdcodec.imageio {
     requires transitive java.desktop;
     requires transitive org.sdcodec;

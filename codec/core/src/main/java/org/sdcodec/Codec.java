@@ -89,8 +89,8 @@ public interface Codec extends AutoCloseable {
      * @param listener receives how far the encode has come
      * @return the file
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
-     * @throws OptionsException if the options do not go together, their mode is not known, or the {@linkplain Builder#purpose
-     *     purpose} of this codec does not include what they need
+     * @throws OptionsException if the options do not go together, their mode is not known, or the
+     *     {@linkplain Builder#purpose purpose} of this codec does not include what they need
      * @throws IllegalStateException if the codec is closed
      * @throws RateTargetException if the picture cannot reach a target that is a limit
      * @throws ModelException if the model makes numbers of this picture that cannot be coded, or has no UNet to tune
@@ -98,8 +98,8 @@ public interface Codec extends AutoCloseable {
     byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener);
 
     /**
-     * {@link #encode(Picture, EncodeOptions)} into a stream. Nothing is written before the whole file is known, so that a picture that
-     * cannot be encoded leaves the stream as it was.
+     * {@link #encode(Picture, EncodeOptions)} into a stream. Nothing is written before the whole file is known, so that
+     * a picture that cannot be encoded leaves the stream as it was.
      *
      * @param out receives the file; neither flushed nor closed
      * @throws IOException if the stream does not take the file
@@ -122,8 +122,8 @@ public interface Codec extends AutoCloseable {
     /**
      * {@link #decode(byte[], DecodeOptions)} of a stream.
      *
-     * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for each pixel, and
-     *     1 MiB; not closed
+     * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for
+     *     each pixel, and 1 MiB; not closed
      * @throws IOException if the stream cannot be read
      * @throws PictureTooLargeException also if it has more bytes
      */
@@ -157,8 +157,8 @@ public interface Codec extends AutoCloseable {
      * @param sdc the whole file, or the start of one if the options {@linkplain DecodeOptions.Builder#partial allow} that; not modified
      * @param options how to decode
      * @param listener receives how far the decode has come
-     * @throws OptionsException if the options do not go with the file's mode or its own denoising, or the {@linkplain Builder#purpose
-     *     purpose} of this codec is only to encode
+     * @throws OptionsException if the options do not go with the file's mode or its own denoising, or the
+     *     {@linkplain Builder#purpose purpose} of this codec is only to encode
      * @throws IllegalStateException if the codec is closed
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another space than this codec's model has, or the UNet cannot be used
@@ -190,8 +190,9 @@ public interface Codec extends AutoCloseable {
     String kernels();
 
     /**
-     * Ends the worker threads and closes the model's files. Calls in progress finish, and the last of them does so; later calls throw
-     * an {@link IllegalStateException}. Returns without waiting. To close a codec again has no effect.
+     * Ends the worker threads and closes the model's files. Calls in progress finish, and the last of them does so;
+     * later calls throw an {@link IllegalStateException}. Returns without waiting. To close a codec again has no
+     * effect.
      */
     @Override
     void close();
@@ -250,9 +251,10 @@ public interface Codec extends AutoCloseable {
         Builder latentPrior(Path file);
 
         /**
-         * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call that does not fit
-         *     waits until others have ended, or until its thread is interrupted ({@link InterruptedCallException}); one that never can is refused with a {@link PictureTooLargeException} before any work.
-         *     Default: what the heap may grow to, less what the codec takes itself
+         * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call
+         *     that does not fit waits until others have ended, or until its thread is interrupted
+         *     ({@link InterruptedCallException}); one that never can is refused with a {@link PictureTooLargeException}
+         *     before any work. Default: what the heap may grow to, less what the codec takes itself
          * @throws IllegalArgumentException if it is not positive
          */
         Builder memoryBudget(long bytes);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * The implementation behind the static methods of this package, found by {@link ServiceLoader}, so that this package depends on no
- * other. Programs use {@link Codec} and {@link Preview} instead.
+ * The implementation behind the static methods of this package, found by {@link ServiceLoader}, so that this package
+ * depends on no other. Programs use {@link Codec} and {@link Preview} instead.
  */
 public interface CodecProvider {
 

@@ -59,7 +59,9 @@ public final class DecodeOptions {
         return toBuilder().strength(factor).build();
     }
 
-    /** These options without a choice of {@linkplain Builder#steps steps} and {@linkplain Builder#strength strength}. */
+    /**
+     * These options without a choice of {@linkplain Builder#steps steps} and {@linkplain Builder#strength strength}.
+     */
     public DecodeOptions withDefaultDenoising() {
         return toBuilder().defaultDenoising().build();
     }
@@ -205,8 +207,8 @@ public final class DecodeOptions {
         }
 
         /**
-         * Decodes a part of the picture: exactly the pixels that it has in the whole. Where no layer of the decoder spans the
-         * picture, time and memory of the network are those of a picture little larger than the part.
+         * Decodes a part of the picture: exactly the pixels that it has in the whole. Where no layer of the decoder
+         * spans the picture, time and memory of the network are those of a picture little larger than the part.
          *
          * @param part must be inside of the picture, else decoding ends with a {@link ModelException}
          */
@@ -216,9 +218,9 @@ public final class DecodeOptions {
         }
 
         /**
-         * Makes a smaller picture: each block of {@code divisor × divisor} pixels, or what of it is inside of the picture or the
-         * {@linkplain #region region}, in which blocks begin at the top left, becomes their mean, rounded: of opacities, and of
-         * 8-bit sRGB colors weighted by these. The network works as for the full size.
+         * Makes a smaller picture: each block of {@code divisor × divisor} pixels, or what of it is inside of the
+         * picture or the {@linkplain #region region}, in which blocks begin at the top left, becomes their mean,
+         * rounded: of opacities, and of 8-bit sRGB colors weighted by these. The network works as for the full size.
          *
          * @param divisor 1, 2 or 4
          * @throws IllegalArgumentException if it is another

@@ -234,10 +234,10 @@ public final class EncodeOptions {
          * the coder's time, from 7 on three times that and at 9 four times (2 to 6 are alike, and so are 7 and 8). Latents like
          * the embedded model's, whose decoder was trained behind rounding, are rounded; from effort 7 on, at qualities from 73
          * on, they are first corrected by what the decoder and once more the encoder make of them: 2 percent fewer bytes for the
-         * same PSNR at quality 80, 7 at 88, for a third more time. At 8 and 9 they are searched through the decoder, in 20 and 80 passes
-         * of it: fewer bytes for the same PSNR and MS-SSIM, for 20 and 80 times the time of a decode backwards and forwards; with a
-         * target in up to four such searches, so that a target size is met less closely. A codec for encoding alone ({@link
-         * Codec.Purpose}) cannot do that. No effect in mode original.
+         * same PSNR at quality 80, 7 at 88, for a third more time. At 8 and 9 they are searched through the decoder, in
+         * 20 and 80 passes of it: fewer bytes for the same PSNR and MS-SSIM, for 20 and 80 times the time of a decode
+         * backwards and forwards; with a target in up to four such searches, so that a target size is met less closely.
+         * A codec for encoding alone ({@link Codec.Purpose}) cannot do that. No effect in mode original.
          *
          * @param value 1 to 9
          * @throws IllegalArgumentException if it is out of this range

@@ -1,6 +1,9 @@
 package org.sdcodec;
 
-/** The thread of a call was interrupted while it waited for the memory that other calls of the codec take; it is still marked so. */
+/**
+ * The thread of a call was interrupted while it waited for the memory that other calls of the codec take; it is still
+ * marked so.
+ */
 public final class InterruptedCallException extends SdcodecException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,8 @@
 package org.sdcodec;
 
-/** Where the pixels of a {@link Picture} come from: several threads may ask at the same time, and always get the same. */
+/**
+ * Where the pixels of a {@link Picture} come from: several threads may ask at the same time, and always get the same.
+ */
 public interface PixelRows {
     /**
      * Copies pixels of a row.

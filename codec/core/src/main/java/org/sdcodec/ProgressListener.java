@@ -29,7 +29,10 @@ public interface ProgressListener {
     enum Stage {
         /** Encoding: pixels to latent, the network's first half. */
         VAE_ENCODE("image to latent"),
-        /** Encoding: searching a latent through the decoder, at efforts 8 and 9; again for each step that a target makes it try. */
+        /**
+         * Encoding: searching a latent through the decoder, at efforts 8 and 9; again for each step that a target makes
+         * it try.
+         */
         SEARCH("searching"),
         /** Encoding: quantizing the latent and coding it. */
         ENTROPY_ENCODE("coding"),

@@ -4,12 +4,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantizer that a file can name, 2.9 %
- * apart, by the sizes of real files and the pixels of real decodes; the picture's resolution is never lowered for it.
+ * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantizer that a file can
+ * name, 2.9 % apart, by the sizes of real files and the pixels of real decodes; the picture's resolution is never
+ * lowered for it.
  *
  * @param kind what is given
- * @param value whole bytes of the file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for {@link
- *     Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}, a score for {@link Kind#SSIMULACRA2}; more than 0 and finite
+ * @param value whole bytes of the file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for
+ *     {@link Kind#BITS_PER_PIXEL}, decibels for {@link Kind#PSNR}, a score for {@link Kind#SSIMULACRA2}; more than 0
+ *     and finite
  */
 public record RateTarget(Kind kind, double value) {
 

@@ -1,9 +1,10 @@
 package org.sdcodec.engine;
 
 /**
- * Rows of a feature map of {@code height × width × channels} floats, not all of which need to exist: those of a {@link Tensor} lie in one
- * array, those of a band each in its own. Element (y, x, c) lies at index {@code offset(y) + (x − left)·channels + c} of
- * {@code row(y)}; the elements of the columns that are held follow each other.
+ * Rows of a feature map of {@code height × width × channels} floats, not all of which need to exist: those of a
+ * {@link Tensor} lie in one array, those of a band each in its own. Element (y, x, c) lies at index
+ * {@code offset(y) + (x − left)·channels + c} of {@code row(y)}; the elements of the columns that are held follow each
+ * other.
  */
 public interface Rows {
     /** Rows of the whole map, at least 1. */

@@ -15,9 +15,9 @@ import java.util.function.IntConsumer;
  * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result depends
  * neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the threads.
  *
- * <p>A small network is dozens of loops of a millisecond, and to wake a parked thread takes a tenth of that. So a thread
- * without work spins for a short time before it parks: a helper until the next loop, the caller until the end of this one.
- * Not where there are more threads than processors, as a thread that spins would keep another from working.
+ * <p>A small network is dozens of loops of a millisecond, and to wake a parked thread takes a tenth of that. So a
+ * thread without work spins for a short time before it parks: a helper until the next loop, the caller until the end of
+ * this one. Not where there are more threads than processors, as a thread that spins would keep another from working.
  */
 public final class Workers implements AutoCloseable {
     /** How long a thread spins: about a task of a small network, a few times what parking and waking up take. */
@@ -97,9 +97,9 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Spins until {@code condition} is true, but not long. Where that is in vain, or another program takes the processor
-     * meanwhile, no thread spins for a while: one that spends its share of a processor on spinning is the first to lose it in
-     * the middle of a task.
+     * Spins until {@code condition} is true, but not long. Where that is in vain, or another program takes the
+     * processor meanwhile, no thread spins for a while: one that spends its share of a processor on spinning is the
+     * first to lose it in the middle of a task.
      */
     private void spinUntil(BooleanSupplier condition) {
         if (condition.getAsBoolean()) {

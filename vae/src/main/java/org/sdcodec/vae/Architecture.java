@@ -33,9 +33,9 @@ enum Architecture {
     }
 
     /**
-     * The kind of network that a configuration describes. If it names none, the last one with a key of its own counts, as
-     * an AutoencoderTiny has the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all have
-     * defaults.
+     * The kind of network that a configuration describes. If it names none, the last one with a key of its own counts,
+     * as an AutoencoderTiny has the key of an AutoencoderKL too; without any it is an AutoencoderKL, whose keys all
+     * have defaults.
      *
      * @throws org.sdcodec.weights.WeightsException if it names another
      */

@@ -84,9 +84,9 @@ public interface Autoencoder {
     }
 
     /**
-     * Latent → picture, or a part of it: the same pixels. Of a part, only the cells on which it depends are used, if no layer
-     * {@linkplain LatentProfile#decoderSpansPicture spans} the picture. Large pictures go through the network some rows at a
-     * time then.
+     * Latent → picture, or a part of it: the same pixels. Of a part, only the cells on which it depends are used, if no
+     * layer {@linkplain LatentProfile#decoderSpansPicture spans} the picture. Large pictures go through the network
+     * some rows at a time then.
      *
      * @param latent unscaled, ⌈height/d⌉ × ⌈width/d⌉ × {@link #latentChannels}; its rows are read when the
      *     network comes to them
@@ -120,13 +120,16 @@ public interface Autoencoder {
      */
     DecoderRun differentiableDecoder(Engine engine);
 
-    /** Bytes that {@link #differentiableDecoder} needs at once for a picture of that size; an estimate as {@link #decodeBytes}. */
+    /**
+     * Bytes that {@link #differentiableDecoder} needs at once for a picture of that size; an estimate as
+     * {@link #decodeBytes}.
+     */
     long differentiableBytes(int height, int width);
 
     /**
      * Work memory that {@link #encode} needs at once for a picture of that size, in bytes: an estimate from the sizes
-     * of the intermediate tensors and what convolutions make of their inputs and weights, with the latent, without the picture and
-     * the weights.
+     * of the intermediate tensors and what convolutions make of their inputs and weights, with the latent, without the
+     * picture and the weights.
      *
      * @param threads among which layers split their outputs
      */

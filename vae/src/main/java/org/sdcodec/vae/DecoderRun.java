@@ -7,8 +7,8 @@ import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.engine.network.Tape;
 
 /**
- * A decoder that is run forwards and then backwards: from a latent to a picture, and from a gradient by the picture to that by the
- * latent. Not thread-safe. The gradient is the same to the bit on every machine, as the picture is.
+ * A decoder that is run forwards and then backwards: from a latent to a picture, and from a gradient by the picture to
+ * that by the latent. Not thread-safe. The gradient is the same to the bit on every machine, as the picture is.
  */
 public final class DecoderRun implements AutoCloseable {
     private final Engine engine;

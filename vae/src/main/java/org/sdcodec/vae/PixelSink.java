@@ -8,7 +8,8 @@ public interface PixelSink {
      * Receives a row. Several threads give different rows at the same time, each row once.
      *
      * @param y counted from the first row that was asked for
-     * @param from has the row's {@code columns × 3} values of about −1..1, not clamped, from {@code offset} on; valid during the call
+     * @param from has the row's {@code columns × 3} values of about −1..1, not clamped, from {@code offset} on; valid
+     *     during the call
      */
     void write(int y, float[] from, int offset);
 

@@ -26,8 +26,9 @@ import org.sdcodec.weights.WeightsException;
  * @param decoderBlocks {@code num_decoder_blocks}: blocks per level
  * @param pooled {@code use_midblock_gn}, by the name of TAESD's program: whether the blocks of the coarsest level, of
  *     encoder and decoder, start with a {@link PooledResidual}
- * @param shuffled {@code upsampling}, our own: {@code shuffle} if a level ends with a convolution to four times the next
- *     level's channels and a pixel shuffle, {@code nearest} (the default) if with nearest upsampling and a convolution
+ * @param shuffled {@code upsampling}, our own: {@code shuffle} if a level ends with a convolution to four times the
+ *     next level's channels and a pixel shuffle, {@code nearest} (the default) if with nearest upsampling and a
+ *     convolution
  * @param latentChannels {@code latent_channels}
  * @param patch {@code patch_size}, our own: space-to-depth before the encoder, depth-to-space after the decoder
  * @param scalingFactor {@code scaling_factor}
@@ -187,7 +188,10 @@ record TinyConfig(
         return layer + count;
     }
 
-    /** What doubles the resolution: two layers, of which the convolution is the second, before a pixel shuffle the first. */
+    /**
+     * What doubles the resolution: two layers, of which the convolution is the second, before a pixel shuffle the
+     * first.
+     */
     private void addDoubling(Sequence.Builder blocks, Layers layers, int layer, int inC, int outC) {
         if (shuffled) {
             int cells = PixelShuffle.FACTOR * PixelShuffle.FACTOR;

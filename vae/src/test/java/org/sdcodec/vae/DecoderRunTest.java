@@ -14,7 +14,10 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.testing.Goldens;
 
-/** Decoders run backwards: the plain decoder's picture to the bit, a gradient that predicts small changes, equal bits everywhere. */
+/**
+ * Decoders run backwards: the plain decoder's picture to the bit, a gradient that predicts small changes, equal bits
+ * everywhere.
+ */
 @Tag("exactness")
 class DecoderRunTest {
     private static final long SEED = 5;

@@ -2,8 +2,8 @@ package org.sdcodec.weights;
 
 /**
  * The element types a safetensors file may hold, by their names in the file's header. The list is that of the
- * safetensors crate (enum {@code Dtype}); sdcodec reads F32, F16, BF16, F8_E4M3 and F8_E5M2 as floats, and I64, and knows the size of the
- * rest so that a file that also holds those can be opened and checked.
+ * safetensors crate (enum {@code Dtype}); sdcodec reads F32, F16, BF16, F8_E4M3 and F8_E5M2 as floats, and I64, and
+ * knows the size of the rest so that a file that also holds those can be opened and checked.
  */
 public enum DType {
     /** Truth values, a byte each. */

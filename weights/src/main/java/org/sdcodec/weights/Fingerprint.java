@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A 128-bit number that tells models apart: equal for the same names, shapes and float32 values, however the file stores
- * them (F32, F16, BF16 or 8-bit floats, one file or several, in any order). Tensors of other types, e.g. lists of positions, do not
- * count. It protects against mistakes, not against forgery. {@link #ofLatentSpace} names a part of an autoencoder in the same way.
+ * them (F32, F16, BF16 or 8-bit floats, one file or several, in any order). Tensors of other types, e.g. lists of
+ * positions, do not count. It protects against mistakes, not against forgery. {@link #ofLatentSpace} names a part of an
+ * autoencoder in the same way.
  *
  * <p>Two 64-bit states a and b take in 64-bit words w one after another:
  *
@@ -42,10 +43,11 @@ public record Fingerprint(long high, long low) {
      * Computes the fingerprint of the space in which an autoencoder's latents lie: equal for autoencoders that differ in their
      * decoders only, and for the F32 and F16 variants of the same weights.
      *
-     * <p>The words are those of {@link #of}, but only for tensors named {@code encoder.…}, {@code quant_conv.…} and {@code bn.…}
-     * (FLUX.2's statistics of the latent), and with their values rounded to binary16 (to nearest, ties to even; every NaN as 0x7E00), four to a word, the first in the lowest quarter,
-     * up to three last ones in a word of their own. One more word follows: the float32 bits of the scaling factor in the low
-     * half, those of the shift factor in the high half.
+     * <p>The words are those of {@link #of}, but only for tensors named {@code encoder.…}, {@code quant_conv.…} and
+     * {@code bn.…} (FLUX.2's statistics of the latent), and with their values rounded to binary16 (to nearest, ties to
+     * even; every NaN as 0x7E00), four to a word, the first in the lowest quarter, up to three last ones in a word of
+     * their own. One more word follows: the float32 bits of the scaling factor in the low half, those of the shift
+     * factor in the high half.
      *
      * @param autoencoder tensors by the names of diffusers; those of the encoder are read once
      * @param scalingFactor as in {@code config.json}

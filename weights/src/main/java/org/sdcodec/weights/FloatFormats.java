@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * Conversions between float32 and the narrower formats of model files: IEEE 754 binary16 ("half", 1-5-10 bits),
  * bfloat16 (the upper half of a float32), and the 8-bit formats of Micikevicius et al., "FP8 Formats for Deep Learning"
  * (2022): E5M2, the upper half of a binary16, and E4M3, which has no infinities and one NaN of each sign. Java has the
- * first two only from version 20 on. Reading is exact for every bit pattern; writing rounds to nearest, ties to even, as
- * numpy and PyTorch do.
+ * first two only from version 20 on. Reading is exact for every bit pattern; writing rounds to nearest, ties to even,
+ * as numpy and PyTorch do.
  */
 public final class FloatFormats {
     private static final int HALF_INFINITY = 0x7c00;
@@ -68,7 +68,8 @@ public final class FloatFormats {
      * The float32 of an E4M3 bit pattern: 1 sign, 4 exponent bits with bias 7, 3 fraction bits; all ones after the sign
      * is NaN.
      *
-     * <p>As {@link #halfToFloat}: exponent and fraction in their float32 places make a number 2^(127-7) times too small.
+     * <p>As {@link #halfToFloat}: exponent and fraction in their float32 places make a number 2^(127-7) times too
+     * small.
      */
     public static float e4m3ToFloat(byte e4m3) {
         int magnitude = e4m3 & 0x7f;

@@ -18,7 +18,8 @@ public interface TensorSource {
      * Reads a tensor as float32, row-major (last dimension fastest). Each call reads and converts afresh; the array is
      * the caller's.
      *
-     * @throws WeightsException if there is no such tensor, it is not of a {@linkplain DType#isFloat float type}, or it does not fit one array
+     * @throws WeightsException if there is no such tensor, it is not of a {@linkplain DType#isFloat float type}, or it
+     *     does not fit one array
      */
     float[] floats(String name);
 

@@ -18,7 +18,8 @@ final class Json {
     /**
      * Prints an object.
      *
-     * @param fields its members in their order: strings, numbers, booleans, lists of these, or null; infinite numbers become null
+     * @param fields its members in their order: strings, numbers, booleans, lists of these, or null; infinite numbers
+     *     become null
      */
     static void print(Streams streams, Map<String, ?> fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

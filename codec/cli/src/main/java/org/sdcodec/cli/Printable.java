@@ -3,8 +3,8 @@ package org.sdcodec.cli;
 import java.util.Locale;
 
 /**
- * Text that may hold untrusted input (names of files and tensors, answers of servers), made harmless for a terminal: characters that
- * control it, or that change the order of others, become {@code \\uXXXX}.
+ * Text that may hold untrusted input (names of files and tensors, answers of servers), made harmless for a terminal:
+ * characters that control it, or that change the order of others, become {@code \\uXXXX}.
  */
 final class Printable {
 

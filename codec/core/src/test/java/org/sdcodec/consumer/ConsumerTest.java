@@ -30,8 +30,8 @@ import org.sdcodec.weights.ModelFiles;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A program that depends on the library alone compiles against its public package and runs, on class path and module path. The same
- * program against the installed artifacts, outside of this build, is a part of {@code .ci/run}.
+ * A program that depends on the library alone compiles against its public package and runs, on class path and module
+ * path. The same program against the installed artifacts, outside of this build, is a part of {@code .ci/run}.
  */
 class ConsumerTest {
 

@@ -17,8 +17,8 @@ import org.sdcodec.Codec;
 import org.sdcodec.SdcodecException;
 
 /**
- * A web server that stores pictures as {@code .sdc} files: {@code PUT /NAME} uploads one in any format that ImageIO reads,
- * {@code GET /NAME.png} gives it as PNG, {@code GET /NAME.sdc} as it is stored.
+ * A web server that stores pictures as {@code .sdc} files: {@code PUT /NAME} uploads one in any format that ImageIO
+ * reads, {@code GET /NAME.png} gives it as PNG, {@code GET /NAME.sdc} as it is stored.
  *
  * <p>One codec serves all requests. Its memory budget makes requests wait that do not fit the heap together.
  */

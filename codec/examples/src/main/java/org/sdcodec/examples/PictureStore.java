@@ -47,7 +47,8 @@ final class PictureStore {
     }
 
     /**
-     * Stores a picture, in place of an older one of this name. Whoever reads that name meanwhile gets one or the other whole.
+     * Stores a picture, in place of an older one of this name. Whoever reads that name meanwhile gets one or the other
+     * whole.
      *
      * @param image a file of any format that ImageIO reads
      * @return the bytes that it takes

@@ -25,8 +25,8 @@ import org.sdcodec.SdcInfo;
 import org.sdcodec.SdcodecException;
 
 /**
- * Reads the one picture of an {@code .sdc} file. The file is the rest of the stream, read whole when the first method needs it, and
- * kept until there is another input. Its thumbnail is the preview that needs no network.
+ * Reads the one picture of an {@code .sdc} file. The file is the rest of the stream, read whole when the first method
+ * needs it, and kept until there is another input. Its thumbnail is the preview that needs no network.
  */
 final class SdcImageReader extends ImageReader {
 

@@ -12,9 +12,10 @@ import org.sdcodec.RateTarget;
 /**
  * How to write {@code .sdc} files.
  *
- * <p>As with other writers, {@link #setCompressionMode} with {@link #MODE_EXPLICIT} permits {@link #setCompressionQuality}: 0 (smallest
- * file) to 1 (closest to the picture), a hundredth of {@link EncodeOptions#quality}, of which the least is 1; by default 0.5. The
- * compression types are the {@linkplain Codec#modes coding modes}. {@link #setProgressiveMode} with {@link #MODE_DEFAULT} makes a
+ * <p>As with other writers, {@link #setCompressionMode} with {@link #MODE_EXPLICIT} permits
+ * {@link #setCompressionQuality}: 0 (smallest file) to 1 (closest to the picture), a hundredth of
+ * {@link EncodeOptions#quality}, of which the least is 1; by default 0.5. The compression types are the
+ * {@linkplain Codec#modes coding modes}. {@link #setProgressiveMode} with {@link #MODE_DEFAULT} makes a
  * {@linkplain EncodeOptions.Builder#progressive progressive} file.
  */
 public final class SdcImageWriteParam extends ImageWriteParam {
@@ -37,7 +38,9 @@ public final class SdcImageWriteParam extends ImageWriteParam {
         this.compressionQuality = (float) EncodeOptions.DEFAULT_QUALITY / EncodeOptions.MAX_QUALITY;
     }
 
-    /** @param value what the file is to reach, e.g. a size, in place of the quality; null, the default, for the quality */
+    /**
+     * @param value what the file is to reach, e.g. a size, in place of the quality; null, the default, for the quality
+     */
     public void setTarget(RateTarget value) {
         this.target = value;
     }
@@ -61,8 +64,8 @@ public final class SdcImageWriteParam extends ImageWriteParam {
     }
 
     /**
-     * Chooses how the latent is coded: the same as a compression mode of {@link #MODE_EXPLICIT} and this compression type. A quality
-     * that was chosen before stays.
+     * Chooses how the latent is coded: the same as a compression mode of {@link #MODE_EXPLICIT} and this compression
+     * type. A quality that was chosen before stays.
      *
      * @param name one of {@link Codec#modes}
      * @throws IllegalArgumentException if it is none of them
@@ -81,8 +84,8 @@ public final class SdcImageWriteParam extends ImageWriteParam {
     }
 
     /**
-     * @param path as {@link Codec.Builder#model} takes it; null, the default, for the embedded model. To read the file, the
-     *     {@link SdcImageReadParam} must name it too
+     * @param path as {@link Codec.Builder#model} takes it; null, the default, for the embedded model. To read the file,
+     *     the {@link SdcImageReadParam} must name it too
      */
     public void setModel(Path path) {
         this.model = path;

@@ -10,9 +10,9 @@ import org.sdcodec.Codec;
 import org.sdcodec.Preview;
 
 /**
- * The codecs that all readers and writers of a class loader share, each made when it is first used: two at most, of which that of the
- * embedded model stays once it was used. They are released when the last provider is removed from its registry, and made again if a reader or writer goes on.
- * Thread-safe.
+ * The codecs that all readers and writers of a class loader share, each made when it is first used: two at most, of
+ * which that of the embedded model stays once it was used. They are released when the last provider is removed from its
+ * registry, and made again if a reader or writer goes on. Thread-safe.
  */
 final class SharedCodecs {
 

@@ -17,7 +17,8 @@ final class SourcePixels {
 
     /**
      * @param image not modified
-     * @throws IIOException if nothing is chosen, single bands are, or the image's samples are not integers of at most 16 bits
+     * @throws IIOException if nothing is chosen, single bands are, or the image's samples are not integers of at most
+     *     16 bits
      */
     static Picture picture(RenderedImage image, ImageWriteParam param) throws IIOException {
         if (param.getSourceBands() != null) {

@@ -70,7 +70,8 @@ public final class SrgbConverter {
     }
 
     /**
-     * As {@link #convert}, of an image that nobody else uses: where it is one of 8-bit gray or RGB, no second copy of its pixels is made.
+     * As {@link #convert}, of an image that nobody else uses: where it is one of 8-bit gray or RGB, no second copy of
+     * its pixels is made.
      *
      * @param image is taken over, and may be modified
      */

@@ -3,7 +3,9 @@ package org.sdcodec.imageio;
 import java.util.function.BooleanSupplier;
 import org.sdcodec.ProgressListener;
 
-/** Turns the stages of an encode or decode into percent that never fall, and ends the call where an abort was requested. */
+/**
+ * Turns the stages of an encode or decode into percent that never fall, and ends the call where an abort was requested.
+ */
 final class StageProgress implements ProgressListener {
 
     private final Report report;

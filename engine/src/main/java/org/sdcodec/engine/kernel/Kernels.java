@@ -111,8 +111,9 @@ public interface Kernels {
     void gemmPacked(int rows, int k, float[] a, int aOff, float[] b, int bOff, boolean add, float[] c, int cOff);
 
     /**
-     * Adds multiples of rows of a matrix to a vector of sums, in integers modulo 2³²: {@code sums[sumsOff + j] += Σ x[k] · rows[starts[k] +
-     * rowOff + j]} for j = 0 … n − 1. The order of the sum does not matter, so every implementation has the same results.
+     * Adds multiples of rows of a matrix to a vector of sums, in integers modulo 2³²:
+     * {@code sums[sumsOff + j] += Σ x[k] · rows[starts[k] + rowOff + j]} for j = 0 … n − 1. The order of the sum does
+     * not matter, so every implementation has the same results.
      *
      * @param n elements of a row that count
      * @param count rows to add
@@ -132,7 +133,10 @@ public interface Kernels {
     /** {@code y[i] = max(x[i], 0)} for n elements; x and y may be the same. */
     void relu(int n, float[] x, int xOff, float[] y, int yOff);
 
-    /** The gradient of {@link #relu} towards its input: {@code g[i] = 0} where not {@code y[i] > 0}, y the function's result. */
+    /**
+     * The gradient of {@link #relu} towards its input: {@code g[i] = 0} where not {@code y[i] > 0}, y the function's
+     * result.
+     */
     void reluGradient(int n, float[] y, int yOff, float[] g, int gOff);
 
     /** {@code y[i] = x[i] / (1 + exp(−x[i]))} for n elements, with the engine's {@link ScalarMath#exp exp}; x and y may be the same. */

@@ -113,9 +113,10 @@ public final class Conv2d {
     }
 
     /**
-     * The convolution that takes a gradient of the output to that of the input: filters turned by half a turn, inputs and outputs
-     * exchanged, no bias. Its input is the gradient with {@code stride − 1} zeros between its rows and columns, and so many behind them
-     * that it has {@code top + bottom − kH + 1} more rows than this layer's input, columns likewise ({@link InputGradient}).
+     * The convolution that takes a gradient of the output to that of the input: filters turned by half a turn, inputs
+     * and outputs exchanged, no bias. Its input is the gradient with {@code stride − 1} zeros between its rows and
+     * columns, and so many behind them that it has {@code top + bottom − kH + 1} more rows than this layer's input,
+     * columns likewise ({@link InputGradient}).
      *
      * @throws IllegalArgumentException if a side is padded by the filter's size or more
      */
@@ -266,8 +267,8 @@ public final class Conv2d {
         }
 
         /**
-         * Makes some rows of the output, with the bits that they have in a run of all. The input, and what is added, need only those of
-         * their rows and columns that are read: see {@link Conv2d#footprint}.
+         * Makes some rows of the output, with the bits that they have in a run of all. The input, and what is added,
+         * need only those of their rows and columns that are read: see {@link Conv2d#footprint}.
          *
          * @param to has the whole output's shape; its columns are made, in whole tiles or up to the edge
          * @param from the first row, with which a tile begins

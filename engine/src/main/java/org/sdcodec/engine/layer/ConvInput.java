@@ -5,8 +5,8 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * What a convolution sees of its input: a map whose pixels are doubled, normalised and activated while they are read, with
- * zeros all around.
+ * What a convolution sees of its input: a map whose pixels are doubled, normalised and activated while they are read,
+ * with zeros all around.
  *
  * @param x has the rows and columns that are read, as far as they are inside of the map; not modified
  * @param zoom 1, or 2 to repeat every pixel along both sides

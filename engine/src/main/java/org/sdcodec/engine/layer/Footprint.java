@@ -1,8 +1,8 @@
 package org.sdcodec.engine.layer;
 
 /**
- * Which rows of its input a layer reads for some rows of its output; the same of columns. Outputs are made in tiles, whose bits depend on
- * all inputs of the tile:
+ * Which rows of its input a layer reads for some rows of its output; the same of columns. Outputs are made in tiles,
+ * whose bits depend on all inputs of the tile:
  *
  * <pre>
  *   tile t makes the outputs  size·t − shift … size·(t + 1) − shift − 1

@@ -5,8 +5,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * A convolution run backwards, towards its input: with a gradient g of some number by the output, that number's gradient by the input,
- * the weights being constant. It is a convolution again, and its sums are those of {@link Conv2d}.
+ * A convolution run backwards, towards its input: with a gradient g of some number by the output, that number's
+ * gradient by the input, the weights being constant. It is a convolution again, and its sums are those of
+ * {@link Conv2d}.
  */
 public final class InputGradient {
     private final Conv2d turned;
@@ -72,8 +73,8 @@ public final class InputGradient {
     }
 
     /**
-     * The gradient by the input of a doubling of pixels ("nearest"): the sum of the four gradients of each pixel, {@code (g₀₀ + g₀₁) +
-     * (g₁₀ + g₁₁)}.
+     * The gradient by the input of a doubling of pixels ("nearest"): the sum of the four gradients of each pixel,
+     * {@code (g₀₀ + g₀₁) + (g₁₀ + g₁₁)}.
      *
      * @param gradient 2h × 2w × c; not modified
      * @return h × w × c, newly taken from the work memory

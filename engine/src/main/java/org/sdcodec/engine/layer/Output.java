@@ -10,7 +10,8 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * What happens to the sums of a product between the registers and the result: they begin at the bias, and end as
  * {@code activation(sum + residual)}.
  *
- * <p>Products have the pixels of a row of the result as their rows; they are named by row {@code y} and first column {@code x}.
+ * <p>Products have the pixels of a row of the result as their rows; they are named by row {@code y} and first column
+ * {@code x}.
  *
  * @param to the result
  * @param bias one element per column, or null for 0

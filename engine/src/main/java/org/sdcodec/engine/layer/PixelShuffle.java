@@ -5,8 +5,8 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 
 /**
- * PyTorch's {@code PixelShuffle(2)} (Shi et al. 2016): {@code h × w × 4c → 2h × 2w × c}, where channel {@code c·4 + dy·2 + dx}
- * of the input becomes channel c of the pixel (2y + dy, 2x + dx).
+ * PyTorch's {@code PixelShuffle(2)} (Shi et al. 2016): {@code h × w × 4c → 2h × 2w × c}, where channel
+ * {@code c·4 + dy·2 + dx} of the input becomes channel c of the pixel (2y + dy, 2x + dx).
  */
 public final class PixelShuffle {
     /** Pixels of the output for a pixel of the input, along each side. */

@@ -2,7 +2,10 @@ package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.kernel.Winograd;
 
-/** The cut of an output, or a part of it, into tiles, and of these into blocks. Sizes are in tiles. Depends on shapes alone. */
+/**
+ * The cut of an output, or a part of it, into tiles, and of these into blocks. Sizes are in tiles. Depends on shapes
+ * alone.
+ */
 record WinogradTiling(Winograd tile, int tileY, int tileX, int tilesH, int tilesW, int blockH, int blockW) {
     /** Rows of the register tile of the matrix product; rows that do not fill one take half as long again. */
     private static final int REGISTER_ROWS = 12;
@@ -35,7 +38,8 @@ record WinogradTiling(Winograd tile, int tileY, int tileX, int tilesH, int tiles
     }
 
     /**
-     * The cheapest cut of the rows {@code top} to {@code end − 1} of {@code outW} columns from {@code left} on into blocks.
+     * The cheapest cut of the rows {@code top} to {@code end − 1} of {@code outW} columns from {@code left} on into
+     * blocks.
      *
      * @param most tiles of a block, at most
      */

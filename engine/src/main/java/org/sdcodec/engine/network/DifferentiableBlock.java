@@ -4,8 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * A block that can also be run backwards: from the gradient of some number by the block's result to its gradient by the block's input
- * (the product of the gradient with the block's Jacobian), the weights being constant.
+ * A block that can also be run backwards: from the gradient of some number by the block's result to its gradient by the
+ * block's input (the product of the gradient with the block's Jacobian), the weights being constant.
  */
 public interface DifferentiableBlock extends Block {
     /** Whether it can indeed: a block may do so with some of its layers only. */

@@ -5,7 +5,10 @@ import java.util.List;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.WorkMemory;
 
-/** Those rows of a layer's output that are in use, each in an array of its own. Rows are made and dropped from top to bottom. */
+/**
+ * Those rows of a layer's output that are in use, each in an array of its own. Rows are made and dropped from top to
+ * bottom.
+ */
 final class RowBuffer implements Rows {
     private final Shape shape;
     private final Area area;

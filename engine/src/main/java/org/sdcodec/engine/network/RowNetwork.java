@@ -11,9 +11,10 @@ import org.sdcodec.engine.layer.Footprint;
 import org.sdcodec.engine.layer.PixelShuffle;
 
 /**
- * A network of layers that make some rows of their output at a time, for an input of one size. {@link RowRun} runs it in little memory:
- * from top to bottom, with as many rows of each layer as those behind it still need. Every output has the bits that it has in a run of
- * whole tensors, as tiles and zero padding lie where the whole picture has them. Immutable.
+ * A network of layers that make some rows of their output at a time, for an input of one size. {@link RowRun} runs it
+ * in little memory: from top to bottom, with as many rows of each layer as those behind it still need. Every output has
+ * the bits that it has in a run of whole tensors, as tiles and zero padding lie where the whole picture has them.
+ * Immutable.
  */
 public final class RowNetwork {
     /** Replaces each of {@code n} elements from {@code offset} on by a function of itself. */

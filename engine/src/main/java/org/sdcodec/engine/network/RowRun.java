@@ -139,8 +139,8 @@ public final class RowRun {
     }
 
     /**
-     * Work memory of a run, in bytes: the most that rows, and what convolutions make of inputs and weights, take at once. A {@link
-     * WorkMemory} keeps more while the heap has room for it.
+     * Work memory of a run, in bytes: the most that rows, and what convolutions make of inputs and weights, take at
+     * once. A {@link WorkMemory} keeps more while the heap has room for it.
      *
      * @param threads among which layers split their outputs
      */

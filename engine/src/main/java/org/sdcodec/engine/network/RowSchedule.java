@@ -5,12 +5,15 @@ import java.util.List;
 import org.sdcodec.engine.layer.Footprint;
 
 /**
- * The order in which the layers of a {@link RowNetwork} make their rows: always the deepest layer that has enough rows of its inputs for
- * some tiles, so that rows are consumed as soon as they can be. A walk over shapes alone: the same for a run and for an estimate of its
- * memory. Not thread-safe.
+ * The order in which the layers of a {@link RowNetwork} make their rows: always the deepest layer that has enough rows
+ * of its inputs for some tiles, so that rows are consumed as soon as they can be. A walk over shapes alone: the same
+ * for a run and for an estimate of its memory. Not thread-safe.
  */
 final class RowSchedule {
-    /** A layer waits for this part of a band, so that coarse layers behind fine ones do not make one row of tiles after the other. */
+    /**
+     * A layer waits for this part of a band, so that coarse layers behind fine ones do not make one row of tiles after
+     * the other.
+     */
     private static final int LEAST_PART = 4;
 
     private final List<RowNetwork.Layer> layers;

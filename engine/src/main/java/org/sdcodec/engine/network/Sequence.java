@@ -71,7 +71,8 @@ public final class Sequence {
     }
 
     /**
-     * Applies all blocks, with the same result as {@link #forward(Engine, Tensor, BlockListener)}, and keeps what {@link #backward} needs.
+     * Applies all blocks, with the same result as {@link #forward(Engine, Tensor, BlockListener)}, and keeps what
+     * {@link #backward} needs.
      *
      * @param x handed over
      */
@@ -96,7 +97,8 @@ public final class Sequence {
     }
 
     /**
-     * Elements that a run forwards and backwards holds at once, at most: what is kept, and twice what a plain run takes.
+     * Elements that a run forwards and backwards holds at once, at most: what is kept, and twice what a plain run
+     * takes.
      */
     public long differentiableElements(Shape x) {
         long elements = 2 * plan(x).peak();

@@ -8,8 +8,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * The tensors that a run forwards keeps for the run backwards, last in, first out. A tensor may be kept more than once, and goes back to the
- * work memory with its last entry. Not thread-safe.
+ * The tensors that a run forwards keeps for the run backwards, last in, first out. A tensor may be kept more than once,
+ * and goes back to the work memory with its last entry. Not thread-safe.
  */
 public final class Tape {
     private final Engine engine;

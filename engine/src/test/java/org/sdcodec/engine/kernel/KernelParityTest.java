@@ -48,7 +48,10 @@ class KernelParityTest {
         return KernelOperation.all();
     }
 
-    /** Every method that takes elements has its entry in the table; the matrix products and integers have tests of their own. */
+    /**
+     * Every method that takes elements has its entry in the table; the matrix products and integers have tests of their
+     * own.
+     */
     @Test
     void everyKernelIsTested() {
         List<String> tested = operations().stream()

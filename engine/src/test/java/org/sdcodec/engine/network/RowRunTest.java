@@ -39,7 +39,10 @@ class RowRunTest {
     private final ConvLayer doubling = layers.conv("doubling", WIDE, WIDE, 3);
     private final ConvLayer last = layers.conv("last", WIDE, OUT, 3);
 
-    /** Direct sums, all kinds of Winograd's tiles, a product, a sum of taps; an output that is added several layers later. */
+    /**
+     * Direct sums, all kinds of Winograd's tiles, a product, a sum of taps; an output that is added several layers
+     * later.
+     */
     private RowNetwork network(int height, int width) {
         RowNetwork.Builder net = new RowNetwork.Builder(new Shape(height, width, IN));
         int x = net.apply(0, (kernels, n, values, offset) -> kernels.tanh(n, values, offset, values, offset));

@@ -49,8 +49,8 @@ public final class DiffusionModel {
      * Finds a model's parts.
      *
      * @param path a folder or a file
-     * @throws WeightsException if there is no model, several, or one that is not supported (a pickle, Stable Diffusion XL, …);
-     *     the sentence says what to give instead
+     * @throws WeightsException if there is no model, several, or one that is not supported (a pickle, Stable Diffusion
+     *     XL, …); the sentence says what to give instead
      */
     public static DiffusionModel open(Path path) {
         return Files.isDirectory(path) ? FolderModel.open(path) : SingleFile.open(path);

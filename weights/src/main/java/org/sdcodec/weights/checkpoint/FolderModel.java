@@ -92,7 +92,7 @@ final class FolderModel {
         Path config = folder.resolve(CONFIG);
         NetworkKind kind = NetworkKind.of(Json.readConfig(config), config);
         if (!hasWeights(folder)) {
-            throw new WeightsException(folder + ": has a " + CONFIG + ", but no .safetensors file beside it");
+            throw new WeightsException(folder + ": has a " + CONFIG + ", but no .safetensors file next to it");
         }
         String layout = kind.part().noun() + " folder";
         return new DiffusionModel(folder, layout, Map.of(kind.part(), () -> open(folder, kind.names())), null);

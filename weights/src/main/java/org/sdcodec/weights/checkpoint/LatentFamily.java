@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
- * Families of models whose AutoencoderKLs have tensors of the same names and shapes, but latents of their own scale. The
- * constants are {@code scaling_factor} and {@code shift_factor} of the published {@code config.json}.
+ * Families of models whose AutoencoderKLs have tensors of the same names and shapes, but latents of their own scale.
+ * The constants are {@code scaling_factor} and {@code shift_factor} of the published {@code config.json}.
  */
 enum LatentFamily {
     STABLE_DIFFUSION_XL(
@@ -74,8 +74,8 @@ enum LatentFamily {
     }
 
     /**
-     * The family of a file's autoencoder: inferred from the names of its other tensors, else from its metadata, else from
-     * the name of the file; four channels without any of these are Stable Diffusion's.
+     * The family of a file's autoencoder: inferred from the names of its other tensors, else from its metadata, else
+     * from the name of the file; four channels without any of these are Stable Diffusion's.
      *
      * @param fileName without folders
      * @param channels of the latent

@@ -39,7 +39,8 @@ final class ModelFolder {
     /**
      * Opens a network's folder. The files stay open until the result is closed.
      *
-     * @throws WeightsException if the folder is not one, lacks a file, leaves open which one is meant, or a file is damaged
+     * @throws WeightsException if the folder is not one, lacks a file, leaves open which one is meant, or a file is
+     *     damaged
      */
     static ModelFiles open(Path folder) {
         if (!Files.isDirectory(folder)) {

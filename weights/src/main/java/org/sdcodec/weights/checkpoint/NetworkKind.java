@@ -125,8 +125,8 @@ enum NetworkKind {
     }
 
     /**
-     * The kind whose tensors a file holds alone, by the names of diffusers; of several the last, as FLUX.2's has the names
-     * of an AutoencoderKL, too.
+     * The kind whose tensors a file holds alone, by the names of diffusers; of several the last, as FLUX.2's has the
+     * names of an AutoencoderKL, too.
      *
      * @param prefix of all its names in the file; empty if they have none
      */

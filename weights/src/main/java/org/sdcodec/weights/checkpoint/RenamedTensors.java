@@ -16,8 +16,8 @@ import org.sdcodec.weights.WeightsException;
 
 /**
  * Tensors of one or more files under other names. Each is a view: a tensor of a file as it is, with another shape of
- * as many elements, or an equal part of it along its first dimension. Where the file has a {@linkplain #scale scale} for
- * a tensor, its values are multiplied by it. Nothing is read before it is asked for.
+ * as many elements, or an equal part of it along its first dimension. Where the file has a {@linkplain #scale scale}
+ * for a tensor, its values are multiplied by it. Nothing is read before it is asked for.
  */
 public final class RenamedTensors implements TensorSource, Closeable {
     /** How the names end by which programs store the scales of 8-bit weights beside them. */
@@ -119,8 +119,8 @@ public final class RenamedTensors implements TensorSource, Closeable {
     }
 
     /**
-     * Whether a tensor serves 8-bit weights only: holds their scales, or says that there are some. Scales of inputs do not
-     * count, as all is computed in F32.
+     * Whether a tensor serves 8-bit weights only: holds their scales, or says that there are some. Scales of inputs do
+     * not count, as all is computed in F32.
      */
     static boolean isScale(String name) {
         return SCALES.stream().anyMatch(name::endsWith)

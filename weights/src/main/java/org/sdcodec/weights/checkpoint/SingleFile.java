@@ -29,7 +29,9 @@ final class SingleFile {
     /** What the names of a network alone begin with: some programs keep the prefix of the model that it was a part of. */
     private static final List<String> ALONE = List.of("", "vae.");
 
-    /** Models of which the autoencoder alone is read: what names of their other tensors start with, and their titles. */
+    /**
+     * Models of which the autoencoder alone is read: what names of their other tensors start with, and their titles.
+     */
     private static final Map<String, String> AUTOENCODER_ONLY = new TreeMap<>(Map.of(
             "conditioner.embedders.", "Stable Diffusion XL checkpoint",
             "model.diffusion_model.label_emb.", "checkpoint of Stable Diffusion XL or unCLIP",

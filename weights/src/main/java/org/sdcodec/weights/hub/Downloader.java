@@ -104,8 +104,8 @@ public final class Downloader {
      * @param listener receives the progress
      * @param cancelled asked often; once it says true, the download stops and what was fetched stays for the next time
      * @return the model's folder, for {@link org.sdcodec.weights.checkpoint.DiffusionModel#open}
-     * @throws WeightsException if the licence was not accepted, the hub refuses or cannot be reached, the disk is too small, the
-     *     content is wrong, or another download of this model is under way
+     * @throws WeightsException if the licence was not accepted, the hub refuses or cannot be reached, the disk is too
+     *     small, the content is wrong, or another download of this model is under way
      * @throws CancellationException if it was cancelled, or the thread interrupted
      */
     public Path pull(KnownModel model, boolean half, PullListener listener, BooleanSupplier cancelled) {

@@ -8,8 +8,8 @@ import org.sdcodec.weights.Quote;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * A published model that can be fetched by a short name. Repositories, files, licences and sizes are as the models' public
- * pages say; no fetch from the hub has been tried with this list.
+ * A published model that can be fetched by a short name. Repositories, files, licences and sizes are as the models'
+ * public pages say; no fetch from the hub has been tried with this list.
  *
  * @param name the short name
  * @param repository where the hub has it, {@code ORGANISATION/NAME}

@@ -29,8 +29,8 @@ public final class SafetensorsIndex implements TensorSource, Closeable {
     /**
      * Opens an index and all the files it names, which lie in the index's folder.
      *
-     * @throws WeightsException if one of them cannot be read or is damaged, if the index names a tensor that its file lacks,
-     *     or if a file holds a tensor that the index does not give to it
+     * @throws WeightsException if one of them cannot be read or is damaged, if the index names a tensor that its file
+     *     lacks, or if a file holds a tensor that the index does not give to it
      */
     public static SafetensorsIndex open(Path indexFile) {
         SafetensorsIndex index = new SafetensorsIndex(indexFile.toString());

@@ -378,7 +378,7 @@ class DiffusionModelTest {
         DiffusionModel partly = DiffusionModel.open(folder.resolve("m"));
         assertThat(partly.parts()).containsExactly(ModelPart.VAE);
         assertThatThrownBy(partly::vae).hasMessageContaining("is a pickle, which is not read");
-        assertRefused(folder.resolve("m/unet"), "has a config.json, but no .safetensors file beside it");
+        assertRefused(folder.resolve("m/unet"), "has a config.json, but no .safetensors file next to it");
         write("two/a.safetensors", VAE);
         write("two/b.safetensors", VAE);
         assertRefused(folder.resolve("two"), "holds 2 safetensors files; give one of them, e.g.");

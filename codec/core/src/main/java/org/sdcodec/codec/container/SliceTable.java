@@ -6,13 +6,14 @@ import java.util.List;
 import org.sdcodec.SdcFormatException;
 
 /**
- * Where the slices of a coded latent of format version 2 are. Pictures of up to {@link #SINGLE} pixels a side have one slice and no table;
- * else the table stands at the start of the coded latent.
+ * Where the slices of a coded latent of format version 2 are. Pictures of up to {@link #SINGLE} pixels a side have one
+ * slice and no table; else the table stands at the start of the coded latent.
  *
  * @param rows of slices, at least 1
  * @param columns of slices, at least 1
  * @param offsets where each slice begins in the coded latent, row by row, and where the last one ends
- * @param checks CRC-16 of each slice's bytes; empty if there is one slice only, for which the checksum of the file stands
+ * @param checks CRC-16 of each slice's bytes; empty if there is one slice only, for which the checksum of the file
+ *     stands
  */
 public record SliceTable(int rows, int columns, int[] offsets, int[] checks) {
 

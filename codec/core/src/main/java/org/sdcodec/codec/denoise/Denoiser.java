@@ -171,8 +171,8 @@ public final class Denoiser implements AutoCloseable {
          *
          * @param latent in the scale of the noise schedule, of the prepared size; modified
          * @param progress receives before each of {@link #ORIGINAL_CALLS} calls how many are done
-         * @throws WeightsException if the weights cannot be read or give numbers that are not finite, or the schedule is not of 1000 time
-         *     steps
+         * @throws WeightsException if the weights cannot be read or give numbers that are not finite, or the schedule
+         *     is not of 1000 time steps
          */
         public void denoiseAsOriginal(Tensor latent, IntConsumer progress) {
             if (schedule.trainTimesteps() != ORIGINAL_TRAIN_TIMESTEPS) {

@@ -9,8 +9,8 @@ import org.sdcodec.engine.layer.Padding;
 import org.sdcodec.engine.network.Tape;
 
 /**
- * One stage of a {@link PriorNetwork} in floats, at all sites of a latent at once, forwards and backwards. Its numbers are those of
- * {@link PriorStage}, but for the rounding and the limits of integers.
+ * One stage of a {@link PriorNetwork} in floats, at all sites of a latent at once, forwards and backwards. Its numbers
+ * are those of {@link PriorStage}, but for the rounding and the limits of integers.
  */
 final class FloatStage {
     final int first;

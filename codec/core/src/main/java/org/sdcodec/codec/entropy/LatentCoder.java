@@ -8,10 +8,14 @@ import org.sdcodec.engine.kernel.Kernels;
 
 /**
  * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
- * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its {@link LatentPrior}.
+ * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its
+ * {@link LatentPrior}.
  */
 public final class LatentCoder {
-    /** A symbol, and in its {@link ChannelPlane} again with its error and, if it is not the same, the value that it stands for. */
+    /**
+     * A symbol, and in its {@link ChannelPlane} again with its error and, if it is not the same, the value that it
+     * stands for.
+     */
     private static final long SYMBOL_BYTES = 3L * Integer.BYTES;
 
     /** The {@link LatentState}. */

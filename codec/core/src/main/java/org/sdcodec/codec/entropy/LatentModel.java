@@ -14,10 +14,11 @@ import static org.sdcodec.codec.entropy.LatentState.QUIETS;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The model of priors of version 1 and of latents without a prior. Every decision has priors from up to three laws: that of the trained
- * network, if there is one, that of {@link LeastSquares} and that of {@link SymbolPredictor}, whose width follows the errors around the
- * cell; and seven counters whose contexts are neighbouring symbols (relative to m and to the coded sign), local energy, the main law and
- * the channel. Symbols that are almost certainly 0 cost one counter only.
+ * The model of priors of version 1 and of latents without a prior. Every decision has priors from up to three laws:
+ * that of the trained network, if there is one, that of {@link LeastSquares} and that of {@link SymbolPredictor}, whose
+ * width follows the errors around the cell; and seven counters whose contexts are neighbouring symbols (relative to m
+ * and to the coded sign), local energy, the main law and the channel. Symbols that are almost certainly 0 cost one
+ * counter only.
  */
 final class LatentModel extends SymbolModel {
     /** Laws that need no training: of {@link LeastSquares} and of {@link SymbolPredictor}. */

@@ -127,7 +127,10 @@ public final class LatentPrior {
         return network == null || network.channels == channels;
     }
 
-    /** All priors with which files for these latents may have been made: this one, those that it replaces, {@link #NONE}. */
+    /**
+     * All priors with which files for these latents may have been made: this one, those that it replaces,
+     * {@link #NONE}.
+     */
     public Stream<LatentPrior> known() {
         Stream<Supplier<LatentPrior>> all = Stream.of(() -> this, earlier == null ? () -> NONE : earlier, () -> NONE);
         return all.map(Supplier::get);

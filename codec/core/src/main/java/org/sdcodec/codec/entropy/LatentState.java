@@ -4,7 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** All that a {@link SymbolModel} learns while it codes: where a latent starts from, and what training leaves behind. */
+/**
+ * All that a {@link SymbolModel} learns while it codes: where a latent starts from, and what training leaves behind.
+ */
 final class LatentState {
     /** Kinds of decision: zero, sign, magnitude above 1, 2, 3, 4, above 5 and more. */
     static final int KINDS = 7;

@@ -10,7 +10,10 @@ final class Logistic {
 
     private static final int FINE_BITS = 28;
 
-    /** round(2^28 / (1 + e^(12 - i/4))) for i = 0..48, the function at the logits -3072, -3008, ... 0; the last one twice. */
+    /**
+     * round(2^28 / (1 + e^(12 - i/4))) for i = 0..48, the function at the logits -3072, -3008, ... 0; the last one
+     * twice.
+     */
     private static final int[] NODES = {
         1649, 2118, 2719, 3492, 4483, 5757, 7392, 9491, 12186, 15647, 20091, 25797, 33123, 42530, 54607, 70113, 90020,
         115577, 148385, 190501, 244558, 313938, 402971, 517204, 663740, 851661, 1092569, 1401267, 1796598, 2302501,

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The model where a trained network predicts, with a prior of version 2: every decision has the network's law, the same law moved by what
- * {@link ErrorPredictor} expects, and five counters.
+ * The model where a trained network predicts, with a prior of version 2: every decision has the network's law, the same
+ * law moved by what {@link ErrorPredictor} expects, and five counters.
  */
 final class NetworkModel extends SymbolModel {
     private static final int ZERO = 0;

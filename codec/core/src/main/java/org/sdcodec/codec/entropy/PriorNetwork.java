@@ -90,8 +90,8 @@ final class PriorNetwork {
         final int inputs;
         final int outputs;
         /**
-         * What inputs add to outputs. The outputs of a group lie together, filled up with zeros to whole vectors, and what belongs to a
-         * group of outputs is a block, because it is read at once:
+         * What inputs add to outputs. The outputs of a group lie together, filled up with zeros to whole vectors, and
+         * what belongs to a group of outputs is a block, because it is read at once:
          *
          * <pre>
          *   group 0: [input 0: output 0 output 1 ... 0 0] [input 1: ...] ...

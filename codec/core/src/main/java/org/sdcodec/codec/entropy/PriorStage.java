@@ -4,8 +4,8 @@ import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * Runs one stage of a {@link PriorNetwork} over one latent. Sites in order, in each the channels in order. Most inputs of every layer are 0,
- * so each layer is a sum of the rows of those that are not.
+ * Runs one stage of a {@link PriorNetwork} over one latent. Sites in order, in each the channels in order. Most inputs
+ * of every layer are 0, so each layer is a sum of the rows of those that are not.
  */
 final class PriorStage {
     private static final int SMALL = 32;
@@ -198,7 +198,10 @@ final class PriorStage {
         }
     }
 
-    /** Adds to {@code n} sums from {@code at} on what inputs give, by weights that begin at {@code from} for the first input. */
+    /**
+     * Adds to {@code n} sums from {@code at} on what inputs give, by weights that begin at {@code from} for the first
+     * input.
+     */
     private void add(int n, Inputs given, PriorNetwork.Layer layer, int from, int[] sums, int at) {
         if (given.count > 0) {
             kernels.addRows(n, given.count, given.starts, given.values, layer.weights, from, sums, at);

@@ -6,9 +6,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * How the bits of a quantized latent change with its values, as the trained network of a {@link LatentPrior} estimates them: the network in
- * floats, forwards and backwards. What the coder learns from the latent itself is not in it. Equal to the bit on every machine. Not
- * thread-safe.
+ * How the bits of a quantized latent change with its values, as the trained network of a {@link LatentPrior} estimates
+ * them: the network in floats, forwards and backwards. What the coder learns from the latent itself is not in it. Equal
+ * to the bit on every machine. Not thread-safe.
  */
 public final class RateGradient {
     private final FloatStage[] stages;

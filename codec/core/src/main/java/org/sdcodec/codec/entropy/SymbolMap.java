@@ -1,6 +1,9 @@
 package org.sdcodec.codec.entropy;
 
-/** The symbols of a latent, channels last, and which of them are known not to be 0: a bit of each, so that zeros are passed over quickly. */
+/**
+ * The symbols of a latent, channels last, and which of them are known not to be 0: a bit of each, so that zeros are
+ * passed over quickly.
+ */
 final class SymbolMap {
     private static final int ALL_BITS = 63;
     private static final int WORD_SHIFT = 6;
@@ -27,7 +30,10 @@ final class SymbolMap {
         bits[cell * words + (channel >> WORD_SHIFT)] |= 1L << channel;
     }
 
-    /** The first channel from {@code from} on whose symbol at the cell is not 0; {@link Integer#MAX_VALUE} if there is none. */
+    /**
+     * The first channel from {@code from} on whose symbol at the cell is not 0; {@link Integer#MAX_VALUE} if there is
+     * none.
+     */
     int next(int cell, int from) {
         int word = from >> WORD_SHIFT;
         if (word >= words) {

@@ -5,7 +5,8 @@ import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The probability model of one latent: how a symbol is taken apart into decisions, and from what each is predicted. Learns.
+ * The probability model of one latent: how a symbol is taken apart into decisions, and from what each is predicted.
+ * Learns.
  *
  * <p>A symbol is coded as: is it zero; if not, is it positive; then "is the magnitude above m" for m = 1, 2, ... until
  * the answer is no; from 20 on the rest in Exp-Golomb code.

@@ -8,8 +8,8 @@ import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcodecException.Kind;
 
 /**
- * What all calls of a codec may take of the heap at once. A call that does not fit now waits until others have ended; calls begin in the
- * order in which they came. One that can never fit is refused before any work. Thread-safe.
+ * What all calls of a codec may take of the heap at once. A call that does not fit now waits until others have ended;
+ * calls begin in the order in which they came. One that can never fit is refused before any work. Thread-safe.
  */
 public final class MemoryBudget {
     private static final long MIB = 1 << 20;
@@ -57,7 +57,8 @@ public final class MemoryBudget {
      * @param width of the picture in pixels, for messages
      * @param height of the picture in pixels, for messages
      * @throws InterruptedCallException if the thread is interrupted while it waits; it stays interrupted
-     * @throws PictureTooLargeException if both are more than the limit, or what other callers hold while they wait leaves too little
+     * @throws PictureTooLargeException if both are more than the limit, or what other callers hold while they wait
+     *     leaves too little
      */
     public Share take(long held, long work, int width, int height) {
         if (held + work > limit) {

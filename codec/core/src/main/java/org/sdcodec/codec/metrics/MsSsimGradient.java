@@ -3,8 +3,8 @@ package org.sdcodec.codec.metrics;
 import org.sdcodec.engine.Workers;
 
 /**
- * MS-SSIM of a plane against a fixed original as {@link MsSsim} defines it, and its gradient by that plane. In floats; equal to the bit
- * on every machine. Not thread-safe.
+ * MS-SSIM of a plane against a fixed original as {@link MsSsim} defines it, and its gradient by that plane. In floats;
+ * equal to the bit on every machine. Not thread-safe.
  */
 public final class MsSsimGradient {
     private final Workers workers;

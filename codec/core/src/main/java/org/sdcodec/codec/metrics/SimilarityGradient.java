@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.sdcodec.engine.Workers;
 
 /**
- * One scale of {@link MsSsimGradient}: the mean of {@link Similarity}'s contrast-structure, or of SSIM, over all windows, and its gradient
- * by the second plane b. With the window's means μ of b, q of b² and p of ab, the gradient is the sum over all windows that hold a value,
- * weighted as the window weights it, of {@code ∂/∂μ + 2b ∂/∂q + a ∂/∂p}.
+ * One scale of {@link MsSsimGradient}: the mean of {@link Similarity}'s contrast-structure, or of SSIM, over all
+ * windows, and its gradient by the second plane b. With the window's means μ of b, q of b² and p of ab, the gradient is
+ * the sum over all windows that hold a value, weighted as the window weights it, of {@code ∂/∂μ + 2b ∂/∂q + a ∂/∂p}.
  */
 final class SimilarityGradient {
     private static final int WINDOW = Similarity.WINDOW;

@@ -11,8 +11,8 @@ import org.sdcodec.vae.LatentSource;
  * @param stepCode as {@link SdcHeader#stepCode}
  * @param reconstruction as {@link SdcHeader#reconstruction}
  * @param bytes the coded latent; not a copy
- * @param decoded makes what {@link CodingMode#decode} makes of the bytes, without decoding them: made row by row when it is
- *     read
+ * @param decoded makes what {@link CodingMode#decode} makes of the bytes, without decoding them: made row by row when
+ *     it is read
  */
 public record CodedLatent(
         CodingMode mode, int coder, int stepCode, int reconstruction, byte[] bytes, LatentSource decoded) {

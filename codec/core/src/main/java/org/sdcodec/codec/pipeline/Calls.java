@@ -2,7 +2,10 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.function.Supplier;
 
-/** Counts the calls in progress, so that what they share is released when it is closed and none of them is left. Thread-safe. */
+/**
+ * Counts the calls in progress, so that what they share is released when it is closed and none of them is left.
+ * Thread-safe.
+ */
 final class Calls {
 
     private final Runnable release;

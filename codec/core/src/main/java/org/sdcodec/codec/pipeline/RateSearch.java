@@ -8,8 +8,9 @@ import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.StepSize;
 
 /**
- * Finds the step with which a picture reaches its {@link RateTarget}: sizes by interpolation, closeness by bisection, as if both fell steadily
- * with the step, and then among the neighbours of what that finds, because they do so only nearly. Large files do so well enough.
+ * Finds the step with which a picture reaches its {@link RateTarget}: sizes by interpolation, closeness by bisection,
+ * as if both fell steadily with the step, and then among the neighbours of what that finds, because they do so only
+ * nearly. Large files do so well enough.
  */
 final class RateSearch {
 
@@ -88,8 +89,8 @@ final class RateSearch {
     }
 
     /**
-     * The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to be none. Each size tells
-     * about where the next is to be tried, because the logarithm of sizes falls nearly evenly.
+     * The smallest code from {@code from} on whose file has at most so many bytes; the largest code if there seems to
+     * be none. Each size tells about where the next is to be tried, because the logarithm of sizes falls nearly evenly.
      */
     private int firstWithin(double bytes, int from) {
         int low = from - 1;

@@ -7,14 +7,17 @@ import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.codec.quant.StepSize;
 
 /**
- * Reaches a {@link RateTarget} with files that take a long search each: starts from the step that {@link RateSearch} found with files
- * that take none, which are larger and farther from the picture, and tries a few steps beside it.
+ * Reaches a {@link RateTarget} with files that take a long search each: starts from the step that {@link RateSearch}
+ * found with files that take none, which are larger and farther from the picture, and tries a few neighboring steps.
  */
 final class SearchedTarget {
     /** Searches at most. */
     private static final int ATTEMPTS = 4;
 
-    /** Steps by which a searched file can be finer for the same size, or coarser for the same closeness, as a first guess. */
+    /**
+     * Steps by which a searched file can be finer for the same size, or coarser for the same closeness, as a first
+     * guess.
+     */
     private static final int FIRST = 2;
 
     private final RateTarget target;

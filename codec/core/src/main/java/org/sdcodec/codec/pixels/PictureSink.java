@@ -7,8 +7,8 @@ import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.PixelSink;
 
 /**
- * Makes a picture of what a decoder gives: the nearest 8-bit values floor((x + 1) · 127.5 + 0.5), clamped to 0..255, with the opacities
- * of the file, perhaps made smaller.
+ * Makes a picture of what a decoder gives: the nearest 8-bit values floor((x + 1) · 127.5 + 0.5), clamped to 0..255,
+ * with the opacities of the file, perhaps made smaller.
  */
 public final class PictureSink implements PixelSink {
     private static final float HALF_RANGE = 127.5f;

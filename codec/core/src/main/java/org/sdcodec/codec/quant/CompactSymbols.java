@@ -35,7 +35,7 @@ public final class CompactSymbols {
     }
 
     /**
-     * How many bytes a symbol takes as far as can be foreseen.
+     * An estimate of the bytes that a symbol takes.
      *
      * @param unit of which the symbols are multiples, in the scale of the diffusion model
      */

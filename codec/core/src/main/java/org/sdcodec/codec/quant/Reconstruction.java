@@ -47,7 +47,10 @@ public record Reconstruction(int inner, int outer) {
         return new Shortfall(values, symbols, step).fitting();
     }
 
-    /** By how much the magnitudes of a latent's values lie below those of their symbols: sums, so that parts of a latent add up. */
+    /**
+     * By how much the magnitudes of a latent's values lie below those of their symbols: sums, so that parts of a latent
+     * add up.
+     */
     public static final class Shortfall {
         private final double[] sum = new double[2];
         private final long[] count = new long[2];

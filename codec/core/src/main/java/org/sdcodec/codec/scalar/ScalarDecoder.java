@@ -112,8 +112,8 @@ public final class ScalarDecoder {
     }
 
     /**
-     * The values that are there, 0 for the others. A slice that is cut short is decoded as far as it goes; of several slices, one that is
-     * damaged is left out.
+     * The values that are there, 0 for the others. A slice that is cut short is decoded as far as it goes; of several
+     * slices, one that is damaged is left out.
      *
      * @param partial receives how much of the latent there was
      */

@@ -7,8 +7,8 @@ import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.LatentSource;
 
 /**
- * A latent as the symbols of its slices, whose values are made when they are read: at most two bytes for a number instead of four.
- * Immutable.
+ * A latent as the symbols of its slices, whose values are made when they are read: at most two bytes for a number
+ * instead of four. Immutable.
  */
 final class SlicedLatent implements LatentSource {
     private final SliceGrid grid;

@@ -6,8 +6,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * How far a decoded picture is from its original: the mean squared error of its colors plus a share of {@code 1 − MS-SSIM} of its luma,
- * and the gradient. Pictures are height × width × 3, −1..1; the error counts on the scale 0..255. Not thread-safe.
+ * How far a decoded picture is from its original: the mean squared error of its colors plus a share of
+ * {@code 1 − MS-SSIM} of its luma, and the gradient. Pictures are height × width × 3, −1..1; the error counts on the
+ * scale 0..255. Not thread-safe.
  */
 final class Distortion {
     private static final float HALF_RANGE = 127.5f;
@@ -48,7 +49,8 @@ final class Distortion {
     /**
      * Compares.
      *
-     * @param picture replaced by {@code factor} times the gradient by it, once it was limited to −1..1: beyond, it counts as at the edge
+     * @param picture replaced by {@code factor} times the gradient by it, once it was limited to −1..1: beyond, it
+     *     counts as at the edge
      * @return the distortion in squared levels
      */
     double of(Tensor picture, float factor) {

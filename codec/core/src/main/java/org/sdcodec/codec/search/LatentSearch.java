@@ -11,9 +11,10 @@ import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.DecoderRun;
 
 /**
- * Searches the whole numbers that a file holds for a picture: those that make bits + λ · distortion small, instead of those nearest to
- * the latent. A large latent is searched in windows, one after the other, each with some cells around it that stay, so that memory does not
- * grow with the picture. Deterministic: equal on every machine and with any number of threads.
+ * Searches the whole numbers that a file holds for a picture: those that make bits + λ · distortion small, instead of
+ * those nearest to the latent. A large latent is searched in windows, one after the other, each with some cells around
+ * it that stay, so that memory does not grow with the picture. Deterministic: equal on every machine and with any
+ * number of threads.
  */
 public final class LatentSearch {
     /** Cells of a window along a side, at most. */
@@ -41,8 +42,8 @@ public final class LatentSearch {
     }
 
     /**
-     * Whether latents of a model can be searched: they are rounded, a trained network estimates their bits, and gradients can go through
-     * the decoder, which must not have statistics over the whole picture.
+     * Whether latents of a model can be searched: they are rounded, a trained network estimates their bits, and
+     * gradients can go through the decoder, which must not have statistics over the whole picture.
      */
     public static boolean serves(ModelProfile model, Autoencoder autoencoder) {
         return model.latents().rounded()
@@ -74,7 +75,8 @@ public final class LatentSearch {
     public record Found(Tensor latent, double change) {}
 
     /**
-     * The best latent that was found by estimated bits; the coder learns from the latent as well, so that its own count has the last word.
+     * The best latent that was found by estimated bits; the coder learns from the latent as well, so that its own count
+     * has the last word.
      *
      * @param start the latent to begin with, in the scale of the diffusion model; not modified
      * @param stepCode of uniform quantization

@@ -6,8 +6,8 @@ import org.sdcodec.vae.PixelSource;
 /** A rectangle of a latent's cells with some cells around it. */
 record SearchWindow(Side rows, Side columns) {
     /**
-     * One side: cells {@code from} to {@code to} change, cells {@code first} to {@code end} are looked at; {@code to} and {@code end} are
-     * exclusive.
+     * One side: cells {@code from} to {@code to} change, cells {@code first} to {@code end} are looked at; {@code to}
+     * and {@code end} are exclusive.
      */
     record Side(int first, int from, int to, int end) {
         int length() {

@@ -10,12 +10,12 @@ import org.sdcodec.vae.DecoderRun;
 import org.sdcodec.vae.LatentSpace;
 
 /**
- * The search in one window. Each pass tries, for a share of the values, the whole number on the other side of what the encoder gave: the
- * decoder gets these values halfway between the two numbers, all others where they are. Along the way from one number to the other a
- * distortion that is a square changes by its slope in the middle, whatever its curvature; so the gradient there tells for all tried values
- * at once whether the other number serves better. The bits that the value itself takes are known exactly for both numbers, those of
- * the values that are predicted from it by their slope. Which values are tried in the next pass is chosen by chance among those that
- * promise to gain.
+ * The search in one window. Each pass tries, for a share of the values, the whole number on the other side of what the
+ * encoder gave: the decoder gets these values halfway between the two numbers, all others where they are. Along the way
+ * from one number to the other a distortion that is a square changes by its slope in the middle, whatever its
+ * curvature; so the gradient there tells for all tried values at once whether the other number serves better. The bits
+ * that the value itself takes are known exactly for both numbers, those of the values that are predicted from it by
+ * their slope. Which values are tried in the next pass is chosen by chance among those that promise to gain.
  *
  * <p>Measured against gradient steps of a relaxed rounding: see benchmarks/NOTES.md.
  */
@@ -23,7 +23,9 @@ final class WindowSearch {
     /** Bits for a squared level of mean error per pixel at step 1, as in the training of the embedded model. */
     private static final double LAMBDA = 0.0035 * 0.375 * 0.375;
 
-    /** What 1 of MS-SSIM counts in squared levels at coarse steps; finer than {@link #FINE} in proportion to the step. */
+    /**
+     * What 1 of MS-SSIM counts in squared levels at coarse steps; finer than {@link #FINE} in proportion to the step.
+     */
     private static final float SIMILARITY = 2000;
 
     private static final float FINE = 0.375f;
@@ -57,7 +59,10 @@ final class WindowSearch {
     private final RateGradient.Estimate estimate;
 
     private final int channels;
-    /** Channels of the whole latent in which all numbers are 0: a file says so at once, so that a single other number would be dear. */
+    /**
+     * Channels of the whole latent in which all numbers are 0: a file says so at once, so that a single other number
+     * would be dear.
+     */
     private final boolean[] empty;
 
     private final int[] symbols;

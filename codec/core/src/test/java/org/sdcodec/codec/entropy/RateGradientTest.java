@@ -16,7 +16,9 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
-/** The estimate in floats against the coder's own distributions in integers, and its derivatives against differences. */
+/**
+ * The estimate in floats against the coder's own distributions in integers, and its derivatives against differences.
+ */
 @Tag("exactness")
 class RateGradientTest {
     private static final int HEIGHT = 7;

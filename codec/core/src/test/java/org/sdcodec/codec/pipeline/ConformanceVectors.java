@@ -13,8 +13,8 @@ import org.sdcodec.Picture;
 import org.sdcodec.codec.testing.SyntheticPictures;
 
 /**
- * Files whose decoded pixels are known. They hold for one embedded model; when it is replaced, {@link #main} writes them again and
- * prints the sums for {@link ConformanceTest}.
+ * Files whose decoded pixels are known. They hold for one embedded model; when it is replaced, {@link #main} writes
+ * them again and prints the sums for {@link ConformanceTest}.
  */
 final class ConformanceVectors {
 

@@ -28,7 +28,10 @@ import org.sdcodec.engine.kernel.vector.VectorKernels;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.LatentSource;
 
-/** Latents of several slices: coded on any number of threads alike, found without each other, damaged without each other. */
+/**
+ * Latents of several slices: coded on any number of threads alike, found without each other, damaged without each
+ * other.
+ */
 class SlicesTest {
     private static final int CELL = 8;
     private static final int ROWS = 140;
@@ -94,7 +97,9 @@ class SlicesTest {
                 .isEqualTo(coded.decoded().toTensor().data());
     }
 
-    /** Parts of rows, within a slice and across the border of two, are those of the whole; symbols beyond a byte too. */
+    /**
+     * Parts of rows, within a slice and across the border of two, are those of the whole; symbols beyond a byte too.
+     */
     @ParameterizedTest
     @CsvSource({"120", "20"})
     void rowsAreReadInParts(int stepCode) {

@@ -1,6 +1,9 @@
 package org.sdcodec.cli.image.common;
 
-/** The little that is read from Exif data and its relatives, above all how the camera was held. Source: CIPA DC-008 (Exif 2.32), tag 0x0112. */
+/**
+ * The little that is read from Exif data and its relatives, above all how the camera was held. Source: CIPA DC-008
+ * (Exif 2.32), tag 0x0112.
+ */
 public final class Exif {
     /** Begins Exif data in JPEG; some writers put it elsewhere too. */
     public static final String PREFIX = "Exif\0\0";

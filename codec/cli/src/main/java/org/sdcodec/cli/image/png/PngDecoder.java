@@ -121,7 +121,9 @@ public final class PngDecoder implements PictureDecoder {
         }
     }
 
-    /** The same picture, but with black for indexes that its palette lacks, for which the reader gives arbitrary colors. */
+    /**
+     * The same picture, but with black for indexes that its palette lacks, for which the reader gives arbitrary colors.
+     */
     private static BufferedImage withWholePalette(BufferedImage image, List<PngChunk> chunks, DecodeContext context) {
         int colors = chunks.stream()
                         .filter(c -> c.name().equals("PLTE"))
@@ -230,9 +232,9 @@ public final class PngDecoder implements PictureDecoder {
         }
 
         /**
-         * The profile of the pixels, null for sRGB. Of chunks that contradict one another the first of cICP, iCCP, sRGB, and
-         * gAMA with cHRM counts (PNG specification, third edition, section 4.3); one that is not supported is passed over with a
-         * warning.
+         * The profile of the pixels, null for sRGB. Of chunks that contradict one another the first of cICP, iCCP,
+         * sRGB, and gAMA with cHRM counts (PNG specification, third edition, section 4.3); one that is not supported is
+         * passed over with a warning.
          */
         ICC_Profile profile() {
             if (codePoints != null) {

@@ -145,8 +145,8 @@ record PnmHeader(
         }
 
         /**
-         * Where the samples begin: behind the one white space that ends the header of a binary file, whatever their values, or
-         * behind the comment that follows the last number directly, as Netpbm's own readers have it.
+         * Where the samples begin: behind the one white space that ends the header of a binary file, whatever their
+         * values, or behind the comment that follows the last number directly, as Netpbm's own readers have it.
          */
         int data() {
             if (at < file.length && file[at] == '#') {

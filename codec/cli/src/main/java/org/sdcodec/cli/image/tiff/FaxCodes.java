@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The codes of run lengths of fax machines. Source: ITU-T T.4 (07/2003), tables 2, 3a and 3b.
  *
- * <p>Each block below lists codes in the order of their runs: first of 0 to 63 pixels, which end a run, then of 64 to 1728
- * pixels in steps of 64, which are followed by more of the same run.
+ * <p>Each block below lists codes in the order of their runs: first of 0 to 63 pixels, which end a run, then of 64 to
+ * 1728 pixels in steps of 64, which are followed by more of the same run.
  */
 final class FaxCodes {
     /** The longest code. */

@@ -3,8 +3,8 @@ package org.sdcodec.cli.image.tiff;
 import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
- * Decompresses bilevel rows of fax machines, and refuses data that does not hold all of them. Sources: ITU-T T.4 (Group 3)
- * and T.6 (Group 4); TIFF 6.0, section 10, for the form without line ends and section 11 for the options.
+ * Decompresses bilevel rows of fax machines, and refuses data that does not hold all of them. Sources: ITU-T T.4 (Group
+ * 3) and T.6 (Group 4); TIFF 6.0, section 10, for the form without line ends and section 11 for the options.
  */
 final class FaxDecoder {
     static final int RLE = 2;

@@ -10,8 +10,8 @@ import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
  * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is
- * decided here. The decoder of JPEG files decompresses those that are JPEG, {@link FaxDecoder} those of fax machines, and
- * TwelveMonkeys the others.
+ * decided here. The decoder of JPEG files decompresses those that are JPEG, {@link FaxDecoder} those of fax machines,
+ * and TwelveMonkeys the others.
  */
 public final class TiffDecoder implements PictureDecoder {
     private static final int MIN_BYTES = 16;

@@ -107,7 +107,9 @@ record TiffLayout(
         return Math.min(segmentHeight, height - row * segmentHeight);
     }
 
-    /** Where the data of a segment ends: the end of the file if its length is not said. To be called after the check. */
+    /**
+     * Where the data of a segment ends: the end of the file if its length is not said. To be called after the check.
+     */
     int endOf(int segment, int fileLength) {
         long count = segment < counts.length ? counts[segment] : 0;
         return count == 0 ? fileLength : (int) (offsets[segment] + count);
@@ -118,7 +120,8 @@ record TiffLayout(
      *
      * @param directory describes the segments
      * @param subsampled whether chroma has fewer samples than stated, so that no segment's length is known
-     * @return whether the lengths said of segments are of use; false if they are too small for samples that are all there
+     * @return whether the lengths said of segments are of use; false if they are too small for samples that are all
+     *     there
      */
     boolean checkSegments(TiffDirectory directory, int fileLength, boolean subsampled) {
         int needed = columns() * rows() * (planar ? samples : 1);
@@ -142,7 +145,10 @@ record TiffLayout(
         return !tooSmall;
     }
 
-    /** Where lengths are too small, the samples of every segment have to lie apart from the next one and from the directory. */
+    /**
+     * Where lengths are too small, the samples of every segment have to lie apart from the next one and from the
+     * directory.
+     */
     private void checkDistances(TiffDirectory directory, int needed) {
         int[] order = IntStream.range(0, needed)
                 .boxed()

@@ -15,7 +15,10 @@ final class TiffPages {
 
     private static final int LINEAR_RAW = 34892;
 
-    /** Entries of all directories, and directories named inside of others: 64 for each of the most directories there may be. */
+    /**
+     * Entries of all directories, and directories named inside of others: 64 for each of the most directories there may
+     * be.
+     */
     private static final int MAX_ENTRIES = MAX_DIRECTORIES << 6;
 
     private final TiffBytes bytes;
@@ -33,11 +36,11 @@ final class TiffPages {
     }
 
     /**
-     * The first directory that is a full picture: of those that follow one another, or inside of them. No more than these few
-     * are kept.
+     * The first directory that is a full picture: of those that follow one another, or inside of them. No more than
+     * these few are kept.
      *
-     * @throws UnreadableException if there is none, or the file is the raw data of a camera, or it has so many directories or
-     *     entries that reading them would take long
+     * @throws UnreadableException if there is none, or the file is the raw data of a camera, or it has so many
+     *     directories or entries that reading them would take long
      */
     static TiffDirectory choose(TiffBytes bytes, DecodeContext context) {
         TiffPages pages = new TiffPages(bytes);
