@@ -5,7 +5,7 @@ import org.sdcodec.engine.kernel.ScalarMath;
 /**
  * The bits of one value under the mixture of two logistic distributions that {@link PriorNetwork#PARAMETERS} describe,
  * of which it gets the mass within half a step around it; their derivatives by these parameters; and what the values
- * beside it would take. In floats what {@link PriorScale} and {@link LogisticMixture} compute in integers. Not
+ * next to it would take. In floats what {@link PriorScale} and {@link LogisticMixture} compute in integers. Not
  * thread-safe.
  */
 final class LogisticGradient {
