@@ -13,6 +13,7 @@ from export import export
 from fold import rescale
 from loop import Training
 from model import DEFAULT_CONFIG
+from optim import bfloat16_pays
 from prior import DEFAULT_PRIOR
 from realism import Realism
 from start import grow, linear_start, recentre_checkpoint, reshape, save_start
@@ -49,7 +50,7 @@ def train_options(t):
     t.add_argument("--seed", type=int, default=1)
     t.add_argument("--resident", action="store_true", help="cut crops on the device (always so on a GPU)")
     t.add_argument("--compile", action="store_true", help="torch.compile, for a GPU")
-    t.add_argument("--fp32", action="store_true")
+    t.add_argument("--fp32", action="store_true", help="no BF16; always so where the processor does not multiply it")
     t.add_argument("--log-every", type=int, default=50)
     t.add_argument("--save-every", type=float, default=240)
     t.add_argument("--keep-every", type=int, default=10000)
@@ -162,6 +163,8 @@ def main():
     torch.set_num_threads(args.threads)
     torch.set_flush_denormal(True)
     torch.set_float32_matmul_precision("high" if args.device == "cuda" else "highest")
+    if "fp32" in args:
+        args.fp32 |= not bfloat16_pays(args.device)
     if args.command == "cache":
         data.build_cache(args.images, args.cache)
     elif args.command == "train":
