@@ -1,7 +1,7 @@
 /**
  * The codec as a library: pictures to {@code .sdc} files and back.
  *
- * <p>The package {@link org.sdcodec} is for users. All else is exported to the command line only.
+ * <p>The packages {@link org.sdcodec} and {@link org.sdcodec.codec.packet} are for users. All else is exported to the command line only.
  */
 module org.sdcodec {
     requires ejml.core;
@@ -12,6 +12,7 @@ module org.sdcodec {
     requires org.sdcodec.weights;
 
     exports org.sdcodec;
+    exports org.sdcodec.codec.packet;
     exports org.sdcodec.codec.container to
             org.sdcodec.cli;
     exports org.sdcodec.codec.denoise to

@@ -7,8 +7,11 @@ package org.sdcodec;
  * @param allSymbols how many there are in the whole file
  * @param channels how many channels of the latent were there in full
  * @param allChannels how many channels the latent has
+ * @param rows how many of the latent's rows, from the top, were there in full, in all channels: the picture above is as it is in
+ *     the whole, but for what the decoder takes from below
+ * @param allRows how many rows the latent has
  */
-public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels) {
+public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels, int rows, int allRows) {
 
     /** Whether nothing is missing: the file is then not cut short, but bytes in it were changed or added. */
     public boolean isAll() {

@@ -121,6 +121,7 @@ public final class ScalarDecoder {
         CompactSymbols[] symbols = new CompactSymbols[grid.count()];
         AtomicLong known = new AtomicLong();
         AtomicInteger channels = new AtomicInteger(shape.channels());
+        int[] rows = new int[grid.count()];
         threads.workers().run(grid.count(), i -> {
             byte[] bytes = table.slice(coded, i);
             boolean whole = bytes.length == table.offsets()[i + 1] - table.offsets()[i];
@@ -131,10 +132,27 @@ public final class ScalarDecoder {
             LatentPart part = whole && grid.count() > 1 ? intact(bytes, i) : LatentCoder.decodePart(bytes, frame(i));
             known.addAndGet(part.known());
             channels.accumulateAndGet(part.wholeChannels(), Math::min);
+            rows[i] = part.wholeRows();
             symbols[i] = CompactSymbols.of(part.symbols());
         });
-        partial.accept(new DecodedPart(known.get(), shape.size(), channels.get(), shape.channels()));
+        partial.accept(new DecodedPart(
+                known.get(), shape.size(), channels.get(), shape.channels(), wholeRows(rows), shape.rows()));
         return latent(symbols);
+    }
+
+    /** @param rows of each slice */
+    private int wholeRows(int[] rows) {
+        int whole = 0;
+        for (int band = 0; band < grid.rows(); band++) {
+            int first = band * grid.columns();
+            int least =
+                    IntStream.of(rows).skip(first).limit(grid.columns()).min().orElseThrow();
+            whole += least;
+            if (least < grid.area(first).height()) {
+                break;
+            }
+        }
+        return whole;
     }
 
     private LatentSource latent(CompactSymbols[] symbols) {
@@ -159,7 +177,7 @@ public final class ScalarDecoder {
     private LatentPart intact(byte[] bytes, int i) {
         try {
             LatentSymbols symbols = LatentCoder.decode(bytes, frame(i));
-            return new LatentPart(symbols, symbols.size(), shape.channels());
+            return new LatentPart(symbols, symbols.size(), shape.channels(), symbols.height());
         } catch (SdcFormatException e) {
             return LatentCoder.decodePart(bytes, frame(i));
         }

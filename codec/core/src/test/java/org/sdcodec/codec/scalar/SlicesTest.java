@@ -174,7 +174,14 @@ class SlicesTest {
                 }
             }
             long all = (long) ROWS * COLUMNS * CHANNELS;
-            assertThat(heard).containsExactly(new DecodedPart(all - (long) cells * CHANNELS, all, 0, CHANNELS));
+            assertThat(heard)
+                    .containsExactly(new DecodedPart(
+                            all - (long) cells * CHANNELS,
+                            all,
+                            0,
+                            CHANNELS,
+                            decoder.grid().area(i).top(),
+                            ROWS));
         }
         int length = (table.offsets()[2] + table.offsets()[3]) / 2;
         float[] found = decoder(coded, Arrays.copyOf(coded.bytes(), length), latent, CoderThreads.SINGLE)
