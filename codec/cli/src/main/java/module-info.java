@@ -3,6 +3,7 @@
  * the class path.
  */
 module org.sdcodec.cli {
+    requires com.google.zxing;
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.jpeg;
     requires com.twelvemonkeys.imageio.tiff;

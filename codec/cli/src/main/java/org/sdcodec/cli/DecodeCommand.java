@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
         header = "Turns .sdc files back into pictures.",
         customSynopsis = {
             "sdcodec decode [OPTIONS] IN.sdc [OUT.png]",
-            "       sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]"
+            "       sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]",
+            "       sdcodec decode --packets [OPTIONS] FOLDER|FILE... [OUT.png]"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -41,6 +42,8 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode --preview photo.sdc         a small picture instantly, without neural inference",
             "  sdcodec decode --partial half.sdc          a truncated file, as far as it goes",
             "  sdcodec decode --region 800,600,512,512 photo.sdc part.png   a part alone",
+            "  sdcodec decode --packets out/ photo.png    what has arrived of a picture's packets",
+            "  sdcodec decode photo.qr.png photo.png      a QR code, also a photograph of one",
             "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
@@ -48,11 +51,17 @@ final class DecodeCommand implements Callable<Integer> {
 
     private final Streams streams;
 
+    /** With {@code --packets}: what there is of the picture. */
+    private Arrivals gathered;
+
+    /** Whether a picture was written of which packets are missing. */
+    private boolean incomplete;
+
     @Parameters(
             paramLabel = "IN",
             arity = "1..*",
             description = {
-                "Files in the .sdc format; - is standard input.",
+                "Files in the .sdc format, also as text or in a picture of a QR code; - is standard input.",
                 "A second and last name that ends in .png, .jpg or .bmp, or is a folder or -, is the output."
             })
     private List<String> names;
@@ -96,6 +105,13 @@ final class DecodeCommand implements Callable<Integer> {
                     + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
                     + " comes after damage is arbitrary. Not for --mode original.")
     private boolean partial;
+
+    @Option(
+            names = "--packets",
+            description =
+                    "The inputs are packets of one picture, or folders of them, in any order: what encode --packets"
+                            + " writes. Where some are missing, a warning says so, and the exit status is 4, with --partial 0.")
+    private boolean packets;
 
     @Option(
             names = StartPlan.PREVIEW,
@@ -152,10 +168,30 @@ final class DecodeCommand implements Callable<Integer> {
         String extension = forced == null ? "png" : forced.extensions().get(0);
         FilePlan plan = new FilePlan(extension, pictureExtensions());
         try {
-            return decode(plan.of(names, output), forced);
+            int status = packets ? decodePackets(plan, forced) : decode(plan.of(names, output), forced);
+            return status == Main.OK && incomplete && !partial ? Main.INCOMPLETE : status;
         } finally {
             plan.removeEmptyFolders();
         }
+    }
+
+    /** All inputs are of one picture. */
+    private int decodePackets(FilePlan plan, ImageFormat forced) throws IOException {
+        List<String> inputs = names;
+        String target = output;
+        String last = names.get(names.size() - 1);
+        boolean named = pictureExtensions().contains(FilePlan.extensionOf(last)) || last.equals(FilePlan.STANDARD);
+        if (output == null && names.size() > 1 && named) {
+            inputs = names.subList(0, names.size() - 1);
+            target = last;
+        }
+        List<FilePlan.Item> items = plan.of(List.of(withoutSlash(inputs.get(0))), target);
+        gathered = Arrivals.ofPackets(streams, inputs);
+        return decode(items, forced);
+    }
+
+    private static String withoutSlash(String name) {
+        return name.length() > 1 && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }
 
     private int decode(List<FilePlan.Item> items, ImageFormat forced) throws IOException {
@@ -170,8 +206,8 @@ final class DecodeCommand implements Callable<Integer> {
                             items,
                             files,
                             (item, progress) -> decode(
-                                    (bytes, listener) -> Pictures.preview(
-                                            previews, bytes, item.input(), fullSize, options, listener),
+                                    (arrived, listener) -> Pictures.preview(
+                                            previews, arrived.file(), item.input(), fullSize, options, listener),
                                     forced,
                                     item,
                                     progress));
@@ -182,7 +218,9 @@ final class DecodeCommand implements Callable<Integer> {
                             items,
                             files,
                             (item, progress) -> decode(
-                                    (bytes, listener) -> payload.decode(codec, bytes, item.input(), options, listener),
+                                    (arrived, listener) -> arrived.isIncomplete()
+                                            ? arrived.decodePart(codec, options, listener)
+                                            : payload.decode(codec, arrived.file(), item.input(), options, listener),
                                     forced,
                                     item,
                                     progress));
@@ -233,21 +271,22 @@ final class DecodeCommand implements Callable<Integer> {
     }
 
     private String decode(
-            BiFunction<byte[], ProgressListener, Picture> decoder,
+            BiFunction<Arrivals, ProgressListener, Picture> decoder,
             ImageFormat forced,
             FilePlan.Item item,
             ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
-        byte[] bytes = FileOptions.read(streams, item.input(), payload::isPlausible);
-        Picture image = decoder.apply(bytes, warning(item, progress));
+        Arrivals arrived = gathered == null ? payload.read(streams, item.input(), pixelOptions.max()) : gathered;
+        Picture image = decoder.apply(arrived, warning(item, arrived, progress));
+        incomplete |= arrived.isIncomplete();
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.width() + "x" + image.height();
     }
 
     /** Shows the progress, and warns of a file that is not whole. */
-    private ProgressListener warning(FilePlan.Item item, ProgressLine progress) {
+    private ProgressListener warning(FilePlan.Item item, Arrivals arrived, ProgressLine progress) {
         return new ProgressListener() {
             @Override
             public void onProgress(Stage stage, int done, int total) {
@@ -258,7 +297,8 @@ final class DecodeCommand implements Callable<Integer> {
             public void onPartial(DecodedPart part) {
                 if (!verbosity.quiet()) {
                     progress.close();
-                    streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state(part) + ".");
+                    String state = arrived.isIncomplete() ? shown(arrived, part) : state(part);
+                    streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state + ".");
                 }
             }
         };
@@ -276,6 +316,15 @@ final class DecodeCommand implements Callable<Integer> {
                 part.wholePercent(),
                 part.channels(),
                 part.allChannels());
+    }
+
+    /** What is true of a picture of which packets are missing. */
+    private static String shown(Arrivals arrived, DecodedPart part) {
+        return String.format(
+                Locale.ROOT,
+                "is not whole: %s; the upper %d %% of the picture are as they were sent, the rest is coarse or missing",
+                arrived.state().orElseThrow(),
+                100 * part.rows() / part.allRows());
     }
 
     private static ImageFormat writable(String name) {

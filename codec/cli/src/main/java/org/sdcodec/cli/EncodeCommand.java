@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
@@ -13,6 +12,7 @@ import org.sdcodec.ProgressListener;
 import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.packet.Packets;
 import org.sdcodec.codec.pipeline.CodingModes;
 import org.sdcodec.codec.pipeline.RawPayload;
 import org.sdcodec.codec.pipeline.SdcCodec;
@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "encode",
         header = "Compresses pictures to .sdc files.",
-        customSynopsis = {"sdcodec encode [OPTIONS] IN [OUT.sdc]", "       sdcodec encode [OPTIONS] IN... [-o FOLDER/]"
+        customSynopsis = {
+            "sdcodec encode [OPTIONS] IN [OUT.sdc]",
+            "       sdcodec encode [OPTIONS] IN... [-o FOLDER/]",
+            "       sdcodec encode --packets BYTES [OPTIONS] IN [FOLDER]"
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -33,6 +36,8 @@ import picocli.CommandLine.Parameters;
             "  sdcodec encode -q 20 photo.jpg small.sdc     fewer bytes",
             "  sdcodec encode --max-size 5kB photo.jpg      the best picture in 5,000 bytes",
             "  sdcodec encode *.jpg -o packed/              a whole folder",
+            "  sdcodec encode --packets 163 --parity 2 --max-size 1000 photo.jpg out/   for a radio network",
+            "  sdcodec encode --qr photo.jpg                writes photo.qr.png",
             "  curl -s URL | sdcodec encode - - > web.sdc   from and to pipes",
             "  sdcodec encode --mode original --model sd-1.4 photo.jpg   the method of 2022"
         })
@@ -97,6 +102,9 @@ final class EncodeCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private TransferOptions transfer;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -112,7 +120,8 @@ final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CodingMode chosen = mode();
-        EncodeOptions options = rate.applyTo(
+        transfer.check(rawPayload, json);
+        EncodeOptions chosenRate = rate.applyTo(
                 EncodeOptions.builder()
                         .mode(chosen.name())
                         .effort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
@@ -120,10 +129,14 @@ final class EncodeCommand implements Callable<Integer> {
                         .progressive(progressive)
                         .build(),
                 chosen);
-        String extension = rawPayload ? "bin" : "sdc";
-        FilePlan plan = new FilePlan(extension, Set.of(extension));
+        EncodeOptions options = transfer.limited(chosenRate, rate);
+        String extension = transfer.extension(rawPayload ? "bin" : "sdc");
+        FilePlan plan = new FilePlan(extension, transfer.recognized(extension));
         try {
-            return encode(options, plan.of(names, output));
+            String folder = transfer.folder(names, output).orElse(null);
+            List<FilePlan.Item> items = folder == null ? plan.of(names, output) : plan.of(names.subList(0, 1), folder);
+            transfer.check(items);
+            return encode(options, items);
         } finally {
             plan.removeEmptyFolders();
         }
@@ -160,9 +173,15 @@ final class EncodeCommand implements Callable<Integer> {
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
             throws IOException {
         Picture image = Pictures.read(streams, item.input());
+        if (transfer.inPackets()) {
+            List<byte[]> packets =
+                    Advice.added(() -> Packets.encode(codec, image, options, transfer.options(), listener));
+            String words = transfer.write(streams, files, item.output(), packets);
+            return image.width() + "x" + image.height() + ", " + words;
+        }
         byte[] sdc = Advice.added(() -> codec.encode(image, options, listener));
         byte[] bytes = rawPayload ? payload(sdc) : sdc;
-        files.write(streams, item.output(), out -> out.write(bytes));
+        transfer.write(streams, files, item.output(), bytes);
         if (json) {
             Map<String, Object> fields = InfoCommand.fields(item.output(), Codec.info(sdc));
             if (rawPayload) {

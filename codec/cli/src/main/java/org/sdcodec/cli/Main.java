@@ -18,6 +18,8 @@ public final class Main {
     static final int USAGE = 2;
     /** A file cannot be as small, or a picture as close, as was asked for. */
     static final int NOT_ACHIEVABLE = 3;
+    /** A picture was written of which packets are missing. */
+    static final int INCOMPLETE = 4;
 
     private Main() {}
 

@@ -1,5 +1,6 @@
 package org.sdcodec.cli;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sdcodec.EncodeOptions;
@@ -54,10 +55,7 @@ final class RateOptions {
 
     /** Adds what was chosen. */
     EncodeOptions applyTo(EncodeOptions options, CodingMode mode) {
-        if (Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr, targetSsimulacra2)
-                        .filter(given -> given != null)
-                        .count()
-                > 1) {
+        if (given() > 1) {
             throw new UsageException("only one of --quality, --max-size, --target-size, --target-bpp, --target-psnr and"
                     + " --target-ssimulacra2 can be followed");
         }
@@ -78,6 +76,17 @@ final class RateOptions {
         int chosen = quality == null ? EncodeOptions.DEFAULT_QUALITY : quality;
         UsageException.checkQuality(chosen);
         return options.withQuality(chosen);
+    }
+
+    /** Whether a size or a quality was chosen. */
+    boolean isGiven() {
+        return given() > 0;
+    }
+
+    private long given() {
+        return Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr, targetSsimulacra2)
+                .filter(Objects::nonNull)
+                .count();
     }
 
     private Optional<RateTarget> target() {

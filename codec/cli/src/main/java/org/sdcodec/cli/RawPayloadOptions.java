@@ -1,6 +1,6 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.Codec;
+import java.io.IOException;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
@@ -59,12 +59,17 @@ final class RawPayloadOptions {
         return Pictures.named(input, () -> codec.decodePayload(bytes, side(width), side(height), options, listener));
     }
 
-    /** Whether an input that starts so can be what is to be decoded. */
-    boolean isPlausible(byte[] start) {
-        // A zlib stream (RFC 1950, 2.2): deflate, and the two bytes are a multiple of 31.
-        return enabled
-                ? (start[0] & 15) == 8 && ((start[0] & 255) << 8 | start[1] & 255) % 31 == 0
-                : Codec.isSdc(start);
+    /** Reads what is to be decoded. */
+    Arrivals read(Streams streams, String input, long maxPixels) throws IOException {
+        if (enabled) {
+            return Arrivals.ofFile(input, FileOptions.read(streams, input, RawPayloadOptions::isZlib));
+        }
+        return Arrivals.of(streams, input, FileOptions.read(streams, input, Arrivals::isPlausible), maxPixels);
+    }
+
+    /** Whether a zlib stream starts so (RFC 1950, 2.2): deflate, and the two bytes are a multiple of 31. */
+    private static boolean isZlib(byte[] start) {
+        return (start[0] & 15) == 8 && ((start[0] & 255) << 8 | start[1] & 255) % 31 == 0;
     }
 
     private static int side(Integer given) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             Main.OK + ":done",
             Main.FAILURE + ":bad input, or something failed, or standard output took not all results",
             Main.USAGE + ":wrong usage",
-            Main.NOT_ACHIEVABLE + ":a size or measured quality (PSNR, SSIMULACRA 2) that is not achievable"
+            Main.NOT_ACHIEVABLE + ":a size or measured quality (PSNR, SSIMULACRA 2) that is not achievable",
+            Main.INCOMPLETE + ":a picture was written of which packets are missing"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -1,0 +1,2 @@
+/** QR codes as pictures. */
+package org.sdcodec.cli.qr;
