@@ -57,7 +57,8 @@ final class LayeredEncoding {
 
     /** The coarse file for a picture that takes so many bytes in all; empty where there had better be none. */
     private byte[] coarse(long bytes) {
-        long room = packets.maxPayload() - 2L;
+        // In one packet, unless these are too small for that.
+        long room = packets.maxPayload() - 2L < LEAST_BYTES ? bytes : packets.maxPayload() - 2L;
         if (!packets.coarseFirst() || bytes <= packets.maxPayload()) {
             return Layers.NONE;
         }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * What the packets of a picture carry: the length of the coarse file as a varint, that file, and the picture's own file.
  *
- * @param coarse a whole file; empty if there is none, null if it is not there in full
+ * @param coarse a whole file, or of an incomplete stream its beginning; empty if there is none
  * @param fine the picture's file or its beginning; may be empty
  */
 record Layers(byte[] coarse, byte[] fine) {
@@ -40,7 +40,7 @@ record Layers(byte[] coarse, byte[] fine) {
         int at = 0;
         while (true) {
             if (at == start.length || at == MAX_GROUPS) {
-                return new Layers(null, NONE);
+                return new Layers(NONE, NONE);
             }
             int next = start[at] & 0xFF;
             length |= (long) (next & MORE - 1) << GROUP * at++;
@@ -48,10 +48,7 @@ record Layers(byte[] coarse, byte[] fine) {
                 break;
             }
         }
-        if (length > start.length - at) {
-            return new Layers(null, NONE);
-        }
-        int end = at + (int) length;
+        int end = (int) Math.min(start.length, at + length);
         return new Layers(Arrays.copyOfRange(start, at, end), Arrays.copyOfRange(start, end, start.length));
     }
 }

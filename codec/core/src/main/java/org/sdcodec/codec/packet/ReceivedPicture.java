@@ -107,9 +107,7 @@ public final class ReceivedPicture {
 
     private Picture partial(Codec codec, DecodeOptions options, ProgressListener listener) {
         Layers start = assembly.start();
-        Picture coarse = start.coarse() == null || start.coarse().length == 0
-                ? null
-                : codec.decode(start.coarse(), options.withPartial(false));
+        Picture coarse = coarse(codec, start, options);
         AtomicReference<DecodedPart> part = new AtomicReference<>();
         Picture fine;
         try {
@@ -133,6 +131,16 @@ public final class ReceivedPicture {
             return coarse;
         }
         return coarse == null || part.get() == null ? fine : Composition.of(fine, part.get(), coarse);
+    }
+
+    /** The coarse picture or its upper part; null if there is none. */
+    private static Picture coarse(Codec codec, Layers start, DecodeOptions options) {
+        try {
+            return start.coarse().length == 0 ? null : codec.decode(start.coarse(), options);
+        } catch (SdcFormatException e) {
+            // Not even its header is there.
+            return null;
+        }
     }
 
     /** What has arrived and what is missing, in words that begin in lower case, without a full stop; packets are counted from 1. */

@@ -144,6 +144,21 @@ class PacketsTest {
                 .hasMessageContaining("1 is missing");
     }
 
+    /** The coarse picture takes several of them, and is complete before the others begin. */
+    @Test
+    void everyPrefixOfSmallPacketsIsAPicture() {
+        EncodeOptions options = EncodeOptions.DEFAULT.withTarget(RateTarget.maxSize(600));
+        List<byte[]> packets = Packets.encode(codec, picture, options, PacketOptions.ofSize(40));
+
+        for (int count = 1; count < packets.size(); count++) {
+            Picture shown = received(packets.subList(0, count)).decode(codec, PARTIAL);
+            if (40 * count > 200) {
+                assertThat(Psnr.of(Resampling.enlarged(shown, SIDE, SIDE), picture))
+                        .isGreaterThan(12);
+            }
+        }
+    }
+
     @Test
     void aPictureThatIsNotWholeIsShownOnlyWhereThatIsAllowed() {
         List<byte[]> packets = Packets.cut(layers.get(1), PacketOptions.ofSize(163));
