@@ -10,6 +10,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcInfo;
 import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
@@ -62,6 +63,9 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Mixin
     private EffortOptions effort;
+
+    @Mixin
+    private ResolutionOptions resolution;
 
     @Option(
             names = "--tune-steps",
@@ -118,6 +122,7 @@ final class EncodeCommand implements Callable<Integer> {
                         .effort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
                         .tunedDenoising(tuneSteps)
                         .progressive(progressive)
+                        .resolution(resolution.chosen())
                         .build(),
                 chosen);
         String extension = rawPayload ? "bin" : "sdc";
@@ -148,6 +153,9 @@ final class EncodeCommand implements Callable<Integer> {
         require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
         require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
         require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
+        if (rawPayload && resolution.isLower()) {
+            throw new UsageException("--raw-payload has no place for a --resolution; leave one of them out");
+        }
         return chosen;
     }
 
@@ -178,11 +186,16 @@ final class EncodeCommand implements Callable<Integer> {
                 image.height(),
                 bytes.length,
                 bytes.length * BITS / pixels,
-                options.target().isPresent() ? step(sdc) : "");
+                (options.target().isPresent() ? step(sdc) : "") + codedSize(Codec.info(sdc)));
     }
 
     private static String step(byte[] sdc) {
         return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
+    }
+
+    private static String codedSize(SdcInfo info) {
+        boolean own = info.codedWidth() == info.width() && info.codedHeight() == info.height();
+        return own ? "" : ", coded as " + info.codedWidth() + "x" + info.codedHeight();
     }
 
     private static byte[] payload(byte[] sdc) {

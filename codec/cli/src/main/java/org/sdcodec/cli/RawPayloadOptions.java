@@ -1,10 +1,10 @@
 package org.sdcodec.cli;
 
-import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.pipeline.RawPayload;
 import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Option;
@@ -64,7 +64,7 @@ final class RawPayloadOptions {
         // A zlib stream (RFC 1950, 2.2): deflate, and the two bytes are a multiple of 31.
         return enabled
                 ? (start[0] & 15) == 8 && ((start[0] & 255) << 8 | start[1] & 255) % 31 == 0
-                : Codec.isSdc(start);
+                : SdcReader.canBeSdc(start);
     }
 
     private static int side(Integer given) {

@@ -18,6 +18,7 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
@@ -56,9 +57,14 @@ public final class SdcCodec implements Codec {
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
 
-    /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried. */
+    /**
+     * What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried, as lower
+     * resolutions may be.
+     */
     public static Purpose purposeOf(EncodeOptions options) {
-        return Encoding.decodes(options) ? Purpose.BOTH : Purpose.ENCODE;
+        boolean mayLower = CodingModes.named(options.mode()).capabilities().contains(Capability.RATE)
+                && ResolutionSearch.mayLower(options);
+        return Encoding.decodes(options) || mayLower ? Purpose.BOTH : Purpose.ENCODE;
     }
 
     @Override
