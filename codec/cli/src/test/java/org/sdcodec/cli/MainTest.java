@@ -319,6 +319,7 @@ class MainTest {
                 "",
                 "encode",
                 "decode",
+                "postcard",
                 "info",
                 "compare",
                 "demo",
