@@ -43,6 +43,7 @@ public final class SdcCodec implements Codec {
     private final Engine engine;
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
+    private final Companions companions;
     private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
@@ -52,6 +53,7 @@ public final class SdcCodec implements Codec {
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
+        this.companions = choices.companions();
         this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
@@ -73,7 +75,12 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
-        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, listener).run()));
+        return calls.during(() -> withinMemory(() -> {
+            SdcCodec suiting = companions
+                    .forTarget(options, picture.width(), picture.height())
+                    .orElse(this);
+            return new Encoding(suiting, picture, options, listener).run();
+        }));
     }
 
     @Override
@@ -121,7 +128,11 @@ public final class SdcCodec implements Codec {
 
     private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
         require(half != Half.ENCODER, "encode", "decode");
-        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, listener).run()));
+        return calls.during(() -> withinMemory(() -> {
+            FileContent file = content.get();
+            SdcCodec suiting = companions.forFile(file.header()).orElse(this);
+            return new Decoding(suiting, file, options, listener).run();
+        }));
     }
 
     private static void require(boolean fit, String purpose, String wanted) {
@@ -208,6 +219,7 @@ public final class SdcCodec implements Codec {
     }
 
     private void release() {
+        companions.close();
         engine.close();
         pictureStage.close();
     }
