@@ -264,8 +264,10 @@ public final class EncodeOptions {
         }
 
         /**
-         * @param value at which resolution to code the picture, which decodes to its own size in any case; by default {@link
-         *     Resolution#AUTO}, which lowers it for very small files only. A raw payload of mode original cannot name one
+         * @param value at which resolution to code the picture, which decodes to its own size in any case; by default
+         *     {@link
+         *     Resolution#AUTO}, which lowers it for very small files only. A raw payload of mode original cannot name
+         *     one
          */
         public Builder resolution(Resolution value) {
             this.resolution = Objects.requireNonNull(value, "value");

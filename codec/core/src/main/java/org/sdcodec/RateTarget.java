@@ -7,7 +7,8 @@ import java.util.Objects;
  * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantizer that a file can
  * name, 2.9 % apart, by the sizes of real files and the pixels of real decodes, and where the steps are coarse among
  * lower {@linkplain EncodeOptions.Builder#resolution resolutions} at which to code the picture. Where a size of at most
- * {@value #POSTCARD_BYTES} bytes is asked for, the file is a postcard: its header takes 6 or 8 bytes instead of 10 to 14, and has one check
+ * {@value #POSTCARD_BYTES} bytes is asked for, the file is a postcard: its header takes 6 or 8 bytes instead of 10 to
+ * 14, and has one check
  * of 16 bits for both damage and another model.
  *
  * @param kind what is given

@@ -3,13 +3,15 @@ package org.sdcodec;
 import java.util.Objects;
 
 /**
- * At which resolution a picture is coded. A file states the picture's own size in any case, and the decoder enlarges what was coded
+ * At which resolution a picture is coded. A file states the picture's own size in any case, and the decoder enlarges
+ * what was coded
  * at a lower one. Immutable.
  */
 public final class Resolution {
 
     /**
-     * The encoder lowers the resolution where that gives a closer picture in as many bytes: where the step of the quantizer would be
+     * The encoder lowers the resolution where that gives a closer picture in as many bytes: where the step of the
+     * quantizer would be
      * coarser than the model is good at, as in files of some hundred bytes.
      */
     public static final Resolution AUTO = new Resolution(0, 0);
@@ -26,7 +28,8 @@ public final class Resolution {
     }
 
     /**
-     * A part of the picture's width and height: the one nearest to it of those that a file can name, which are 2^(−1/4), 2^(−2/4), …
+     * A part of the picture's width and height: the one nearest to it of those that a file can name, which are
+     * 2^(−1/4), 2^(−2/4), …
      * 2^(−63/4), in pixels a multiple of 16 where there are as many.
      *
      * @throws IllegalArgumentException unless 0 &lt; numerator ≤ denominator

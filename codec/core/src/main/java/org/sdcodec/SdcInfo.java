@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param step of the quantizer, on the scale of the diffusion model; 0 in mode original, which has none
  * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
  *     {@link ModelInfo#fingerprints} gives them, or in a file of at most 2,048 bytes the first 4
- * @param checked whether the file's check was verified. That of a postcard, a file of some hundred bytes with the shortest header, can only
- *     be by one of the models that come with sdcodec: where it is not, the file was made with another model, or is damaged, and its
+ * @param checked whether the file's check was verified. That of a postcard, a file of some hundred bytes with the
+ *     shortest header, can only
+ *     be by one of the models that come with sdcodec: where it is not, the file was made with another model, or is
+ *     damaged, and its
  *     fingerprint is arbitrary then
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included

@@ -11,8 +11,10 @@ import org.sdcodec.codec.pixels.Enlarger;
 import org.sdcodec.codec.pixels.Reducer;
 
 /**
- * What AVIF makes of a picture in very few bytes if it is made smaller first, enlarged afterwards as sdcodec does, and its container costs
- * nothing: only the data of the file's {@code mdat} box is counted, the coded AV1 frame. The boxes around it take 282 bytes.
+ * What AVIF makes of a picture in very few bytes if it is made smaller first, enlarged afterwards as sdcodec does, and
+ * its container costs
+ * nothing: only the data of the file's {@code mdat} box is counted, the coded AV1 frame. The boxes around it take 282
+ * bytes.
  */
 final class ReducedAvif {
     /** The longer sides that are tried. */
@@ -35,7 +37,10 @@ final class ReducedAvif {
         this.picture = picture;
     }
 
-    /** The picture of the least squared error among those of at most so many bytes, at its own size; nothing if there is none. */
+    /**
+     * The picture of the least squared error among those of at most so many bytes, at its own size; nothing if there is
+     * none.
+     */
     Optional<Picture> within(int bytes) throws CodecException {
         Picture best = null;
         for (int side : SIDES) {
@@ -69,7 +74,10 @@ final class ReducedAvif {
         return files.get(key);
     }
 
-    /** Bytes in the {@code mdat} box of a file, ISO/IEC 14496-12: a box is its length in four bytes, its type in four, and data. */
+    /**
+     * Bytes in the {@code mdat} box of a file, ISO/IEC 14496-12: a box is its length in four bytes, its type in four,
+     * and data.
+     */
     static int payload(byte[] file) throws CodecException {
         int at = 0;
         while (at + BOX_HEADER <= file.length) {

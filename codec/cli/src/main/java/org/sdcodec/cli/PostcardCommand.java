@@ -166,7 +166,8 @@ final class PostcardCommand implements Callable<Integer> {
     }
 
     /**
-     * What of the picture the file describes: a grid of latent cells. Everything in a cell comes from its few numbers, so what is smaller
+     * What of the picture the file describes: a grid of latent cells. Everything in a cell comes from its few numbers,
+     * so what is smaller
      * than a cell is what the decoder has learned to expect there.
      */
     static String uncertainty(SdcInfo info, int downsampling) {

@@ -42,7 +42,8 @@ public final class SdcImageReaderSpi extends ImageReaderSpi {
     }
 
     /**
-     * Whether a stream goes on with an {@code .sdc} file. Reads a few bytes, of small files all, and sets the stream back.
+     * Whether a stream goes on with an {@code .sdc} file. Reads a few bytes, of small files all, and sets the stream
+     * back.
      *
      * @param source an {@link ImageInputStream}; of anything else, false
      */

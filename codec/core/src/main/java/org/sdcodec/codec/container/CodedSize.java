@@ -1,7 +1,8 @@
 package org.sdcodec.codec.container;
 
 /**
- * At which size pictures are coded that a decoder enlarges: resolution code r stands for sides of 2^(−r/4) of the picture's, rounded to
+ * At which size pictures are coded that a decoder enlarges: resolution code r stands for sides of 2^(−r/4) of the
+ * picture's, rounded to
  * multiples of {@value #UNIT} pixels where they have as many, so that they are whole cells of a latent. Specified in
  * {@code codec/FORMAT.md}.
  */

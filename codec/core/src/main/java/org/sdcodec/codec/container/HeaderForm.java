@@ -7,7 +7,8 @@ public enum HeaderForm {
     /** For small files of mode 0: 16 bits of each. */
     BRIEF,
     /**
-     * For the smallest files of mode 0, without chunks: 6 or 8 bytes in all. 16 bits serve both purposes: they are the check of the file
+     * For the smallest files of mode 0, without chunks: 6 or 8 bytes in all. 16 bits serve both purposes: they are the
+     * check of the file
      * XOR the name of what a decoder must have.
      */
     POSTCARD;

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import org.sdcodec.SdcFormatException;
 
 /**
- * The fields of a postcard's header as bits, the highest first, before its check: four bytes for pictures as people send them, six for
+ * The fields of a postcard's header as bits, the highest first, before its check: four bytes for pictures as people
+ * send them, six for
  * others. Specified in {@code codec/FORMAT.md}.
  *
  * <pre>

@@ -20,7 +20,8 @@ public final class SdcFile {
      * @param header what the file starts with
      * @param chunks in ascending order of their types, each type at most once; copied
      * @param latent the coded latent, at least one byte; copied
-     * @throws IllegalArgumentException if the chunks are out of order or have no place in the header's form, or the latent is empty
+     * @throws IllegalArgumentException if the chunks are out of order or have no place in the header's form, or the
+     *     latent is empty
      */
     public SdcFile(SdcHeader header, List<SdcChunk> chunks, byte[] latent) {
         this.header = header;
@@ -58,7 +59,10 @@ public final class SdcFile {
         return brief.size() <= MAX_BRIEF ? brief : this;
     }
 
-    /** The file as a postcard, if one can hold it and has at most {@link #MAX_BRIEF} bytes; else {@link #withCompactHeader}. */
+    /**
+     * The file as a postcard, if one can hold it and has at most {@link #MAX_BRIEF} bytes; else {@link
+     * #withCompactHeader}.
+     */
     public SdcFile asPostcard() {
         boolean fits = header.mode() == SdcHeader.BRIEF_MODE
                 && header.coder() == 0
@@ -84,7 +88,10 @@ public final class SdcFile {
                 .toList();
     }
 
-    /** All chunks but that of the resolution, ancillary ones of unknown types included, in ascending order of their types. */
+    /**
+     * All chunks but that of the resolution, ancillary ones of unknown types included, in ascending order of their
+     * types.
+     */
     public List<SdcChunk> chunks() {
         return chunks;
     }

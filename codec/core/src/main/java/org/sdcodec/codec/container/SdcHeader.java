@@ -7,13 +7,15 @@ import java.util.HexFormat;
  *
  * @param width of the picture in pixels, 1..65535
  * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
- * @param resolution at which the picture is coded, 0..{@value CodedSize#MAX_CODE}; {@value CodedSize#FULL}: at its size. A file
+ * @param resolution at which the picture is coded, 0..{@value CodedSize#MAX_CODE}; {@value CodedSize#FULL}: at its
+ *     size. A file
  *     whose header has no field for it has a chunk
  * @param mode what the latent part holds, 0..15
  * @param coder the entropy coder of the mode, 0..3
  * @param stepCode the step of the quantizer, 0..255; 0 where the mode has none
  * @param reconstruction where in its interval a value is reconstructed, 0..255; 0 where the mode has no choice
- * @param fingerprint 32 bits that name what a decoder must have; in a header that is not full the lower 16 are 0. That of a damaged
+ * @param fingerprint 32 bits that name what a decoder must have; in a header that is not full the lower 16 are 0. That
+ *     of a damaged
  *     postcard is arbitrary
  * @param form how the header is written
  * @param version of the format, {@link #FIRST_VERSION} to {@link #VERSION}

@@ -42,7 +42,8 @@ public final class SdcReader {
     }
 
     /**
-     * Whether the bytes can be those of an {@code .sdc} file: it {@linkplain #isSdc starts as one}, or may be a postcard, as one of eight
+     * Whether the bytes can be those of an {@code .sdc} file: it {@linkplain #isSdc starts as one}, or may be a
+     * postcard, as one of eight
      * arbitrary files may.
      *
      * @param start the first bytes of a file; not modified
@@ -52,7 +53,8 @@ public final class SdcReader {
     }
 
     /**
-     * Parses a file. What is damaged of a postcard shows only by a {@linkplain SdcHeader#fingerprint fingerprint} of no model.
+     * Parses a file. What is damaged of a postcard shows only by a {@linkplain SdcHeader#fingerprint fingerprint} of no
+     * model.
      *
      * @param data a whole file; not modified
      * @param rules what the coding modes allow

@@ -40,7 +40,10 @@ public final class SdcWriter {
         return before.toByteArray();
     }
 
-    /** The number of bytes of a header, checksum included: 14, in brief 8 or 9, and the size in varints; of a postcard 6 or 8. */
+    /**
+     * The number of bytes of a header, checksum included: 14, in brief 8 or 9, and the size in varints; of a postcard 6
+     * or 8.
+     */
     static int headerSize(SdcHeader header) {
         if (header.form() == HeaderForm.POSTCARD) {
             return PostcardHeader.size(header);

@@ -20,7 +20,8 @@ import org.sdcodec.vae.LatentSpace;
 public record ModelProfile(String name, LatentProfile latents, LatentPrior prior) {
 
     /**
-     * The code of the coarsest good step of models that were trained behind rounding: measured with the embedded one, by the PSNR of eight
+     * The code of the coarsest good step of models that were trained behind rounding: measured with the embedded one,
+     * by the PSNR of eight
      * photographs of 512 pixels in 160 to 1,000 bytes at seven resolutions. 160 to 172 make no difference.
      */
     public static final int COARSEST_ROUNDED = 168;
@@ -31,7 +32,8 @@ public record ModelProfile(String name, LatentProfile latents, LatentPrior prior
     }
 
     /**
-     * The code of the coarsest step that the model is good at: beyond it, a picture comes closer to its original in as many bytes when its
+     * The code of the coarsest step that the model is good at: beyond it, a picture comes closer to its original in as
+     * many bytes when its
      * resolution is lowered first. Nothing if that is not known.
      */
     public OptionalInt coarsestStep() {

@@ -9,7 +9,8 @@ import org.sdcodec.RateTarget;
 import org.sdcodec.codec.container.SdcHeader;
 
 /**
- * Models for other sizes than those that a codec's own model is good at: chosen by the size that is asked for, and for a file by its
+ * Models for other sizes than those that a codec's own model is good at: chosen by the size that is asked for, and for
+ * a file by its
  * fingerprint. Opened when they are first needed. Thread-safe.
  */
 final class Companions implements AutoCloseable {

@@ -15,7 +15,8 @@ final class EmbeddedModels {
     }
 
     /**
-     * Whether bytes are an {@code .sdc} file, or the start of one. A postcard has no mark of its own: the check of its bytes tells, so all of
+     * Whether bytes are an {@code .sdc} file, or the start of one. A postcard has no mark of its own: the check of its
+     * bytes tells, so all of
      * them must be there, and it must be of a model that comes with sdcodec.
      */
     static boolean isSdc(byte[] start) {

@@ -71,7 +71,8 @@ final class RateSearch {
     }
 
     /**
-     * A file nearly as good as that of {@link #find}, with a few files less: the one that interpolation finds, without its neighbours.
+     * A file nearly as good as that of {@link #find}, with a few files less: the one that interpolation finds, without
+     * its neighbours.
      *
      * @param target of a size
      * @return nothing if it is larger than a size that is a limit

@@ -13,8 +13,10 @@ import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
 
 /**
- * Chooses the resolution at which a picture is coded. First the highest at which the quantizer's step is no coarser than what the model is
- * good at; then, by what a decoder makes of the files, neighboring ones as long as they are closer to the picture. At usual sizes and
+ * Chooses the resolution at which a picture is coded. First the highest at which the quantizer's step is no coarser
+ * than what the model is
+ * good at; then, by what a decoder makes of the files, neighboring ones as long as they are closer to the picture. At
+ * usual sizes and
  * qualities a picture is encoded once and not decoded.
  */
 final class ResolutionSearch {
@@ -27,7 +29,10 @@ final class ResolutionSearch {
 
     private static final double BITS_PER_BYTE = 8;
 
-    /** Among so many resolutions above the lowest is the smallest file of a picture: of a single cell of the latent, more or less. */
+    /**
+     * Among so many resolutions above the lowest is the smallest file of a picture: of a single cell of the latent,
+     * more or less.
+     */
     private static final int LOWEST = 6;
 
     /** Pixels a side below which a picture is not made smaller. */
@@ -48,7 +53,8 @@ final class ResolutionSearch {
     private final Map<Integer, SizedPicture> tried = new HashMap<>();
 
     /**
-     * @param coarsest step code that the model is good at; nothing if that is not known: then only a limit of the size that cannot be
+     * @param coarsest step code that the model is good at; nothing if that is not known: then only a limit of the size
+     *     that cannot be
      *     reached otherwise lowers the resolution
      * @param pictures the picture at each resolution code
      * @param error of the picture that a file is decoded to; null if there is no decoder: then the step alone tells

@@ -60,7 +60,8 @@ public final class SdcCodec implements Codec {
     }
 
     /**
-     * What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried, as lower
+     * What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are
+     * tried, as lower
      * resolutions may be.
      */
     public static Purpose purposeOf(EncodeOptions options) {

@@ -78,7 +78,8 @@ public final class SdcCodecBuilder implements Codec.Builder {
     }
 
     /**
-     * Adds a model that is better than the codec's own where a size of at most so many bytes is asked for. Its files are decoded with it,
+     * Adds a model that is better than the codec's own where a size of at most so many bytes is asked for. Its files
+     * are decoded with it,
      * whatever their size; those of the codec's own model as without it.
      *
      * @param choice a model that has an autoencoder

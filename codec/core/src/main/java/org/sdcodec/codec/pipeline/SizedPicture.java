@@ -26,7 +26,10 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.PixelSource;
 
-/** A picture at one resolution, and the files that are made of it: one encode's work behind the choice of the resolution. */
+/**
+ * A picture at one resolution, and the files that are made of it: one encode's work behind the choice of the
+ * resolution.
+ */
 final class SizedPicture {
 
     /**
@@ -168,7 +171,10 @@ final class SizedPicture {
         return new Candidate(isPostcard() ? file.asPostcard() : file.withCompactHeader(), coded);
     }
 
-    /** Whether so few bytes are asked for that each of the header counts. A progressive file has another fingerprint, which it must name. */
+    /**
+     * Whether so few bytes are asked for that each of the header counts. A progressive file has another fingerprint,
+     * which it must name.
+     */
     private boolean isPostcard() {
         EncodeOptions options = source.options();
         return !options.progressive()

@@ -1,9 +1,12 @@
 package org.sdcodec.codec.pixels;
 
 /**
- * Cubic convolution along one axis, enlarging: of which four coded samples, with which weights, each sample is made. The kernel is that of
- * Mitchell and Netravali, "Reconstruction Filters in Computer Graphics" (1988), with B = 0 and C = 1/2 (Catmull and Rom). Every
- * operation is rounded once, in a stated order, so the weights have the same bits on every machine: {@code codec/FORMAT.md}. Immutable.
+ * Cubic convolution along one axis, enlarging: of which four coded samples, with which weights, each sample is made.
+ * The kernel is that of
+ * Mitchell and Netravali, "Reconstruction Filters in Computer Graphics" (1988), with B = 0 and C = 1/2 (Catmull and
+ * Rom). Every
+ * operation is rounded once, in a stated order, so the weights have the same bits on every machine: {@code
+ * codec/FORMAT.md}. Immutable.
  */
 final class CubicTaps {
     /** Samples that one is made of. */

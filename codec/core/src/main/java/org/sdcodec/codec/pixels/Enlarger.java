@@ -7,7 +7,8 @@ import org.sdcodec.vae.PixelSink;
 import org.sdcodec.vae.PixelSource;
 
 /**
- * Makes the pixels of a picture of those of a smaller one, as a decoder gives them: bicubic interpolation, down the columns first, then
+ * Makes the pixels of a picture of those of a smaller one, as a decoder gives them: bicubic interpolation, down the
+ * columns first, then
  * along the rows, the four terms of each sum added in order. Keeps only the rows that are still needed.
  */
 public final class Enlarger implements PixelSink {

@@ -5,8 +5,10 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.PixelSource;
 
 /**
- * A smaller picture of another, read row by row: each pixel is a weighted mean of those around its place, with the cubic kernel of Catmull
- * and Rom stretched to the smaller picture's pixels, so that {@link Enlarger} finds what it interpolates best. Keeps no rows. The same
+ * A smaller picture of another, read row by row: each pixel is a weighted mean of those around its place, with the
+ * cubic kernel of Catmull
+ * and Rom stretched to the smaller picture's pixels, so that {@link Enlarger} finds what it interpolates best. Keeps no
+ * rows. The same
  * bits on every machine.
  */
 public final class Reducer implements PixelSource {
