@@ -8,6 +8,7 @@ import org.sdcodec.benchmarks.latents.EmbeddedTable;
 import org.sdcodec.benchmarks.latents.LatentTable;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
+import org.sdcodec.benchmarks.rd.PostcardsCommand;
 import org.sdcodec.benchmarks.rd.RdCommand;
 import org.sdcodec.benchmarks.sizes.HeapCommand;
 import org.sdcodec.benchmarks.sizes.SizesCommand;
@@ -25,6 +26,7 @@ public final class Main {
                    java -jar benchmarks.jar heap [OPTIONS]
                    java -jar benchmarks.jar sizes --jar sdcodec.jar [OPTIONS] [PICTURE...]
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar rd [OPTIONS] [FOLDER...]
+                   java --add-modules=jdk.incubator.vector -jar benchmarks.jar postcards [OPTIONS] FOLDER...
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
                              share of the peak; 'kernels --help' tells the options
               latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
@@ -44,6 +46,7 @@ public final class Main {
                              estimated to suffice; 'heap --help' tells the options
               rd             draws rate-distortion curves of sdcodec, JPEG, WebP, AVIF and JPEG XL on folders of pictures,
                              and prints BD-rates; 'rd --help' tells the options
+              postcards      compares sdcodec and AVIF in some hundred bytes; 'postcards --help' tells the options
             """;
 
     private Main() {}
@@ -74,6 +77,10 @@ public final class Main {
         if (command.equals("sizes")) {
             System.setProperty("java.awt.headless", "true");
             return execute(new SizesCommand(), args);
+        }
+        if (command.equals("postcards")) {
+            System.setProperty("java.awt.headless", "true");
+            return execute(new PostcardsCommand(), args);
         }
         if (command.equals("rd")) {
             // Charts and pictures need no display; without this, Java looks for one.

@@ -35,7 +35,7 @@ public final class EncodeOptions {
     /** The effort of {@link #DEFAULT}. */
     public static final int DEFAULT_EFFORT = 5;
 
-    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5. */
+    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, resolution auto. */
     public static final EncodeOptions DEFAULT = builder().build();
 
     private final String mode;
@@ -44,6 +44,7 @@ public final class EncodeOptions {
     private final boolean tunedDenoising;
     private final boolean progressive;
     private final int effort;
+    private final Resolution resolution;
 
     private EncodeOptions(Builder builder) {
         this.mode = builder.mode;
@@ -52,6 +53,7 @@ public final class EncodeOptions {
         this.tunedDenoising = builder.tunedDenoising;
         this.progressive = builder.progressive;
         this.effort = builder.effort;
+        this.resolution = builder.resolution;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -68,6 +70,7 @@ public final class EncodeOptions {
         builder.tunedDenoising = tunedDenoising;
         builder.progressive = progressive;
         builder.effort = effort;
+        builder.resolution = resolution;
         return builder;
     }
 
@@ -106,6 +109,11 @@ public final class EncodeOptions {
         return toBuilder().effort(newEffort).build();
     }
 
+    /** These options with another {@linkplain Builder#resolution resolution}. */
+    public EncodeOptions withResolution(Resolution newResolution) {
+        return toBuilder().resolution(newResolution).build();
+    }
+
     /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
     public String mode() {
         return mode;
@@ -136,8 +144,13 @@ public final class EncodeOptions {
         return effort;
     }
 
+    /** At which resolution the picture is coded; {@link Resolution#AUTO} by default. */
+    public Resolution resolution() {
+        return resolution;
+    }
+
     private List<Object> values() {
-        return List.of(mode, quality, target(), tunedDenoising, progressive, effort);
+        return List.of(mode, quality, target(), tunedDenoising, progressive, effort, resolution);
     }
 
     @Override
@@ -154,7 +167,8 @@ public final class EncodeOptions {
     public String toString() {
         String rate = target == null ? "quality " + quality : target.toString();
         return "mode " + mode + ", " + rate + ", effort " + effort + (tunedDenoising ? ", tuned denoising" : "")
-                + (progressive ? ", progressive" : "");
+                + (progressive ? ", progressive" : "")
+                + (resolution.isAuto() ? "" : ", resolution " + resolution);
     }
 
     /** Chooses {@link EncodeOptions}. Every method checks its argument. Not thread-safe. */
@@ -166,6 +180,7 @@ public final class EncodeOptions {
         private boolean tunedDenoising;
         private boolean progressive;
         private int effort = DEFAULT_EFFORT;
+        private Resolution resolution = Resolution.AUTO;
 
         private Builder() {}
 
@@ -245,6 +260,17 @@ public final class EncodeOptions {
         public Builder effort(int value) {
             requireRange("effort", value, MIN_EFFORT, MAX_EFFORT);
             this.effort = value;
+            return this;
+        }
+
+        /**
+         * @param value at which resolution to code the picture, which decodes to its own size in any case; by default
+         *     {@link
+         *     Resolution#AUTO}, which lowers it for very small files only. A raw payload of mode original cannot name
+         *     one
+         */
+        public Builder resolution(Resolution value) {
+            this.resolution = Objects.requireNonNull(value, "value");
             return this;
         }
 

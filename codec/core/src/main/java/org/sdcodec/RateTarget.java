@@ -5,8 +5,11 @@ import java.util.Objects;
 
 /**
  * What a file is to reach, in place of a quality. The encoder searches among all steps of the quantizer that a file can
- * name, 2.9 % apart, by the sizes of real files and the pixels of real decodes; the picture's resolution is never
- * lowered for it.
+ * name, 2.9 % apart, by the sizes of real files and the pixels of real decodes, and where the steps are coarse among
+ * lower {@linkplain EncodeOptions.Builder#resolution resolutions} at which to code the picture. Where a size of at most
+ * {@value #POSTCARD_BYTES} bytes is asked for, the file is a postcard: its header takes 6 or 8 bytes instead of 10 to
+ * 14, and has one check
+ * of 16 bits for both damage and another model.
  *
  * @param kind what is given
  * @param value whole bytes of the file for {@link Kind#SIZE} and {@link Kind#MAX_SIZE}, bits of the file per pixel for
@@ -39,6 +42,9 @@ public record RateTarget(Kind kind, double value) {
             return this == PSNR || this == SSIMULACRA2;
         }
     }
+
+    /** Up to this size asked for, files have the shortest header. */
+    public static final int POSTCARD_BYTES = 1500;
 
     private static final double BITS_PER_BYTE = 8;
 

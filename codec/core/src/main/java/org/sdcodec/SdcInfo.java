@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param width of the picture in pixels
  * @param height of the picture in pixels
+ * @param codedWidth columns at which it is coded; the decoder enlarges them to the width
+ * @param codedHeight rows at which it is coded
  * @param alpha whether the picture has an alpha plane
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
@@ -15,6 +17,11 @@ import java.util.Optional;
  * @param step of the quantizer, on the scale of the diffusion model; 0 in mode original, which has none
  * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
  *     {@link ModelInfo#fingerprints} gives them, or in a file of at most 2,048 bytes the first 4
+ * @param checked whether the file's check was verified. That of a postcard, a file of some hundred bytes with the
+ *     shortest header, can only
+ *     be by one of the models that come with sdcodec: where it is not, the file was made with another model, or is
+ *     damaged, and its
+ *     fingerprint is arbitrary then
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
@@ -26,12 +33,15 @@ import java.util.Optional;
 public record SdcInfo(
         int width,
         int height,
+        int codedWidth,
+        int codedHeight,
         boolean alpha,
         int version,
         String mode,
         boolean dependent,
         float step,
         String fingerprint,
+        boolean checked,
         long bytes,
         int headerBytes,
         int latentBytes,

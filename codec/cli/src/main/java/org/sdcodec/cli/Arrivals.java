@@ -14,6 +14,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.qr.QrCode;
+import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.packet.PacketCollector;
 import org.sdcodec.codec.packet.PacketOptions;
 import org.sdcodec.codec.packet.ReceivedPicture;
@@ -39,7 +40,7 @@ final class Arrivals {
 
     /** Whether an input that starts so can be text, a picture with a QR code, or a file. */
     static boolean isPlausible(byte[] start) {
-        return Codec.isSdc(start) || ImageFormat.sniff(start).isPresent() || isText(start);
+        return SdcReader.canBeSdc(start) || ImageFormat.sniff(start).isPresent() || isText(start);
     }
 
     private static boolean isText(byte[] bytes) {
@@ -69,14 +70,18 @@ final class Arrivals {
         }
         if (isText(bytes)) {
             String text = new String(bytes, StandardCharsets.US_ASCII);
-            Optional<byte[]> decoded = TextForm.decode(text).filter(Codec::isSdc);
-            if (decoded.isPresent()) {
+            Optional<byte[]> decoded = TextForm.decode(text);
+            if (decoded.filter(Codec::isSdc).isPresent()) {
                 return ofFile(input, decoded.get());
             }
             Gathering gathering = new Gathering();
             gathering.addLines(text);
             if (gathering.packets > 0) {
                 return gathering.chosen(streams, input);
+            }
+            if (decoded.filter(SdcReader::canBeSdc).isPresent()) {
+                // A postcard of a model that is not known here: nothing else marks it.
+                return ofFile(input, decoded.get());
             }
         }
         return ofFile(input, bytes);

@@ -7,6 +7,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.engine.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,8 +86,8 @@ final class CompareCommand implements Callable<Integer> {
         byte[] bytes = FileOptions.read(
                 streams,
                 input,
-                start -> Codec.isSdc(start) || ImageFormat.sniff(start).isPresent());
-        if (!Codec.isSdc(bytes)) {
+                start -> SdcReader.canBeSdc(start) || ImageFormat.sniff(start).isPresent());
+        if (!SdcReader.canBeSdc(bytes) || ImageFormat.sniff(bytes).isPresent()) {
             return Pictures.read(streams, bytes, input, pixelOptions.max());
         }
         try (Codec codec = codecOptions.open();

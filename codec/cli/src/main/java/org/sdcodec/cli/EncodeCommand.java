@@ -9,6 +9,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcInfo;
 import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
@@ -67,6 +68,9 @@ final class EncodeCommand implements Callable<Integer> {
 
     @Mixin
     private EffortOptions effort;
+
+    @Mixin
+    private ResolutionOptions resolution;
 
     @Option(
             names = "--tune-steps",
@@ -127,6 +131,7 @@ final class EncodeCommand implements Callable<Integer> {
                         .effort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
                         .tunedDenoising(tuneSteps)
                         .progressive(progressive)
+                        .resolution(resolution.chosen())
                         .build(),
                 chosen);
         EncodeOptions options = transfer.limited(chosenRate, rate);
@@ -161,6 +166,9 @@ final class EncodeCommand implements Callable<Integer> {
         require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
         require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
         require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
+        if (rawPayload && resolution.isLower()) {
+            throw new UsageException("--raw-payload has no place for a --resolution; leave one of them out");
+        }
         return chosen;
     }
 
@@ -197,11 +205,16 @@ final class EncodeCommand implements Callable<Integer> {
                 image.height(),
                 bytes.length,
                 bytes.length * BITS / pixels,
-                options.target().isPresent() ? step(sdc) : "");
+                (options.target().isPresent() ? step(sdc) : "") + codedSize(Codec.info(sdc)));
     }
 
     private static String step(byte[] sdc) {
         return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
+    }
+
+    private static String codedSize(SdcInfo info) {
+        boolean own = info.codedWidth() == info.width() && info.codedHeight() == info.height();
+        return own ? "" : ", coded as " + info.codedWidth() + "x" + info.codedHeight();
     }
 
     private static byte[] payload(byte[] sdc) {

@@ -13,6 +13,7 @@ import org.sdcodec.DecodedPart;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcInfo;
 import org.sdcodec.SdcodecException;
+import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.pipeline.LatentFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +61,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private SdcInfo read(String name) throws IOException {
-        byte[] bytes = FileOptions.read(streams, name, Codec::isSdc);
+        byte[] bytes = FileOptions.read(streams, name, SdcReader::canBeSdc);
         try {
             return Codec.info(bytes);
         } catch (SdcFormatException e) {
@@ -97,6 +98,9 @@ final class InfoCommand implements Callable<Integer> {
         }
         streams.print(FileOptions.nameOf(name));
         row("picture", "%dx%d pixels%s", info.width(), info.height(), info.alpha() ? ", with alpha" : "");
+        if (info.codedWidth() != info.width() || info.codedHeight() != info.height()) {
+            row("coded as", "%dx%d pixels, which the decoder enlarges", info.codedWidth(), info.codedHeight());
+        }
         row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
         row(
                 "parts",
@@ -124,7 +128,11 @@ final class InfoCommand implements Callable<Integer> {
         info.denoising()
                 .ifPresent(denoising ->
                         row("denoise", "%s, strength %.4g", steps(denoising.steps()), denoising.strength()));
-        row("made for", "%s (latent space and coder's prior)", info.fingerprint());
+        row(
+                "made for",
+                "%s (latent space and coder's prior%s)",
+                info.fingerprint(),
+                info.checked() ? "" : ": not the model inside sdcodec, or the file is damaged; only decoding tells");
     }
 
     /** What is known of a file, as the members of a JSON object. */
@@ -133,6 +141,8 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("file", name);
         fields.put("width", info.width());
         fields.put("height", info.height());
+        fields.put("coded_width", info.codedWidth());
+        fields.put("coded_height", info.codedHeight());
         fields.put("alpha", info.alpha());
         fields.put("version", info.version());
         fields.put("mode", info.mode());
@@ -141,6 +151,7 @@ final class InfoCommand implements Callable<Integer> {
             fields.put("step", (double) info.step());
         }
         fields.put("fingerprint", info.fingerprint());
+        fields.put("checked", info.checked());
         fields.put("bytes", info.bytes());
         fields.put("header_bytes", info.headerBytes());
         fields.put("latent_bytes", info.latentBytes());

@@ -90,6 +90,7 @@ public final class Main {
         return switch (named) {
             case ENCODE -> new EncodeCommand(streams);
             case DECODE -> new DecodeCommand(streams);
+            case POSTCARD -> new PostcardCommand(streams);
             case INFO -> new InfoCommand(streams);
             case COMPARE -> new CompareCommand(streams);
             case DEMO -> new DemoCommand(streams);

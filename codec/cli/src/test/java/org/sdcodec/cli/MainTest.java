@@ -319,6 +319,7 @@ class MainTest {
                 "",
                 "encode",
                 "decode",
+                "postcard",
                 "info",
                 "compare",
                 "demo",
@@ -350,7 +351,7 @@ class MainTest {
         assertThat(result.out().lines()).hasSize(1);
         assertThat(result.out())
                 .startsWith("{\"file\":")
-                .contains("\"width\":45,\"height\":38,\"alpha\":false,\"version\":2");
+                .contains("\"width\":45,\"height\":38,\"coded_width\":45,\"coded_height\":38,\"alpha\":false,\"version\":2");
         assertThat(new Cli().run("info", folder.resolve("my photo.sdc")).out()).contains("45x38 pixels");
     }
 

@@ -44,7 +44,7 @@ class RateCommandsTest {
         Path written = folder.resolve("large.sdc");
         assertThat(result.out())
                 .startsWith("{\"file\":\"" + written + "\",\"width\":128,\"height\":96,")
-                .contains("\"bytes\":" + Files.size(written) + ",\"header_bytes\":11,");
+                .contains("\"bytes\":" + Files.size(written) + ",\"header_bytes\":6,");
         assertThat(new Cli().run("info", "--json", written).out()).isEqualTo(result.out());
         Cli.Result refused = new Cli().run("encode", "--json", small, "-");
         assertThat(refused.status()).isEqualTo(2);
@@ -53,10 +53,10 @@ class RateCommandsTest {
 
     @Test
     void whatCannotBeReachedHasAStatusOfItsOwnAndLeavesNoFile() throws IOException {
-        Cli.Result result = new Cli().run("encode", "--max-size", 10, large);
+        Cli.Result result = new Cli().run("encode", "--max-size", 5, large);
         assertThat(result.status()).isEqualTo(3);
         assertThat(result.err())
-                .contains("large.png: at most 10 bytes cannot be reached: the smallest file of this picture has ");
+                .contains("large.png: at most 5 bytes cannot be reached: the smallest file of this picture has ");
         assertThat(folder.resolve("large.sdc")).doesNotExist();
         int best = Integer.parseInt(result.err().replaceAll("(?s).* picture has (\\d+) bytes.*", "$1"));
         assertThat(new Cli().run("encode", "--max-size", best, large).status()).isZero();
@@ -155,5 +155,26 @@ class RateCommandsTest {
         assertThatThrownBy(() -> ByteSize.parse("--max-size", text))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("--max-size");
+    }
+
+    @Test
+    void aResolutionIsSaidByEncodeAndInfo() throws IOException {
+        Cli.Result result = new Cli().run("encode", "--resolution", "1/2", large);
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).contains(", coded as 64x48");
+        Path written = folder.resolve("large.sdc");
+        assertThat(new Cli().run("info", written).out())
+                .contains("128x96 pixels")
+                .contains("coded as 64x48 pixels");
+        assertThat(new Cli().run("decode", written, folder.resolve("again.png")).err())
+                .contains("128x96");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"half", "0/2", "3/2", "1/0", "", "1/2/3"})
+    void whatIsNoResolutionIsRefused(String text) {
+        Cli.Result result = new Cli().run("encode", "--resolution=" + text, large);
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("--resolution");
     }
 }

@@ -1,6 +1,7 @@
 package org.sdcodec.imageio;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -13,6 +14,9 @@ public final class SdcImageReaderSpi extends ImageReaderSpi {
 
     /** Enough to tell whether a file is one of this format. */
     private static final int START_BYTES = 4;
+
+    /** Files without the usual start, which are told by all of their bytes, have no more of them. */
+    private static final int MAX_POSTCARD_BYTES = 2048;
 
     /** For {@link java.util.ServiceLoader}. */
     public SdcImageReaderSpi() {
@@ -38,7 +42,8 @@ public final class SdcImageReaderSpi extends ImageReaderSpi {
     }
 
     /**
-     * Whether a stream goes on with an {@code .sdc} file. Reads a few bytes and sets the stream back.
+     * Whether a stream goes on with an {@code .sdc} file. Reads a few bytes, of small files all, and sets the stream
+     * back.
      *
      * @param source an {@link ImageInputStream}; of anything else, false
      */
@@ -50,18 +55,30 @@ public final class SdcImageReaderSpi extends ImageReaderSpi {
         if (!(source instanceof ImageInputStream stream)) {
             return false;
         }
-        byte[] start = new byte[START_BYTES];
         stream.mark();
         try {
-            int count = 0;
-            for (int n = 0; count < START_BYTES && n >= 0; ) {
-                n = stream.read(start, count, START_BYTES - count);
-                count += Math.max(0, n);
+            byte[] start = read(stream, START_BYTES);
+            if (start.length < START_BYTES || Codec.isSdc(start)) {
+                return start.length == START_BYTES;
             }
-            return count == START_BYTES && Codec.isSdc(start);
+            stream.reset();
+            stream.mark();
+            byte[] all = read(stream, MAX_POSTCARD_BYTES + 1);
+            return all.length <= MAX_POSTCARD_BYTES && Codec.isSdc(all);
         } finally {
             stream.reset();
         }
+    }
+
+    /** As many bytes as there are, but no more than so many. */
+    private static byte[] read(ImageInputStream stream, int most) throws IOException {
+        byte[] bytes = new byte[most];
+        int count = 0;
+        for (int n = 0; count < most && n >= 0; ) {
+            n = stream.read(bytes, count, most - count);
+            count += Math.max(0, n);
+        }
+        return Arrays.copyOf(bytes, count);
     }
 
     @Override

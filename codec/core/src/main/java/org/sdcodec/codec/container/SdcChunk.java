@@ -7,6 +7,9 @@ public final class SdcChunk {
     /** The alpha plane, coded without loss in the size of the picture. */
     public static final int ALPHA = 1;
 
+    /** At which resolution the picture is coded; part of the {@link SdcHeader}. */
+    static final int RESOLUTION = 2;
+
     /** What denoising the encoder found best, steps and strength. */
     public static final int DENOISING = 128;
 

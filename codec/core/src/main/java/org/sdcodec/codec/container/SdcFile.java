@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A parsed {@code .sdc} file: header, chunks and the still coded latent. Immutable. */
 public final class SdcFile {
@@ -19,7 +20,8 @@ public final class SdcFile {
      * @param header what the file starts with
      * @param chunks in ascending order of their types, each type at most once; copied
      * @param latent the coded latent, at least one byte; copied
-     * @throws IllegalArgumentException if the chunks are out of order or the latent is empty
+     * @throws IllegalArgumentException if the chunks are out of order or have no place in the header's form, or the
+     *     latent is empty
      */
     public SdcFile(SdcHeader header, List<SdcChunk> chunks, byte[] latent) {
         this.header = header;
@@ -31,6 +33,12 @@ public final class SdcFile {
                         + this.chunks.get(i - 1).type() + " comes before "
                         + this.chunks.get(i).type() + ".");
             }
+        }
+        if (header.form() == HeaderForm.POSTCARD && !chunks.isEmpty()) {
+            throw new IllegalArgumentException("A postcard has no chunks.");
+        }
+        if (chunk(SdcChunk.RESOLUTION).isPresent()) {
+            throw new IllegalArgumentException("The resolution stands in the header, not among the chunks.");
         }
         if (latent.length == 0) {
             throw new IllegalArgumentException("The coded latent is empty, but it has at least one byte.");
@@ -47,11 +55,43 @@ public final class SdcFile {
         if (header.mode() != SdcHeader.BRIEF_MODE || header.coder() > SdcLayout.DEPENDENT_CODER) {
             return this;
         }
-        SdcFile brief = new SdcFile(header.shortened(), chunks, latent);
+        SdcFile brief = new SdcFile(header.in(HeaderForm.BRIEF), chunks, latent);
         return brief.size() <= MAX_BRIEF ? brief : this;
     }
 
-    /** All chunks, ancillary ones of unknown types included, in ascending order of their types. */
+    /**
+     * The file as a postcard, if one can hold it and has at most {@link #MAX_BRIEF} bytes; else {@link
+     * #withCompactHeader}.
+     */
+    public SdcFile asPostcard() {
+        boolean fits = header.mode() == SdcHeader.BRIEF_MODE
+                && header.coder() == 0
+                && header.reconstruction() == 0
+                && header.version() == SdcHeader.VERSION
+                && PostcardHeader.fits(header.width(), header.height())
+                && chunks.isEmpty();
+        if (!fits) {
+            return withCompactHeader();
+        }
+        SdcFile postcard = new SdcFile(header.in(HeaderForm.POSTCARD), chunks, latent);
+        return postcard.size() <= MAX_BRIEF ? postcard : withCompactHeader();
+    }
+
+    /** The chunks of the file's bytes: the resolution is one where the header has no field for it. */
+    List<SdcChunk> storedChunks() {
+        if (header.resolution() == CodedSize.FULL || header.form() == HeaderForm.POSTCARD) {
+            return chunks;
+        }
+        SdcChunk resolution = new SdcChunk(SdcChunk.RESOLUTION, new byte[] {(byte) header.resolution()});
+        return Stream.concat(chunks.stream(), Stream.of(resolution))
+                .sorted(Comparator.comparingInt(SdcChunk::type))
+                .toList();
+    }
+
+    /**
+     * All chunks but that of the resolution, ancillary ones of unknown types included, in ascending order of their
+     * types.
+     */
     public List<SdcChunk> chunks() {
         return chunks;
     }
@@ -88,10 +128,11 @@ public final class SdcFile {
     /** Where the coded latent starts, in bytes from the start of the file; it ends with the file. */
     public long latentOffset() {
         long offset = headerSize();
-        for (SdcChunk chunk : chunks) {
+        List<SdcChunk> stored = storedChunks();
+        for (SdcChunk chunk : stored) {
             offset += SdcWriter.chunkSize(chunk);
         }
-        return chunks.isEmpty() ? offset : offset + 1;
+        return stored.isEmpty() ? offset : offset + 1;
     }
 
     /**
@@ -101,7 +142,7 @@ public final class SdcFile {
      */
     public long chunkOffset(int type) {
         long offset = headerSize();
-        for (SdcChunk chunk : chunks) {
+        for (SdcChunk chunk : storedChunks()) {
             if (chunk.type() == type) {
                 return offset + SdcWriter.chunkSize(chunk) - chunk.size();
             }

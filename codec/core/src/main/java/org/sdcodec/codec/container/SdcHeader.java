@@ -7,23 +7,29 @@ import java.util.HexFormat;
  *
  * @param width of the picture in pixels, 1..65535
  * @param height of the picture in pixels, 1..65535; width * height is at most 2^31 - 1
+ * @param resolution at which the picture is coded, 0..{@value CodedSize#MAX_CODE}; {@value CodedSize#FULL}: at its
+ *     size. A file
+ *     whose header has no field for it has a chunk
  * @param mode what the latent part holds, 0..15
  * @param coder the entropy coder of the mode, 0..3
  * @param stepCode the step of the quantizer, 0..255; 0 where the mode has none
  * @param reconstruction where in its interval a value is reconstructed, 0..255; 0 where the mode has no choice
- * @param fingerprint 32 bits that name what a decoder must have; in a brief header the lower 16 are 0
- * @param brief whether the file is so short that its header is, too: half a fingerprint, half a checksum; for mode 0
+ * @param fingerprint 32 bits that name what a decoder must have; in a header that is not full the lower 16 are 0. That
+ *     of a damaged
+ *     postcard is arbitrary
+ * @param form how the header is written
  * @param version of the format, {@link #FIRST_VERSION} to {@link #VERSION}
  */
 public record SdcHeader(
         int width,
         int height,
+        int resolution,
         int mode,
         int coder,
         int stepCode,
         int reconstruction,
         int fingerprint,
-        boolean brief,
+        HeaderForm form,
         int version) {
     /** The format version that this program writes. */
     public static final int VERSION = 2;
@@ -34,14 +40,14 @@ public record SdcHeader(
     /** The largest width and height. */
     public static final int MAX_SIDE = 65535;
 
-    /** The mode that brief headers are for, which do not name it. */
+    /** The mode that brief headers and postcards are for, which do not name it. */
     public static final int BRIEF_MODE = 0;
 
     private static final int MAX_MODE = 15;
     private static final int MAX_CODER = 3;
     private static final int MAX_BYTE = 255;
 
-    /** @throws IllegalArgumentException if a value is out of range */
+    /** @throws IllegalArgumentException if a value is out of range, or the form has no place for it */
     public SdcHeader {
         if (!isSize(width, height)) {
             throw new IllegalArgumentException("A picture of " + sizeFault(width, height));
@@ -49,16 +55,22 @@ public record SdcHeader(
         if (version < FIRST_VERSION || version > VERSION) {
             throw new IllegalArgumentException("The version " + version + " is none of 1 to " + VERSION + ".");
         }
+        requireRange("resolution", resolution, CodedSize.MAX_CODE);
         requireRange("mode", mode, MAX_MODE);
         requireRange("coder", coder, MAX_CODER);
         requireRange("step code", stepCode, MAX_BYTE);
         requireRange("reconstruction", reconstruction, MAX_BYTE);
-        if (brief && (mode != BRIEF_MODE || (fingerprint & 0xFFFF) != 0)) {
+        if (form != HeaderForm.FULL && (mode != BRIEF_MODE || (fingerprint & ~form.fingerprintMask()) != 0)) {
             throw new IllegalArgumentException("A brief header is for mode 0 and has half a fingerprint.");
+        }
+        if (form == HeaderForm.POSTCARD
+                && (coder != 0 || reconstruction != 0 || version != VERSION || !PostcardHeader.fits(width, height))) {
+            throw new IllegalArgumentException("A postcard has coder 0, whole steps, version " + VERSION
+                    + " and sides of up to " + PostcardHeader.MAX_SIDE + " pixels.");
         }
     }
 
-    /** A header of the version that this program writes. */
+    /** A header of the version that this program writes, of a picture coded at its size. */
     public SdcHeader(
             int width,
             int height,
@@ -67,13 +79,13 @@ public record SdcHeader(
             int stepCode,
             int reconstruction,
             int fingerprint,
-            boolean brief) {
-        this(width, height, mode, coder, stepCode, reconstruction, fingerprint, brief, VERSION);
+            HeaderForm form) {
+        this(width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, VERSION);
     }
 
     /** A header of full length, with entropy coder 0. */
     public SdcHeader(int width, int height, int mode, int stepCode, int reconstruction, int fingerprint) {
-        this(width, height, mode, 0, stepCode, reconstruction, fingerprint, false);
+        this(width, height, mode, 0, stepCode, reconstruction, fingerprint, HeaderForm.FULL);
     }
 
     private static void requireRange(String field, int value, int max) {
@@ -82,26 +94,54 @@ public record SdcHeader(
         }
     }
 
-    /** The same in brief. */
-    SdcHeader shortened() {
+    /** Columns that are coded, and that the decoder enlarges to the {@link #width}. */
+    public int codedWidth() {
+        return CodedSize.of(width, resolution);
+    }
+
+    /** Rows that are coded, and that the decoder enlarges to the {@link #height}. */
+    public int codedHeight() {
+        return CodedSize.of(height, resolution);
+    }
+
+    /** Whether the picture is coded at another size than its own. */
+    public boolean isReduced() {
+        return codedWidth() != width || codedHeight() != height;
+    }
+
+    /** The same at another resolution code. */
+    public SdcHeader withResolution(int code) {
+        return new SdcHeader(width, height, code, mode, coder, stepCode, reconstruction, fingerprint, form, version);
+    }
+
+    /** The same in another form. */
+    SdcHeader in(HeaderForm other) {
         return new SdcHeader(
-                width, height, mode, coder, stepCode, reconstruction, fingerprint & ~0xFFFF, true, version);
+                width,
+                height,
+                resolution,
+                mode,
+                coder,
+                stepCode,
+                reconstruction,
+                fingerprint & other.fingerprintMask(),
+                other,
+                version);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */
     public boolean isFor(int own) {
-        return brief ? (own ^ fingerprint) >>> 16 == 0 : own == fingerprint;
+        return ((own ^ fingerprint) & form.fingerprintMask()) == 0;
     }
 
-    /** The fingerprint as messages show it: 8 hexadecimal digits, in a brief header 4. */
+    /** The fingerprint as messages show it: 8 hexadecimal digits, 4 in a header that is not full. */
     public String fingerprintDigits() {
         return digitsOf(fingerprint);
     }
 
     /** Another fingerprint with as many digits as that of this header has. */
     public String digitsOf(int other) {
-        String all = HexFormat.of().toHexDigits(other);
-        return brief ? all.substring(0, all.length() / 2) : all;
+        return HexFormat.of().toHexDigits(other).substring(0, form.fingerprintDigits());
     }
 
     static boolean isSize(int width, int height) {

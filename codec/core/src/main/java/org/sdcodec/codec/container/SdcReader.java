@@ -42,6 +42,20 @@ public final class SdcReader {
     }
 
     /**
+     * Whether the bytes can be those of an {@code .sdc} file: it {@linkplain #isSdc starts as one}, or may be a
+     * postcard, as one of eight
+     * arbitrary files may.
+     *
+     * @param start the first bytes of a file; not modified
+     */
+    public static boolean canBeSdc(byte[] start) {
+        return isSdc(start) || PostcardHeader.isStart(start);
+    }
+
+    /**
+     * Parses a file. What is damaged of a postcard shows only by a {@linkplain SdcHeader#fingerprint fingerprint} of no
+     * model.
+     *
      * @param data a whole file; not modified
      * @param rules what the coding modes allow
      * @throws SdcFormatException if it is not a file of this version, is damaged, or has a mode, coder or critical
@@ -60,6 +74,9 @@ public final class SdcReader {
     }
 
     private SdcFile file() {
+        if (PostcardHeader.isStart(data)) {
+            return postcard();
+        }
         checkStart();
         boolean brief = isBrief(data);
         int flags = brief ? data[2] & SdcLayout.NIBBLE : next("the mode");
@@ -95,25 +112,46 @@ public final class SdcReader {
         int fingerprint = big(brief ? 2 : 4, "the latent space's fingerprint") << (brief ? 16 : 0);
         checkChecksum(brief);
 
+        HeaderForm form = brief ? HeaderForm.BRIEF : HeaderForm.FULL;
+        int version = brief ? briefVersion(data) : data[2] & SdcLayout.NIBBLE;
+        SdcHeader header = new SdcHeader(
+                width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, version);
         boolean hasChunks = (flags & (brief ? SdcLayout.BRIEF_CHUNKS : SdcLayout.HAS_CHUNKS)) != 0;
         List<SdcChunk> chunks = hasChunks ? chunks() : List.of();
+        for (SdcChunk chunk : chunks) {
+            header = chunk.type() == SdcChunk.RESOLUTION ? header.withResolution(chunk.data()[0]) : header;
+        }
+        return new SdcFile(
+                header,
+                chunks.stream()
+                        .filter(chunk -> chunk.type() != SdcChunk.RESOLUTION)
+                        .toList(),
+                latent());
+    }
+
+    /** What follows to the end of the file. */
+    private byte[] latent() {
         if (position == data.length) {
             throw fault(position, "the file ends where the coded latent should start");
         }
-        byte[] latent = Arrays.copyOfRange(data, position, data.length);
-        return new SdcFile(
-                new SdcHeader(
-                        width,
-                        height,
-                        mode,
-                        coder,
-                        stepCode,
-                        reconstruction,
-                        fingerprint,
-                        brief,
-                        brief ? briefVersion(data) : data[2] & SdcLayout.NIBBLE),
-                chunks,
-                latent);
+        return Arrays.copyOfRange(data, position, data.length);
+    }
+
+    /** A postcard names no mode; the check is that of the bytes XOR the fingerprint. */
+    private SdcFile postcard() {
+        int count = PostcardHeader.bytes(data);
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            bits = bits << 8 | next("a postcard's header");
+        }
+        int check = big(PostcardHeader.CHECK_BYTES, "the check");
+        SdcHeader header = PostcardHeader.read(bits, count, (check ^ crc16(count)) << 16);
+        return new SdcFile(header, List.of(), latent());
+    }
+
+    private static boolean isResolution(SdcChunk chunk) {
+        int code = chunk.size() == 1 ? chunk.data()[0] & 0xFF : CodedSize.FULL;
+        return code != CodedSize.FULL && code <= CodedSize.MAX_CODE;
     }
 
     private static boolean isBrief(byte[] start) {
@@ -143,7 +181,7 @@ public final class SdcReader {
             throw fault(
                     0,
                     "this is not an .sdc file: it starts with " + found
-                            + ", but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected");
+                            + ", but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
         if (!isBrief(data) && (version < SdcHeader.FIRST_VERSION || version > SdcHeader.VERSION)) {
@@ -205,11 +243,15 @@ public final class SdcReader {
                                 + " follow");
             }
             SdcChunk chunk = new SdcChunk(type, Arrays.copyOfRange(data, position, position + size));
-            if (chunk.isCritical() && type != SdcChunk.ALPHA) {
+            if (chunk.isCritical() && type > SdcChunk.RESOLUTION) {
                 throw SdcFormatException.unsupported(
                         at,
                         "a chunk of type " + type + " was found, without which the picture cannot be decoded; "
-                                + "this sdcodec knows type " + SdcChunk.ALPHA + " only, a newer one is needed");
+                                + "this sdcodec knows types " + SdcChunk.ALPHA + " and " + SdcChunk.RESOLUTION
+                                + " only, a newer one is needed");
+            }
+            if (type == SdcChunk.RESOLUTION && !isResolution(chunk)) {
+                throw fault(at, "the chunk of the resolution is not one byte of 1 to " + CodedSize.MAX_CODE);
             }
             chunks.add(chunk);
             position += size;

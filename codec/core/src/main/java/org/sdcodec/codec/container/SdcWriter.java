@@ -1,6 +1,7 @@
 package org.sdcodec.codec.container;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /** Writes the bytes of an {@link SdcFile}. */
@@ -12,20 +13,22 @@ public final class SdcWriter {
         ByteArrayOutputStream before = new ByteArrayOutputStream();
         writeHeader(file, before);
         ByteArrayOutputStream after = new ByteArrayOutputStream();
-        for (SdcChunk chunk : file.chunks()) {
+        List<SdcChunk> chunks = file.storedChunks();
+        for (SdcChunk chunk : chunks) {
             after.write(chunk.type());
             writeVarint(chunk.size(), after);
             after.writeBytes(chunk.data());
         }
-        if (!file.chunks().isEmpty()) {
+        if (!chunks.isEmpty()) {
             after.write(SdcLayout.END_OF_CHUNKS);
         }
         after.writeBytes(file.latent());
 
-        if (file.header().brief()) {
+        if (file.header().form() != HeaderForm.FULL) {
             int checksum = Crc16.updated(Crc16.START, before.toByteArray(), 0, before.size());
             checksum = Crc16.updated(checksum, after.toByteArray(), 0, after.size());
-            writeShort(checksum, before);
+            boolean both = file.header().form() == HeaderForm.POSTCARD;
+            writeShort(both ? checksum ^ file.header().fingerprint() >>> 16 : checksum, before);
         } else {
             CRC32 checksum = new CRC32();
             checksum.update(before.toByteArray());
@@ -37,13 +40,19 @@ public final class SdcWriter {
         return before.toByteArray();
     }
 
-    /** The number of bytes of a header, checksum included: 14, in brief 8 or 9, and the size in varints. */
+    /**
+     * The number of bytes of a header, checksum included: 14, in brief 8 or 9, and the size in varints; of a postcard 6
+     * or 8.
+     */
     static int headerSize(SdcHeader header) {
+        if (header.form() == HeaderForm.POSTCARD) {
+            return PostcardHeader.size(header);
+        }
         int sides = varintSize(header.width());
         if (header.width() != header.height()) {
             sides += varintSize(header.height());
         }
-        if (header.brief()) {
+        if (header.form() == HeaderForm.BRIEF) {
             return SdcLayout.BRIEF_HEADER_BYTES + (isWholeSteps(header) ? 0 : 1) + sides;
         }
         return SdcLayout.FIXED_HEADER_BYTES + sides;
@@ -56,11 +65,16 @@ public final class SdcWriter {
 
     private static void writeHeader(SdcFile file, ByteArrayOutputStream out) {
         SdcHeader header = file.header();
+        if (header.form() == HeaderForm.POSTCARD) {
+            PostcardHeader.write(header, out);
+            return;
+        }
+        boolean brief = header.form() == HeaderForm.BRIEF;
         boolean square = header.width() == header.height();
         out.write(SdcLayout.MAGIC_0);
         out.write(SdcLayout.MAGIC_1);
-        boolean chunks = !file.chunks().isEmpty();
-        if (header.brief()) {
+        boolean chunks = !file.storedChunks().isEmpty();
+        if (brief) {
             out.write((header.version() == SdcHeader.FIRST_VERSION ? SdcLayout.BRIEF_MARK_1 : SdcLayout.BRIEF_MARK)
                     | (square ? SdcLayout.BRIEF_SQUARE : 0)
                     | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
@@ -78,11 +92,11 @@ public final class SdcWriter {
             writeVarint(header.height(), out);
         }
         out.write(header.stepCode());
-        if (!header.brief() || !isWholeSteps(header)) {
+        if (!brief || !isWholeSteps(header)) {
             out.write(header.reconstruction());
         }
         writeShort(header.fingerprint() >>> 16, out);
-        if (!header.brief()) {
+        if (!brief) {
             writeShort(header.fingerprint(), out);
         }
     }

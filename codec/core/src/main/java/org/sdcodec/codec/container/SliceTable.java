@@ -45,15 +45,15 @@ public record SliceTable(int rows, int columns, int[] offsets, int[] checks) {
     public static SliceTable of(SdcHeader header, byte[] coded) {
         return header.version() == SdcHeader.FIRST_VERSION
                 ? single(coded)
-                : read(coded, header.width(), header.height());
+                : read(coded, header.codedWidth(), header.codedHeight());
     }
 
     /**
      * Reads the table.
      *
      * @param coded the coded latent, which may be cut short behind the table; not modified
-     * @param width of the picture in pixels
-     * @param height of the picture in pixels
+     * @param width of the coded picture in pixels
+     * @param height of the coded picture in pixels
      * @throws SdcFormatException if the table is damaged
      */
     public static SliceTable read(byte[] coded, int width, int height) {
@@ -99,6 +99,8 @@ public record SliceTable(int rows, int columns, int[] offsets, int[] checks) {
     /**
      * The coded latent.
      *
+     * @param width of the coded picture in pixels
+     * @param height of the coded picture in pixels
      * @param slices row by row
      */
     public static byte[] join(int width, int height, int rows, int columns, List<byte[]> slices) {

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.mode;
 
+import org.sdcodec.codec.container.HeaderForm;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.vae.LatentSource;
 
@@ -20,9 +21,13 @@ public record CodedLatent(
     /**
      * The header of a file with this latent.
      *
+     * @param width of the picture in pixels
+     * @param height of the picture in pixels
+     * @param resolution at which it was coded, as {@link SdcHeader#resolution}
      * @param fingerprint that the header names, see {@link CodingMode#fingerprint}
      */
-    public SdcHeader header(int width, int height, int fingerprint) {
-        return new SdcHeader(width, height, mode.code(), coder, stepCode, reconstruction, fingerprint, false);
+    public SdcHeader header(int width, int height, int resolution, int fingerprint) {
+        return new SdcHeader(width, height, mode.code(), coder, stepCode, reconstruction, fingerprint, HeaderForm.FULL)
+                .withResolution(resolution);
     }
 }

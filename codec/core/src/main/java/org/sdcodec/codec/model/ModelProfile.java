@@ -1,7 +1,9 @@
 package org.sdcodec.codec.model;
 
+import java.util.OptionalInt;
 import org.sdcodec.ModelException;
 import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.LatentProfile;
@@ -17,15 +19,36 @@ import org.sdcodec.vae.LatentSpace;
  */
 public record ModelProfile(String name, LatentProfile latents, LatentPrior prior) {
 
+    /**
+     * The code of the coarsest good step of models that were trained behind rounding: measured with the embedded one,
+     * by the PSNR of eight
+     * photographs of 512 pixels in 160 to 1,000 bytes at seven resolutions. 160 to 172 make no difference.
+     */
+    public static final int COARSEST_ROUNDED = 168;
+
     /** 32 bits that tell latent spaces apart. */
     public int latentSpace() {
         return latents.space().fingerprint().short32();
+    }
+
+    /**
+     * The code of the coarsest step that the model is good at: beyond it, a picture comes closer to its original in as
+     * many bytes when its
+     * resolution is lowered first. Nothing if that is not known.
+     */
+    public OptionalInt coarsestStep() {
+        return latents.rounded() ? OptionalInt.of(COARSEST_ROUNDED) : OptionalInt.empty();
     }
 
     /** The shape of a picture's latent. */
     public LatentShape shape(int height, int width) {
         int d = latents.downsampling();
         return new LatentShape(cells(height, d), cells(width, d), latents.channels());
+    }
+
+    /** The shape of the latent in a file. */
+    public LatentShape shape(SdcHeader header) {
+        return shape(header.codedHeight(), header.codedWidth());
     }
 
     /** Cells of a latent along a side of so many pixels. */

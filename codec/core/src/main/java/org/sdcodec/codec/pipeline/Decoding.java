@@ -34,7 +34,7 @@ final class Decoding {
     Decoding(SdcCodec codec, FileContent content, DecodeOptions options, ProgressListener listener) {
         this.codec = codec;
         this.model = codec.profile();
-        this.content = content;
+        this.content = content.fitting(model.latentSpace(), model.prior(), options, listener);
         this.header = content.header();
         this.mode = content.mode();
         this.options = options;
@@ -54,15 +54,15 @@ final class Decoding {
         }
         LatentPrior prior = prior();
         mode.requireModel(model);
-        MemoryCheck.requireLatent(model.shape(height, width), height, width);
+        MemoryCheck.requireLatent(model.shape(header), height, width);
         Area region = new Area(part.y(), part.x(), part.height(), part.width());
         Denoising stored = SdcInfos.denoising(content.file()).orElse(null);
         Denoising denoising = mode.chooseDenoising(
                 options, stored, header, codec.pictureStage().unet());
         // A UNet looks at all of them.
         Area cells = denoising.steps() == 0
-                ? codec.autoencoder().cells(height, width, region)
-                : Area.of(model.shape(height, width).toShape());
+                ? codec.pictureStage().cells(header, region)
+                : Area.of(model.shape(header).toShape());
         long bytes = bytes(prior, region, cells, denoising.steps() > 0);
         try (MemoryBudget.Share share = codec.budget().take(0, bytes, width, height)) {
             return run(prior, region, cells, denoising);
@@ -70,18 +70,16 @@ final class Decoding {
     }
 
     private Picture run(LatentPrior prior, Area region, Area cells, Denoising denoising) {
-        int height = header.height();
-        int width = header.width();
         PictureStage stage = codec.pictureStage();
-        Denoiser.Run unet = stage.prepare(denoising, height, width);
+        Denoiser.Run unet = stage.prepare(denoising, header);
 
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha();
-        LatentSource latent = content.latent(prior, model.shape(height, width), cells, CoderThreads.of(codec.engine()));
+        LatentSource latent = content.latent(prior, model.shape(header), cells, CoderThreads.of(codec.engine()));
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();
-        PictureSink pixels = new PictureSink(region, options.scale(), alpha, width);
+        PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());
         stage.decode(unet, latent, mode, header, denoising, region, pixels, listener);
         codec.trimMemory();
         return pixels.picture();
@@ -89,19 +87,20 @@ final class Decoding {
 
     /** What a decode takes at most: first the coder, then the network and the pixels. */
     private long bytes(LatentPrior prior, Area region, Area cells, boolean denoises) {
-        int height = header.height();
-        int width = header.width();
         int threads = codec.engine().workers().threads();
-        CodingMode.DecodeBytes latent = content.latentBytes(prior, model.shape(height, width), cells, threads);
-        long values = denoises ? Float.BYTES * model.shape(height, width).size() : 0;
-        long network = codec.autoencoder().decodeBytes(height, width, region, threads);
+        CodingMode.DecodeBytes latent = content.latentBytes(prior, model.shape(header), cells, threads);
+        long values = denoises ? Float.BYTES * model.shape(header).size() : 0;
+        long network = codec.pictureStage().networkBytes(header, region);
         long pixels = (long) region.height() * region.width() / (options.scale() * options.scale());
         long pixelBytes = content.hasAlpha() ? MemoryCheck.PIXEL_BYTES : MemoryCheck.OPAQUE_PIXEL_BYTES;
-        long alpha = content.hasAlpha() ? (long) height * width : 0;
+        long alpha = content.hasAlpha() ? (long) header.height() * header.width() : 0;
         return alpha + Math.max(latent.running(), latent.kept() + values + network + pixelBytes * pixels);
     }
 
     private LatentPrior prior() {
+        if (content.isPostcard()) {
+            return model.prior();
+        }
         return mode.priorOf(header, model.latentSpace(), model.prior())
                 .orElseThrow(() -> new ModelException(
                         Kind.OTHER_MODEL,

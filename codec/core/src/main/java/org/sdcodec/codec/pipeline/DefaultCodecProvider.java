@@ -7,7 +7,6 @@ import org.sdcodec.Codec;
 import org.sdcodec.CodecProvider;
 import org.sdcodec.Preview;
 import org.sdcodec.SdcInfo;
-import org.sdcodec.codec.container.SdcReader;
 
 /** The implementation of the public interface's static methods. */
 public final class DefaultCodecProvider implements CodecProvider {
@@ -19,7 +18,7 @@ public final class DefaultCodecProvider implements CodecProvider {
 
     @Override
     public boolean isSdc(byte[] start) {
-        return SdcReader.isSdc(Objects.requireNonNull(start, "start"));
+        return EmbeddedModels.isSdc(Objects.requireNonNull(start, "start"));
     }
 
     @Override

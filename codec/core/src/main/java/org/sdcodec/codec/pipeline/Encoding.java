@@ -2,14 +2,13 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.OptionalInt;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
-import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.RateTarget;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcChunk;
@@ -24,16 +23,10 @@ import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
-import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
-import org.sdcodec.codec.mode.EncodeJob;
-import org.sdcodec.codec.mode.LatentEncoder;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.InvisiblePixels;
-import org.sdcodec.codec.pixels.PixelTensors;
-import org.sdcodec.codec.quant.Quality;
 import org.sdcodec.engine.Engine;
-import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.Half;
@@ -101,16 +94,27 @@ final class Encoding {
     }
 
     private byte[] encode() {
-        Denoiser.Run unet = options.tunedDenoising() ? codec.pictureStage().prepareToTune(height, width) : null;
+        if (options.tunedDenoising()) {
+            codec.pictureStage().unet().require("the encoder has nothing to tune");
+        }
         Picture visible = separateAlpha();
-        Tensor latent = toLatent(visible);
-        if (unet != null) {
+        if (options.tunedDenoising()) {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
-        Candidate chosen = code(latent, visible);
-        SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, visible);
-        return SdcWriter.write(file);
+        SizedPicture.Source source = new SizedPicture.Source(
+                codec, visible, options, mode, prior, List.copyOf(chunks), this::measure, listener);
+        Candidate chosen = new ResolutionSearch(
+                        options,
+                        width,
+                        height,
+                        coarsestStep(),
+                        code -> new SizedPicture(source, code),
+                        codec.half() == Half.BOTH
+                                ? candidate -> Psnr.squaredError(decoded(candidate, null), visible)
+                                : null)
+                .find();
+        return SdcWriter.write(options.tunedDenoising() ? tuned(chosen, visible) : chosen.file());
     }
 
     private void requireSupported() {
@@ -152,7 +156,8 @@ final class Encoding {
         long bytes = Math.max(
                 vae.encodeBytes(height, width, threads),
                 values + mode.encodeBytes(options, model, height, width, threads));
-        if (codec.half() == Half.BOTH && decodes(options)) {
+        boolean lowers = ResolutionSearch.isLikely(options, coarsestStep(), width, height);
+        if (codec.half() == Half.BOTH && (decodes(options) || lowers)) {
             long decoder = vae.decodeBytes(height, width, new Area(0, 0, height, width), threads);
             long compared = (isMeasured(options) ? MEASURED_BYTES : MemoryCheck.PIXEL_BYTES) * pixels;
             if (model.latents().rounded() && mode.needsDecoder(options)) {
@@ -180,77 +185,32 @@ final class Encoding {
         return Picture.opaque(width, height, pixels);
     }
 
-    /** The latent in the scale of the diffusion model; its array has no more than its size. */
-    private Tensor toLatent(Picture visible) {
-        codec.awaitRehearsal();
-        Tensor latent = vae.encode(
-                engine,
-                PixelTensors.source(visible),
-                (done, total) -> listener.onProgress(Stage.VAE_ENCODE, done, total));
-        if (latent.data().length > latent.size()) {
-            Tensor exact = latent.copy();
-            engine.release(latent);
-            latent = exact;
-        }
-        codec.trimMemory();
-        model.toDiffusionScale(latent.data());
-        return latent;
-    }
-
-    /** The file of the quality, or the one that a search for the target finds. */
-    private Candidate code(Tensor latent, Picture visible) {
-        LatentEncoder encoder = mode.encoder(
-                new EncodeJob(latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine));
-        int fingerprint = mode.fingerprint(model.latentSpace(), prior);
-        RateSearch search = new RateSearch(code -> candidate(encoder.encode(code), fingerprint), this::measure);
-        IntFunction<Candidate> searched = code -> candidate(encoder.search(code, this::onSearch), fingerprint);
-        Candidate chosen = null;
-        if (encoder.searches() && options.target().isEmpty()) {
-            chosen = searched.apply(Quality.stepCode(options.quality()));
-        }
-        listener.onProgress(Stage.ENTROPY_ENCODE, 0, 1);
-        if (options.target().isPresent()) {
-            chosen = search.find(options.target().get(), width, height);
-        } else if (chosen == null) {
-            chosen = search.candidate(Quality.stepCode(options.quality()));
-        }
-        // An encoder that tries latents has decoded a picture.
-        codec.trimMemory();
-        listener.onProgress(Stage.ENTROPY_ENCODE, 1, 1);
-        if (encoder.searches() && options.target().isPresent()) {
-            RateTarget target = options.target().get();
-            double bytes = target.kind().isMeasured() ? 0 : target.bytes(width, height);
-            int code = chosen.file().header().stepCode();
-            chosen = new SearchedTarget(target, bytes, searched, this::measure).find(chosen, code);
-            codec.trimMemory();
-        }
-        return chosen;
-    }
-
-    private Candidate candidate(CodedLatent coded, int fingerprint) {
-        SdcHeader header = coded.header(width, height, fingerprint);
-        return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
-    }
-
-    private void onSearch(int done, int total) {
-        listener.onProgress(Stage.SEARCH, done, total);
+    /** The code of the coarsest step that the model is good at, if the mode has steps and the model's are known. */
+    private OptionalInt coarsestStep() {
+        return mode.capabilities().contains(Capability.RATE) ? model.coarsestStep() : OptionalInt.empty();
     }
 
     /** The target's metric of the picture that {@link Decoding} makes of a file. */
     private double measure(Candidate candidate) {
+        byte[] alpha =
+                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
+        return TargetMetric.of(options.target().orElseThrow().kind())
+                .of(picture, decoded(candidate, alpha), engine.workers());
+    }
+
+    /** @param alpha opacities, or null for an opaque picture */
+    private Picture decoded(Candidate candidate, byte[] alpha) {
         PictureStage stage = codec.pictureStage();
         SdcHeader header = candidate.file().header();
         Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
-        Denoiser.Run unet = stage.prepare(denoising, height, width);
-        byte[] alpha =
-                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
-        Picture result = stage.decode(unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
-        return TargetMetric.of(options.target().orElseThrow().kind()).of(picture, result, engine.workers());
+        Denoiser.Run unet = stage.prepare(denoising, header);
+        return stage.decode(unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
     }
 
     /** The file with the denoising that brings it closest to its picture. */
-    private SdcFile tuned(Candidate candidate, Denoiser.Run unet, Picture visible) {
+    private SdcFile tuned(Candidate candidate, Picture visible) {
         SdcFile file = candidate.file();
+        Denoiser.Run unet = codec.pictureStage().prepareToTune(file.header());
         Denoising best = codec.pictureStage()
                 .best(
                         unet,

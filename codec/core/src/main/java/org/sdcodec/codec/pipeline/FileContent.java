@@ -5,6 +5,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.HeaderForm;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -46,6 +47,31 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
             }
             return new FileContent(file, mode, listener::onPartial);
         }
+    }
+
+    /**
+     * This file, or, if it is a postcard whose check does not fit a model, as much of it as there is.
+     *
+     * @param latentSpace 32 bits of the model's
+     * @param own the model's prior
+     * @throws SdcFormatException if the options allow whole files only
+     */
+    FileContent fitting(int latentSpace, LatentPrior own, DecodeOptions options, ProgressListener listener) {
+        if (!isPostcard() || mode.priorOf(header(), latentSpace, own).isPresent()) {
+            return this;
+        }
+        if (!options.partial()) {
+            throw new SdcFormatException(
+                    file.headerSize() - Short.BYTES,
+                    "the check does not fit this model: the file is damaged, cut short or has bytes added, or it was made with another"
+                            + " model");
+        }
+        return new FileContent(file, mode, listener::onPartial);
+    }
+
+    /** Whether the file has one check for damage and another model. */
+    boolean isPostcard() {
+        return header().form() == HeaderForm.POSTCARD;
     }
 
     SdcHeader header() {

@@ -7,6 +7,7 @@ import org.sdcodec.DecodedPart;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.CodedSize;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcWriter;
@@ -85,7 +86,7 @@ public final class LatentFile {
         int code = encoder.fileCode(stepCode);
         requireInRange(latent.data(), StepSize.of(code), encoder.quantization().unit(code));
         CodedLatent coded = encoder.encode(latent, stepCode);
-        SdcHeader header = coded.header(width, height, family.fingerprint());
+        SdcHeader header = coded.header(width, height, CodedSize.FULL, family.fingerprint());
         return SdcWriter.write(new SdcFile(header, List.of(), coded.bytes()).withCompactHeader());
     }
 
@@ -140,8 +141,8 @@ public final class LatentFile {
     private static LatentSource latent(FileContent content, Family family) {
         SdcHeader header = content.header();
         LatentShape shape = new LatentShape(
-                ModelProfile.cells(header.height(), family.cell()),
-                ModelProfile.cells(header.width(), family.cell()),
+                ModelProfile.cells(header.codedHeight(), family.cell()),
+                ModelProfile.cells(header.codedWidth(), family.cell()),
                 family.channels());
         MemoryCheck.requireLatent(shape, header.height(), header.width());
         CodingMode.DecodeBytes bytes = content.latentBytes(family.prior(), shape, Area.of(shape.toShape()), 1);

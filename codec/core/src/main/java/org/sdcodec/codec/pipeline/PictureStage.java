@@ -17,6 +17,7 @@ import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.Enlarger;
 import org.sdcodec.codec.pixels.PictureSink;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -53,24 +54,23 @@ final class PictureStage implements AutoCloseable {
     /**
      * Works out the memory and opens the UNet.
      *
+     * @param header of the latent's file
      * @return null if there are no steps to take
      * @throws PictureTooLargeException if the memory does not suffice
      */
-    Denoiser.Run prepare(Denoising denoising, int height, int width) {
+    Denoiser.Run prepare(Denoising denoising, SdcHeader header) {
         if (denoising.steps() == 0) {
             return null;
         }
+        int height = header.height();
+        int width = header.width();
         DecodeMemory memory = new DecodeMemory(
                 Runtime.getRuntime().maxMemory(),
                 weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
-                vae.decodeBytes(
-                        height,
-                        width,
-                        new Area(0, 0, height, width),
-                        engine.workers().threads()),
+                networkBytes(header, new Area(0, 0, height, width)),
                 width,
                 height);
-        LatentShape shape = model.shape(height, width);
+        LatentShape shape = model.shape(header);
         return unet.denoiser().prepare(engine, shape.rows(), shape.columns(), memory);
     }
 
@@ -79,9 +79,33 @@ final class PictureStage implements AutoCloseable {
      *
      * @throws ModelException if there is no UNet
      */
-    Denoiser.Run prepareToTune(int height, int width) {
+    Denoiser.Run prepareToTune(SdcHeader header) {
         unet.require("the encoder has nothing to tune");
-        return prepare(new Denoising(1, 1), height, width);
+        return prepare(new Denoising(1, 1), header);
+    }
+
+    /** What {@link #decode} of a region takes for the network, and to enlarge what it gives. */
+    long networkBytes(SdcHeader header, Area region) {
+        int threads = engine.workers().threads();
+        int height = header.codedHeight();
+        int width = header.codedWidth();
+        Area coded = codedArea(header, region);
+        long network = vae.decodeBytes(height, width, coded, threads);
+        return header.isReduced()
+                ? network + (long) Enlarger.CODED_PIXEL_BYTES * coded.height() * coded.width()
+                : network;
+    }
+
+    /** The cells of the latent that {@link #decode} uses for a region of the picture. */
+    Area cells(SdcHeader header, Area region) {
+        return vae.cells(header.codedHeight(), header.codedWidth(), codedArea(header, region));
+    }
+
+    /** The pixels that are decoded for a region of the picture. */
+    private static Area codedArea(SdcHeader header, Area region) {
+        return header.isReduced()
+                ? Enlarger.coded(header.height(), header.width(), header.codedHeight(), header.codedWidth(), region)
+                : region;
     }
 
     /**
@@ -115,13 +139,18 @@ final class PictureStage implements AutoCloseable {
             engine.memory().clear();
             clean = LatentSource.of(values);
         }
+        int height = header.codedHeight();
+        int width = header.codedWidth();
+        PixelSink sink = header.isReduced()
+                ? new Enlarger(header.height(), header.width(), height, width, region, pixels)
+                : pixels;
         vae.decode(
                 engine,
                 model.inAutoencoderScale(clean),
-                header.height(),
-                header.width(),
-                region,
-                pixels,
+                height,
+                width,
+                codedArea(header, region),
+                sink,
                 (done, total) -> listener.onProgress(Stage.VAE_DECODE, done, total));
     }
 

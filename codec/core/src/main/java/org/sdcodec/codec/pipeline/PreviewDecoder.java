@@ -65,7 +65,7 @@ public final class PreviewDecoder implements Preview {
         Objects.requireNonNull(sdc, "sdc");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
-        return PixelTensors.toPicture(colors(FileContent.read(sdc, options, listener), options, listener), null);
+        return PixelTensors.toPicture(colors(read(sdc, options, listener), options, listener), null);
     }
 
     @Override
@@ -73,19 +73,21 @@ public final class PreviewDecoder implements Preview {
         Objects.requireNonNull(sdc, "sdc");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
-        FileContent content = FileContent.read(sdc, options, listener);
-        Tensor small = colors(content, options, listener);
-        return PixelTensors.toPicture(
-                enlarged(small, content.header().height(), content.header().width()), null);
+        FileContent content = read(sdc, options, listener);
+        return PixelTensors.toPicture(enlarged(colors(content, options, listener), content.header()), null);
+    }
+
+    private FileContent read(byte[] sdc, DecodeOptions options, ProgressListener listener) {
+        return FileContent.read(sdc, options, listener).fitting(colors.latentSpace(), prior, options, listener);
     }
 
     private Tensor colors(FileContent content, DecodeOptions options, ProgressListener listener) {
         SdcHeader header = content.header();
         MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
-        LatentPrior known = priorOf(content.mode(), header);
+        LatentPrior known = content.isPostcard() ? prior : priorOf(content.mode(), header);
         LatentShape shape = new LatentShape(
-                ModelProfile.cells(header.height(), colors.downsampling()),
-                ModelProfile.cells(header.width(), colors.downsampling()),
+                ModelProfile.cells(header.codedHeight(), colors.downsampling()),
+                ModelProfile.cells(header.codedWidth(), colors.downsampling()),
                 colors.channels());
         MemoryCheck.requireLatent(shape, header.height(), header.width());
         LatentSource latent;
@@ -110,29 +112,35 @@ public final class PreviewDecoder implements Preview {
                                 + ", but this preview is of " + header.digitsOf(mode.fingerprint(space, prior))));
     }
 
-    private Tensor enlarged(Tensor small, int height, int width) {
-        Tensor large = Tensor.zeros(height, width, COLORS);
-        for (int y = 0; y < height; y++) {
-            float v = position(y, small.height());
+    private Tensor enlarged(Tensor small, SdcHeader header) {
+        Tensor large = Tensor.zeros(header.height(), header.width(), COLORS);
+        float down = (float) header.codedHeight() / header.height();
+        float across = (float) header.codedWidth() / header.width();
+        for (int y = 0; y < large.height(); y++) {
+            float v = position(y, down, small.height());
             int top = (int) v;
             int bottom = Math.min(top + 1, small.height() - 1);
-            for (int x = 0; x < width; x++) {
-                float u = position(x, small.width());
+            for (int x = 0; x < large.width(); x++) {
+                float u = position(x, across, small.width());
                 int left = (int) u;
                 int right = Math.min(left + 1, small.width() - 1);
                 for (int k = 0; k < COLORS; k++) {
                     float above = mixed(small, top, left, right, k, u - left);
                     float below = mixed(small, bottom, left, right, k, u - left);
-                    large.data()[(y * width + x) * COLORS + k] = above + (v - top) * (below - above);
+                    large.data()[large.offset(y) + x * COLORS + k] = above + (v - top) * (below - above);
                 }
             }
         }
         return large;
     }
 
-    /** Where a pixel's centre lies among the cells' centres, 0 … cells − 1. */
-    private float position(int pixel, int cells) {
-        float position = (pixel + 0.5f) / colors.downsampling() - 0.5f;
+    /**
+     * Where a pixel's centre lies among the cells' centres, 0 … cells − 1.
+     *
+     * @param part coded pixels for each pixel
+     */
+    private float position(int pixel, float part, int cells) {
+        float position = (pixel + 0.5f) * part / colors.downsampling() - 0.5f;
         return Math.max(0, Math.min(cells - 1, position));
     }
 

@@ -36,6 +36,10 @@ public final class RawPayload {
         if (file.chunk(SdcChunk.ALPHA).isPresent()) {
             throw new IllegalArgumentException("a raw payload cannot hold transparency, which this picture has");
         }
+        if (file.header().isReduced()) {
+            throw new IllegalArgumentException(
+                    "a raw payload cannot say at which resolution its picture is coded; code it at that of the picture");
+        }
         return file.latent();
     }
 

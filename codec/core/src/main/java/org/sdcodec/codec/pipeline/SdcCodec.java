@@ -18,6 +18,7 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
@@ -42,6 +43,7 @@ public final class SdcCodec implements Codec {
     private final Engine engine;
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
+    private final Companions companions;
     private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
@@ -51,14 +53,21 @@ public final class SdcCodec implements Codec {
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
+        this.companions = choices.companions();
         this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
                 engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
 
-    /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried. */
+    /**
+     * What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are
+     * tried, as lower
+     * resolutions may be.
+     */
     public static Purpose purposeOf(EncodeOptions options) {
-        return Encoding.decodes(options) ? Purpose.BOTH : Purpose.ENCODE;
+        boolean mayLower = CodingModes.named(options.mode()).capabilities().contains(Capability.RATE)
+                && ResolutionSearch.mayLower(options);
+        return Encoding.decodes(options) || mayLower ? Purpose.BOTH : Purpose.ENCODE;
     }
 
     @Override
@@ -67,7 +76,12 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
-        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, listener).run()));
+        return calls.during(() -> withinMemory(() -> {
+            SdcCodec suiting = companions
+                    .forTarget(options, picture.width(), picture.height())
+                    .orElse(this);
+            return new Encoding(suiting, picture, options, listener).run();
+        }));
     }
 
     @Override
@@ -115,7 +129,11 @@ public final class SdcCodec implements Codec {
 
     private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
         require(half != Half.ENCODER, "encode", "decode");
-        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, listener).run()));
+        return calls.during(() -> withinMemory(() -> {
+            FileContent file = content.get();
+            SdcCodec suiting = companions.forFile(file.header()).orElse(this);
+            return new Decoding(suiting, file, options, listener).run();
+        }));
     }
 
     private static void require(boolean fit, String purpose, String wanted) {
@@ -202,6 +220,7 @@ public final class SdcCodec implements Codec {
     }
 
     private void release() {
+        companions.close();
         engine.close();
         pictureStage.close();
     }

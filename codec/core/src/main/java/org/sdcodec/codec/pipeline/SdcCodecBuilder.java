@@ -1,7 +1,9 @@
 package org.sdcodec.codec.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import org.sdcodec.Codec;
 import org.sdcodec.UnetWeights;
@@ -12,6 +14,7 @@ import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.vae.Half;
+import org.sdcodec.vae.LatentProfile;
 import org.sdcodec.vae.LatentSpace;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.WeightsException;
@@ -35,6 +38,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
     private LatentPrior prior;
     /** 0 to derive it from the heap. */
     private long memoryBudget;
+
+    /** For files of at most so many bytes, another model. */
+    private record Small(DiffusionModel model, long maxBytes) {}
+
+    private final List<Small> companions = new ArrayList<>();
 
     /** A builder of a codec with the embedded model. */
     public SdcCodecBuilder() {}
@@ -67,6 +75,44 @@ public final class SdcCodecBuilder implements Codec.Builder {
     public SdcCodecBuilder vae(DiffusionModel choice) {
         this.vae = Objects.requireNonNull(choice, "choice");
         return this;
+    }
+
+    /**
+     * Adds a model that is better than the codec's own where a size of at most so many bytes is asked for. Its files
+     * are decoded with it,
+     * whatever their size; those of the codec's own model as without it.
+     *
+     * @param choice a model that has an autoencoder
+     * @param maxBytes of a file; add those for smaller files first
+     */
+    public SdcCodecBuilder companion(DiffusionModel choice, long maxBytes) {
+        companions.add(new Small(Objects.requireNonNull(choice, "choice"), maxBytes));
+        return this;
+    }
+
+    Companions companions() {
+        return new Companions(companions.stream().map(this::companion).toList());
+    }
+
+    private Companions.Companion companion(Small small) {
+        LatentProfile latents;
+        try (ModelFiles files = small.model().vae()) {
+            latents = LatentProfile.of(files);
+        }
+        int prior = LatentPrior.suiting(small.model(), latents.channels()).check();
+        int fingerprint = latents.space().fingerprint().short32() ^ prior;
+        return new Companions.Companion(fingerprint, small.maxBytes(), () -> like(small.model()));
+    }
+
+    /** A codec of another model, otherwise as chosen here. */
+    private SdcCodec like(DiffusionModel other) {
+        SdcCodecBuilder builder = new SdcCodecBuilder().model(other).threads(threads);
+        builder.half = half;
+        builder.kernels = kernels;
+        builder.cache = cache;
+        builder.unetWeights = unetWeights;
+        builder.memoryBudget = memoryBudget;
+        return builder.build();
     }
 
     @Override

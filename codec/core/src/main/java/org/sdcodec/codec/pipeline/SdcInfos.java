@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.sdcodec.Denoising;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcInfo;
+import org.sdcodec.codec.container.HeaderForm;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -25,12 +26,15 @@ final class SdcInfos {
         return new SdcInfo(
                 header.width(),
                 header.height(),
+                header.codedWidth(),
+                header.codedHeight(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
                 header.version(),
                 mode.name(),
                 mode.isDependent(header),
                 mode.step(header),
                 header.fingerprintDigits(),
+                header.form() != HeaderForm.POSTCARD || EmbeddedModels.made(header),
                 file.size(),
                 file.headerSize(),
                 file.latentSize(),

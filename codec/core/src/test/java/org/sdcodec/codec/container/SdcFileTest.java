@@ -101,7 +101,7 @@ class SdcFileTest {
 
     @Test
     void dependentQuantisationIsCoderOne() {
-        SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, false);
+        SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, HeaderForm.FULL);
         SdcFile full = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
         SdcFile brief = full.withCompactHeader();
         assertThat(SdcWriter.write(full)).startsWith(HEX.parseHex("5344c2108005e003833f"));
@@ -110,7 +110,7 @@ class SdcFileTest {
             assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
             assertThat(file.header().coder()).isEqualTo(DEPENDENT);
         }
-        SdcHeader other = new SdcHeader(5, 5, ORIGINAL, DEPENDENT, 0, 0, 0, false);
+        SdcHeader other = new SdcHeader(5, 5, ORIGINAL, DEPENDENT, 0, 0, 0, HeaderForm.FULL);
         byte[] invalid = SdcWriter.write(new SdcFile(other, List.of(), new byte[1]));
         assertThatThrownBy(() -> CodingModes.read(invalid))
                 .isInstanceOfSatisfying(
@@ -123,7 +123,7 @@ class SdcFileTest {
     void onlySmallFilesHaveBriefHeaders() {
         SdcHeader header = file(64, 64).header();
         SdcFile small = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 10]).withCompactHeader();
-        assertThat(small.header().brief()).isTrue();
+        assertThat(small.header().form()).isEqualTo(HeaderForm.BRIEF);
         assertThat(small.size()).isEqualTo(SdcFile.MAX_BRIEF);
         SdcFile large = new SdcFile(header, List.of(), new byte[SdcFile.MAX_BRIEF - 9]).withCompactHeader();
         assertThat(large.header()).isEqualTo(header);
@@ -188,8 +188,8 @@ class SdcFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected
-            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1, 53 44 C2 or 53 44 A0 to BF was expected
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected
             5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
             5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag
             5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
@@ -213,7 +213,10 @@ class SdcFileTest {
             5344c1 c0 08 83 31 cafe1234 ???????? 00 05     | 15 | the file says that it has chunks, but has none
             5344c1 c0 08 83 31 cafe1234 ???????? 01 02 07  | 15 | a chunk of type 1 has 2 bytes, but only 1 follow
             5344c1 c0 08 83 31 cafe1234 ???????? 80 ffffffff07 07 | 15 | a chunk of type 128 has 2147483647 bytes, but only 1 follow
-            5344c1 c0 08 83 31 cafe1234 ???????? 02 00 00 05 | 15 | a chunk of type 2 was found, without which the picture cannot be decoded; this sdcodec knows type 1 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 03 00 00 05 | 15 | a chunk of type 3 was found, without which the picture cannot be decoded; this sdcodec knows types 1 and 2 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 02 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
+            5344c1 c0 08 83 31 cafe1234 ???????? 02 01 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
+            5344c1 c0 08 83 31 cafe1234 ???????? 02 01 40 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
             5344c1 c0 08 83 31 cafe1234 ???????? 01 00 01 00 00 05 | 17 | a chunk of type 1 follows one of type 1, but types must ascend
             5344c1 c0 08 83 31 cafe1234 ???????? 01 00     | 17 | the file ends where a chunk was expected
             5344c1 c0 08 83 31 cafe1234 ???????? 01 00 00  | 18 | the file ends where the coded latent should start

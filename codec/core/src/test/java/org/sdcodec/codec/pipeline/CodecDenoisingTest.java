@@ -210,7 +210,7 @@ class CodecDenoisingTest {
                 parsed.latent(),
                 new LatentCoder.Frame((HEIGHT + 7) / 8, (WIDTH + 7) / 8, 4, h.stepCode(), quantization, prior));
         SdcHeader fine = new SdcHeader(
-                h.width(), h.height(), h.mode(), h.coder(), 60, h.reconstruction(), h.fingerprint(), h.brief());
+                h.width(), h.height(), h.mode(), h.coder(), 60, h.reconstruction(), h.fingerprint(), h.form());
         return SdcWriter.write(
                 new SdcFile(fine, parsed.chunks(), LatentCoder.encode(symbols, 60, quantization, prior)));
     }

@@ -18,6 +18,7 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.Resolution;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcWriter;
@@ -97,5 +98,18 @@ class CodecOriginalTest {
         SdcChunk chunk = new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(new Denoising(1, 0.5)));
         byte[] tuned = SdcWriter.write(new SdcFile(parsed.header(), List.of(chunk), parsed.latent()));
         assertThat(pixels(codec, tuned, DecodeOptions.DEFAULT)).isEqualTo(pixels(codec, file, DecodeOptions.DEFAULT));
+    }
+
+    @Test
+    void aLowerResolutionIsTakenWhenAskedForButHasNoRawPayload() {
+        Picture picture = SyntheticPictures.scene(64, 48, 1);
+        assertThat(codec.encode(picture, ORIGINAL))
+                .isEqualTo(codec.encode(picture, ORIGINAL.withResolution(Resolution.FULL)));
+        byte[] half = codec.encode(picture, ORIGINAL.withResolution(Resolution.of(1, 2)));
+        assertThat(Codec.info(half).codedWidth()).isEqualTo(32);
+        assertThat(codec.decode(half).width()).isEqualTo(64);
+        assertThatThrownBy(() -> RawPayload.of(half))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("resolution");
     }
 }

@@ -186,7 +186,7 @@ class CodecTest {
 
     @Test
     void theInfoAddsUp() {
-        byte[] file = codec.encode(picture(50, 30), EncodeOptions.DEFAULT.withQuality(30));
+        byte[] file = codec.encode(picture(50, 30), EncodeOptions.DEFAULT.withQuality(40));
         SdcInfo info = Codec.info(file);
         assertThat(info.width()).isEqualTo(50);
         assertThat(info.height()).isEqualTo(30);

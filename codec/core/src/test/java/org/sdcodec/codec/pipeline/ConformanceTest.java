@@ -19,6 +19,8 @@ class ConformanceTest {
     private static final String TINY_PIXELS = "32a9e00201f12d4f43d14d629086f98e8aa38e025502a0c625cc36326420088c";
     private static final String SCENE_PIXELS = "b27ed2f3d499e061443d4e24b756732e0560194343e3396c2ab5cac52c6dc54e";
 
+    private static final String POSTCARD_PIXELS = "de71005a132980c83a506490e75dfef958a035a9f0ce7ea8c83d6eb737db7594";
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void theSceneHasThesePixels(int threads) {
@@ -57,10 +59,22 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ConformanceVectors.TINY, ConformanceVectors.SCENE})
+    @ValueSource(booleans = {true, false})
+    void aPostcardAtALowerResolutionHasThePixels(boolean vector) {
+        try (Codec codec = Codec.builder().vectorKernels(vector).build()) {
+            assertThat(Codec.info(ConformanceVectors.file(ConformanceVectors.POSTCARD))
+                            .codedWidth())
+                    .isLessThan(160);
+            assertThat(decodedSum(codec, ConformanceVectors.POSTCARD)).isEqualTo(POSTCARD_PIXELS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ConformanceVectors.TINY, ConformanceVectors.SCENE, ConformanceVectors.POSTCARD})
     void encodingGivesTheFileToTheByte(String name) {
         try (Codec codec = Codec.embedded()) {
-            assertThat(codec.encode(ConformanceVectors.picture(name))).isEqualTo(ConformanceVectors.file(name));
+            assertThat(codec.encode(ConformanceVectors.picture(name), ConformanceVectors.options(name)))
+                    .isEqualTo(ConformanceVectors.file(name));
         }
     }
 

@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.sdcodec.Codec;
+import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.RateTarget;
 import org.sdcodec.codec.testing.SyntheticPictures;
 
 /**
@@ -24,18 +26,29 @@ final class ConformanceVectors {
     /** A picture with sky, edges, texture and text. */
     static final String SCENE = "scene";
 
+    /** The scene as a postcard, at a lower resolution. */
+    static final String POSTCARD = "postcard";
+
     /** The same pictures in files of format version 1, which are only decoded. */
     static final String TINY_1 = "tiny-1";
 
     static final String SCENE_1 = "scene-1";
 
     private static final long SEED = 1;
+    private static final int POSTCARD_BYTES = 150;
 
     private ConformanceVectors() {}
 
     /** The picture that a file was made of. */
     static Picture picture(String name) {
         return name.equals(TINY) ? SyntheticPictures.scene(16, 12, SEED) : SyntheticPictures.scene(160, 112, SEED);
+    }
+
+    /** How a file was made. */
+    static EncodeOptions options(String name) {
+        return name.equals(POSTCARD)
+                ? EncodeOptions.DEFAULT.withTarget(RateTarget.maxSize(POSTCARD_BYTES))
+                : EncodeOptions.DEFAULT;
     }
 
     /** The committed file. */
@@ -68,8 +81,8 @@ final class ConformanceVectors {
      */
     public static void main(String[] args) throws IOException {
         try (Codec codec = Codec.embedded()) {
-            for (String name : new String[] {TINY, SCENE}) {
-                byte[] file = codec.encode(picture(name));
+            for (String name : new String[] {TINY, SCENE, POSTCARD}) {
+                byte[] file = codec.encode(picture(name), options(name));
                 Files.write(Path.of(args[0], name + ".sdc"), file);
                 System.out.println(name + ": " + file.length + " bytes, pixels " + sha256(codec.decode(file)));
             }

@@ -21,6 +21,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcInfo;
+import org.sdcodec.codec.container.HeaderForm;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcWriter;
@@ -275,10 +276,18 @@ class DamagedFilesTest {
     private static byte[] inFull(byte[] brief, Codec codec) {
         SdcFile file = CodingModes.read(brief);
         SdcHeader h = file.header();
-        assertThat(h.brief()).isTrue();
+        assertThat(h.form()).isEqualTo(HeaderForm.BRIEF);
         int fingerprint = Integer.parseUnsignedInt(codec.model().fingerprints().get("scalar"), 16);
         SdcHeader full = new SdcHeader(
-                h.width(), h.height(), h.mode(), h.coder(), h.stepCode(), h.reconstruction(), fingerprint, false);
+                        h.width(),
+                        h.height(),
+                        h.mode(),
+                        h.coder(),
+                        h.stepCode(),
+                        h.reconstruction(),
+                        fingerprint,
+                        HeaderForm.FULL)
+                .withResolution(h.resolution());
         return SdcWriter.write(new SdcFile(full, file.chunks(), file.latent()));
     }
 

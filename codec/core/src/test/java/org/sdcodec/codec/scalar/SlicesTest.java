@@ -56,7 +56,7 @@ class SlicesTest {
     }
 
     private static ScalarDecoder decoder(CodedLatent coded, byte[] bytes, Tensor latent, CoderThreads threads) {
-        SdcHeader header = coded.header(latent.width() * CELL, latent.height() * CELL, 0);
+        SdcHeader header = coded.header(latent.width() * CELL, latent.height() * CELL, 0, 0);
         LatentShape shape = new LatentShape(latent.height(), latent.width(), CHANNELS);
         return new ScalarDecoder(header, bytes, shape, LatentPrior.sd1(), threads);
     }
