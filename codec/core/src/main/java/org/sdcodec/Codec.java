@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
  * Pictures to {@code .sdc} files and back, with one model:
@@ -88,7 +89,9 @@ public interface Codec extends AutoCloseable {
      * @param options how to encode
      * @param listener receives how far the encode has come
      * @return the file
-     * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws PictureTooLargeException if the memory of this JVM does not suffice, or the picture is beyond the limits
+     * @throws InterruptedCallException if the thread is interrupted, the listener cancels the call, or it takes longer
+     *     than allowed; within 100 ms as a rule
      * @throws OptionsException if the options do not go together, their mode is not known, or the
      *     {@linkplain Builder#purpose purpose} of this codec does not include what they need
      * @throws IllegalStateException if the codec is closed
@@ -122,8 +125,8 @@ public interface Codec extends AutoCloseable {
     /**
      * {@link #decode(byte[], DecodeOptions)} of a stream.
      *
-     * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for
-     *     each pixel, and 1 MiB; not closed
+     * @param in read to its end, but no further than a file within the {@linkplain DecodeOptions#limits limits} can go:
+     *     {@link Limits#inputBytes}, or four bytes for each of {@link Limits#pixels}, and 1 MiB; not closed
      * @throws IOException if the stream cannot be read
      * @throws PictureTooLargeException also if it has more bytes
      */
@@ -162,7 +165,9 @@ public interface Codec extends AutoCloseable {
      * @throws IllegalStateException if the codec is closed
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another space than this codec's model has, or the UNet cannot be used
-     * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
+     * @throws PictureTooLargeException if it is beyond the limits, or the memory of this JVM does not suffice
+     * @throws InterruptedCallException if the thread is interrupted, the listener cancels the call, or it takes longer
+     *     than allowed; within 100 ms as a rule
      */
     Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener);
 
@@ -229,6 +234,16 @@ public interface Codec extends AutoCloseable {
          */
         Builder threads(int count);
 
+        /**
+         * @param choice runs a part of the work of each call, in addition to the calling thread, which waits only for what
+         *     has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has threads
+         *     of its own. How many of its threads work for a call is up to {@link #threads}
+         */
+        Builder executor(Executor choice);
+
+        /** @param most what each call may take, in addition to the limits of its options; by default {@link Limits#NONE} */
+        Builder limits(Limits most);
+
         /** @param vector false for the scalar kernels; true, the default, for the fastest that this JVM has. Results are equal */
         Builder vectorKernels(boolean vector);
 
@@ -252,8 +267,7 @@ public interface Codec extends AutoCloseable {
 
         /**
          * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call
-         *     that does not fit waits until others have ended, or until its thread is interrupted
-         *     ({@link InterruptedCallException}); one that never can is refused with a {@link PictureTooLargeException}
+         *     that does not fit waits until others have ended; one that never can is refused with a {@link PictureTooLargeException}
          *     before any work. Default: what the heap may grow to, less what the codec takes itself
          * @throws IllegalArgumentException if it is not positive
          */

@@ -3,6 +3,7 @@ package org.sdcodec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to encode. Immutable; two options are equal if all their values are:
@@ -35,7 +36,7 @@ public final class EncodeOptions {
     /** The effort of {@link #DEFAULT}. */
     public static final int DEFAULT_EFFORT = 5;
 
-    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5. */
+    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, no metadata, {@link Limits#NONE}. */
     public static final EncodeOptions DEFAULT = builder().build();
 
     private final String mode;
@@ -44,6 +45,8 @@ public final class EncodeOptions {
     private final boolean tunedDenoising;
     private final boolean progressive;
     private final int effort;
+    private final Limits limits;
+    private final Set<MetadataKind> metadata;
 
     private EncodeOptions(Builder builder) {
         this.mode = builder.mode;
@@ -52,6 +55,8 @@ public final class EncodeOptions {
         this.tunedDenoising = builder.tunedDenoising;
         this.progressive = builder.progressive;
         this.effort = builder.effort;
+        this.limits = builder.limits;
+        this.metadata = builder.metadata;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -68,6 +73,8 @@ public final class EncodeOptions {
         builder.tunedDenoising = tunedDenoising;
         builder.progressive = progressive;
         builder.effort = effort;
+        builder.limits = limits;
+        builder.metadata = metadata;
         return builder;
     }
 
@@ -106,6 +113,16 @@ public final class EncodeOptions {
         return toBuilder().effort(newEffort).build();
     }
 
+    /** These options with other {@linkplain Builder#limits limits}. */
+    public EncodeOptions withLimits(Limits newLimits) {
+        return toBuilder().limits(newLimits).build();
+    }
+
+    /** These options with other {@linkplain Builder#metadata metadata}. */
+    public EncodeOptions withMetadata(Set<MetadataKind> kept) {
+        return toBuilder().metadata(kept).build();
+    }
+
     /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
     public String mode() {
         return mode;
@@ -136,8 +153,18 @@ public final class EncodeOptions {
         return effort;
     }
 
+    /** What the call may take, in addition to the codec's own limits. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** What of the picture's metadata the file keeps. */
+    public Set<MetadataKind> metadata() {
+        return metadata;
+    }
+
     private List<Object> values() {
-        return List.of(mode, quality, target(), tunedDenoising, progressive, effort);
+        return List.of(mode, quality, target(), tunedDenoising, progressive, effort, limits, metadata);
     }
 
     @Override
@@ -166,6 +193,8 @@ public final class EncodeOptions {
         private boolean tunedDenoising;
         private boolean progressive;
         private int effort = DEFAULT_EFFORT;
+        private Limits limits = Limits.NONE;
+        private Set<MetadataKind> metadata = Set.of();
 
         private Builder() {}
 
@@ -245,6 +274,23 @@ public final class EncodeOptions {
         public Builder effort(int value) {
             requireRange("effort", value, MIN_EFFORT, MAX_EFFORT);
             this.effort = value;
+            return this;
+        }
+
+        /** @param most what the call may take; of each kind the codec's own limit counts if it is stricter */
+        public Builder limits(Limits most) {
+            this.limits = Objects.requireNonNull(most, "most");
+            return this;
+        }
+
+        /**
+         * Keeps metadata of the picture, of which each kind takes bytes of the file. What cannot be kept never makes the
+         * encode fail; {@link ProgressListener#onMetadataLeftOut} says what it was.
+         *
+         * @param kept what of it; nothing by default. Copied
+         */
+        public Builder metadata(Set<MetadataKind> kept) {
+            this.metadata = Set.copyOf(kept);
             return this;
         }
 

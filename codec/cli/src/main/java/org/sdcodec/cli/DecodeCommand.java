@@ -128,7 +128,7 @@ final class DecodeCommand implements Callable<Integer> {
     private RawPayloadOptions payload;
 
     @Mixin
-    private PixelOptions pixelOptions;
+    private LimitOptions limitOptions;
 
     @Mixin
     private CodecOptions codecOptions;
@@ -206,7 +206,7 @@ final class DecodeCommand implements Callable<Integer> {
             throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
         }
         DecodeOptions options =
-                DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max()).withPartial(partial);
+                DecodeOptions.DEFAULT.withLimits(limitOptions.limits()).withPartial(partial);
         try {
             options = region == null ? options : options.withRegion(part());
             options = scale == null ? options : options.withScale(divisor());
@@ -241,6 +241,11 @@ final class DecodeCommand implements Callable<Integer> {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
         byte[] bytes = FileOptions.read(streams, item.input(), payload::isPlausible);
         Picture image = decoder.apply(bytes, warning(item, progress));
+        if (!verbosity.quiet()) {
+            ImageFiles.lostIn(target, image)
+                    .forEach(
+                            loss -> streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + ": " + loss));
+        }
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.width() + "x" + image.height();

@@ -97,6 +97,12 @@ final class EncodeCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private MetadataOptions metadata;
+
+    @Mixin
+    private LimitOptions limitOptions;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -118,6 +124,8 @@ final class EncodeCommand implements Callable<Integer> {
                         .effort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
                         .tunedDenoising(tuneSteps)
                         .progressive(progressive)
+                        .metadata(metadata.kept())
+                        .limits(limitOptions.limits())
                         .build(),
                 chosen);
         String extension = rawPayload ? "bin" : "sdc";
@@ -135,8 +143,26 @@ final class EncodeCommand implements Callable<Integer> {
         }
         try (Codec codec = StartUp.rehearse(Subcommand.ENCODE, codecOptions.open(SdcCodec.purposeOf(options)))) {
             return new Batch(streams, verbosity)
-                    .run(items, files, (item, progress) -> encode(codec, options, progress, item));
+                    .run(items, files, (item, progress) -> encode(codec, options, telling(item, progress), item));
         }
+    }
+
+    /** Shows the progress, and says what metadata is left out. */
+    private ProgressListener telling(FilePlan.Item item, ProgressLine progress) {
+        return new ProgressListener() {
+            @Override
+            public void onProgress(Stage stage, int done, int total) {
+                progress.onProgress(stage, done, total);
+            }
+
+            @Override
+            public void onMetadataLeftOut(long bytes, List<String> reasons) {
+                if (!verbosity.quiet()) {
+                    progress.close();
+                    streams.say(MetadataOptions.leftOut(FileOptions.nameOf(item.input()), bytes, reasons));
+                }
+            }
+        };
     }
 
     private CodingMode mode() {
@@ -159,7 +185,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
             throws IOException {
-        Picture image = Pictures.read(streams, item.input());
+        Picture image = Pictures.read(streams, item.input(), options.limits().pixels());
         byte[] sdc = Advice.added(() -> codec.encode(image, options, listener));
         byte[] bytes = rawPayload ? payload(sdc) : sdc;
         files.write(streams, item.output(), out -> out.write(bytes));

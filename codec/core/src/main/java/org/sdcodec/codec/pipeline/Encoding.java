@@ -22,6 +22,7 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodedLatent;
@@ -56,24 +57,26 @@ final class Encoding {
     private final EncodeOptions options;
     private final CodingMode mode;
     private final LatentPrior prior;
+    private final Call call;
     private final ProgressListener listener;
 
     /** What comes before the latent in the file, in ascending order of types. */
     private final List<SdcChunk> chunks = new ArrayList<>();
 
     /** @throws OptionsException if the options name no mode, or one that does not support what they ask for */
-    Encoding(SdcCodec codec, Picture picture, EncodeOptions options, ProgressListener listener) {
+    Encoding(SdcCodec codec, Picture picture, EncodeOptions options, Call call) {
         this.codec = codec;
         this.model = codec.profile();
         this.vae = codec.autoencoder();
-        this.engine = codec.engine();
+        this.engine = call.on(codec.engine());
         this.picture = picture;
         this.height = picture.height();
         this.width = picture.width();
         this.options = options;
         this.mode = CodingModes.named(options.mode());
         this.prior = options.progressive() ? LatentPrior.NONE : model.prior();
-        this.listener = listener;
+        this.call = call;
+        this.listener = call.listener();
     }
 
     /** Whether an encode with these options decodes pictures in order to compare. */
@@ -91,26 +94,40 @@ final class Encoding {
     }
 
     byte[] run() {
+        MemoryCheck.requirePixels(call.limits().pixels(), height, width);
         mode.requireModel(model);
         requireSupported();
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
         long held = MemoryCheck.PIXEL_BYTES * height * width;
-        try (MemoryBudget.Share share = codec.budget().take(held, workBytes(), width, height)) {
+        long work = workBytes();
+        MemoryCheck.requireWithin(call.limits().memoryBytes(), held + work, height, width);
+        try (MemoryBudget.Share share = codec.budget().take(held, work, width, height, call::check)) {
             return encode();
         }
     }
 
     private byte[] encode() {
-        Denoiser.Run unet = options.tunedDenoising() ? codec.pictureStage().prepareToTune(height, width) : null;
+        Denoiser.Run unet = options.tunedDenoising()
+                ? codec.pictureStage().prepareToTune(engine, call.limits().memoryBytes(), height, width)
+                : null;
         Picture visible = separateAlpha();
         Tensor latent = toLatent(visible);
         if (unet != null) {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
+        addMetadata();
         Candidate chosen = code(latent, visible);
         SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, visible);
         return SdcWriter.write(file);
+    }
+
+    private void addMetadata() {
+        MetadataChunks.Kept kept = MetadataChunks.of(picture.metadata(), options.metadata());
+        chunks.addAll(kept.chunks());
+        if (kept.bytes() < picture.metadata().bytes()) {
+            listener.onMetadataLeftOut(picture.metadata().bytes() - kept.bytes(), kept.reasons());
+        }
     }
 
     private void requireSupported() {
@@ -175,7 +192,7 @@ final class Encoding {
         for (int i = 0; i < pixels.length; i++) {
             alpha[i] = (byte) (pixels[i] >>> 24);
         }
-        chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width)));
+        chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width, call::check)));
         InvisiblePixels.fill(pixels, height, width);
         return Picture.opaque(width, height, pixels);
     }
@@ -241,10 +258,11 @@ final class Encoding {
         PictureStage stage = codec.pictureStage();
         SdcHeader header = candidate.file().header();
         Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
-        Denoiser.Run unet = stage.prepare(denoising, height, width);
+        Denoiser.Run unet = stage.prepare(engine, call.limits().memoryBytes(), denoising, height, width);
         byte[] alpha =
-                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
-        Picture result = stage.decode(unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
+                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha(call::check) : null;
+        Picture result =
+                stage.decode(engine, unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
         return TargetMetric.of(options.target().orElseThrow().kind()).of(picture, result, engine.workers());
     }
 
@@ -253,6 +271,7 @@ final class Encoding {
         SdcFile file = candidate.file();
         Denoising best = codec.pictureStage()
                 .best(
+                        engine,
                         unet,
                         candidate.coded().decoded(),
                         mode,

@@ -28,7 +28,6 @@ import org.sdcodec.vae.PixelSink;
 /** The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder. Thread-safe. */
 final class PictureStage implements AutoCloseable {
 
-    private final Engine engine;
     private final Autoencoder vae;
     private final long weightBytes;
     private final ModelProfile model;
@@ -38,8 +37,7 @@ final class PictureStage implements AutoCloseable {
      * @param weightBytes what the autoencoder's weights take
      * @param denoiser null if the model has no UNet
      */
-    PictureStage(Engine engine, Autoencoder vae, long weightBytes, ModelProfile model, Denoiser denoiser) {
-        this.engine = engine;
+    PictureStage(Autoencoder vae, long weightBytes, ModelProfile model, Denoiser denoiser) {
         this.vae = vae;
         this.weightBytes = weightBytes;
         this.model = model;
@@ -53,15 +51,18 @@ final class PictureStage implements AutoCloseable {
     /**
      * Works out the memory and opens the UNet.
      *
+     * @param engine of the call, which runs the UNet too
+     * @param limit the most bytes that the call may take, in addition to the weights
      * @return null if there are no steps to take
      * @throws PictureTooLargeException if the memory does not suffice
      */
-    Denoiser.Run prepare(Denoising denoising, int height, int width) {
+    Denoiser.Run prepare(Engine engine, long limit, Denoising denoising, int height, int width) {
         if (denoising.steps() == 0) {
             return null;
         }
+        long heap = Runtime.getRuntime().maxMemory();
         DecodeMemory memory = new DecodeMemory(
-                Runtime.getRuntime().maxMemory(),
+                limit < heap - weightBytes ? weightBytes + limit : heap,
                 weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
                 vae.decodeBytes(
                         height,
@@ -79,14 +80,15 @@ final class PictureStage implements AutoCloseable {
      *
      * @throws ModelException if there is no UNet
      */
-    Denoiser.Run prepareToTune(int height, int width) {
+    Denoiser.Run prepareToTune(Engine engine, long limit, int height, int width) {
         unet.require("the encoder has nothing to tune");
-        return prepare(new Denoising(1, 1), height, width);
+        return prepare(engine, limit, new Denoising(1, 1), height, width);
     }
 
     /**
      * Latent to pixels.
      *
+     * @param engine of the call
      * @param run what {@link #prepare} gave
      * @param latent dequantized, in the scale of the diffusion model
      * @param mode of the latent's file
@@ -96,6 +98,7 @@ final class PictureStage implements AutoCloseable {
      * @param pixels receives the region
      */
     void decode(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -131,6 +134,7 @@ final class PictureStage implements AutoCloseable {
      * @param alpha opacities, or null for an opaque picture
      */
     Picture decode(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -140,13 +144,14 @@ final class PictureStage implements AutoCloseable {
             ProgressListener listener) {
         Area all = new Area(0, 0, header.height(), header.width());
         PictureSink pixels = new PictureSink(all, 1, alpha, header.width());
-        decode(run, latent, mode, header, denoising, all, pixels, listener);
+        decode(engine, run, latent, mode, header, denoising, all, pixels, listener);
         return pixels.picture();
     }
 
     /**
      * Tries denoisings.
      *
+     * @param engine of the call
      * @param run what {@link #prepareToTune} gave
      * @param latent dequantized
      * @param header of the latent's file
@@ -154,6 +159,7 @@ final class PictureStage implements AutoCloseable {
      * @return the one with the least error
      */
     Denoising best(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -163,7 +169,8 @@ final class PictureStage implements AutoCloseable {
         AtomicInteger tried = new AtomicInteger();
         Denoising best = DenoisingSearch.best(candidate -> {
             listener.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
-            return error.applyAsDouble(decode(run, latent, mode, header, candidate, null, ProgressListener.NONE));
+            return error.applyAsDouble(
+                    decode(engine, run, latent, mode, header, candidate, null, ProgressListener.NONE));
         });
         listener.onProgress(Stage.TUNE, tried.get(), DenoisingSearch.CANDIDATES);
         return best;

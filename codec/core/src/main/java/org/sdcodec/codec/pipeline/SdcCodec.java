@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.InterruptedCallException;
+import org.sdcodec.Limits;
 import org.sdcodec.ModelInfo;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
@@ -42,6 +44,7 @@ public final class SdcCodec implements Codec {
     private final Engine engine;
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
+    private final Limits limits;
     private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
@@ -51,9 +54,10 @@ public final class SdcCodec implements Codec {
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
+        this.limits = choices.limits();
         this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
-                engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
+                vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
 
     /** What of an autoencoder an encode with these options takes: the encoder, and the decoder too where pictures are tried. */
@@ -67,7 +71,8 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
-        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, listener).run()));
+        Call call = new Call(limits.and(options.limits()), listener);
+        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, call).run()));
     }
 
     @Override
@@ -75,6 +80,7 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(sdc, "sdc");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
+        MemoryCheck.requireInput(limits.and(options.limits()).inputBytes(), sdc.length);
         return decode(() -> FileContent.read(sdc, options, listener), options, listener);
     }
 
@@ -82,6 +88,9 @@ public final class SdcCodec implements Codec {
     private <T> T withinMemory(Supplier<T> work) {
         try {
             return Failures.translated(work);
+        } catch (InterruptedCallException e) {
+            trimMemory();
+            throw e;
         } catch (OutOfMemoryError e) {
             engine.memory().clear();
             throw new PictureTooLargeException(
@@ -115,7 +124,8 @@ public final class SdcCodec implements Codec {
 
     private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
         require(half != Half.ENCODER, "encode", "decode");
-        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, listener).run()));
+        Call call = new Call(limits.and(options.limits()), listener);
+        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, call).run()));
     }
 
     private static void require(boolean fit, String purpose, String wanted) {
