@@ -231,23 +231,25 @@ public final class Workers implements AutoCloseable {
             return finished.get() == count;
         }
 
-        /** Waits for the calls that other threads have begun. An interrupt is kept for the caller, not obeyed: outputs are half written. */
+        /**
+         * Waits for the calls that other threads have begun. An interrupt stays visible for them, who may look for it; a
+         * thread that is interrupted cannot park.
+         */
         void await() {
-            boolean interrupted = false;
             synchronized (this) {
-                while (!isOver()) {
+                while (!isOver() && !Thread.currentThread().isInterrupted()) {
                     try {
                         wait();
                     } catch (InterruptedException e) {
-                        interrupted = true;
+                        Thread.currentThread().interrupt();
                     }
                 }
             }
+            while (!isOver()) {
+                Thread.yield();
+            }
             // Whoever reads it from here on finds no number left first.
             body = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
             Throwable first = failure.get();
             if (first instanceof RuntimeException e) {
                 throw e;
