@@ -172,6 +172,26 @@ public interface Codec extends AutoCloseable {
     Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener);
 
     /**
+     * What {@link #encode(Picture, EncodeOptions)} would take. Returns at once; looks at no pixel.
+     *
+     * @throws PictureTooLargeException if the picture has more pixels than the limits or the format allow
+     * @throws OptionsException as there
+     * @throws IllegalStateException if the codec is closed
+     */
+    Estimate estimate(Picture picture, EncodeOptions options);
+
+    /**
+     * What {@link #decode(byte[], DecodeOptions)} would take. Parses the header, and decodes nothing.
+     *
+     * @throws PictureTooLargeException if the picture has more pixels, or the file more bytes, than the limits allow
+     * @throws SdcFormatException if the file is damaged
+     * @throws OptionsException as there
+     * @throws ModelException as there
+     * @throws IllegalStateException if the codec is closed
+     */
+    Estimate estimate(byte[] sdc, DecodeOptions options);
+
+    /**
      * Starts, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the network's code
      * yet. Call it once, and read the picture meanwhile. Never changes a result.
      *
@@ -193,6 +213,13 @@ public interface Codec extends AutoCloseable {
 
     /** The kernels that the networks run on, e.g. {@code vector-512} or {@code scalar}. They never change a result. */
     String kernels();
+
+    /**
+     * What makes this codec slower here than it could be, a sentence for each without a full stop, with the factor: no
+     * optimizing compiler ({@code -XX:TieredStopAtLevel=1}, as some tools start programs), or no vector kernels. Empty
+     * if there is nothing. Results are the same.
+     */
+    List<String> slowdowns();
 
     /**
      * Ends the worker threads and closes the model's files. Calls in progress finish, and the last of them does so;

@@ -47,7 +47,19 @@ final class Decoding {
         this.listener = call.listener();
     }
 
-    Picture run() {
+    /**
+     * What a decode is going to do.
+     *
+     * @param bytes that it takes
+     */
+    private record Plan(LatentPrior prior, Area region, Area cells, Denoising denoising, long bytes) {}
+
+    /** What it takes of memory. */
+    long memoryBytes() {
+        return plan().bytes();
+    }
+
+    private Plan plan() {
         int height = header.height();
         int width = header.width();
         MemoryCheck.requirePixels(call.limits().pixels(), height, width);
@@ -69,10 +81,16 @@ final class Decoding {
         Area cells = denoising.steps() == 0
                 ? codec.autoencoder().cells(height, width, region)
                 : Area.of(model.shape(height, width).toShape());
-        long bytes = bytes(prior, region, cells, denoising.steps() > 0);
-        MemoryCheck.requireWithin(call.limits().memoryBytes(), bytes, height, width);
-        try (MemoryBudget.Share share = codec.budget().take(0, bytes, width, height, call::check)) {
-            return run(prior, region, cells, denoising);
+        return new Plan(prior, region, cells, denoising, bytes(prior, region, cells, denoising.steps() > 0));
+    }
+
+    Picture run() {
+        Plan plan = plan();
+        int height = header.height();
+        int width = header.width();
+        MemoryCheck.requireWithin(call.limits().memoryBytes(), plan.bytes(), height, width);
+        try (MemoryBudget.Share share = codec.budget().take(0, plan.bytes(), width, height, call::check)) {
+            return run(plan.prior(), plan.region(), plan.cells(), plan.denoising());
         }
     }
 

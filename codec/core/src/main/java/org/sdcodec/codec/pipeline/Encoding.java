@@ -93,12 +93,26 @@ final class Encoding {
                 .isPresent();
     }
 
-    byte[] run() {
+    /** What it takes of memory with its picture. */
+    long memoryBytes() {
+        check();
+        return heldBytes() + workBytes();
+    }
+
+    private void check() {
         MemoryCheck.requirePixels(call.limits().pixels(), height, width);
         mode.requireModel(model);
         requireSupported();
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
-        long held = MemoryCheck.PIXEL_BYTES * height * width;
+    }
+
+    private long heldBytes() {
+        return MemoryCheck.PIXEL_BYTES * height * width;
+    }
+
+    byte[] run() {
+        check();
+        long held = heldBytes();
         long work = workBytes();
         MemoryCheck.requireWithin(call.limits().memoryBytes(), held + work, height, width);
         try (MemoryBudget.Share share = codec.budget().take(held, work, width, height, call::check)) {

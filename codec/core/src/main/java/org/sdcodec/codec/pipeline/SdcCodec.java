@@ -1,14 +1,17 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Estimate;
 import org.sdcodec.InterruptedCallException;
 import org.sdcodec.Limits;
 import org.sdcodec.ModelInfo;
@@ -45,6 +48,8 @@ public final class SdcCodec implements Codec {
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
     private final Limits limits;
+    private final boolean embedded;
+    private final Pace pace = new Pace();
     private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
@@ -55,6 +60,7 @@ public final class SdcCodec implements Codec {
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
         this.limits = choices.limits();
+        this.embedded = choices.isEmbedded();
         this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
                 vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
@@ -72,7 +78,43 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
         Call call = new Call(limits.and(options.limits()), listener);
-        return calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, call).run()));
+        long begin = System.nanoTime();
+        byte[] file = calls.during(() -> withinMemory(() -> new Encoding(this, picture, options, call).run()));
+        pace.add(Pace.of(options), (long) picture.width() * picture.height(), System.nanoTime() - begin);
+        return file;
+    }
+
+    @Override
+    public Estimate estimate(Picture picture, EncodeOptions options) {
+        Objects.requireNonNull(picture, "picture");
+        Objects.requireNonNull(options, "options");
+        require(half != Half.DECODER, "decode", "encode");
+        Call call = new Call(limits.and(options.limits()), ProgressListener.NONE);
+        long memory = calls.during(() -> new Encoding(this, picture, options, call).memoryBytes());
+        return new Estimate(
+                TypicalSize.of(options, embedded, picture.width(), picture.height()),
+                memory,
+                pace.seconds(Pace.of(options), (long) picture.width() * picture.height()));
+    }
+
+    @Override
+    public Estimate estimate(byte[] sdc, DecodeOptions options) {
+        Objects.requireNonNull(sdc, "sdc");
+        Objects.requireNonNull(options, "options");
+        require(half != Half.ENCODER, "encode", "decode");
+        MemoryCheck.requireInput(limits.and(options.limits()).inputBytes(), sdc.length);
+        Call call = new Call(limits.and(options.limits()), ProgressListener.NONE);
+        FileContent content = FileContent.read(sdc, options, ProgressListener.NONE);
+        long memory =
+                calls.during(() -> Failures.translated(() -> new Decoding(this, content, options, call).memoryBytes()));
+        return new Estimate(OptionalLong.empty(), memory, pace.seconds(Pace.of(options), pixels(content, options)));
+    }
+
+    /** Those that a network works on. */
+    private static long pixels(FileContent content, DecodeOptions options) {
+        return options.region()
+                .map(region -> (long) region.width() * region.height())
+                .orElse((long) content.header().width() * content.header().height());
     }
 
     @Override
@@ -125,7 +167,13 @@ public final class SdcCodec implements Codec {
     private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
         require(half != Half.ENCODER, "encode", "decode");
         Call call = new Call(limits.and(options.limits()), listener);
-        return calls.during(() -> withinMemory(() -> new Decoding(this, content.get(), options, call).run()));
+        long begin = System.nanoTime();
+        return calls.during(() -> withinMemory(() -> {
+            FileContent file = content.get();
+            Picture picture = new Decoding(this, file, options, call).run();
+            pace.add(Pace.of(options), pixels(file, options), System.nanoTime() - begin);
+            return picture;
+        }));
     }
 
     private static void require(boolean fit, String purpose, String wanted) {
@@ -179,6 +227,11 @@ public final class SdcCodec implements Codec {
     @Override
     public String kernels() {
         return engine.kernels().name();
+    }
+
+    @Override
+    public List<String> slowdowns() {
+        return Slowdowns.of(engine.kernels());
     }
 
     ModelProfile profile() {

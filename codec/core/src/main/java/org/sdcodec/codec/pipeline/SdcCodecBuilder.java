@@ -160,6 +160,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
         return limits;
     }
 
+    /** Whether the model is the one that comes with sdcodec. */
+    boolean isEmbedded() {
+        return model == null && vae == null;
+    }
+
     Half half() {
         return half;
     }
@@ -171,7 +176,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
             }
             return prior;
         }
-        if (model == null && vae == null) {
+        if (isEmbedded()) {
             return LatentPrior.embedded();
         }
         return LatentPrior.suiting(vae == null ? model : vae, channels);
