@@ -96,4 +96,20 @@ class MetadataCommandsTest {
         assertThat(slow.status()).isEqualTo(1);
         assertThat(slow.err()).contains("longer than the limit of 0.001 s; raise the limit with --max-seconds");
     }
+
+    /** Of a TIFF file, the descriptive tags of its first directory are Exif. */
+    @Test
+    void tiffFilesHaveExifAndXmp() throws IOException {
+        byte[] tiff = HexFormat.of()
+                .parseHex("49492a0008000000" + "0c00" + "000103000100000001000000" + "010103000100000001000000"
+                        + "020103000100000008000000" + "030103000100000001000000" + "060103000100000001000000"
+                        + "1001020004000000426f7800" + "1101040001000000a2000000" + "120103000100000006000000"
+                        + "150103000100000001000000" + "160103000100000001000000" + "170104000100000001000000"
+                        + "bc0201000400000058 4d5021".replace(" ", "") + "00000000" + "0000000080");
+        Path file = folder.resolve("photo.tif");
+        Files.write(file, tiff);
+        assertThat(metadata(file))
+                .isEqualTo(Metadata.NONE.withExif(EXIF).withXmp("XMP!".getBytes(StandardCharsets.UTF_8)));
+        assertThat(ImageFiles.read(file, 10).warnings()).isEmpty();
+    }
 }

@@ -19,6 +19,7 @@ public final class ExifBlock {
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 42;
     private static final int ORIENTATION = 0x0112;
+    private static final int XMP = 0x02bc;
     private static final int EXPOSURE = 0x8769;
     private static final int LOCATION = 0x8825;
     private static final int INTEROPERABILITY = 0xa005;
@@ -44,8 +45,8 @@ public final class ExifBlock {
     private final Optional<ExifDirectory> location;
 
     private ExifBlock(byte[] bytes) {
-        this.bytes = bytes.clone();
-        this.data = ByteBuffer.wrap(this.bytes).order(order(bytes));
+        this.bytes = bytes;
+        this.data = ByteBuffer.wrap(bytes).order(order(bytes));
         if (data.getShort(2) != MAGIC) {
             throw new UnusableMetadataException("is no TIFF structure");
         }
@@ -57,7 +58,7 @@ public final class ExifBlock {
     /**
      * Reads Exif; of what a camera's maker wrote nothing is looked at.
      *
-     * @param tiff as {@link org.sdcodec.Metadata#withExif} takes it; not modified
+     * @param tiff as {@link org.sdcodec.Metadata#withExif} takes it, or a TIFF file; not modified, and not copied
      * @throws UnusableMetadataException if anything of it lies outside of its bytes
      */
     public static ExifBlock parse(byte[] tiff) {
@@ -80,6 +81,13 @@ public final class ExifBlock {
             }
             return ExifDirectory.read(data, data.getInt(entry.valueAt()) & 0xffffffffL);
         });
+    }
+
+    /** The XMP of a TIFF file, as it stands. */
+    public Optional<byte[]> xmp() {
+        return picture.find(XMP)
+                .filter(entry -> entry.length() > 0)
+                .map(entry -> Arrays.copyOfRange(bytes, entry.valueAt(), entry.valueAt() + entry.length()));
     }
 
     /** Whether it says where the picture was taken. */
