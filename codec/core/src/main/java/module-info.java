@@ -21,6 +21,8 @@ module org.sdcodec {
             org.sdcodec.cli;
     exports org.sdcodec.codec.memory to
             org.sdcodec.cli;
+    exports org.sdcodec.codec.metadata to
+            org.sdcodec.cli;
     exports org.sdcodec.codec.metrics to
             org.sdcodec.cli;
     exports org.sdcodec.codec.mode to

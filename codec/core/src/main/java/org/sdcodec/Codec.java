@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
  * Pictures to {@code .sdc} files and back, with one model:
@@ -88,7 +89,9 @@ public interface Codec extends AutoCloseable {
      * @param options how to encode
      * @param listener receives how far the encode has come
      * @return the file
-     * @throws PictureTooLargeException if the memory of this JVM does not suffice
+     * @throws PictureTooLargeException if the memory of this JVM does not suffice, or the picture is beyond the limits
+     * @throws InterruptedCallException if the thread is interrupted, the listener cancels the call, or it takes longer
+     *     than allowed; within 100 ms as a rule
      * @throws OptionsException if the options do not go together, their mode is not known, or the
      *     {@linkplain Builder#purpose purpose} of this codec does not include what they need
      * @throws IllegalStateException if the codec is closed
@@ -122,8 +125,8 @@ public interface Codec extends AutoCloseable {
     /**
      * {@link #decode(byte[], DecodeOptions)} of a stream.
      *
-     * @param in read to its end, but no further than a file of {@link DecodeOptions#maxPixels} can go: four bytes for
-     *     each pixel, and 1 MiB; not closed
+     * @param in read to its end, but no further than a file within the {@linkplain DecodeOptions#limits limits} can go:
+     *     {@link Limits#inputBytes}, or four bytes for each of {@link Limits#pixels}, and 1 MiB; not closed
      * @throws IOException if the stream cannot be read
      * @throws PictureTooLargeException also if it has more bytes
      */
@@ -162,9 +165,31 @@ public interface Codec extends AutoCloseable {
      * @throws IllegalStateException if the codec is closed
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another space than this codec's model has, or the UNet cannot be used
-     * @throws PictureTooLargeException if it has more pixels than the options allow, or the memory of this JVM does not suffice
+     * @throws PictureTooLargeException if it is beyond the limits, or the memory of this JVM does not suffice
+     * @throws InterruptedCallException if the thread is interrupted, the listener cancels the call, or it takes longer
+     *     than allowed; within 100 ms as a rule
      */
     Picture decode(byte[] sdc, DecodeOptions options, ProgressListener listener);
+
+    /**
+     * What {@link #encode(Picture, EncodeOptions)} would take. Returns at once; looks at no pixel.
+     *
+     * @throws PictureTooLargeException if the picture has more pixels than the limits or the format allow
+     * @throws OptionsException as there
+     * @throws IllegalStateException if the codec is closed
+     */
+    Estimate estimate(Picture picture, EncodeOptions options);
+
+    /**
+     * What {@link #decode(byte[], DecodeOptions)} would take. Parses the header, and decodes nothing.
+     *
+     * @throws PictureTooLargeException if the picture has more pixels, or the file more bytes, than the limits allow
+     * @throws SdcFormatException if the file is damaged
+     * @throws OptionsException as there
+     * @throws ModelException as there
+     * @throws IllegalStateException if the codec is closed
+     */
+    Estimate estimate(byte[] sdc, DecodeOptions options);
 
     /**
      * Starts, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the network's code
@@ -188,6 +213,13 @@ public interface Codec extends AutoCloseable {
 
     /** The kernels that the networks run on, e.g. {@code vector-512} or {@code scalar}. They never change a result. */
     String kernels();
+
+    /**
+     * What makes this codec slower here than it could be, a sentence for each without a full stop, with the factor: no
+     * optimizing compiler ({@code -XX:TieredStopAtLevel=1}, as some tools start programs), or no vector kernels. Empty
+     * if there is nothing. Results are the same.
+     */
+    List<String> slowdowns();
 
     /**
      * Ends the worker threads and closes the model's files. Calls in progress finish, and the last of them does so;
@@ -229,6 +261,16 @@ public interface Codec extends AutoCloseable {
          */
         Builder threads(int count);
 
+        /**
+         * @param choice runs a part of the work of each call, in addition to the calling thread, which waits only for what
+         *     has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has threads
+         *     of its own. How many of its threads work for a call is up to {@link #threads}
+         */
+        Builder executor(Executor choice);
+
+        /** @param most what each call may take, in addition to the limits of its options; by default {@link Limits#NONE} */
+        Builder limits(Limits most);
+
         /** @param vector false for the scalar kernels; true, the default, for the fastest that this JVM has. Results are equal */
         Builder vectorKernels(boolean vector);
 
@@ -252,8 +294,7 @@ public interface Codec extends AutoCloseable {
 
         /**
          * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call
-         *     that does not fit waits until others have ended, or until its thread is interrupted
-         *     ({@link InterruptedCallException}); one that never can is refused with a {@link PictureTooLargeException}
+         *     that does not fit waits until others have ended; one that never can is refused with a {@link PictureTooLargeException}
          *     before any work. Default: what the heap may grow to, less what the codec takes itself
          * @throws IllegalArgumentException if it is not positive
          */

@@ -1,6 +1,7 @@
 package org.sdcodec;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,13 +13,13 @@ public final class DecodeOptions {
     public static final long DEFAULT_MAX_PIXELS = 1L << 28;
 
     /**
-     * Whole files only; denoising as the file says, or by default if the model has a UNet; {@link #DEFAULT_MAX_PIXELS}.
+     * Whole files only; denoising as the file says, or by default if the model has a UNet; {@link Limits#DEFAULT}.
      */
     public static final DecodeOptions DEFAULT = builder().build();
 
     private final OptionalInt steps;
     private final OptionalDouble strength;
-    private final long maxPixels;
+    private final Limits limits;
     private final boolean partial;
     private final Optional<Region> region;
     private final int scale;
@@ -26,7 +27,7 @@ public final class DecodeOptions {
     private DecodeOptions(Builder builder) {
         this.steps = builder.steps;
         this.strength = builder.strength;
-        this.maxPixels = builder.maxPixels;
+        this.limits = builder.limits;
         this.partial = builder.partial;
         this.region = builder.region;
         this.scale = builder.scale;
@@ -42,7 +43,7 @@ public final class DecodeOptions {
         Builder builder = new Builder();
         builder.steps = steps;
         builder.strength = strength;
-        builder.maxPixels = maxPixels;
+        builder.limits = limits;
         builder.partial = partial;
         builder.region = region;
         builder.scale = scale;
@@ -66,9 +67,14 @@ public final class DecodeOptions {
         return toBuilder().defaultDenoising().build();
     }
 
-    /** These options with another {@linkplain Builder#maxPixels limit}. */
+    /** These options with another {@linkplain Limits#pixels limit of pixels}. */
     public DecodeOptions withMaxPixels(long limit) {
-        return toBuilder().maxPixels(limit).build();
+        return withLimits(limits.withPixels(limit));
+    }
+
+    /** These options with other {@linkplain Builder#limits limits}. */
+    public DecodeOptions withLimits(Limits newLimits) {
+        return toBuilder().limits(newLimits).build();
     }
 
     /** These options for whole or {@linkplain Builder#partial partial} files. */
@@ -96,9 +102,14 @@ public final class DecodeOptions {
         return strength;
     }
 
-    /** The most pixels that a file may have. */
+    /** The most pixels that a file may have, one of the {@link #limits}. */
     public long maxPixels() {
-        return maxPixels;
+        return limits.pixels();
+    }
+
+    /** What the call may take, in addition to the codec's own limits. */
+    public Limits limits() {
+        return limits;
     }
 
     /** Whether truncated and damaged files are decoded as far as they go. */
@@ -117,7 +128,7 @@ public final class DecodeOptions {
     }
 
     private List<Object> values() {
-        return List.of(steps, strength, maxPixels, partial, region, scale);
+        return List.of(steps, strength, limits, partial, region, scale);
     }
 
     @Override
@@ -134,7 +145,7 @@ public final class DecodeOptions {
     public String toString() {
         return (steps.isPresent() ? steps.getAsInt() + " steps, " : "")
                 + (strength.isPresent() ? "strength " + strength.getAsDouble() + ", " : "")
-                + "at most " + maxPixels + " pixels" + (partial ? ", partial files too" : "")
+                + "at most " + maxPixels() + " pixels" + (partial ? ", partial files too" : "")
                 + region.map(part -> ", region " + part).orElse("")
                 + (scale > 1 ? ", scale 1/" + scale : "");
     }
@@ -144,7 +155,7 @@ public final class DecodeOptions {
 
         private OptionalInt steps = OptionalInt.empty();
         private OptionalDouble strength = OptionalDouble.empty();
-        private long maxPixels = DEFAULT_MAX_PIXELS;
+        private Limits limits = Limits.DEFAULT;
         private boolean partial;
         private Optional<Region> region = Optional.empty();
         private int scale = 1;
@@ -179,17 +190,16 @@ public final class DecodeOptions {
         }
 
         /**
-         * Limits pictures. A few bytes can claim to be a picture that takes all memory, so whoever decodes untrusted input sets
-         * this to what is plausible.
-         *
-         * @param limit a file of more pixels is refused before memory is allocated for it; at least 1
+         * @param limit the {@linkplain Limits#pixels most pixels} of a picture, at least 1; the other limits stay
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxPixels(long limit) {
-            if (limit < 1) {
-                throw new IllegalArgumentException("the limit must be at least 1 pixel, not " + limit);
-            }
-            this.maxPixels = limit;
+            return limits(limits.withPixels(limit));
+        }
+
+        /** @param most what the call may take; of each kind the codec's own limit counts if it is stricter */
+        public Builder limits(Limits most) {
+            this.limits = Objects.requireNonNull(most, "most");
             return this;
         }
 

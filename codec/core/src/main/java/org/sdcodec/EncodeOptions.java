@@ -3,6 +3,7 @@ package org.sdcodec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to encode. Immutable; two options are equal if all their values are:
@@ -35,7 +36,7 @@ public final class EncodeOptions {
     /** The effort of {@link #DEFAULT}. */
     public static final int DEFAULT_EFFORT = 5;
 
-    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, resolution auto. */
+    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, resolution auto, no metadata, no limits. */
     public static final EncodeOptions DEFAULT = builder().build();
 
     private final String mode;
@@ -45,6 +46,8 @@ public final class EncodeOptions {
     private final boolean progressive;
     private final int effort;
     private final Resolution resolution;
+    private final Limits limits;
+    private final Set<MetadataKind> metadata;
 
     private EncodeOptions(Builder builder) {
         this.mode = builder.mode;
@@ -54,6 +57,8 @@ public final class EncodeOptions {
         this.progressive = builder.progressive;
         this.effort = builder.effort;
         this.resolution = builder.resolution;
+        this.limits = builder.limits;
+        this.metadata = builder.metadata;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -71,6 +76,8 @@ public final class EncodeOptions {
         builder.progressive = progressive;
         builder.effort = effort;
         builder.resolution = resolution;
+        builder.limits = limits;
+        builder.metadata = metadata;
         return builder;
     }
 
@@ -114,6 +121,16 @@ public final class EncodeOptions {
         return toBuilder().resolution(newResolution).build();
     }
 
+    /** These options with other {@linkplain Builder#limits limits}. */
+    public EncodeOptions withLimits(Limits newLimits) {
+        return toBuilder().limits(newLimits).build();
+    }
+
+    /** These options with other {@linkplain Builder#metadata metadata}. */
+    public EncodeOptions withMetadata(Set<MetadataKind> kept) {
+        return toBuilder().metadata(kept).build();
+    }
+
     /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
     public String mode() {
         return mode;
@@ -149,8 +166,19 @@ public final class EncodeOptions {
         return resolution;
     }
 
+    /** What the call may take, in addition to the codec's own limits. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** What of the picture's metadata the file keeps. */
+    public Set<MetadataKind> metadata() {
+        return metadata;
+    }
+
     private List<Object> values() {
-        return List.of(mode, quality, target(), tunedDenoising, progressive, effort, resolution);
+        return List.of(
+                mode, quality, target(), tunedDenoising, progressive, effort, resolution, limits, metadata);
     }
 
     @Override
@@ -181,6 +209,8 @@ public final class EncodeOptions {
         private boolean progressive;
         private int effort = DEFAULT_EFFORT;
         private Resolution resolution = Resolution.AUTO;
+        private Limits limits = Limits.NONE;
+        private Set<MetadataKind> metadata = Set.of();
 
         private Builder() {}
 
@@ -265,12 +295,28 @@ public final class EncodeOptions {
 
         /**
          * @param value at which resolution to code the picture, which decodes to its own size in any case; by default
-         *     {@link
-         *     Resolution#AUTO}, which lowers it for very small files only. A raw payload of mode original cannot name
-         *     one
+         *     {@link Resolution#AUTO}, which lowers it for very small files only. A raw payload of mode original cannot
+         *     name one
          */
         public Builder resolution(Resolution value) {
             this.resolution = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /** @param most what the call may take; of each kind the codec's own limit counts if it is stricter */
+        public Builder limits(Limits most) {
+            this.limits = Objects.requireNonNull(most, "most");
+            return this;
+        }
+
+        /**
+         * Keeps metadata of the picture, of which each kind takes bytes of the file. What cannot be kept never makes the
+         * encode fail; {@link ProgressListener#onMetadataLeftOut} says what it was.
+         *
+         * @param kept what of it; nothing by default. Copied
+         */
+        public Builder metadata(Set<MetadataKind> kept) {
+            this.metadata = Set.copyOf(kept);
             return this;
         }
 

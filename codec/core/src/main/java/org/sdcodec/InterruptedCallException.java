@@ -1,18 +1,19 @@
 package org.sdcodec;
 
 /**
- * The thread of a call was interrupted while it waited for the memory that other calls of the codec take; it is still
- * marked so.
+ * A call ended before its work was done: its thread was interrupted (it is still marked so), it was
+ * {@linkplain ProgressListener#isCancelled cancelled}, or it took longer than {@linkplain Limits#time allowed}. The
+ * codec can be used as before.
  */
 public final class InterruptedCallException extends SdcodecException {
 
     private static final long serialVersionUID = 1L;
 
     /**
+     * @param kind {@link Kind#INTERRUPTED}, {@link Kind#CANCELLED} or {@link Kind#OUT_OF_TIME}
      * @param message one sentence, without a full stop
-     * @param cause the interrupt
      */
-    public InterruptedCallException(String message, InterruptedException cause) {
-        super(Kind.INTERRUPTED, message, cause);
+    public InterruptedCallException(Kind kind, String message) {
+        super(kind, message, null);
     }
 }

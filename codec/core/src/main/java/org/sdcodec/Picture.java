@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied. Immutable.
+ * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied, and what metadata goes
+ * with them. Immutable.
  *
  * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF.
  */
@@ -16,8 +17,13 @@ public final class Picture {
     private final int height;
     private final boolean alpha;
     private final PixelRows rows;
+    private final Metadata metadata;
 
     private Picture(int width, int height, boolean alpha, PixelRows rows) {
+        this(width, height, alpha, rows, Metadata.NONE);
+    }
+
+    private Picture(int width, int height, boolean alpha, PixelRows rows, Metadata metadata) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("there are no pictures of " + width + "x" + height + " pixels");
         }
@@ -25,6 +31,7 @@ public final class Picture {
         this.height = height;
         this.alpha = alpha;
         this.rows = rows;
+        this.metadata = metadata;
     }
 
     /**
@@ -207,6 +214,16 @@ public final class Picture {
         }
     }
 
+    /** What goes with the pixels; of pictures that are made of pixels, and of decoded files that hold none, nothing. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /** The same pixels with other metadata. */
+    public Picture withMetadata(Metadata other) {
+        return new Picture(width, height, alpha, rows, Objects.requireNonNull(other, "other"));
+    }
+
     /** The pixels without a copy. */
     public PixelRows rows() {
         return rows;
@@ -246,7 +263,7 @@ public final class Picture {
             rows.copy(y + i, x, columns, row, 0);
             part.row(i, row, 0);
         }
-        return part.build();
+        return part.build().withMetadata(metadata);
     }
 
     /**
@@ -267,11 +284,12 @@ public final class Picture {
             return this;
         }
         return new Picture(width, height, false, (y, x, count, target, offset) -> {
-            rows.copy(y, x, count, target, offset);
-            for (int i = offset; i < offset + count; i++) {
-                target[i] = onWhite(target[i]);
-            }
-        });
+                    rows.copy(y, x, count, target, offset);
+                    for (int i = offset; i < offset + count; i++) {
+                        target[i] = onWhite(target[i]);
+                    }
+                })
+                .withMetadata(metadata);
     }
 
     private static int onWhite(int argb) {
@@ -284,9 +302,11 @@ public final class Picture {
         return rgb;
     }
 
+    /** Whether the other is a picture of the same pixels with the same metadata. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Picture that
+                && metadata.equals(that.metadata)
                 && width == that.width
                 && height == that.height
                 && alpha == that.alpha

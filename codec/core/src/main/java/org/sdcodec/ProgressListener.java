@@ -1,6 +1,13 @@
 package org.sdcodec;
 
-/** Receives how far an encode or decode has come. Called on the thread that encodes or decodes; should return quickly. */
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Receives how far an encode or decode has come, and may end it. Called on the thread that encodes or decodes, unless a
+ * method says otherwise; should return quickly.
+ */
 @FunctionalInterface
 public interface ProgressListener {
 
@@ -24,6 +31,49 @@ public interface ProgressListener {
      * @param part how much of the file there was
      */
     default void onPartial(DecodedPart part) {}
+
+    /**
+     * A file does not hold all {@linkplain Picture#metadata metadata} of its picture. Called once, before the latent is
+     * coded; not called if nothing is left out.
+     *
+     * @param bytes of the metadata that are left out, by the difference of sizes
+     * @param reasons a sentence for each part that the {@linkplain EncodeOptions#metadata options} ask for and that
+     *     cannot be kept, without a full stop
+     */
+    default void onMetadataLeftOut(long bytes, List<String> reasons) {}
+
+    /**
+     * Whether the call is to end early, with an {@link InterruptedCallException}. Asked all the time during the work, on
+     * several threads at once: it must return instantly, and once true stay true.
+     */
+    default boolean isCancelled() {
+        return false;
+    }
+
+    /**
+     * A listener that does nothing but cancel:
+     *
+     * <pre>{@code
+     * AtomicBoolean stop = new AtomicBoolean();
+     * codec.decode(file, DecodeOptions.DEFAULT, ProgressListener.cancelledWhen(stop::get));
+     * }</pre>
+     *
+     * @param condition as {@link #isCancelled}
+     */
+    static ProgressListener cancelledWhen(BooleanSupplier condition) {
+        Objects.requireNonNull(condition, "condition");
+        return new ProgressListener() {
+            @Override
+            public void onProgress(Stage stage, int done, int total) {
+                // Nobody looks.
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return condition.getAsBoolean();
+            }
+        };
+    }
 
     /** The parts of an encode or decode, in their order. Not all come in every one. */
     enum Stage {

@@ -26,9 +26,11 @@ import java.util.Optional;
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent
  * @param alphaBytes size of the coded alpha plane; 0 without alpha
+ * @param metadataBytes size of the metadata, deflated
  * @param otherBytes size of all else: further chunks, and the types and lengths of all chunks
  * @param slices of the coded latent, row by row; one that covers the picture if it is not cut into slices
  * @param denoising what the encoder found best for a model with a UNet, if it looked
+ * @param metadata what goes with the picture
  */
 public record SdcInfo(
         int width,
@@ -46,9 +48,11 @@ public record SdcInfo(
         int headerBytes,
         int latentBytes,
         int alphaBytes,
+        int metadataBytes,
         long otherBytes,
         List<Slice> slices,
-        Optional<Denoising> denoising) {
+        Optional<Denoising> denoising,
+        Metadata metadata) {
 
     private static final int BITS_PER_BYTE = 8;
 

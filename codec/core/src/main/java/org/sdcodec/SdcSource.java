@@ -26,19 +26,21 @@ final class SdcSource {
     static byte[] read(InputStream in, DecodeOptions options) throws IOException {
         Objects.requireNonNull(in, "in");
         Objects.requireNonNull(options, "options");
+        long ofPixels =
+                OTHER_BYTES + BYTES_PER_PIXEL * Math.min(options.limits().pixels(), MAX_ARRAY);
         // One less, so that a byte too many still fits an array.
-        int limit =
-                (int) Math.min(MAX_ARRAY - 1, OTHER_BYTES + BYTES_PER_PIXEL * Math.min(options.maxPixels(), MAX_ARRAY));
+        int limit = (int) Math.min(MAX_ARRAY - 1, Math.min(options.limits().inputBytes(), ofPixels));
         byte[] sdc = in.readNBytes(limit + 1);
         if (sdc.length > limit) {
-            throw new PictureTooLargeException(
-                    SdcodecException.Kind.TOO_MANY_PIXELS,
-                    String.format(
+            String reason = limit < ofPixels
+                    ? "the most that is allowed"
+                    : String.format(
                             Locale.ROOT,
-                            "the data has more than %,d bytes, which a picture of %,d pixels, the most that is allowed, cannot"
-                                    + " take",
-                            limit,
-                            options.maxPixels()));
+                            "which a picture of %,d pixels, the most that is allowed, cannot take",
+                            options.limits().pixels());
+            throw new PictureTooLargeException(
+                    SdcodecException.Kind.TOO_MANY_BYTES,
+                    String.format(Locale.ROOT, "the data has more than %,d bytes, %s", limit, reason));
         }
         return sdc;
     }

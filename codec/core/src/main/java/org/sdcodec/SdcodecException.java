@@ -31,12 +31,18 @@ public abstract class SdcodecException extends RuntimeException {
         OTHER_PURPOSE,
         /** There is no map from the model's latents to colors, which previews need. */
         NO_PREVIEW,
-        /** The picture has more pixels than the options allow, or than the format holds. */
+        /** The picture has more pixels than the limits allow, or than the format holds. */
         TOO_MANY_PIXELS,
-        /** The picture needs more memory than this JVM may use. */
+        /** The file has more bytes than the limits allow. */
+        TOO_MANY_BYTES,
+        /** The picture needs more memory than this JVM may use, or than the limits allow. */
         TOO_LITTLE_MEMORY,
-        /** The thread was interrupted while the call waited for memory. */
+        /** The thread of the call was interrupted. */
         INTERRUPTED,
+        /** The call was cancelled. */
+        CANCELLED,
+        /** The call took longer than the limits allow. */
+        OUT_OF_TIME,
         /** The picture cannot reach its target. */
         TARGET_NOT_REACHABLE
     }

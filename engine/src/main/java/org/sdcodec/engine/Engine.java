@@ -13,11 +13,11 @@ public final class Engine implements AutoCloseable {
     private final WorkMemory memory;
     private final WarmUp warmUp;
 
-    private Engine(Kernels kernels, Workers workers) {
+    private Engine(Kernels kernels, Workers workers, WorkMemory memory, WarmUp warmUp) {
         this.kernels = kernels;
         this.workers = workers;
-        this.memory = new WorkMemory();
-        this.warmUp = WarmUp.start(kernels);
+        this.memory = memory;
+        this.warmUp = warmUp;
     }
 
     /**
@@ -42,7 +42,17 @@ public final class Engine implements AutoCloseable {
      * @param workers are closed with the engine
      */
     public static Engine create(Workers workers, Kernels kernels) {
-        return new Engine(kernels, workers);
+        return new Engine(kernels, workers, new WorkMemory(), WarmUp.start(kernels));
+    }
+
+    /**
+     * The same engine for one run that can be ended early.
+     *
+     * @param condition as in {@link Workers#checking}; what it throws ends the run, whose tensors are then left to the
+     *     garbage collector
+     */
+    public Engine checking(Runnable condition) {
+        return new Engine(kernels, workers.checking(condition), memory, warmUp);
     }
 
     /** The kernels, once they are warm: create the engine early and read files meanwhile. */

@@ -1,5 +1,6 @@
 package org.sdcodec.engine;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,12 +30,11 @@ public final class Workers implements AutoCloseable {
     /** A spinning thread that does nothing for so long was interrupted by the system. */
     private static final long INTERRUPTION_NANOS = 100_000;
 
-    private final int threads;
-    private final boolean spins;
-    /** By {@link System#nanoTime}. */
-    private volatile long parkUntil = System.nanoTime();
+    private static final Runnable NO_CHECK = () -> {};
 
-    private final ThreadPoolExecutor helpers;
+    private final int threads;
+    private final Helpers helpers;
+    private final Runnable check;
 
     /**
      * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may use. More than these make
@@ -42,24 +42,53 @@ public final class Workers implements AutoCloseable {
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public Workers(int threads) {
+        this.threads = checked(threads);
+        this.helpers = new Helpers(this.threads);
+        this.check = NO_CHECK;
+    }
+
+    /**
+     * Threads of somebody else, who ends them.
+     *
+     * @param threads as in {@link #Workers(int)}
+     * @param executor runs the tasks of loops in addition to their callers, if and when it has threads for them: a loop
+     *     ends without any. What it refuses, callers do alone
+     */
+    public Workers(int threads, Executor executor) {
+        this.threads = checked(threads);
+        this.helpers = new Helpers(this.threads, executor, () -> {});
+        this.check = NO_CHECK;
+    }
+
+    private Workers(int threads, Helpers helpers, Runnable check) {
+        this.threads = threads;
+        this.helpers = helpers;
+        this.check = check;
+    }
+
+    private static int checked(int threads) {
         if (threads < 0) {
             throw new IllegalArgumentException("the number of threads must not be negative, but is " + threads);
         }
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.threads = threads == 0 ? processors : threads;
-        this.spins = this.threads <= processors;
-        int size = Math.max(1, this.threads - 1);
-        LinkedBlockingQueue<Runnable> queue = spins ? new SpinQueue() : new LinkedBlockingQueue<>();
-        this.helpers = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, queue, body -> {
-            Thread thread = new Thread(body, "sdcodec-worker");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.helpers.allowCoreThreadTimeOut(true);
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     public int threads() {
         return threads;
+    }
+
+    /**
+     * The same threads, whose loops can be ended early.
+     *
+     * @param condition called before each task, by the thread that is about to run it; what it throws ends the loop
+     */
+    public Workers checking(Runnable condition) {
+        return new Workers(threads, helpers, condition);
+    }
+
+    /** Throws what ends loops early, if it is time to; for long work on one thread. */
+    public void check() {
+        check.run();
     }
 
     /**
@@ -71,76 +100,111 @@ public final class Workers implements AutoCloseable {
     public void run(int count, IntConsumer body) {
         if (threads == 1 || count <= 1) {
             for (int i = 0; i < count; i++) {
+                check.run();
                 body.accept(i);
             }
             return;
         }
-        Loop loop = new Loop(count, body);
+        Loop loop = new Loop(count, body, check);
         try {
             for (int i = Math.min(threads, count) - 1; i > 0; i--) {
-                helpers.execute(loop);
+                helpers.executor.execute(loop);
             }
         } catch (RejectedExecutionException e) {
-            // Closed meanwhile: the caller does the rest alone.
+            // Closed meanwhile, or busy: the caller does the rest alone.
         }
         loop.run();
-        if (spins) {
-            spinUntil(loop::isOver);
-        }
+        helpers.spinUntil(loop::isOver);
         loop.await();
     }
 
-    /** Ends the threads; loops that are under way, and later ones, run on their callers' threads alone. */
+    /**
+     * Ends the threads, unless they are somebody else's; loops that are under way, and later ones, run on their
+     * callers' threads alone.
+     */
     @Override
     public void close() {
-        helpers.shutdownNow();
+        helpers.end.run();
     }
 
-    /**
-     * Spins until {@code condition} is true, but not long. Where that is in vain, or another program takes the
-     * processor meanwhile, no thread spins for a while: one that spends its share of a processor on spinning is the
-     * first to lose it in the middle of a task.
-     */
-    private void spinUntil(BooleanSupplier condition) {
-        if (condition.getAsBoolean()) {
-            return;
+    /** The threads that callers share. */
+    private static final class Helpers {
+        private final Executor executor;
+        private final Runnable end;
+        private final boolean spins;
+        /** By {@link System#nanoTime}. */
+        private volatile long parkUntil = System.nanoTime();
+
+        Helpers(int threads, Executor executor, Runnable end) {
+            this.spins = threads <= Runtime.getRuntime().availableProcessors();
+            this.executor = executor;
+            this.end = end;
         }
-        long begin = System.nanoTime();
-        if (begin - parkUntil < 0) {
-            return;
+
+        Helpers(int threads) {
+            this.spins = threads <= Runtime.getRuntime().availableProcessors();
+            int size = Math.max(1, threads - 1);
+            LinkedBlockingQueue<Runnable> queue = spins ? new SpinQueue() : new LinkedBlockingQueue<>();
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 5, TimeUnit.SECONDS, queue, body -> {
+                Thread thread = new Thread(body, "sdcodec-worker");
+                thread.setDaemon(true);
+                return thread;
+            });
+            pool.allowCoreThreadTimeOut(true);
+            this.executor = pool;
+            this.end = pool::shutdownNow;
         }
-        long last = begin;
-        while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
-            long now = System.nanoTime();
-            if (now - begin > SPIN_NANOS || now - last > INTERRUPTION_NANOS) {
-                parkUntil = now + PARK_NANOS;
+
+        /**
+         * Spins until {@code condition} is true, but not long. Where that is in vain, or another program takes the
+         * processor meanwhile, no thread spins for a while: one that spends its share of a processor on spinning is the
+         * first to lose it in the middle of a task.
+         */
+        void spinUntil(BooleanSupplier condition) {
+            if (!spins || condition.getAsBoolean()) {
                 return;
             }
-            last = now;
+            long begin = System.nanoTime();
+            if (begin - parkUntil < 0) {
+                return;
+            }
+            long last = begin;
+            while (!condition.getAsBoolean()) {
+                Thread.onSpinWait();
+                long now = System.nanoTime();
+                if (now - begin > SPIN_NANOS || now - last > INTERRUPTION_NANOS) {
+                    parkUntil = now + PARK_NANOS;
+                    return;
+                }
+                last = now;
+            }
         }
-    }
 
-    /** Loops that helpers wait for, spinning at first. */
-    private final class SpinQueue extends LinkedBlockingQueue<Runnable> {
-        @Override
-        public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
-            spinUntil(() -> !isEmpty());
-            return super.poll(timeout, unit);
+        /** Loops that helpers wait for, spinning at first. */
+        private final class SpinQueue extends LinkedBlockingQueue<Runnable> {
+            @Override
+            public Runnable poll(long timeout, TimeUnit unit) throws InterruptedException {
+                spinUntil(() -> !isEmpty());
+                return super.poll(timeout, unit);
+            }
         }
     }
 
     /** One parallel loop. Every thread that runs it takes the next number until none is left. */
     private static final class Loop implements Runnable {
         private final int count;
-        private final IntConsumer body;
+        private final Runnable check;
+        /** Null when the loop is over: the queue of a busy executor must not hold what it refers to. */
+        private IntConsumer body;
+
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger finished = new AtomicInteger();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Loop(int count, IntConsumer body) {
+        Loop(int count, IntConsumer body, Runnable check) {
             this.count = count;
             this.body = body;
+            this.check = check;
         }
 
         @Override
@@ -148,6 +212,7 @@ public final class Workers implements AutoCloseable {
             for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                 try {
                     if (failure.get() == null) {
+                        check.run();
                         body.accept(i);
                     }
                 } catch (Throwable t) {
@@ -166,21 +231,25 @@ public final class Workers implements AutoCloseable {
             return finished.get() == count;
         }
 
-        /** Waits for the calls that other threads have begun. An interrupt is kept for the caller, not obeyed: outputs are half written. */
+        /**
+         * Waits for the calls that other threads have begun. An interrupt stays visible for them, who may look for it; a
+         * thread that is interrupted cannot park.
+         */
         void await() {
-            boolean interrupted = false;
             synchronized (this) {
-                while (!isOver()) {
+                while (!isOver() && !Thread.currentThread().isInterrupted()) {
                     try {
                         wait();
                     } catch (InterruptedException e) {
-                        interrupted = true;
+                        Thread.currentThread().interrupt();
                     }
                 }
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            while (!isOver()) {
+                Thread.yield();
             }
+            // Whoever reads it from here on finds no number left first.
+            body = null;
             Throwable first = failure.get();
             if (first instanceof RuntimeException e) {
                 throw e;

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,5 +253,72 @@ class WorkersTest {
             assertThat(Thread.interrupted()).isTrue();
             assertEachOnce(calls);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aConditionEndsItsOwnLoopsOnly(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            AtomicBoolean stop = new AtomicBoolean();
+            Workers checked = workers.checking(() -> {
+                if (stop.get()) {
+                    throw new IllegalStateException("stopped");
+                }
+            });
+            AtomicIntegerArray calls = new AtomicIntegerArray(1000);
+            assertThatThrownBy(() -> checked.run(1000, i -> {
+                        calls.incrementAndGet(i);
+                        stop.set(true);
+                    }))
+                    .hasMessage("stopped");
+            int made = 0;
+            for (int i = 0; i < calls.length(); i++) {
+                made += calls.get(i);
+            }
+            assertThat(made).isBetween(1, threads);
+            assertThatThrownBy(checked::check).hasMessage("stopped");
+            AtomicIntegerArray others = new AtomicIntegerArray(10);
+            workers.run(10, others::incrementAndGet);
+            assertEachOnce(others);
+        }
+    }
+
+    @Test
+    void worksWithTheThreadsOfAnother() {
+        ExecutorService executor = Executors.newFixedThreadPool(2);
+        try (Workers workers = new Workers(3, executor)) {
+            Set<Thread> seen = ConcurrentHashMap.newKeySet();
+            CountDownLatch allThree = new CountDownLatch(3);
+            workers.run(3, i -> {
+                seen.add(Thread.currentThread());
+                allThree.countDown();
+                await(allThree);
+            });
+            assertThat(seen).hasSize(3);
+        }
+        assertThat(executor.isShutdown()).isFalse();
+        executor.shutdown();
+    }
+
+    /** Neither waits for an executor that has no thread free, nor keeps there what a loop refers to. */
+    @Test
+    void needsNoThreadOfABusyExecutor() throws Exception {
+        List<Runnable> never = new ArrayList<>();
+        AtomicIntegerArray calls = new AtomicIntegerArray(50);
+        new Workers(3, never::add).run(50, calls::incrementAndGet);
+        new Workers(2, task -> {
+                    throw new RejectedExecutionException();
+                })
+                .run(50, i -> {});
+        assertEachOnce(calls);
+        assertThat(never).hasSize(2);
+        WeakReference<AtomicIntegerArray> held = new WeakReference<>(calls);
+        calls = null;
+        for (int i = 0; i < 50 && held.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(held.get()).isNull();
+        never.forEach(Runnable::run);
     }
 }

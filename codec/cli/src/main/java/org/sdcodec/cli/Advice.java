@@ -32,6 +32,7 @@ final class Advice {
     private static String of(SdcodecException.Kind kind) {
         return switch (kind) {
             case TOO_LITTLE_MEMORY -> "; raise the limit with -Xmx, or take a smaller picture";
+            case OUT_OF_TIME -> "; raise the limit with --max-seconds, or take a smaller picture";
             case TOO_MANY_PIXELS -> "; if it comes from somebody you trust, raise the limit with --max-pixels";
             case NO_UNET -> "; leave the option away, or take a model with a UNet";
             case NO_PREVIEW ->

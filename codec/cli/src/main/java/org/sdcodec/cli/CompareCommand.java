@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private PixelOptions pixelOptions;
+    private LimitOptions limitOptions;
 
     @Mixin
     private CodecOptions codecOptions;
@@ -88,11 +88,11 @@ final class CompareCommand implements Callable<Integer> {
                 input,
                 start -> SdcReader.canBeSdc(start) || ImageFormat.sniff(start).isPresent());
         if (!SdcReader.canBeSdc(bytes) || ImageFormat.sniff(bytes).isPresent()) {
-            return Pictures.read(streams, bytes, input, pixelOptions.max());
+            return Pictures.read(streams, bytes, input, limitOptions.pixels());
         }
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), verbosity.quiet())) {
-            DecodeOptions options = DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max());
+            DecodeOptions options = DecodeOptions.DEFAULT.withLimits(limitOptions.limits());
             return Pictures.decode(codec, bytes, input, options, progress);
         }
     }

@@ -144,7 +144,7 @@ final class DecodeCommand implements Callable<Integer> {
     private RawPayloadOptions payload;
 
     @Mixin
-    private PixelOptions pixelOptions;
+    private LimitOptions limitOptions;
 
     @Mixin
     private CodecOptions codecOptions;
@@ -244,7 +244,7 @@ final class DecodeCommand implements Callable<Integer> {
             throw new UsageException("--strength says how the UNet denoises, but --steps 0 leaves the UNet out");
         }
         DecodeOptions options =
-                DecodeOptions.DEFAULT.withMaxPixels(pixelOptions.max()).withPartial(partial);
+                DecodeOptions.DEFAULT.withLimits(limitOptions.limits()).withPartial(partial);
         try {
             options = region == null ? options : options.withRegion(part());
             options = scale == null ? options : options.withScale(divisor());
@@ -277,9 +277,14 @@ final class DecodeCommand implements Callable<Integer> {
             ProgressLine progress)
             throws IOException {
         ImageFormat target = forced == null ? Pictures.formatOf(item.output()) : forced;
-        Arrivals arrived = gathered == null ? payload.read(streams, item.input(), pixelOptions.max()) : gathered;
+        Arrivals arrived = gathered == null ? payload.read(streams, item.input(), limitOptions.pixels()) : gathered;
         Picture image = decoder.apply(arrived, warning(item, arrived, progress));
         incomplete |= arrived.isIncomplete();
+        if (!verbosity.quiet()) {
+            ImageFiles.lostIn(target, image)
+                    .forEach(
+                            loss -> streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + ": " + loss));
+        }
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return image.width() + "x" + image.height();

@@ -149,7 +149,8 @@ final class DemoCommand implements Callable<Integer> {
         for (String name : names) {
             pictures.put(
                     FileOptions.nameOf(name),
-                    cropped(Pictures.read(streams, name).onWhite()));
+                    cropped(Pictures.read(streams, name, DecodeOptions.DEFAULT_MAX_PIXELS)
+                            .onWhite()));
         }
         if (names.isEmpty()) {
             int side = crop == 0 ? SHEET_SIDE : crop;

@@ -109,6 +109,12 @@ final class EncodeCommand implements Callable<Integer> {
     private TransferOptions transfer;
 
     @Mixin
+    private MetadataOptions metadata;
+
+    @Mixin
+    private LimitOptions limitOptions;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -132,6 +138,8 @@ final class EncodeCommand implements Callable<Integer> {
                         .tunedDenoising(tuneSteps)
                         .progressive(progressive)
                         .resolution(resolution.chosen())
+                        .metadata(metadata.kept())
+                        .limits(limitOptions.limits())
                         .build(),
                 chosen);
         EncodeOptions options = transfer.limited(chosenRate, rate);
@@ -153,8 +161,26 @@ final class EncodeCommand implements Callable<Integer> {
         }
         try (Codec codec = StartUp.rehearse(Subcommand.ENCODE, codecOptions.open(SdcCodec.purposeOf(options)))) {
             return new Batch(streams, verbosity)
-                    .run(items, files, (item, progress) -> encode(codec, options, progress, item));
+                    .run(items, files, (item, progress) -> encode(codec, options, telling(item, progress), item));
         }
+    }
+
+    /** Shows the progress, and says what metadata is left out. */
+    private ProgressListener telling(FilePlan.Item item, ProgressLine progress) {
+        return new ProgressListener() {
+            @Override
+            public void onProgress(Stage stage, int done, int total) {
+                progress.onProgress(stage, done, total);
+            }
+
+            @Override
+            public void onMetadataLeftOut(long bytes, List<String> reasons) {
+                if (!verbosity.quiet()) {
+                    progress.close();
+                    streams.say(MetadataOptions.leftOut(FileOptions.nameOf(item.input()), bytes, reasons));
+                }
+            }
+        };
     }
 
     private CodingMode mode() {
@@ -180,7 +206,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
             throws IOException {
-        Picture image = Pictures.read(streams, item.input());
+        Picture image = Pictures.read(streams, item.input(), options.limits().pixels());
         if (transfer.inPackets()) {
             List<byte[]> packets =
                     Advice.added(() -> Packets.encode(codec, image, options, transfer.options(), listener));

@@ -104,11 +104,15 @@ final class InfoCommand implements Callable<Integer> {
         row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
         row(
                 "parts",
-                "header %,d, latent %,d, alpha %,d, other %,d bytes",
+                "header %,d, latent %,d, alpha %,d, metadata %,d, other %,d bytes",
                 info.headerBytes(),
                 info.latentBytes(),
                 info.alphaBytes(),
+                info.metadataBytes(),
                 info.otherBytes());
+        if (!info.metadata().isEmpty()) {
+            row("metadata", "%s", info.metadata());
+        }
         if (info.slices().size() > 1) {
             SdcInfo.Slice last = info.slices().get(info.slices().size() - 1);
             IntSummaryStatistics sizes =
@@ -156,6 +160,10 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("header_bytes", info.headerBytes());
         fields.put("latent_bytes", info.latentBytes());
         fields.put("alpha_bytes", info.alphaBytes());
+        fields.put("metadata_bytes", info.metadataBytes());
+        info.metadata().exif().ifPresent(exif -> fields.put("exif_bytes", exif.length));
+        info.metadata().xmp().ifPresent(xmp -> fields.put("xmp_bytes", xmp.length));
+        info.metadata().icc().ifPresent(icc -> fields.put("icc_bytes", icc.length));
         fields.put("other_bytes", info.otherBytes());
         SdcInfo.Slice last = info.slices().get(info.slices().size() - 1);
         fields.put("slice_rows", last.row() + 1);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.sdcodec.DecodeOptions;
 import org.sdcodec.codec.model.LatentRgb;
 import org.sdcodec.codec.model.LatentRgbFit;
 import org.sdcodec.engine.Engine;
@@ -60,7 +61,7 @@ final class LatentRgbCommand implements Callable<Integer> {
             for (String photo : photos) {
                 try (ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(photo), verbosity.quiet())) {
                     progress.show("encoding ...");
-                    fit.add(engine, Pictures.read(streams, photo));
+                    fit.add(engine, Pictures.read(streams, photo, DecodeOptions.DEFAULT_MAX_PIXELS));
                 }
             }
             fitted = solved(fit);

@@ -19,11 +19,11 @@ final class Pictures {
 
     private Pictures() {}
 
-    /** Reads a picture, and says in a line each what it does not show of its file. */
-    static Picture read(Streams streams, String input) throws IOException {
+    /** Reads a picture of at most {@code maxPixels} pixels, and says in a line each what it does not show of its file. */
+    static Picture read(Streams streams, String input, long maxPixels) throws IOException {
         ReadPicture read = input.equals(FilePlan.STANDARD)
-                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), DecodeOptions.DEFAULT_MAX_PIXELS)
-                : ImageFiles.read(FilePlan.path(input), DecodeOptions.DEFAULT_MAX_PIXELS);
+                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), maxPixels)
+                : ImageFiles.read(FilePlan.path(input), maxPixels);
         return reported(streams, input, read);
     }
 
@@ -33,6 +33,9 @@ final class Pictures {
     }
 
     private static Picture reported(Streams streams, String input, ReadPicture read) {
+        if (read.converted()) {
+            streams.say(FileOptions.nameOf(input) + ": its colors are converted from its profile to sRGB");
+        }
         for (String warning : read.warnings()) {
             streams.say("sdcodec: warning: " + FileOptions.nameOf(input) + ": " + warning);
         }

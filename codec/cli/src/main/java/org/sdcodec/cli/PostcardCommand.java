@@ -93,6 +93,9 @@ final class PostcardCommand implements Callable<Integer> {
     private EffortOptions effort;
 
     @Mixin
+    private LimitOptions limitOptions;
+
+    @Mixin
     private CodecOptions codecOptions;
 
     @Mixin
@@ -112,7 +115,8 @@ final class PostcardCommand implements Callable<Integer> {
         }
         EncodeOptions options = EncodeOptions.DEFAULT
                 .withEffort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
-                .withTarget(RateTarget.maxSize(bytes()));
+                .withTarget(RateTarget.maxSize(bytes()))
+                .withLimits(limitOptions.limits());
         FilePlan plan = new FilePlan(EXTENSION, Set.of(EXTENSION));
         try (SdcCodec codec = StartUp.rehearse(Subcommand.POSTCARD, codecOptions.open())) {
             return new Batch(streams, verbosity)
@@ -139,7 +143,7 @@ final class PostcardCommand implements Callable<Integer> {
         if (shown) {
             files.check(preview);
         }
-        Picture original = Pictures.read(streams, item.input());
+        Picture original = Pictures.read(streams, item.input(), limitOptions.pixels());
         if (original.hasAlpha()) {
             progress.close();
             streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input())

@@ -3,6 +3,7 @@ package org.sdcodec.imageio;
 import java.nio.file.Path;
 import javax.imageio.ImageReadParam;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Limits;
 
 /** How to read {@code .sdc} files: in addition to what every reader takes, the model and a limit. */
 public final class SdcImageReadParam extends ImageReadParam {
@@ -32,6 +33,11 @@ public final class SdcImageReadParam extends ImageReadParam {
      */
     public void setMaxPixels(long limit) {
         this.options = options.withMaxPixels(limit);
+    }
+
+    /** @param most what reading may take, in place of {@link Limits#DEFAULT} */
+    public void setLimits(Limits most) {
+        this.options = options.withLimits(most);
     }
 
     /** The most pixels that a file may have. */

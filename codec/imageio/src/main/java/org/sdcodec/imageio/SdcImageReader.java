@@ -151,23 +151,21 @@ final class SdcImageReader extends ImageReader {
             processImageProgress(100);
             progress.check();
             processImageComplete();
-        } catch (StageProgress.AbortedException e) {
+        } catch (SdcodecException e) {
+            if (!StageProgress.isAbort(e)) {
+                throw new IIOException(e.getMessage(), e);
+            }
             processReadAborted();
         }
         return target;
     }
 
-    private Picture decode(ImageReadParam param, Rectangle part, StageProgress progress) throws IOException {
+    private Picture decode(ImageReadParam param, Rectangle part, StageProgress progress) {
         boolean ours = param instanceof SdcImageReadParam;
         DecodeOptions options = (ours ? ((SdcImageReadParam) param).options() : DecodeOptions.DEFAULT)
                 .withRegion(new Region(part.x, part.y, part.width, part.height));
-        try {
-            return SharedCodecs.INSTANCE.with(
-                    ours ? ((SdcImageReadParam) param).getModel() : null,
-                    codec -> codec.decode(file, options, progress));
-        } catch (SdcodecException e) {
-            throw new IIOException(e.getMessage(), e);
-        }
+        return SharedCodecs.INSTANCE.with(
+                ours ? ((SdcImageReadParam) param).getModel() : null, codec -> codec.decode(file, options, progress));
     }
 
     /** Sets the target's pixels, of which there is one for each step of the parameters' subsampling. */

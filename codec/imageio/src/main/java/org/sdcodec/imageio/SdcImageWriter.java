@@ -77,10 +77,11 @@ final class SdcImageWriter extends ImageWriter {
             progress.check();
             ((ImageOutputStream) getOutput()).write(file);
             processImageComplete();
-        } catch (StageProgress.AbortedException e) {
-            processWriteAborted();
         } catch (SdcodecException e) {
-            throw new IIOException(e.getMessage(), e);
+            if (!StageProgress.isAbort(e)) {
+                throw new IIOException(e.getMessage(), e);
+            }
+            processWriteAborted();
         }
     }
 

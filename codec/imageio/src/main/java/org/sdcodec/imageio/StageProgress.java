@@ -1,7 +1,10 @@
 package org.sdcodec.imageio;
 
 import java.util.function.BooleanSupplier;
+import org.sdcodec.InterruptedCallException;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.SdcodecException;
+import org.sdcodec.SdcodecException.Kind;
 
 /**
  * Turns the stages of an encode or decode into percent that never fall, and ends the call where an abort was requested.
@@ -17,25 +20,26 @@ final class StageProgress implements ProgressListener {
         void percent(float percent);
     }
 
-    /** Ends a call of the codec. */
-    static final class AbortedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        AbortedException() {
-            super("aborted", null, false, false);
-        }
-    }
-
     StageProgress(Report report, BooleanSupplier abortRequested) {
         this.report = report;
         this.abortRequested = abortRequested;
     }
 
-    /** @throws AbortedException if an abort was requested */
+    /** @throws InterruptedCallException if an abort was requested */
     void check() {
-        if (abortRequested.getAsBoolean()) {
-            throw new AbortedException();
+        if (isCancelled()) {
+            throw new InterruptedCallException(Kind.CANCELLED, "aborted");
         }
+    }
+
+    /** Whether it was an abort that ended a call. */
+    static boolean isAbort(SdcodecException e) {
+        return e.kind() == Kind.CANCELLED;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return abortRequested.getAsBoolean();
     }
 
     @Override

@@ -163,6 +163,19 @@ class SafetensorsTest {
     }
 
     @Test
+    void anInterruptClosesTheFileForNobody() throws IOException {
+        Path file = folder.resolve("interrupted.safetensors");
+        example().write(file);
+        try (Safetensors tensors = Safetensors.open(file)) {
+            float[] expected = tensors.floats("scalar");
+            Thread.currentThread().interrupt();
+            assertThat(tensors.floats("scalar")).isEqualTo(expected);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(tensors.floats("scalar")).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void pathsThatAreNoFilesAreRefused() {
         for (Path path : List.of(folder, folder.resolve("absent"))) {
             assertThatThrownBy(() -> Safetensors.open(path))

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sdcodec.Picture;
@@ -115,7 +116,8 @@ public final class ImageFiles {
         try {
             DecodedImage decoded = decoder(format).decode(bytes, context);
             Picture srgb = SrgbConverter.takeOver(decoded.pixels(), decoded.profile(), decoded.transparent());
-            return new ReadPicture(Orientation.apply(srgb, decoded.orientation()), context.warnings());
+            Picture upright = Orientation.apply(srgb, decoded.orientation());
+            return new ReadPicture(upright.withMetadata(context.metadata()), context.warnings(), context.isConverted());
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw unreadable(format, name, e);
         }
@@ -167,6 +169,11 @@ public final class ImageFiles {
                 e);
     }
 
+    /** What a picture would lose in a file of a format, clauses for people; empty if nothing but pixels. */
+    public static List<String> lostIn(ImageFormat format, Picture picture) {
+        return MetadataWriter.lostIn(format, picture.metadata());
+    }
+
     private static long saturatedProduct(long a, int b) {
         return a > Long.MAX_VALUE / 2 / b ? Long.MAX_VALUE / 2 : a * b;
     }
@@ -201,8 +208,8 @@ public final class ImageFiles {
     public static void write(Picture picture, ImageFormat format, int jpegQuality, OutputStream out)
             throws IOException {
         switch (format) {
-            case PNG -> ImageWriters.writePng(picture, out);
-            case JPEG -> out.write(JpegEncoder.encode(picture, jpegQuality));
+            case PNG -> ImageWriters.writePng(picture, MetadataWriter.png(picture.metadata(), out));
+            case JPEG -> MetadataWriter.jpeg(picture.metadata(), JpegEncoder.encode(picture, jpegQuality), out);
             case BMP -> ImageWriters.writeBmp(picture.onWhite(), out);
             default ->
                 throw new ImageFormatException("cannot write " + format.title() + ": pictures are written as "

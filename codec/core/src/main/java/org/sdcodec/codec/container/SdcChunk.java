@@ -13,6 +13,15 @@ public final class SdcChunk {
     /** What denoising the encoder found best, steps and strength. */
     public static final int DENOISING = 128;
 
+    /** Exif, a TIFF structure, deflated. */
+    public static final int EXIF = 129;
+
+    /** XMP in UTF-8, deflated. */
+    public static final int XMP = 130;
+
+    /** An ICC profile of the picture's pixels, deflated. */
+    public static final int ICC = 131;
+
     /** From this type on a chunk is ancillary: who does not know it may ignore it. */
     public static final int FIRST_ANCILLARY = 128;
 

@@ -23,22 +23,29 @@ public final class DependentQuantizer {
 
     private DependentQuantizer() {}
 
+    /** {@link #quantize(Tensor, int, LatentPrior, int, CoderThreads)} on the caller's thread alone. */
+    public static LatentSymbols quantize(Tensor latent, int stepCode, LatentPrior prior, int passes) {
+        return quantize(latent, stepCode, prior, passes, CoderThreads.SINGLE);
+    }
+
     /**
      * @param latent in the scale of the diffusion model; not modified; its array has no more than its size
      * @param stepCode of the step of each of the two quantisers
      * @param prior that of the coder
      * @param passes how often costs are estimated, at least 1: first by what uniform quantisation gives, then by the result before
+     * @param threads as in {@link Frame}
      * @return multiples of half the step, limited to ±32,767, for {@link LatentCoder#encode(LatentSymbols, int, Quantization, LatentPrior)}
      * @throws IllegalArgumentException if a value is not finite, or the prior is for another number of channels
      */
-    public static LatentSymbols quantize(Tensor latent, int stepCode, LatentPrior prior, int passes) {
+    public static LatentSymbols quantize(
+            Tensor latent, int stepCode, LatentPrior prior, int passes, CoderThreads threads) {
         ScalarQuantizer uniform = new ScalarQuantizer(stepCode);
         LatentSymbols symbols =
                 LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), uniform.quantize(latent.data()));
         Quantization before = Quantization.UNIFORM;
         for (int pass = 0; pass < passes; pass++) {
             TrellisPath path = new TrellisPath(latent.data(), uniform.step(), LAMBDA);
-            Frame frame = Frame.of(symbols, stepCode, before, prior);
+            Frame frame = Frame.of(symbols, stepCode, before, prior, threads);
             LatentCoder.transfer(UNHEARD, symbols.values(), frame, prior.state(), frame.done(), path::append);
             symbols = LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), path.finish());
             before = Quantization.DEPENDENT;

@@ -3,8 +3,7 @@ package org.sdcodec.codec.entropy;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
-import org.sdcodec.engine.KernelLookup;
-import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.Workers;
 
 /**
  * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
@@ -46,7 +45,8 @@ public final class LatentCoder {
      * @param stepCode of the step
      * @param quantization whether symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
      * @param prior what is known of such latents
-     * @param kernels that run the prior's network; all have the same results
+     * @param threads of whose kernels the prior's network is run, all with the same results; {@linkplain Workers#check
+     *     checked} before each row of cells
      */
     public record Frame(
             int height,
@@ -55,22 +55,26 @@ public final class LatentCoder {
             int stepCode,
             Quantization quantization,
             LatentPrior prior,
-            Kernels kernels) {
+            CoderThreads threads) {
 
         /** With the fastest kernels of this machine. */
         public Frame(int height, int width, int channels, int stepCode, Quantization quantization, LatentPrior prior) {
-            this(height, width, channels, stepCode, quantization, prior, KernelLookup.kernels());
+            this(height, width, channels, stepCode, quantization, prior, CoderThreads.SINGLE);
         }
 
         static Frame of(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
-            return of(symbols, stepCode, quantization, prior, KernelLookup.kernels());
+            return of(symbols, stepCode, quantization, prior, CoderThreads.SINGLE);
         }
 
         /** Of the symbols' shape. */
         public static Frame of(
-                LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior, Kernels kernels) {
+                LatentSymbols symbols,
+                int stepCode,
+                Quantization quantization,
+                LatentPrior prior,
+                CoderThreads threads) {
             return new Frame(
-                    symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior, kernels);
+                    symbols.height(), symbols.width(), symbols.channels(), stepCode, quantization, prior, threads);
         }
 
         int[] values() {
@@ -192,6 +196,7 @@ public final class LatentCoder {
             }
             PriorStage stage = network == null ? null : new PriorStage(network, i, symbols, frame);
             for (int y = 0; y < height; y++) {
+                frame.threads.workers().check();
                 for (int c = first; c < end; c++) {
                     planes[c].startRow(y);
                 }

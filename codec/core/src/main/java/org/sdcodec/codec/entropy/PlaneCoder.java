@@ -31,28 +31,31 @@ public final class PlaneCoder {
     private final BitCoder coder;
     private final byte[] plane;
     private final int width;
+    private final Runnable check;
 
-    private PlaneCoder(BitCoder coder, byte[] plane, int width) {
+    private PlaneCoder(BitCoder coder, byte[] plane, int width, Runnable check) {
         this.coder = coder;
         this.plane = plane;
         this.width = width;
+        this.check = check;
     }
 
     /**
      * @param plane height * width samples, rows from top to bottom; not modified
      * @param height at least 1
      * @param width at least 1
+     * @param check called before each row; what it throws ends the work
      * @return the coded bytes, at least one
      * @throws IllegalArgumentException if the sizes do not match the array
      */
-    public static byte[] encode(byte[] plane, int height, int width) {
+    public static byte[] encode(byte[] plane, int height, int width, Runnable check) {
         if (plane.length != count(height, width)) {
             throw new IllegalArgumentException("A plane of " + height + " x " + width + " has " + count(height, width)
                     + " samples, but " + plane.length + " were given.");
         }
         RangeEncoder encoder = new RangeEncoder();
         // A copy, because a transfer writes back what it was given.
-        new PlaneCoder(encoder, plane.clone(), width).transfer(height);
+        new PlaneCoder(encoder, plane.clone(), width, check).transfer(height);
         return encoder.finish();
     }
 
@@ -62,14 +65,15 @@ public final class PlaneCoder {
      * @param data exactly the bytes that {@link #encode} gave; not modified
      * @param height at least 1
      * @param width at least 1
+     * @param check as there
      * @return height * width samples
      * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes
      * @throws IllegalArgumentException if the sizes are not positive or their product exceeds 2^31 - 1
      */
-    public static byte[] decode(byte[] data, int height, int width) {
+    public static byte[] decode(byte[] data, int height, int width, Runnable check) {
         byte[] plane = new byte[count(height, width)];
         RangeDecoder decoder = new RangeDecoder(data);
-        new PlaneCoder(decoder, plane, width).transfer(height);
+        new PlaneCoder(decoder, plane, width, check).transfer(height);
         decoder.finish();
         return plane;
     }
@@ -85,6 +89,7 @@ public final class PlaneCoder {
     private void transfer(int height) {
         int repeated = 0;
         for (int y = 0; y < height; y++) {
+            check.run();
             int row = y * width;
             if (y > 0) {
                 boolean same = Arrays.equals(plane, row, row + width, plane, row - width, row);

@@ -76,7 +76,7 @@ final class PriorStage {
     /** @param symbols those that the stage may look at are known when they are needed */
     PriorStage(PriorNetwork network, int index, SymbolMap symbols, LatentCoder.Frame frame) {
         stage = network.stages[index];
-        kernels = frame.kernels();
+        kernels = frame.threads().kernels();
         this.symbols = symbols;
         height = frame.height();
         width = frame.width();

@@ -13,6 +13,7 @@ import org.sdcodec.SdcodecException.Kind;
  */
 public final class MemoryBudget {
     private static final long MIB = 1 << 20;
+    private static final long CHECK_MILLIS = 20;
 
     private final long limit;
     private final Deque<Object> queue = new ArrayDeque<>();
@@ -56,11 +57,12 @@ public final class MemoryBudget {
      * @param work bytes that it is about to take in addition
      * @param width of the picture in pixels, for messages
      * @param height of the picture in pixels, for messages
+     * @param check called at least every 20 ms; what it throws ends the wait
      * @throws InterruptedCallException if the thread is interrupted while it waits; it stays interrupted
      * @throws PictureTooLargeException if both are more than the limit, or what other callers hold while they wait
      *     leaves too little
      */
-    public Share take(long held, long work, int width, int height) {
+    public Share take(long held, long work, int width, int height, Runnable check) {
         if (held + work > limit) {
             throw tooLarge(held + work, width, height, "");
         }
@@ -75,14 +77,7 @@ public final class MemoryBudget {
                         throw tooLarge(
                                 held + work, width, height, " and other pictures that wait for it hold the rest");
                     }
-                    try {
-                        wait();
-                    } catch (InterruptedException e) {
-                        taken -= held;
-                        Thread.currentThread().interrupt();
-                        throw new InterruptedCallException(
-                                "the call was interrupted while it waited for others to give memory back", e);
-                    }
+                    waitFor(check, held);
                 }
                 taken += work;
                 running++;
@@ -92,6 +87,21 @@ public final class MemoryBudget {
             }
         }
         return new Share(held + work);
+    }
+
+    private void waitFor(Runnable check, long held) {
+        try {
+            check.run();
+            wait(CHECK_MILLIS);
+        } catch (InterruptedException e) {
+            taken -= held;
+            Thread.currentThread().interrupt();
+            throw new InterruptedCallException(
+                    Kind.INTERRUPTED, "the call was interrupted while it waited for others to give memory back");
+        } catch (RuntimeException e) {
+            taken -= held;
+            throw e;
+        }
     }
 
     private PictureTooLargeException tooLarge(long bytes, int width, int height, String addition) {

@@ -11,6 +11,8 @@ import org.sdcodec.weights.ModelFiles;
 /** Refuses, before the work begins, pictures that this JVM or the format cannot hold, or that the caller does not want. */
 public final class MemoryCheck {
 
+    private static final long KIB = 1 << 10;
+
     private static final long MIB = 1 << 20;
 
     /** Of a pixel of a picture that a decode makes, if it is opaque. */
@@ -38,6 +40,36 @@ public final class MemoryCheck {
     }
 
     /**
+     * @param limit the most bytes that the caller allows
+     * @throws PictureTooLargeException if the picture needs more
+     */
+    public static void requireWithin(long limit, long bytes, int height, int width) {
+        if (bytes > limit) {
+            throw new PictureTooLargeException(
+                    Kind.TOO_LITTLE_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "a picture of %dx%d pixels needs about %,d KiB of memory, more than the limit of %,d KiB",
+                            width,
+                            height,
+                            (bytes + KIB - 1) / KIB,
+                            limit / KIB));
+        }
+    }
+
+    /**
+     * @param limit the most bytes that the caller allows
+     * @throws PictureTooLargeException if the file has more
+     */
+    public static void requireInput(long limit, long bytes) {
+        if (bytes > limit) {
+            throw new PictureTooLargeException(
+                    Kind.TOO_MANY_BYTES,
+                    String.format(Locale.ROOT, "the file has %,d bytes, more than the limit of %,d", bytes, limit));
+        }
+    }
+
+    /**
      * @param limit the most pixels that the caller allows
      * @throws PictureTooLargeException if the picture has more
      */
@@ -48,7 +80,7 @@ public final class MemoryCheck {
                     Kind.TOO_MANY_PIXELS,
                     String.format(
                             Locale.ROOT,
-                            "the file says that its picture has %dx%d = %,d pixels, more than the limit of %,d",
+                            "the picture has %dx%d = %,d pixels, more than the limit of %,d",
                             width,
                             height,
                             pixels,

@@ -16,13 +16,14 @@ final class FloydSteinberg {
      * @param cells {@code height * width} packed colours, row by row; not modified
      * @return for each cell the index of its colour in the palette
      */
-    static byte[] dither(int[] cells, int height, int width, Palette palette) {
+    static byte[] dither(int[] cells, int height, int width, Palette palette, Runnable check) {
         byte[] indices = new byte[cells.length];
         // In sixteenths of a level; one cell more at each end takes what falls outside.
         int[] errors = new int[Palette.CHANNELS * (width + 2)];
         int[] below = new int[errors.length];
         int[] target = new int[Palette.CHANNELS];
         for (int y = 0; y < height; y++) {
+            check.run();
             for (int x = 0; x < width; x++) {
                 int at = Palette.CHANNELS * (x + 1);
                 int cell = cells[y * width + x];

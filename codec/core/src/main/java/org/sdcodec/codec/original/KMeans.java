@@ -36,8 +36,9 @@ final class KMeans {
      * The palette for some cells. If they have at most 256 colours, it is exactly those.
      *
      * @param cells packed colours, at least one; not modified
+     * @param check called often; what it throws ends the work
      */
-    static Palette palette(int[] cells) {
+    static Palette palette(int[] cells, Runnable check) {
         int[] all = distinct(Palette.sorted(cells));
         if (all.length <= Palette.MAX_COLOURS) {
             return new Palette(all);
@@ -53,8 +54,8 @@ final class KMeans {
             return new Palette(colours);
         }
         KMeans means = new KMeans(colours, counts(sample, colours));
-        means.seed();
-        means.iterate();
+        means.seed(check);
+        means.iterate(check);
         return means.palette();
     }
 
@@ -82,7 +83,7 @@ final class KMeans {
     }
 
     /** Each further centre is a point drawn with the probability of count · squared distance to the nearest centre so far. */
-    private void seed() {
+    private void seed(Runnable check) {
         Random random = new Random(SEED);
         long[] weights = new long[counts.length];
         for (int i = 0; i < weights.length; i++) {
@@ -91,6 +92,7 @@ final class KMeans {
         int[] distances = new int[counts.length];
         Arrays.fill(distances, Integer.MAX_VALUE);
         for (int k = 0; k < centres.length; k += Palette.CHANNELS) {
+            check.run();
             int chosen = draw(random, weights);
             System.arraycopy(points, Palette.CHANNELS * chosen, centres, k, Palette.CHANNELS);
             for (int i = 0; i < distances.length; i++) {
@@ -123,10 +125,11 @@ final class KMeans {
         return sum;
     }
 
-    private void iterate() {
+    private void iterate(Runnable check) {
         int[] nearest = new int[counts.length];
         Arrays.fill(nearest, -1);
         for (int iteration = 0; iteration < ITERATIONS && assign(nearest); iteration++) {
+            check.run();
             moveToMeans(nearest);
         }
     }

@@ -84,15 +84,24 @@ public final class OriginalCoder {
         return Tensor.of(height, width, CHANNELS, values);
     }
 
-    /** What is deflated: 256 colours of four bytes, those that are not used 0, and an index for each cell. */
+    /** {@link #payload(Tensor, Runnable)}, which nothing ends. */
     static byte[] payload(Tensor latent) {
+        return payload(latent, () -> {});
+    }
+
+    /**
+     * What is deflated: 256 colours of four bytes, those that are not used 0, and an index for each cell.
+     *
+     * @param check called often; what it throws ends the work
+     */
+    static byte[] payload(Tensor latent, Runnable check) {
         if (latent.channels() != CHANNELS) {
             throw new IllegalArgumentException("A latent has " + CHANNELS
                     + " channels in mode original, but this one has " + latent.channels() + ".");
         }
         int[] cells = cells(latent.data(), latent.height() * latent.width());
-        Palette palette = KMeans.palette(cells);
-        byte[] indices = FloydSteinberg.dither(cells, latent.height(), latent.width(), palette);
+        Palette palette = KMeans.palette(cells, check);
+        byte[] indices = FloydSteinberg.dither(cells, latent.height(), latent.width(), palette, check);
         byte[] payload = new byte[PALETTE_BYTES + indices.length];
         for (int i = 0; i < palette.size() * CHANNELS; i++) {
             payload[i] = (byte) Palette.channel(palette.colour(i / CHANNELS), i % CHANNELS);

@@ -95,11 +95,11 @@ public final class OriginalMode implements CodingMode {
 
     @Override
     public LatentEncoder encoder(EncodeJob job) {
-        return stepCode -> coded(job.latent());
+        return stepCode -> coded(job.latent(), job.engine().workers()::check);
     }
 
-    private CodedLatent coded(Tensor latent) {
-        byte[] payload = OriginalCoder.payload(latent);
+    private CodedLatent coded(Tensor latent, Runnable check) {
+        byte[] payload = OriginalCoder.payload(latent, check);
         return new CodedLatent(
                 this,
                 0,

@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
+import org.sdcodec.Metadata;
 import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
@@ -17,6 +18,7 @@ import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PictureSink;
+import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.LatentSource;
 
@@ -29,22 +31,38 @@ final class Decoding {
     private final SdcHeader header;
     private final CodingMode mode;
     private final DecodeOptions options;
+    private final Call call;
+    private final Engine engine;
     private final ProgressListener listener;
 
-    Decoding(SdcCodec codec, FileContent content, DecodeOptions options, ProgressListener listener) {
+    Decoding(SdcCodec codec, FileContent content, DecodeOptions options, Call call) {
         this.codec = codec;
         this.model = codec.profile();
-        this.content = content.fitting(model.latentSpace(), model.prior(), options, listener);
+        this.content = content.fitting(model.latentSpace(), model.prior(), options, call.listener());
         this.header = content.header();
         this.mode = content.mode();
         this.options = options;
-        this.listener = listener;
+        this.call = call;
+        this.engine = call.on(codec.engine());
+        this.listener = call.listener();
     }
 
-    Picture run() {
+    /**
+     * What a decode is going to do.
+     *
+     * @param bytes that it takes
+     */
+    private record Plan(LatentPrior prior, Area region, Area cells, Denoising denoising, long bytes) {}
+
+    /** What it takes of memory. */
+    long memoryBytes() {
+        return plan().bytes();
+    }
+
+    private Plan plan() {
         int height = header.height();
         int width = header.width();
-        MemoryCheck.requirePixels(options.maxPixels(), height, width);
+        MemoryCheck.requirePixels(call.limits().pixels(), height, width);
         Region part = options.region().orElse(new Region(0, 0, width, height));
         if (!part.isInside(width, height)) {
             throw new ModelException(
@@ -63,34 +81,42 @@ final class Decoding {
         Area cells = denoising.steps() == 0
                 ? codec.pictureStage().cells(header, region)
                 : Area.of(model.shape(header).toShape());
-        long bytes = bytes(prior, region, cells, denoising.steps() > 0);
-        try (MemoryBudget.Share share = codec.budget().take(0, bytes, width, height)) {
-            return run(prior, region, cells, denoising);
+        return new Plan(prior, region, cells, denoising, bytes(prior, region, cells, denoising.steps() > 0));
+    }
+
+    Picture run() {
+        Plan plan = plan();
+        int height = header.height();
+        int width = header.width();
+        MemoryCheck.requireWithin(call.limits().memoryBytes(), plan.bytes(), height, width);
+        try (MemoryBudget.Share share = codec.budget().take(0, plan.bytes(), width, height, call::check)) {
+            return run(plan.prior(), plan.region(), plan.cells(), plan.denoising());
         }
     }
 
     private Picture run(LatentPrior prior, Area region, Area cells, Denoising denoising) {
         PictureStage stage = codec.pictureStage();
-        Denoiser.Run unet = stage.prepare(denoising, header);
+        Denoiser.Run unet = stage.prepare(engine, call.limits().memoryBytes(), denoising, header);
 
         listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
-        byte[] alpha = content.alpha();
-        LatentSource latent = content.latent(prior, model.shape(header), cells, CoderThreads.of(codec.engine()));
+        byte[] alpha = content.alpha(call::check);
+        Metadata metadata = content.metadata();
+        LatentSource latent = content.latent(prior, model.shape(header), cells, CoderThreads.of(engine));
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
 
         codec.awaitRehearsal();
         PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());
-        stage.decode(unet, latent, mode, header, denoising, region, pixels, listener);
+        stage.decode(engine, unet, latent, mode, header, denoising, region, pixels, listener);
         codec.trimMemory();
-        return pixels.picture();
+        return pixels.picture().withMetadata(metadata);
     }
 
     /** What a decode takes at most: first the coder, then the network and the pixels. */
     private long bytes(LatentPrior prior, Area region, Area cells, boolean denoises) {
-        int threads = codec.engine().workers().threads();
+        int threads = engine.workers().threads();
         CodingMode.DecodeBytes latent = content.latentBytes(prior, model.shape(header), cells, threads);
         long values = denoises ? Float.BYTES * model.shape(header).size() : 0;
-        long network = codec.pictureStage().networkBytes(header, region);
+        long network = codec.pictureStage().networkBytes(header, region, threads);
         long pixels = (long) region.height() * region.width() / (options.scale() * options.scale());
         long pixelBytes = content.hasAlpha() ? MemoryCheck.PIXEL_BYTES : MemoryCheck.OPAQUE_PIXEL_BYTES;
         long alpha = content.hasAlpha() ? (long) header.height() * header.width() : 0;

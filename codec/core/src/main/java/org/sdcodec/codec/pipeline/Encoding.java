@@ -21,6 +21,7 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
@@ -49,24 +50,26 @@ final class Encoding {
     private final EncodeOptions options;
     private final CodingMode mode;
     private final LatentPrior prior;
+    private final Call call;
     private final ProgressListener listener;
 
     /** What comes before the latent in the file, in ascending order of types. */
     private final List<SdcChunk> chunks = new ArrayList<>();
 
     /** @throws OptionsException if the options name no mode, or one that does not support what they ask for */
-    Encoding(SdcCodec codec, Picture picture, EncodeOptions options, ProgressListener listener) {
+    Encoding(SdcCodec codec, Picture picture, EncodeOptions options, Call call) {
         this.codec = codec;
         this.model = codec.profile();
         this.vae = codec.autoencoder();
-        this.engine = codec.engine();
+        this.engine = call.on(codec.engine());
         this.picture = picture;
         this.height = picture.height();
         this.width = picture.width();
         this.options = options;
         this.mode = CodingModes.named(options.mode());
         this.prior = options.progressive() ? LatentPrior.NONE : model.prior();
-        this.listener = listener;
+        this.call = call;
+        this.listener = call.listener();
     }
 
     /** Whether an encode with these options decodes pictures in order to compare. */
@@ -83,12 +86,29 @@ final class Encoding {
                 .isPresent();
     }
 
-    byte[] run() {
+    /** What it takes of memory with its picture. */
+    long memoryBytes() {
+        check();
+        return heldBytes() + workBytes();
+    }
+
+    private void check() {
+        MemoryCheck.requirePixels(call.limits().pixels(), height, width);
         mode.requireModel(model);
         requireSupported();
         MemoryCheck.requireLatent(model.shape(height, width), height, width);
-        long held = MemoryCheck.PIXEL_BYTES * height * width;
-        try (MemoryBudget.Share share = codec.budget().take(held, workBytes(), width, height)) {
+    }
+
+    private long heldBytes() {
+        return MemoryCheck.PIXEL_BYTES * height * width;
+    }
+
+    byte[] run() {
+        check();
+        long held = heldBytes();
+        long work = workBytes();
+        MemoryCheck.requireWithin(call.limits().memoryBytes(), held + work, height, width);
+        try (MemoryBudget.Share share = codec.budget().take(held, work, width, height, call::check)) {
             return encode();
         }
     }
@@ -102,8 +122,9 @@ final class Encoding {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
+        addMetadata();
         SizedPicture.Source source = new SizedPicture.Source(
-                codec, visible, options, mode, prior, List.copyOf(chunks), this::measure, listener);
+                codec, engine, visible, options, mode, prior, List.copyOf(chunks), this::measure, listener);
         Candidate chosen = new ResolutionSearch(
                         options,
                         width,
@@ -115,6 +136,14 @@ final class Encoding {
                                 : null)
                 .find();
         return SdcWriter.write(options.tunedDenoising() ? tuned(chosen, visible) : chosen.file());
+    }
+
+    private void addMetadata() {
+        MetadataChunks.Kept kept = MetadataChunks.of(picture.metadata(), options.metadata());
+        chunks.addAll(kept.chunks());
+        if (kept.bytes() < picture.metadata().bytes()) {
+            listener.onMetadataLeftOut(picture.metadata().bytes() - kept.bytes(), kept.reasons());
+        }
     }
 
     private void requireSupported() {
@@ -180,7 +209,7 @@ final class Encoding {
         for (int i = 0; i < pixels.length; i++) {
             alpha[i] = (byte) (pixels[i] >>> 24);
         }
-        chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width)));
+        chunks.add(new SdcChunk(SdcChunk.ALPHA, PlaneCoder.encode(alpha, height, width, call::check)));
         InvisiblePixels.fill(pixels, height, width);
         return Picture.opaque(width, height, pixels);
     }
@@ -193,7 +222,7 @@ final class Encoding {
     /** The target's metric of the picture that {@link Decoding} makes of a file. */
     private double measure(Candidate candidate) {
         byte[] alpha =
-                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha() : null;
+                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha(call::check) : null;
         return TargetMetric.of(options.target().orElseThrow().kind())
                 .of(picture, decoded(candidate, alpha), engine.workers());
     }
@@ -203,16 +232,17 @@ final class Encoding {
         PictureStage stage = codec.pictureStage();
         SdcHeader header = candidate.file().header();
         Denoising denoising = mode.chooseDenoising(DecodeOptions.DEFAULT, null, header, stage.unet());
-        Denoiser.Run unet = stage.prepare(denoising, header);
-        return stage.decode(unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
+        Denoiser.Run unet = stage.prepare(engine, call.limits().memoryBytes(), denoising, header);
+        return stage.decode(engine, unet, candidate.coded().decoded(), mode, header, denoising, alpha, listener);
     }
 
     /** The file with the denoising that brings it closest to its picture. */
     private SdcFile tuned(Candidate candidate, Picture visible) {
         SdcFile file = candidate.file();
-        Denoiser.Run unet = codec.pictureStage().prepareToTune(file.header());
+        Denoiser.Run unet = codec.pictureStage().prepareToTune(engine, call.limits().memoryBytes(), file.header());
         Denoising best = codec.pictureStage()
                 .best(
+                        engine,
                         unet,
                         candidate.coded().decoded(),
                         mode,

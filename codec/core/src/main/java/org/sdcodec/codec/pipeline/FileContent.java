@@ -3,6 +3,7 @@ package org.sdcodec.codec.pipeline;
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
+import org.sdcodec.Metadata;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.HeaderForm;
@@ -12,6 +13,7 @@ import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
@@ -116,6 +118,22 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
         }
     }
 
+    /**
+     * What goes with the picture; nothing if it is damaged in a file that is not whole.
+     *
+     * @throws SdcFormatException if it is damaged otherwise
+     */
+    Metadata metadata() {
+        try {
+            return MetadataChunks.of(file);
+        } catch (SdcFormatException e) {
+            if (partial != null) {
+                return Metadata.NONE;
+            }
+            throw e;
+        }
+    }
+
     /** Whether there are opacities. */
     boolean hasAlpha() {
         return file.chunk(SdcChunk.ALPHA).isPresent();
@@ -124,15 +142,16 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
     /**
      * Opacities in the size of the picture; null if it is opaque.
      *
+     * @param check called often; what it throws ends the work
      * @throws SdcFormatException if they are damaged
      */
-    byte[] alpha() {
+    byte[] alpha(Runnable check) {
         if (file.chunk(SdcChunk.ALPHA).isEmpty()) {
             return null;
         }
         byte[] coded = file.chunk(SdcChunk.ALPHA).get().data();
         try {
-            return PlaneCoder.decode(coded, header().height(), header().width());
+            return PlaneCoder.decode(coded, header().height(), header().width(), check);
         } catch (SdcFormatException e) {
             throw e.within(file.chunkOffset(SdcChunk.ALPHA));
         }

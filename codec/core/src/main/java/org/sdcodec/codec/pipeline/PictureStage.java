@@ -29,7 +29,6 @@ import org.sdcodec.vae.PixelSink;
 /** The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder. Thread-safe. */
 final class PictureStage implements AutoCloseable {
 
-    private final Engine engine;
     private final Autoencoder vae;
     private final long weightBytes;
     private final ModelProfile model;
@@ -39,8 +38,7 @@ final class PictureStage implements AutoCloseable {
      * @param weightBytes what the autoencoder's weights take
      * @param denoiser null if the model has no UNet
      */
-    PictureStage(Engine engine, Autoencoder vae, long weightBytes, ModelProfile model, Denoiser denoiser) {
-        this.engine = engine;
+    PictureStage(Autoencoder vae, long weightBytes, ModelProfile model, Denoiser denoiser) {
         this.vae = vae;
         this.weightBytes = weightBytes;
         this.model = model;
@@ -54,20 +52,23 @@ final class PictureStage implements AutoCloseable {
     /**
      * Works out the memory and opens the UNet.
      *
+     * @param engine of the call, which runs the UNet too
+     * @param limit the most bytes that the call may take, in addition to the weights
      * @param header of the latent's file
      * @return null if there are no steps to take
      * @throws PictureTooLargeException if the memory does not suffice
      */
-    Denoiser.Run prepare(Denoising denoising, SdcHeader header) {
+    Denoiser.Run prepare(Engine engine, long limit, Denoising denoising, SdcHeader header) {
         if (denoising.steps() == 0) {
             return null;
         }
         int height = header.height();
         int width = header.width();
+        long heap = Runtime.getRuntime().maxMemory();
         DecodeMemory memory = new DecodeMemory(
-                Runtime.getRuntime().maxMemory(),
+                limit < heap - weightBytes ? weightBytes + limit : heap,
                 weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
-                networkBytes(header, new Area(0, 0, height, width)),
+                networkBytes(header, new Area(0, 0, height, width), engine.workers().threads()),
                 width,
                 height);
         LatentShape shape = model.shape(header);
@@ -79,14 +80,13 @@ final class PictureStage implements AutoCloseable {
      *
      * @throws ModelException if there is no UNet
      */
-    Denoiser.Run prepareToTune(SdcHeader header) {
+    Denoiser.Run prepareToTune(Engine engine, long limit, SdcHeader header) {
         unet.require("the encoder has nothing to tune");
-        return prepare(new Denoising(1, 1), header);
+        return prepare(engine, limit, new Denoising(1, 1), header);
     }
 
     /** What {@link #decode} of a region takes for the network, and to enlarge what it gives. */
-    long networkBytes(SdcHeader header, Area region) {
-        int threads = engine.workers().threads();
+    long networkBytes(SdcHeader header, Area region, int threads) {
         int height = header.codedHeight();
         int width = header.codedWidth();
         Area coded = codedArea(header, region);
@@ -111,6 +111,7 @@ final class PictureStage implements AutoCloseable {
     /**
      * Latent to pixels.
      *
+     * @param engine of the call
      * @param run what {@link #prepare} gave
      * @param latent dequantized, in the scale of the diffusion model
      * @param mode of the latent's file
@@ -120,6 +121,7 @@ final class PictureStage implements AutoCloseable {
      * @param pixels receives the region
      */
     void decode(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -160,6 +162,7 @@ final class PictureStage implements AutoCloseable {
      * @param alpha opacities, or null for an opaque picture
      */
     Picture decode(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -169,13 +172,14 @@ final class PictureStage implements AutoCloseable {
             ProgressListener listener) {
         Area all = new Area(0, 0, header.height(), header.width());
         PictureSink pixels = new PictureSink(all, 1, alpha, header.width());
-        decode(run, latent, mode, header, denoising, all, pixels, listener);
+        decode(engine, run, latent, mode, header, denoising, all, pixels, listener);
         return pixels.picture();
     }
 
     /**
      * Tries denoisings.
      *
+     * @param engine of the call
      * @param run what {@link #prepareToTune} gave
      * @param latent dequantized
      * @param header of the latent's file
@@ -183,6 +187,7 @@ final class PictureStage implements AutoCloseable {
      * @return the one with the least error
      */
     Denoising best(
+            Engine engine,
             Denoiser.Run run,
             LatentSource latent,
             CodingMode mode,
@@ -192,7 +197,8 @@ final class PictureStage implements AutoCloseable {
         AtomicInteger tried = new AtomicInteger();
         Denoising best = DenoisingSearch.best(candidate -> {
             listener.onProgress(Stage.TUNE, tried.getAndIncrement(), DenoisingSearch.CANDIDATES);
-            return error.applyAsDouble(decode(run, latent, mode, header, candidate, null, ProgressListener.NONE));
+            return error.applyAsDouble(
+                    decode(engine, run, latent, mode, header, candidate, null, ProgressListener.NONE));
         });
         listener.onProgress(Stage.TUNE, tried.get(), DenoisingSearch.CANDIDATES);
         return best;

@@ -83,7 +83,8 @@ public final class PreviewDecoder implements Preview {
 
     private Tensor colors(FileContent content, DecodeOptions options, ProgressListener listener) {
         SdcHeader header = content.header();
-        MemoryCheck.requirePixels(options.maxPixels(), header.height(), header.width());
+        Call call = new Call(options.limits(), listener);
+        MemoryCheck.requirePixels(options.limits().pixels(), header.height(), header.width());
         LatentPrior known = content.isPostcard() ? prior : priorOf(content.mode(), header);
         LatentShape shape = new LatentShape(
                 ModelProfile.cells(header.codedHeight(), colors.downsampling()),
@@ -95,9 +96,11 @@ public final class PreviewDecoder implements Preview {
             Area all = Area.of(shape.toShape());
             long bytes =
                     content.latentBytes(known, shape, all, workers.threads()).running();
+            MemoryCheck.requireWithin(options.limits().memoryBytes(), bytes, header.height(), header.width());
             MemoryCheck.require(bytes, header.height(), header.width());
             listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
-            latent = content.latent(known, shape, new CoderThreads(workers, KernelLookup.kernels()));
+            latent = content.latent(
+                    known, shape, new CoderThreads(workers.checking(call::check), KernelLookup.kernels()));
         }
         listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
         return colors.apply(latent);

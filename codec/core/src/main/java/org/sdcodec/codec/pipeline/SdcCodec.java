@@ -1,14 +1,19 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Estimate;
+import org.sdcodec.InterruptedCallException;
+import org.sdcodec.Limits;
 import org.sdcodec.ModelInfo;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
@@ -44,6 +49,9 @@ public final class SdcCodec implements Codec {
     private final PictureStage pictureStage;
     private final MemoryBudget budget;
     private final Companions companions;
+    private final Limits limits;
+    private final boolean embedded;
+    private final Pace pace = new Pace();
     private final Calls calls = new Calls(this::release);
     private volatile Rehearsal rehearsal = Rehearsal.NONE;
 
@@ -54,9 +62,11 @@ public final class SdcCodec implements Codec {
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
         this.companions = choices.companions();
+        this.limits = choices.limits();
+        this.embedded = choices.isEmbedded();
         this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
         this.pictureStage = new PictureStage(
-                engine, vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
+                vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
     }
 
     /**
@@ -76,12 +86,49 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
-        return calls.during(() -> withinMemory(() -> {
+        Call call = new Call(limits.and(options.limits()), listener);
+        long begin = System.nanoTime();
+        byte[] file = calls.during(() -> withinMemory(() -> {
             SdcCodec suiting = companions
                     .forTarget(options, picture.width(), picture.height())
                     .orElse(this);
-            return new Encoding(suiting, picture, options, listener).run();
+            return new Encoding(suiting, picture, options, call).run();
         }));
+        pace.add(Pace.of(options), (long) picture.width() * picture.height(), System.nanoTime() - begin);
+        return file;
+    }
+
+    @Override
+    public Estimate estimate(Picture picture, EncodeOptions options) {
+        Objects.requireNonNull(picture, "picture");
+        Objects.requireNonNull(options, "options");
+        require(half != Half.DECODER, "decode", "encode");
+        Call call = new Call(limits.and(options.limits()), ProgressListener.NONE);
+        long memory = calls.during(() -> new Encoding(this, picture, options, call).memoryBytes());
+        return new Estimate(
+                TypicalSize.of(options, embedded, picture.width(), picture.height()),
+                memory,
+                pace.seconds(Pace.of(options), (long) picture.width() * picture.height()));
+    }
+
+    @Override
+    public Estimate estimate(byte[] sdc, DecodeOptions options) {
+        Objects.requireNonNull(sdc, "sdc");
+        Objects.requireNonNull(options, "options");
+        require(half != Half.ENCODER, "encode", "decode");
+        MemoryCheck.requireInput(limits.and(options.limits()).inputBytes(), sdc.length);
+        Call call = new Call(limits.and(options.limits()), ProgressListener.NONE);
+        FileContent content = FileContent.read(sdc, options, ProgressListener.NONE);
+        long memory =
+                calls.during(() -> Failures.translated(() -> new Decoding(this, content, options, call).memoryBytes()));
+        return new Estimate(OptionalLong.empty(), memory, pace.seconds(Pace.of(options), pixels(content, options)));
+    }
+
+    /** Those that a network works on. */
+    private static long pixels(FileContent content, DecodeOptions options) {
+        return options.region()
+                .map(region -> (long) region.width() * region.height())
+                .orElse((long) content.header().width() * content.header().height());
     }
 
     @Override
@@ -89,6 +136,7 @@ public final class SdcCodec implements Codec {
         Objects.requireNonNull(sdc, "sdc");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
+        MemoryCheck.requireInput(limits.and(options.limits()).inputBytes(), sdc.length);
         return decode(() -> FileContent.read(sdc, options, listener), options, listener);
     }
 
@@ -96,6 +144,9 @@ public final class SdcCodec implements Codec {
     private <T> T withinMemory(Supplier<T> work) {
         try {
             return Failures.translated(work);
+        } catch (InterruptedCallException e) {
+            trimMemory();
+            throw e;
         } catch (OutOfMemoryError e) {
             engine.memory().clear();
             throw new PictureTooLargeException(
@@ -129,10 +180,14 @@ public final class SdcCodec implements Codec {
 
     private Picture decode(Supplier<FileContent> content, DecodeOptions options, ProgressListener listener) {
         require(half != Half.ENCODER, "encode", "decode");
+        Call call = new Call(limits.and(options.limits()), listener);
+        long begin = System.nanoTime();
         return calls.during(() -> withinMemory(() -> {
             FileContent file = content.get();
             SdcCodec suiting = companions.forFile(file.header()).orElse(this);
-            return new Decoding(suiting, file, options, listener).run();
+            Picture picture = new Decoding(suiting, file, options, call).run();
+            pace.add(Pace.of(options), pixels(file, options), System.nanoTime() - begin);
+            return picture;
         }));
     }
 
@@ -187,6 +242,11 @@ public final class SdcCodec implements Codec {
     @Override
     public String kernels() {
         return engine.kernels().name();
+    }
+
+    @Override
+    public List<String> slowdowns() {
+        return Slowdowns.of(engine.kernels());
     }
 
     ModelProfile profile() {

@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.sdcodec.Codec;
+import org.sdcodec.Limits;
 import org.sdcodec.UnetWeights;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.KernelLookup;
+import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.vae.Half;
@@ -32,6 +35,8 @@ public final class SdcCodecBuilder implements Codec.Builder {
     private DiffusionModel vae;
     private Half half = Half.BOTH;
     private int threads;
+    private Executor executor;
+    private Limits limits = Limits.NONE;
     private Kernels kernels;
     private Path cache;
     private UnetWeights unetWeights = UnetWeights.AUTO;
@@ -135,6 +140,18 @@ public final class SdcCodecBuilder implements Codec.Builder {
     }
 
     @Override
+    public SdcCodecBuilder executor(Executor choice) {
+        this.executor = Objects.requireNonNull(choice, "choice");
+        return this;
+    }
+
+    @Override
+    public SdcCodecBuilder limits(Limits most) {
+        this.limits = Objects.requireNonNull(most, "most");
+        return this;
+    }
+
+    @Override
     public SdcCodecBuilder vectorKernels(boolean vector) {
         this.kernels = vector ? null : new ScalarKernels();
         return this;
@@ -185,6 +202,15 @@ public final class SdcCodecBuilder implements Codec.Builder {
         return memoryBudget > 0 ? memoryBudget : Math.max(1, heap - BASE_BYTES - weightBytes);
     }
 
+    Limits limits() {
+        return limits;
+    }
+
+    /** Whether the model is the one that comes with sdcodec. */
+    boolean isEmbedded() {
+        return model == null && vae == null;
+    }
+
     Half half() {
         return half;
     }
@@ -196,7 +222,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
             }
             return prior;
         }
-        if (model == null && vae == null) {
+        if (isEmbedded()) {
             return LatentPrior.embedded();
         }
         return LatentPrior.suiting(vae == null ? model : vae, channels);
@@ -214,7 +240,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
 
     private SdcCodec open() {
         // First of all, because its kernels warm up while the model is read.
-        Engine engine = Engine.create(threads, kernels == null ? KernelLookup.kernels() : kernels);
+        Engine engine = Engine.create(workers(), kernels == null ? KernelLookup.kernels() : kernels);
         try (ModelFiles files = autoencoder()) {
             SdcCodec codec = new SdcCodec(files, engine, this);
             if (vae != null && model != null && model.has(ModelPart.UNET) && model.has(ModelPart.VAE)) {
@@ -225,6 +251,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
             engine.close();
             throw e;
         }
+    }
+
+    private Workers workers() {
+        int count = Math.min(threads, Runtime.getRuntime().availableProcessors());
+        return executor == null ? new Workers(count) : new Workers(count, executor);
     }
 
     private ModelFiles autoencoder() {

@@ -12,6 +12,7 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.denoise.DenoisingChunk;
+import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.mode.CodingMode;
 
 /** Header information of parsed files. */
@@ -23,6 +24,7 @@ final class SdcInfos {
         SdcHeader header = file.header();
         CodingMode mode = CodingModes.of(header);
         int alphaBytes = file.chunk(SdcChunk.ALPHA).map(SdcChunk::size).orElse(0);
+        int metadataBytes = MetadataChunks.bytes(file);
         return new SdcInfo(
                 header.width(),
                 header.height(),
@@ -39,9 +41,11 @@ final class SdcInfos {
                 file.headerSize(),
                 file.latentSize(),
                 alphaBytes,
-                file.size() - file.headerSize() - file.latentSize() - alphaBytes,
+                metadataBytes,
+                file.size() - file.headerSize() - file.latentSize() - alphaBytes - metadataBytes,
                 slices(file, mode),
-                denoising(file));
+                denoising(file),
+                MetadataChunks.of(file));
     }
 
     /** How the latent is cut. */

@@ -35,7 +35,8 @@ final class SizedPicture {
     /**
      * What is the same at every resolution.
      *
-     * @param codec whose autoencoder and engine are used
+     * @param codec whose autoencoder is used
+     * @param engine of the call
      * @param visible the picture at its own size, opaque
      * @param options of the encode
      * @param mode of the options
@@ -46,6 +47,7 @@ final class SizedPicture {
      */
     record Source(
             SdcCodec codec,
+            Engine engine,
             Picture visible,
             EncodeOptions options,
             CodingMode mode,
@@ -86,7 +88,7 @@ final class SizedPicture {
                         model,
                         source.prior(),
                         codec.autoencoder(),
-                        codec.engine()));
+                        source.engine()));
         fingerprint = source.mode().fingerprint(model.latentSpace(), source.prior());
         search = new RateSearch(code -> candidate(encoder.encode(code)), source.measure());
     }
@@ -103,7 +105,7 @@ final class SizedPicture {
     /** The latent in the scale of the diffusion model; its array has no more than its size. */
     private Tensor toLatent(PixelSource pixels) {
         SdcCodec codec = source.codec();
-        Engine engine = codec.engine();
+        Engine engine = source.engine();
         codec.awaitRehearsal();
         Tensor latent = codec.autoencoder()
                 .encode(engine, pixels, (done, total) -> source.listener().onProgress(Stage.VAE_ENCODE, done, total));

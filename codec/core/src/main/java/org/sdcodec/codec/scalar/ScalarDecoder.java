@@ -192,7 +192,7 @@ public final class ScalarDecoder {
                 parameters.stepCode(),
                 parameters.quantization(),
                 prior,
-                threads.kernels());
+                threads);
     }
 
     private static int cells(Area area) {

@@ -134,16 +134,18 @@ public final class ScalarEncoder {
         float[] values = grid.cut(i, latent.data(), channels);
         LatentSymbols symbols = quantization() == Quantization.DEPENDENT
                 ? DependentQuantizer.quantize(
-                        Tensor.of(area.height(), area.width(), channels, values), code, prior, passes())
+                        Tensor.of(area.height(), area.width(), channels, values),
+                        code,
+                        prior,
+                        passes(),
+                        slicing.threads())
                 : LatentSymbols.wrap(area.height(), area.width(), channels, new ScalarQuantizer(code).quantize(values));
         Reconstruction.Shortfall shortfall = rounded
                 ? new Reconstruction.Shortfall()
                 : new Reconstruction.Shortfall(
                         values, symbols.values(), quantization().unit(code));
         byte[] bytes = LatentCoder.encode(
-                symbols,
-                LatentCoder.Frame.of(
-                        symbols, code, quantization(), prior, slicing.threads().kernels()));
+                symbols, LatentCoder.Frame.of(symbols, code, quantization(), prior, slicing.threads()));
         return new Slice(CompactSymbols.of(symbols), shortfall, bytes);
     }
 

@@ -14,8 +14,8 @@ import org.sdcodec.SdcFormatException;
 
 class PlaneCoderTest {
     private static byte[] assertRoundTrip(byte[] plane, int height, int width, String what) {
-        byte[] data = PlaneCoder.encode(plane, height, width);
-        assertThat(PlaneCoder.decode(data, height, width)).as(what).isEqualTo(plane);
+        byte[] data = PlaneCoder.encode(plane, height, width, () -> {});
+        assertThat(PlaneCoder.decode(data, height, width, () -> {})).as(what).isEqualTo(plane);
         return data;
     }
 
@@ -80,10 +80,10 @@ class PlaneCoderTest {
 
     @Test
     void damageIsRefusedOrGivesAPlane() {
-        byte[] data = PlaneCoder.encode(disc(32, 32, 5), 32, 32);
+        byte[] data = PlaneCoder.encode(disc(32, 32, 5), 32, 32, () -> {});
         for (int length = 0; length < data.length; length++) {
             byte[] cut = Arrays.copyOf(data, length);
-            assertThatThrownBy(() -> PlaneCoder.decode(cut, 32, 32))
+            assertThatThrownBy(() -> PlaneCoder.decode(cut, 32, 32, () -> {}))
                     .as("%d of %d bytes", length, data.length)
                     .isInstanceOf(SdcFormatException.class);
         }
@@ -93,7 +93,7 @@ class PlaneCoderTest {
             byte[] damaged = data.clone();
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 + random.nextInt(255));
             try {
-                PlaneCoder.decode(damaged, 32, 32);
+                PlaneCoder.decode(damaged, 32, 32, () -> {});
             } catch (SdcFormatException expected) {
                 refused++;
             }
@@ -110,15 +110,16 @@ class PlaneCoderTest {
             int y = i / 10;
             plane[i] = (byte) (y < 3 ? 255 : x < 4 ? 0 : Math.min(255, 30 * (x - 3) + i * 29 % 5));
         }
-        assertThat(HexFormat.of().formatHex(PlaneCoder.encode(plane, 12, 10))).isEqualTo("dfcb0dfcb1d8df48d774");
+        assertThat(HexFormat.of().formatHex(PlaneCoder.encode(plane, 12, 10, () -> {})))
+                .isEqualTo("dfcb0dfcb1d8df48d774");
     }
 
     @Test
     void impossibleSizesAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PlaneCoder.encode(new byte[5], 2, 3))
+                .isThrownBy(() -> PlaneCoder.encode(new byte[5], 2, 3, () -> {}))
                 .withMessage("A plane of 2 x 3 has 6 samples, but 5 were given.");
-        assertThatIllegalArgumentException().isThrownBy(() -> PlaneCoder.decode(new byte[1], 0, 3));
-        assertThatIllegalArgumentException().isThrownBy(() -> PlaneCoder.decode(new byte[1], 65536, 65536));
+        assertThatIllegalArgumentException().isThrownBy(() -> PlaneCoder.decode(new byte[1], 0, 3, () -> {}));
+        assertThatIllegalArgumentException().isThrownBy(() -> PlaneCoder.decode(new byte[1], 65536, 65536, () -> {}));
     }
 }

@@ -26,14 +26,14 @@ class MemoryBudgetTest {
 
     @Test
     void whatNeverFitsIsRefusedAtOnce() {
-        assertThatThrownBy(() -> budget.take(40 * MIB, 61 * MIB, 30, 20))
+        assertThatThrownBy(() -> budget.take(40 * MIB, 61 * MIB, 30, 20, () -> {}))
                 .isInstanceOf(PictureTooLargeException.class)
                 .hasMessage(
                         "a picture of 30x20 pixels needs about 101 MiB of memory, but 100 MiB are there for pictures;"
                                 + " give Java a larger heap, or take a smaller picture")
                 .extracting(e -> ((SdcodecException) e).kind())
                 .isEqualTo(Kind.TOO_LITTLE_MEMORY);
-        budget.take(40 * MIB, 60 * MIB, 30, 20).close();
+        budget.take(40 * MIB, 60 * MIB, 30, 20, () -> {}).close();
     }
 
     /** However many come at once, they never have more than the budget, and each gets its turn. */
@@ -46,7 +46,7 @@ class MemoryBudgetTest {
         for (int i = 0; i < 200; i++) {
             long work = (1 + i % 60) * MIB;
             calls.add(callers.submit(() -> {
-                try (MemoryBudget.Share share = budget.take(5 * MIB, work, 1, 1)) {
+                try (MemoryBudget.Share share = budget.take(5 * MIB, work, 1, 1, () -> {})) {
                     most.accumulateAndGet(now.addAndGet(5 * MIB + work), Math::max);
                     Thread.yield();
                     now.addAndGet(-5 * MIB - work);
@@ -64,18 +64,18 @@ class MemoryBudgetTest {
     void callsBeginInTheOrderInWhichTheyCame() throws Exception {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
-        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1)) {
+        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1, () -> {})) {
             for (int i = 0; i < 4; i++) {
                 int number = i;
                 Thread thread = new Thread(() -> {
                     // The small ones would fit beside the first, but do not overtake.
-                    try (MemoryBudget.Share share = budget.take(0, number == 0 ? 98 * MIB : 5 * MIB, 1, 1)) {
+                    try (MemoryBudget.Share share = budget.take(0, number == 0 ? 98 * MIB : 5 * MIB, 1, 1, () -> {})) {
                         order.add(number);
                     }
                 });
                 thread.start();
                 threads.add(thread);
-                while (thread.getState() != Thread.State.WAITING) {
+                while (thread.getState() != Thread.State.TIMED_WAITING) {
                     Thread.onSpinWait();
                 }
             }
@@ -92,11 +92,11 @@ class MemoryBudgetTest {
     void whereOnlyWaitingPicturesAreLeftNobodyWaitsForEver() throws Exception {
         CountDownLatch refused = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
-        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1)) {
+        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1, () -> {})) {
             for (int i = 0; i < 3; i++) {
                 Thread thread = new Thread(() -> {
                     try {
-                        budget.take(30 * MIB, 30 * MIB, 7, 5).close();
+                        budget.take(30 * MIB, 30 * MIB, 7, 5, () -> {}).close();
                     } catch (PictureTooLargeException e) {
                         assertThat(e).hasMessageContaining("other pictures that wait for it hold the rest");
                         refused.countDown();
@@ -104,7 +104,7 @@ class MemoryBudgetTest {
                 });
                 thread.start();
                 threads.add(thread);
-                while (thread.getState() != Thread.State.WAITING) {
+                while (thread.getState() != Thread.State.TIMED_WAITING) {
                     Thread.onSpinWait();
                 }
             }
@@ -113,30 +113,30 @@ class MemoryBudgetTest {
             thread.join();
         }
         assertThat(refused.getCount()).isZero();
-        budget.take(0, 100 * MIB, 1, 1).close();
+        budget.take(0, 100 * MIB, 1, 1, () -> {}).close();
     }
 
     /** It gives up its place and what its picture was counted for. */
     @Test
     void anInterruptEndsTheWait() throws Exception {
         boolean[] interrupted = new boolean[1];
-        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1)) {
+        try (MemoryBudget.Share first = budget.take(0, 90 * MIB, 1, 1, () -> {})) {
             Thread thread = new Thread(() -> {
                 try {
-                    budget.take(5 * MIB, 20 * MIB, 1, 1).close();
+                    budget.take(5 * MIB, 20 * MIB, 1, 1, () -> {}).close();
                 } catch (InterruptedCallException e) {
                     interrupted[0] = Thread.currentThread().isInterrupted() && e.kind() == Kind.INTERRUPTED;
                 }
             });
             thread.start();
-            while (thread.getState() != Thread.State.WAITING) {
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             thread.interrupt();
             thread.join();
-            budget.take(5 * MIB, 5 * MIB, 1, 1).close();
+            budget.take(5 * MIB, 5 * MIB, 1, 1, () -> {}).close();
         }
         assertThat(interrupted[0]).isTrue();
-        budget.take(0, 100 * MIB, 1, 1).close();
+        budget.take(0, 100 * MIB, 1, 1, () -> {}).close();
     }
 }

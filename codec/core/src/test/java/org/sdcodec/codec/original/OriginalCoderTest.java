@@ -153,7 +153,7 @@ class OriginalCoderTest {
         for (int share = 1; share < 16; share++) {
             int[] cells = new int[size * size];
             Arrays.fill(cells, 15 * share << 24 | 32 + 8 * share << 16 | 64 + 4 * share << 8 | 96);
-            byte[] indices = FloydSteinberg.dither(cells, size, size, palette);
+            byte[] indices = FloydSteinberg.dither(cells, size, size, palette, () -> {});
             for (int top = 8; top < size; top += 8) {
                 for (int left = 8; left < size; left += 8) {
                     int second = 0;

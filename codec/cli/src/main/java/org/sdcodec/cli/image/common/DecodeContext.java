@@ -1,8 +1,10 @@
 package org.sdcodec.cli.image.common;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.sdcodec.Metadata;
 
 /** Limits and warnings of one call. Not thread-safe. */
 public final class DecodeContext {
@@ -13,6 +15,8 @@ public final class DecodeContext {
 
     private final long maxPixels;
     private final List<String> warnings;
+    private Metadata metadata = Metadata.NONE;
+    private boolean converted;
 
     /** @param maxPixels what {@link #checkSize} allows, at least 1 */
     public DecodeContext(long maxPixels) {
@@ -66,6 +70,41 @@ public final class DecodeContext {
         if (warnings.size() < MAX_WARNINGS && !warnings.contains(warning)) {
             warnings.add(warning);
         }
+    }
+
+    /** Takes the file's Exif: {@code file[from]} to {@code file[to − 1]}, perhaps with a prefix. The first one counts. */
+    public void exif(byte[] file, int from, int to) {
+        if (metadata.exif().isEmpty()) {
+            int start = Bytes.startsWith(file, from, to, Exif.PREFIX) ? from + Exif.PREFIX.length() : from;
+            metadata = metadata.withExif(Arrays.copyOfRange(file, start, to));
+        }
+    }
+
+    /** Takes the file's XMP. The first one counts. */
+    public void xmp(byte[] packet) {
+        if (metadata.xmp().isEmpty()) {
+            metadata = metadata.withXmp(packet);
+        }
+    }
+
+    /** Takes the profile of the pixels, if it is one of sRGB: with any other, they are converted. */
+    public void icc(byte[] profile) {
+        metadata = metadata.withIcc(profile);
+    }
+
+    /** Notes that the pixels' colors are converted to sRGB. */
+    public void convert() {
+        converted = true;
+    }
+
+    /** Whether they are. */
+    public boolean isConverted() {
+        return converted;
+    }
+
+    /** What was taken. */
+    public Metadata metadata() {
+        return metadata;
     }
 
     /** All warnings so far, at most {@value #MAX_WARNINGS}. */

@@ -7,6 +7,7 @@ import java.awt.color.ICC_Profile;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 
 /** Embedded color profiles. */
 public final class Profiles {
@@ -14,6 +15,9 @@ public final class Profiles {
     public static final int MAX_BYTES = 1 << 24;
 
     private static final int HEADER_BYTES = 128;
+
+    /** Levels of each color that are tried. */
+    private static final int CUBE = 6;
 
     private Profiles() {}
 
@@ -44,11 +48,42 @@ public final class Profiles {
             // Reads the tables; what is broken in them shows here, and not in the middle of a picture.
             new ColorConvertOp(new ICC_Profile[] {profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB)}, null)
                     .filter(raster(components), raster(3));
+            if (isSrgb(profile, components)) {
+                context.icc(data);
+            } else {
+                context.convert();
+            }
             return profile;
         } catch (IllegalArgumentException | CMMException | ArrayIndexOutOfBoundsException e) {
             context.warn("its color profile is broken and ignored");
             return null;
         }
+    }
+
+    /** Whether a profile leaves colors as they are, up to rounding. */
+    private static boolean isSrgb(ICC_Profile profile, int components) {
+        if (components != 3) {
+            return false;
+        }
+        int[] samples = new int[3 * CUBE * CUBE * CUBE];
+        for (int i = 0; i < samples.length; i++) {
+            int color = i / 3;
+            int level = i % 3 == 0 ? color % CUBE : i % 3 == 1 ? color / CUBE % CUBE : color / (CUBE * CUBE);
+            samples[i] = 255 * level / (CUBE - 1);
+        }
+        WritableRaster from =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, CUBE * CUBE * CUBE, 1, 3, new Point());
+        from.setPixels(0, 0, from.getWidth(), 1, samples);
+        int[] converted = new ColorConvertOp(
+                        new ICC_Profile[] {profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB)}, null)
+                .filter(from, from.createCompatibleWritableRaster())
+                .getPixels(0, 0, from.getWidth(), 1, (int[]) null);
+        for (int i = 0; i < samples.length; i++) {
+            if (Math.abs(samples[i] - converted[i]) > 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isOf(ICC_Profile profile, int components) {
@@ -66,7 +101,7 @@ public final class Profiles {
         return forPixels && profile.getColorSpaceType() == expected;
     }
 
-    private static java.awt.image.WritableRaster raster(int components) {
+    private static WritableRaster raster(int components) {
         return Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 1, 1, components, new Point());
     }
 }

@@ -19,6 +19,11 @@ final class JpegParser {
     /** The product of scans and pixels that is decoded in some seconds. */
     private static final long MAX_SCANNED_PIXELS = 1L << 31;
 
+    /** Begins XMP (Adobe's XMP specification, part 3, section 1.1.3). */
+    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+
+    private static final String MORE_XMP = "http://ns.adobe.com/xmp/extension/\0";
+
     private static final String ICC = "ICC_PROFILE\0";
 
     /** Begins the index of a file of several pictures (CIPA DC-007, multi-picture format). */
@@ -125,6 +130,13 @@ final class JpegParser {
             case APP1 -> {
                 if (jpeg.orientation == 0 && Bytes.startsWith(file, data, end, Exif.PREFIX)) {
                     jpeg.orientation = Exif.orientation(file, data, end);
+                }
+                if (Bytes.startsWith(file, data, end, Exif.PREFIX)) {
+                    context.exif(file, data, end);
+                } else if (Bytes.startsWith(file, data, end, XMP)) {
+                    context.xmp(Arrays.copyOfRange(file, data + XMP.length(), end));
+                } else if (Bytes.startsWith(file, data, end, MORE_XMP)) {
+                    context.warn("its XMP is in several parts, of which the first is taken");
                 }
             }
             case APP2 -> {

@@ -48,6 +48,11 @@ public final class PngDecoder implements PictureDecoder {
     /** cICP of sRGB: primaries of BT.709, the transfer function of sRGB, RGB, full range (ITU-T H.273). */
     private static final int[] SRGB_CODE_POINTS = {1, 13, 0, 1};
 
+    /** Keyword of a text that is XMP (Adobe's XMP specification, part 3, section 1.1.5). */
+    private static final String XMP = "XML:com.adobe.xmp\0";
+
+    private static final int MAX_XMP = 1 << 22;
+
     private static final Set<String> PIXELS = Set.of("IHDR", "PLTE", "IDAT");
 
     @Override
@@ -198,7 +203,13 @@ public final class PngDecoder implements PictureDecoder {
                     otherGamma |= length == 4 && Math.abs(Bytes.i32be(file, data) - SRGB_GAMMA) > GAMMA_TOLERANCE;
                 case "cHRM" -> otherPrimaries |= length == 4 * SRGB_PRIMARIES.length && !hasPrimariesOfSrgb(data);
                 case "cICP" -> codePoints = length == SRGB_CODE_POINTS.length ? chunk : codePoints;
+                case "iTXt" -> {
+                    if (Bytes.startsWith(file, data, data + length, XMP)) {
+                        xmp(data + XMP.length(), data + length);
+                    }
+                }
                 case "eXIf" -> {
+                    context.exif(file, data, data + length);
                     int found = Exif.orientation(file, data, data + length);
                     orientation = found == 0 ? orientation : found;
                 }
@@ -210,6 +221,31 @@ public final class PngDecoder implements PictureDecoder {
                     }
                 }
                 default -> {}
+            }
+        }
+
+        /** Behind the keyword: whether it is compressed and how, a language, a translation, the text (PNG, section 11.3.3.4). */
+        private void xmp(int from, int to) {
+            int text = from + 2;
+            for (int zeros = 0; text < to && zeros < 2; text++) {
+                zeros += file[text] == 0 ? 1 : 0;
+            }
+            if (text >= to) {
+                return;
+            }
+            byte[] packet = file[from] == 0 ? Arrays.copyOfRange(file, text, to) : inflate(text, to, MAX_XMP);
+            if (packet.length > 0 && packet.length < MAX_XMP) {
+                context.xmp(packet);
+            } else {
+                context.warn("its XMP is damaged or larger than " + MAX_XMP + " bytes, and ignored");
+            }
+        }
+
+        private byte[] inflate(int from, int to, int most) {
+            try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(file, from, to - from))) {
+                return in.readNBytes(most);
+            } catch (IOException e) {
+                return new byte[0];
             }
         }
 
@@ -268,12 +304,7 @@ public final class PngDecoder implements PictureDecoder {
             if (zero + 2 >= end || file[zero + 1] != 0) {
                 return new byte[0];
             }
-            try (InflaterInputStream in =
-                    new InflaterInputStream(new ByteArrayInputStream(file, zero + 2, end - zero - 2))) {
-                return in.readNBytes(Profiles.MAX_BYTES);
-            } catch (IOException e) {
-                return new byte[0];
-            }
+            return inflate(zero + 2, end, Profiles.MAX_BYTES);
         }
 
         private int[] transparentColor(int data, int length) {

@@ -7,6 +7,8 @@ import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.codec.metadata.ExifBlock;
+import org.sdcodec.codec.metadata.UnusableMetadataException;
 
 /**
  * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is
@@ -47,6 +49,21 @@ public final class TiffDecoder implements PictureDecoder {
         };
         long orientation = directory.value(TiffDirectory.ORIENTATION, Orientation.NORMAL);
         boolean known = orientation >= 1 && orientation <= 8;
+        if (!bytes.isBig() && !directory.isEndMissing()) {
+            takeMetadata(file, context);
+        }
         return colors.interpret(samples, known ? (int) orientation : Orientation.NORMAL);
+    }
+
+    /** The file's first directory is one of Exif, among others; Exif has no offsets of 64 bits. */
+    private static void takeMetadata(byte[] file, DecodeContext context) {
+        try {
+            ExifBlock first = ExifBlock.parse(file);
+            first.compact(true).ifPresent(exif -> context.exif(exif, 0, exif.length));
+            first.xmp().ifPresent(context::xmp);
+        } catch (UnusableMetadataException e) {
+            // Of a part that the pixels do not need, so the picture is whole.
+            context.warn("its metadata cannot be read as Exif, and is left out");
+        }
     }
 }

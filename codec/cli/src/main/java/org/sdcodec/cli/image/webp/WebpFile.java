@@ -135,7 +135,9 @@ record WebpFile(int width, int height, Frame frame, byte[] profile, int orientat
                         profile = Arrays.copyOfRange(file, data, end);
                     }
                 }
+                case "XMP " -> context.xmp(Arrays.copyOfRange(file, data, end));
                 case "EXIF" -> {
+                    context.exif(file, data, end);
                     int found = Exif.orientation(file, data, end);
                     orientation = found == 0 ? orientation : found;
                 }
