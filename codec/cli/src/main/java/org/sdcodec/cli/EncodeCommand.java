@@ -75,8 +75,10 @@ final class EncodeCommand implements Callable<Integer> {
             paramLabel = "MODE",
             defaultValue = "scalar",
             description =
-                    "How the latent is coded: scalar, or original, the method of 2022 (8 bits, a palette of 256, zlib),"
-                            + " which has one quality and needs a model with 4 latent channels. Default: ${DEFAULT-VALUE}.")
+                    "How the latent is coded: scalar; original, the method of 2022 (8 bits, a palette of 256, zlib),"
+                            + " which has one quality and needs a model with 4 latent channels; or ddcm, for a few hundred"
+                            + " bytes to some thousand: a model's UNet makes the picture, in minutes, and --target-size is"
+                            + " met to the byte. Default: ${DEFAULT-VALUE}.")
     private String mode;
 
     @Option(
@@ -182,7 +184,8 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     private static String step(byte[] sdc) {
-        return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
+        float step = Codec.info(sdc).step();
+        return step == 0 ? "" : String.format(Locale.ROOT, ", step %.3f", step);
     }
 
     private static byte[] payload(byte[] sdc) {

@@ -2,8 +2,10 @@ package org.sdcodec.codec.mode;
 
 /** What a coding mode supports, of what options can ask for. */
 public enum Capability {
-    /** A scale of qualities, and with it targets of size and closeness. */
+    /** A scale of qualities, and with it targets of size. */
     RATE("rate", "has one size and quality only, so no target can be given"),
+    /** Targets of closeness, which are measured. */
+    MEASURED("measured targets", "codes to a size only, so a size is the only target"),
     /** Effort levels. */
     EFFORT("effort levels", "has one effort only"),
     /** Files whose start is a coarser picture. */

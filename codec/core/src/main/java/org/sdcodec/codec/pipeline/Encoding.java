@@ -102,13 +102,15 @@ final class Encoding {
 
     private byte[] encode() {
         Denoiser.Run unet = options.tunedDenoising() ? codec.pictureStage().prepareToTune(height, width) : null;
+        Denoiser.Run coder =
+                mode.codesWithUnet() ? codec.pictureStage().prepareToCode(mode.name(), height, width) : null;
         Picture visible = separateAlpha();
         Tensor latent = toLatent(visible);
         if (unet != null) {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));
         }
-        Candidate chosen = code(latent, visible);
+        Candidate chosen = code(latent, visible, coder);
         SdcFile file = unet == null ? chosen.file() : tuned(chosen, unet, visible);
         return SdcWriter.write(file);
     }
@@ -117,6 +119,7 @@ final class Encoding {
         require(Capability.TUNED_DENOISING, options.tunedDenoising());
         require(Capability.PROGRESSIVE, options.progressive());
         require(Capability.RATE, options.target().isPresent());
+        require(Capability.MEASURED, isMeasured(options));
         if (options.tunedDenoising() && isMeasured(options)) {
             throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,
@@ -198,12 +201,15 @@ final class Encoding {
     }
 
     /** The file of the quality, or the one that a search for the target finds. */
-    private Candidate code(Tensor latent, Picture visible) {
-        LatentEncoder encoder = mode.encoder(
-                new EncodeJob(latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine));
+    private Candidate code(Tensor latent, Picture visible, Denoiser.Run coder) {
+        LatentEncoder encoder = mode.encoder(new EncodeJob(
+                latent, PixelTensors.source(visible), height, width, options, model, prior, vae, engine, coder));
         int fingerprint = mode.fingerprint(model.latentSpace(), prior);
         RateSearch search = new RateSearch(code -> candidate(encoder.encode(code), fingerprint), this::measure);
         IntFunction<Candidate> searched = code -> candidate(encoder.search(code, this::onSearch), fingerprint);
+        if (encoder.sizes().isPresent() && options.target().isPresent()) {
+            return sized(encoder, encoder.sizes().get(), options.target().get(), fingerprint);
+        }
         Candidate chosen = null;
         if (encoder.searches() && options.target().isEmpty()) {
             chosen = searched.apply(Quality.stepCode(options.quality()));
@@ -230,6 +236,22 @@ final class Encoding {
     private Candidate candidate(CodedLatent coded, int fingerprint) {
         SdcHeader header = coded.header(width, height, fingerprint);
         return new Candidate(new SdcFile(header, chunks, coded.bytes()).withCompactHeader(), coded);
+    }
+
+    /** The file of exactly a target's size; of the nearest one that can be, if the target is no limit. */
+    private Candidate sized(LatentEncoder encoder, LatentEncoder.Sizes sizes, RateTarget target, int fingerprint) {
+        // Headers of a mode have one size, and so have chunks by now.
+        SdcHeader header = new SdcHeader(width, height, mode.code(), 0, 0, fingerprint);
+        long beside = new SdcFile(header, chunks, new byte[1]).size() - 1;
+        long wanted = Math.round(target.bytes(width, height)) - beside;
+        if (target.kind() == RateTarget.Kind.MAX_SIZE && wanted < sizes.least()) {
+            throw TargetFailures.tooLarge(target, sizes.least() + beside);
+        }
+        int bytes = (int) Math.max(sizes.least(), Math.min(sizes.most(), wanted));
+        engine.memory().clear();
+        Candidate candidate = candidate(encoder.ofSize(bytes, this::onSearch), fingerprint);
+        codec.trimMemory();
+        return candidate;
     }
 
     private void onSearch(int done, int total) {

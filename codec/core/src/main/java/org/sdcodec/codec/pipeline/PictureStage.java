@@ -75,6 +75,16 @@ final class PictureStage implements AutoCloseable {
     }
 
     /**
+     * The same for an encode that runs the UNet.
+     *
+     * @throws ModelException if there is no UNet
+     */
+    Denoiser.Run prepareToCode(String modeName, int height, int width) {
+        unet.require("mode " + modeName + " cannot code with it; take a model like Stable Diffusion 1 or 2");
+        return prepare(new Denoising(1, 1), height, width);
+    }
+
+    /**
      * The same for {@link #best}.
      *
      * @throws ModelException if there is no UNet
@@ -106,12 +116,10 @@ final class PictureStage implements AutoCloseable {
             ProgressListener listener) {
         LatentSource clean = latent;
         if (run != null) {
-            int steps = denoising.steps();
             // The autoencoder's tensors have other sizes, and what is kept of them is not planned for.
             engine.memory().clear();
-            Tensor values = latent.toTensor();
-            mode.denoise(run, values, header, denoising, done -> listener.onProgress(Stage.DENOISE, done, steps));
-            listener.onProgress(Stage.DENOISE, steps, steps);
+            Tensor values = mode.denoise(
+                    run, latent, header, denoising, (done, total) -> listener.onProgress(Stage.DENOISE, done, total));
             engine.memory().clear();
             clean = LatentSource.of(values);
         }
