@@ -44,6 +44,8 @@ public final class EncodeOptions {
     private final boolean tunedDenoising;
     private final boolean progressive;
     private final int effort;
+    private final boolean robust;
+    private final Focus focus;
 
     private EncodeOptions(Builder builder) {
         this.mode = builder.mode;
@@ -52,6 +54,8 @@ public final class EncodeOptions {
         this.tunedDenoising = builder.tunedDenoising;
         this.progressive = builder.progressive;
         this.effort = builder.effort;
+        this.robust = builder.robust;
+        this.focus = builder.focus;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -68,6 +72,8 @@ public final class EncodeOptions {
         builder.tunedDenoising = tunedDenoising;
         builder.progressive = progressive;
         builder.effort = effort;
+        builder.robust = robust;
+        builder.focus = focus;
         return builder;
     }
 
@@ -106,6 +112,16 @@ public final class EncodeOptions {
         return toBuilder().effort(newEffort).build();
     }
 
+    /** These options for a {@linkplain Builder#robust robust} file or another. */
+    public EncodeOptions withRobust(boolean fixedLength) {
+        return toBuilder().robust(fixedLength).build();
+    }
+
+    /** These options with a {@linkplain Builder#focus focus}. */
+    public EncodeOptions withFocus(Focus newFocus) {
+        return toBuilder().focus(newFocus).build();
+    }
+
     /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
     public String mode() {
         return mode;
@@ -136,8 +152,18 @@ public final class EncodeOptions {
         return effort;
     }
 
+    /** Whether a wrong bit is to harm little of the picture. */
+    public boolean robust() {
+        return robust;
+    }
+
+    /** What counts more than the rest of the picture. */
+    public Optional<Focus> focus() {
+        return Optional.ofNullable(focus);
+    }
+
     private List<Object> values() {
-        return List.of(mode, quality, target(), tunedDenoising, progressive, effort);
+        return List.of(mode, quality, target(), tunedDenoising, progressive, effort, robust, focus());
     }
 
     @Override
@@ -154,7 +180,9 @@ public final class EncodeOptions {
     public String toString() {
         String rate = target == null ? "quality " + quality : target.toString();
         return "mode " + mode + ", " + rate + ", effort " + effort + (tunedDenoising ? ", tuned denoising" : "")
-                + (progressive ? ", progressive" : "");
+                + (progressive ? ", progressive" : "")
+                + (robust ? ", robust" : "")
+                + (focus == null ? "" : ", with a focus");
     }
 
     /** Chooses {@link EncodeOptions}. Every method checks its argument. Not thread-safe. */
@@ -166,6 +194,8 @@ public final class EncodeOptions {
         private boolean tunedDenoising;
         private boolean progressive;
         private int effort = DEFAULT_EFFORT;
+        private boolean robust;
+        private Focus focus;
 
         private Builder() {}
 
@@ -245,6 +275,21 @@ public final class EncodeOptions {
         public Builder effort(int value) {
             requireRange("effort", value, MIN_EFFORT, MAX_EFFORT);
             this.effort = value;
+            return this;
+        }
+
+        /**
+         * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header spoils one
+         *     of them only; some 20 percent fewer choices in the same size. In mode ddcm only
+         */
+        public Builder robust(boolean fixedLength) {
+            this.robust = fixedLength;
+            return this;
+        }
+
+        /** @param value what counts more than the rest of the picture. In mode ddcm only */
+        public Builder focus(Focus value) {
+            this.focus = Objects.requireNonNull(value, "value");
             return this;
         }
 

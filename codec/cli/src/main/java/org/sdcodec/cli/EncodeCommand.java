@@ -63,6 +63,9 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private EffortOptions effort;
 
+    @Mixin
+    private DiffusionOptions diffusion;
+
     @Option(
             names = "--tune-steps",
             description =
@@ -122,6 +125,7 @@ final class EncodeCommand implements Callable<Integer> {
                         .progressive(progressive)
                         .build(),
                 chosen);
+        options = diffusion.applyTo(options, chosen, streams);
         String extension = rawPayload ? "bin" : "sdc";
         FilePlan plan = new FilePlan(extension, Set.of(extension));
         try {
@@ -143,20 +147,15 @@ final class EncodeCommand implements Callable<Integer> {
 
     private CodingMode mode() {
         if (!CodingModes.names().contains(mode)) {
-            throw new UsageException("--mode is " + String.join(" or ", CodingModes.names()) + ", not '" + mode + "'");
+            throw new UsageException(
+                    "--mode is one of " + String.join(", ", CodingModes.names()) + ", not '" + mode + "'");
         }
         CodingMode chosen = CodingModes.named(mode);
-        require(chosen, Capability.RAW_PAYLOAD, rawPayload, "--raw-payload");
-        require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
-        require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
-        require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
+        DiffusionOptions.require(chosen, Capability.RAW_PAYLOAD, rawPayload, "--raw-payload");
+        DiffusionOptions.require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
+        DiffusionOptions.require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
+        DiffusionOptions.require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
         return chosen;
-    }
-
-    private static void require(CodingMode mode, Capability capability, boolean given, String option) {
-        if (given && !mode.capabilities().contains(capability)) {
-            throw new UsageException(option + ": --mode " + mode.name() + " " + capability.absence());
-        }
     }
 
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)

@@ -28,13 +28,13 @@ final class DdcmEncoder implements LatentEncoder {
         this.job = job;
         Tensor latent = job.latent();
         this.shape = new LatentShape(latent.height(), latent.width(), latent.channels());
-        this.set = atoms(shape.size());
+        this.set = atoms(shape.size(), job.options().robust());
     }
 
-    private static AtomSet atoms(long numbers) {
-        AtomSet set = new AtomSet(false, REDUNDANCY, false);
+    private static AtomSet atoms(long numbers, boolean robust) {
+        AtomSet set = new AtomSet(false, REDUNDANCY, robust);
         while (set.redundancy() > 0 && set.atoms(numbers) > AtomSet.MAX_ATOMS) {
-            set = new AtomSet(false, set.redundancy() - 1, false);
+            set = new AtomSet(false, set.redundancy() - 1, robust);
         }
         return set;
     }
@@ -73,7 +73,7 @@ final class DdcmEncoder implements LatentEncoder {
     public CodedLatent ofSize(int bytes, BlockListener progress) {
         DdcmPlan plan =
                 DdcmPlan.of(set, (int) shape.size(), bytes, job.options().effort());
-        byte[] coded = DdcmCoder.encode(plan, job.latent(), null, job.unet(), progress);
+        byte[] coded = DdcmCoder.encode(plan, job.latent(), weights(), job.unet(), progress);
         job.unet().finish();
         int coder = set.robust() ? DdcmMode.ROBUST_CODER : 0;
         return new CodedLatent(
@@ -83,5 +83,21 @@ final class DdcmEncoder implements LatentEncoder {
                 plan.coded(),
                 coded,
                 new DdcmLatent(plan, DdcmCoder.parse(plan, coded), shape));
+    }
+
+    /** How much each number of the latent counts; null if all count alike. */
+    private float[] weights() {
+        if (job.options().focus().isEmpty()) {
+            return null;
+        }
+        float[] cells = job.options()
+                .focus()
+                .get()
+                .cells(job.height(), job.width(), job.model().latents().downsampling());
+        float[] weights = new float[cells.length * shape.channels()];
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] = cells[j / shape.channels()];
+        }
+        return weights;
     }
 }

@@ -37,9 +37,7 @@ public final class DdcmMode implements CodingMode {
     /** The entropy coder whose atoms are written each on its own. */
     static final int ROBUST_CODER = 1;
 
-    /** The score's factor that gives a sample, as published, and the one that gives the closest latent. */
-    private static final double SAMPLE_SCORE = 1;
-
+    /** The score's factor that gives the closest latent; 1 gives a sample, as published. */
     private static final double CLOSEST_SCORE = 2;
 
     /** Bytes for each atom of a codebook while it is made and searched. */
@@ -60,7 +58,7 @@ public final class DdcmMode implements CodingMode {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.RATE, Capability.EFFORT);
+        return EnumSet.of(Capability.RATE, Capability.EFFORT, Capability.FOCUS, Capability.ROBUST, Capability.REALISM);
     }
 
     @Override
@@ -171,13 +169,13 @@ public final class DdcmMode implements CodingMode {
                     "after its coded steps this file of mode ddcm takes 1 to " + Math.min(rest, Denoising.MAX_STEPS)
                             + " steps, not " + steps);
         }
-        double score = options.strength().orElse(SAMPLE_SCORE);
-        if (!(score >= SAMPLE_SCORE && score <= CLOSEST_SCORE)) {
+        if (options.strength().isPresent()) {
             throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,
-                    "the strength of mode ddcm is the factor of the score, 1 (most realistic) to 2 (closest), not "
-                            + score);
+                    "files of mode ddcm have no noise of a quantizer, so no strength can be chosen for them; choose a"
+                            + " realism instead");
         }
+        double score = CLOSEST_SCORE - options.realism().orElse(1);
         return new Denoising(steps, score);
     }
 

@@ -10,6 +10,12 @@ public enum Capability {
     EFFORT("effort levels", "has one effort only"),
     /** Files whose start is a coarser picture. */
     PROGRESSIVE("progressive files", "has one order only, so no file of it is progressive"),
+    /** Parts of the picture that count more than others. */
+    FOCUS("a focus", "treats all parts of a picture alike, so it has no focus"),
+    /** Files in which a wrong bit harms little. */
+    ROBUST("robust files", "has no robust files"),
+    /** Realism against closeness, chosen by the decoder. */
+    REALISM("realism", "has no choice of realism"),
     /** Truncated files. */
     PARTIAL("truncated files", "has no partial files"),
     /** Tuned denoising. */

@@ -120,6 +120,8 @@ final class Encoding {
         require(Capability.PROGRESSIVE, options.progressive());
         require(Capability.RATE, options.target().isPresent());
         require(Capability.MEASURED, isMeasured(options));
+        require(Capability.FOCUS, options.focus().isPresent());
+        require(Capability.ROBUST, options.robust());
         if (options.tunedDenoising() && isMeasured(options)) {
             throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,

@@ -60,14 +60,16 @@ final class PictureStage implements AutoCloseable {
         if (denoising.steps() == 0) {
             return null;
         }
+        int threads = engine.workers().threads();
+        return prepare(height, width, vae.decodeBytes(height, width, new Area(0, 0, height, width), threads));
+    }
+
+    /** @param autoencoderBytes what the autoencoder takes after the UNet has run */
+    private Denoiser.Run prepare(int height, int width, long autoencoderBytes) {
         DecodeMemory memory = new DecodeMemory(
                 Runtime.getRuntime().maxMemory(),
                 weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
-                vae.decodeBytes(
-                        height,
-                        width,
-                        new Area(0, 0, height, width),
-                        engine.workers().threads()),
+                autoencoderBytes,
                 width,
                 height);
         LatentShape shape = model.shape(height, width);
@@ -75,13 +77,13 @@ final class PictureStage implements AutoCloseable {
     }
 
     /**
-     * The same for an encode that runs the UNet.
+     * The same for an encode that runs the UNet, behind the autoencoder.
      *
      * @throws ModelException if there is no UNet
      */
     Denoiser.Run prepareToCode(String modeName, int height, int width) {
         unet.require("mode " + modeName + " cannot code with it; take a model like Stable Diffusion 1 or 2");
-        return prepare(new Denoising(1, 1), height, width);
+        return prepare(height, width, 0);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.diffusion;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.sdcodec.codec.denoise.NoisePredictor;
 import org.sdcodec.engine.Tensor;
@@ -20,26 +21,8 @@ final class GaussianSource implements NoisePredictor {
     /** All variances 1. */
     static GaussianSource white(int numbers) {
         double[] variances = new double[numbers];
-        java.util.Arrays.fill(variances, 1);
+        Arrays.fill(variances, 1);
         return new GaussianSource(variances);
-    }
-
-    /** Variances that fall as those of a picture's frequencies do, of mean 1. */
-    static GaussianSource colored(int numbers) {
-        double[] variances = new double[numbers];
-        double sum = 0;
-        for (int i = 0; i < numbers; i++) {
-            variances[i] = Math.pow(1 + 64.0 * i / numbers, -1.3);
-            sum += variances[i];
-        }
-        for (int i = 0; i < numbers; i++) {
-            variances[i] *= numbers / sum;
-        }
-        return new GaussianSource(variances);
-    }
-
-    int numbers() {
-        return variances.length;
     }
 
     Tensor draw(Random random) {
@@ -65,52 +48,12 @@ final class GaussianSource implements NoisePredictor {
         return noise;
     }
 
-    /** The least bits per number at a mean squared error: reverse water-filling (Cover and Thomas, theorem 10.3.3). */
-    double leastBits(double error) {
-        double low = 0;
-        double high = variances[0];
-        for (int i = 0; i < 100; i++) {
-            double level = (low + high) / 2;
-            double sum = 0;
-            for (double variance : variances) {
-                sum += Math.min(variance, level);
-            }
-            if (sum / variances.length < error) {
-                low = level;
-            } else {
-                high = level;
-            }
+    /** The mean square of a latent, each number in units of its variance: 1 on average. */
+    double energy(Tensor latent) {
+        double sum = 0;
+        for (int j = 0; j < variances.length; j++) {
+            sum += latent.data()[j] * (double) latent.data()[j] / variances[j];
         }
-        double bits = 0;
-        for (double variance : variances) {
-            bits += Math.max(0, Math.log(variance / low) / Math.log(2) / 2);
-        }
-        return bits / variances.length;
-    }
-
-    /**
-     * The bits per number that noise of a time step leaves known, ½·log₂(1 + ᾱ·λ/(1−ᾱ)) on average, at the time step where the
-     * expected latent has a mean squared error: what any code pays that goes down the ladder of noise, however good it is.
-     */
-    double ladderBits(double error) {
-        double low = 0;
-        double high = 1e9;
-        for (int i = 0; i < 200; i++) {
-            double ratio = (low + high) / 2;
-            double sum = 0;
-            for (double variance : variances) {
-                sum += variance / (1 + ratio * variance);
-            }
-            if (sum / variances.length > error) {
-                low = ratio;
-            } else {
-                high = ratio;
-            }
-        }
-        double bits = 0;
-        for (double variance : variances) {
-            bits += Math.log(1 + low * variance) / Math.log(2) / 2;
-        }
-        return bits / variances.length;
+        return sum / variances.length;
     }
 }

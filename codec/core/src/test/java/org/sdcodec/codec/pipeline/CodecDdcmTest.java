@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Focus;
 import org.sdcodec.ModelException;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
+import org.sdcodec.Region;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -103,19 +110,75 @@ class CodecDdcmTest {
         }
     }
 
+    /** On every machine, JVM, vector width and back end. */
+    @Test
+    @Tag("exactness")
+    void fileAndPixelsArePinned() throws NoSuchAlgorithmException {
+        byte[] file = codec.encode(picture, OPTIONS.withTarget(RateTarget.size(40)));
+        assertThat(HexFormat.of().formatHex(file))
+                .isEqualTo("5344c2022c24140f1da8a0f9061a914f04d07198dffd9ff1eedf06163f2906e39fe3922076552710");
+        int[] pixels = codec.decode(file).toArray();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * pixels.length);
+        bytes.asIntBuffer().put(pixels);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+        assertThat(HexFormat.of().formatHex(hash))
+                .isEqualTo("26f15e9b239fa7f4b3746a6bc4fa77886215cbc331a6f1f197306559239b4472");
+    }
+
     @Test
     void aDecoderChoosesTheStepsBehindTheCodedOnes() {
         byte[] file = codec.encode(picture, OPTIONS.withTarget(RateTarget.size(25)));
         int[] pixels = codec.decode(file).toArray();
         int[] stopped = codec.decode(file, DecodeOptions.DEFAULT.withSteps(1)).toArray();
         assertThat(stopped).isNotEqualTo(pixels);
-        assertThat(codec.decode(file, DecodeOptions.DEFAULT.withStrength(1)).toArray())
+        assertThat(codec.decode(file, DecodeOptions.DEFAULT.withRealism(1)).toArray())
                 .isEqualTo(pixels);
-        assertThat(codec.decode(file, DecodeOptions.DEFAULT.withStrength(2)).toArray())
+        assertThat(codec.decode(file, DecodeOptions.DEFAULT.withRealism(0)).toArray())
                 .isNotEqualTo(pixels);
         assertRefused(file, DecodeOptions.DEFAULT.withSteps(0), "takes 1 to");
         assertRefused(file, DecodeOptions.DEFAULT.withSteps(50), "not 50");
-        assertRefused(file, DecodeOptions.DEFAULT.withStrength(0.5), "1 (most realistic) to 2 (closest)");
+        assertRefused(file, DecodeOptions.DEFAULT.withStrength(0.5), "no strength can be chosen");
+        byte[] scalar = codec.encode(picture);
+        assertRefused(scalar, DecodeOptions.DEFAULT.withRealism(1), "mode scalar has no choice of realism");
+    }
+
+    @Test
+    void aFocusChangesTheChoicesAndNotTheFormat() {
+        EncodeOptions sized = OPTIONS.withTarget(RateTarget.size(60));
+        byte[] plain = codec.encode(picture, sized);
+        byte[] region = codec.encode(picture, sized.withFocus(Focus.of(new Region(8, 8, 16, 16))));
+        int[] mask = new int[WIDTH * HEIGHT];
+        Arrays.fill(mask, 0, mask.length / 2, 0xffffffff);
+        byte[] masked = codec.encode(picture, sized.withFocus(Focus.of(Picture.of(WIDTH, HEIGHT, mask))));
+        assertThat(region).hasSize(60).isNotEqualTo(plain);
+        assertThat(masked).hasSize(60).isNotEqualTo(plain).isNotEqualTo(region);
+        assertThat(codec.decode(region).width()).isEqualTo(WIDTH);
+        assertThatThrownBy(() -> codec.encode(picture, sized.withFocus(Focus.of(new Region(40, 0, 8, 8)))))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("is not inside of the picture, which has 44x36 pixels");
+        assertThatThrownBy(
+                        () -> codec.encode(picture, EncodeOptions.DEFAULT.withFocus(Focus.of(new Region(0, 0, 8, 8)))))
+                .isInstanceOf(OptionsException.class)
+                .hasMessageContaining("mode scalar treats all parts of a picture alike");
+    }
+
+    @Test
+    void aFocusCountsCellsByTheirArea() {
+        float[] cells = Focus.of(new Region(8, 0, 4, 16)).cells(16, 20, 8);
+        assertThat(cells).containsExactly(0.25f, 0.625f, 0.25f, 0.25f, 0.625f, 0.25f);
+    }
+
+    @Test
+    void everyPayloadOfTheRobustFormDecodes() {
+        byte[] robust = codec.encode(picture, OPTIONS.withRobust(true).withTarget(RateTarget.size(60)));
+        assertThat(robust).hasSize(60);
+        SdcFile file = CodingModes.read(robust);
+        assertThat(file.header().coder()).isEqualTo(1);
+        int[] pixels = codec.decode(robust).toArray();
+        byte[] wrong = file.latent();
+        wrong[9] ^= 0x10;
+        byte[] changed = SdcWriter.write(new SdcFile(file.header(), file.chunks(), wrong));
+        assertThat(codec.decode(changed).toArray()).isNotEqualTo(pixels);
     }
 
     private static void assertRefused(byte[] file, DecodeOptions options, String words) {
