@@ -280,7 +280,8 @@ public final class EncodeOptions {
 
         /**
          * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header spoils one
-         *     of them only; some 20 percent fewer choices in the same size. In mode ddcm only
+         *     of them only; a quarter fewer choices in the same size. Decoders still verify the file's checksum. In mode ddcm
+         *     only
          */
         public Builder robust(boolean fixedLength) {
             this.robust = fixedLength;
