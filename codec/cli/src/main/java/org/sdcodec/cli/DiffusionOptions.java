@@ -28,7 +28,8 @@ final class DiffusionOptions {
             names = "--robust",
             description =
                     "With --mode ddcm: write every choice on its own, so that a wrong bit spoils one of them only."
-                            + " A quarter fewer choices in as many bytes. Decoders still verify the checksum: see docs/diffusion.md.")
+                            + " A quarter fewer choices in as many bytes. Decoders still verify the checksum, see"
+                            + " docs/diffusion.md.")
     private boolean robust;
 
     /** Adds what was chosen. */
