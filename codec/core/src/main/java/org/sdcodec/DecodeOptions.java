@@ -19,6 +19,7 @@ public final class DecodeOptions {
 
     private final OptionalInt steps;
     private final OptionalDouble strength;
+    private final OptionalDouble realism;
     private final Limits limits;
     private final boolean partial;
     private final Optional<Region> region;
@@ -27,6 +28,7 @@ public final class DecodeOptions {
     private DecodeOptions(Builder builder) {
         this.steps = builder.steps;
         this.strength = builder.strength;
+        this.realism = builder.realism;
         this.limits = builder.limits;
         this.partial = builder.partial;
         this.region = builder.region;
@@ -43,6 +45,7 @@ public final class DecodeOptions {
         Builder builder = new Builder();
         builder.steps = steps;
         builder.strength = strength;
+        builder.realism = realism;
         builder.limits = limits;
         builder.partial = partial;
         builder.region = region;
@@ -65,6 +68,11 @@ public final class DecodeOptions {
      */
     public DecodeOptions withDefaultDenoising() {
         return toBuilder().defaultDenoising().build();
+    }
+
+    /** These options with a {@linkplain Builder#realism realism}. */
+    public DecodeOptions withRealism(double value) {
+        return toBuilder().realism(value).build();
     }
 
     /** These options with another {@linkplain Limits#pixels limit of pixels}. */
@@ -102,6 +110,11 @@ public final class DecodeOptions {
         return strength;
     }
 
+    /** How realistic rather than close the picture is to be, if that was chosen. */
+    public OptionalDouble realism() {
+        return realism;
+    }
+
     /** The most pixels that a file may have, one of the {@link #limits}. */
     public long maxPixels() {
         return limits.pixels();
@@ -128,7 +141,7 @@ public final class DecodeOptions {
     }
 
     private List<Object> values() {
-        return List.of(steps, strength, limits, partial, region, scale);
+        return List.of(steps, strength, realism, limits, partial, region, scale);
     }
 
     @Override
@@ -145,6 +158,7 @@ public final class DecodeOptions {
     public String toString() {
         return (steps.isPresent() ? steps.getAsInt() + " steps, " : "")
                 + (strength.isPresent() ? "strength " + strength.getAsDouble() + ", " : "")
+                + (realism.isPresent() ? "realism " + realism.getAsDouble() + ", " : "")
                 + "at most " + maxPixels() + " pixels" + (partial ? ", partial files too" : "")
                 + region.map(part -> ", region " + part).orElse("")
                 + (scale > 1 ? ", scale 1/" + scale : "");
@@ -155,6 +169,7 @@ public final class DecodeOptions {
 
         private OptionalInt steps = OptionalInt.empty();
         private OptionalDouble strength = OptionalDouble.empty();
+        private OptionalDouble realism = OptionalDouble.empty();
         private Limits limits = Limits.DEFAULT;
         private boolean partial;
         private Optional<Region> region = Optional.empty();
@@ -179,6 +194,19 @@ public final class DecodeOptions {
          */
         public Builder strength(double factor) {
             this.strength = OptionalDouble.of(new Denoising(1, factor).strength());
+            return this;
+        }
+
+        /**
+         * @param value 0, the picture that is closest on average and smooth where the file says little, to 1, one that looks like
+         *     a photograph everywhere, with invented detail. For files of mode ddcm; 1 without this
+         * @throws IllegalArgumentException if it is out of this range
+         */
+        public Builder realism(double value) {
+            if (!(value >= 0 && value <= 1)) {
+                throw new IllegalArgumentException("the realism is 0 to 1, not " + value);
+            }
+            this.realism = OptionalDouble.of(value);
             return this;
         }
 

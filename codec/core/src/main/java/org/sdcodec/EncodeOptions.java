@@ -48,6 +48,8 @@ public final class EncodeOptions {
     private final Resolution resolution;
     private final Limits limits;
     private final Set<MetadataKind> metadata;
+    private final boolean robust;
+    private final Focus focus;
 
     private EncodeOptions(Builder builder) {
         this.mode = builder.mode;
@@ -59,6 +61,8 @@ public final class EncodeOptions {
         this.resolution = builder.resolution;
         this.limits = builder.limits;
         this.metadata = builder.metadata;
+        this.robust = builder.robust;
+        this.focus = builder.focus;
     }
 
     /** A builder that starts with {@link #DEFAULT}. */
@@ -78,6 +82,8 @@ public final class EncodeOptions {
         builder.resolution = resolution;
         builder.limits = limits;
         builder.metadata = metadata;
+        builder.robust = robust;
+        builder.focus = focus;
         return builder;
     }
 
@@ -131,6 +137,16 @@ public final class EncodeOptions {
         return toBuilder().metadata(kept).build();
     }
 
+    /** These options for a {@linkplain Builder#robust robust} file or another. */
+    public EncodeOptions withRobust(boolean fixedLength) {
+        return toBuilder().robust(fixedLength).build();
+    }
+
+    /** These options with a {@linkplain Builder#focus focus}. */
+    public EncodeOptions withFocus(Focus newFocus) {
+        return toBuilder().focus(newFocus).build();
+    }
+
     /** How the latent is coded: the name of a coding mode, {@value #DEFAULT_MODE} by default. */
     public String mode() {
         return mode;
@@ -176,9 +192,29 @@ public final class EncodeOptions {
         return metadata;
     }
 
+    /** Whether a wrong bit is to harm little of the picture. */
+    public boolean robust() {
+        return robust;
+    }
+
+    /** What counts more than the rest of the picture. */
+    public Optional<Focus> focus() {
+        return Optional.ofNullable(focus);
+    }
+
     private List<Object> values() {
         return List.of(
-                mode, quality, target(), tunedDenoising, progressive, effort, resolution, limits, metadata);
+                mode,
+                quality,
+                target(),
+                tunedDenoising,
+                progressive,
+                effort,
+                resolution,
+                limits,
+                metadata,
+                robust,
+                focus());
     }
 
     @Override
@@ -196,7 +232,9 @@ public final class EncodeOptions {
         String rate = target == null ? "quality " + quality : target.toString();
         return "mode " + mode + ", " + rate + ", effort " + effort + (tunedDenoising ? ", tuned denoising" : "")
                 + (progressive ? ", progressive" : "")
-                + (resolution.isAuto() ? "" : ", resolution " + resolution);
+                + (resolution.isAuto() ? "" : ", resolution " + resolution)
+                + (robust ? ", robust" : "")
+                + (focus == null ? "" : ", with a focus");
     }
 
     /** Chooses {@link EncodeOptions}. Every method checks its argument. Not thread-safe. */
@@ -211,6 +249,8 @@ public final class EncodeOptions {
         private Resolution resolution = Resolution.AUTO;
         private Limits limits = Limits.NONE;
         private Set<MetadataKind> metadata = Set.of();
+        private boolean robust;
+        private Focus focus;
 
         private Builder() {}
 
@@ -317,6 +357,22 @@ public final class EncodeOptions {
          */
         public Builder metadata(Set<MetadataKind> kept) {
             this.metadata = Set.copyOf(kept);
+            return this;
+        }
+
+        /**
+         * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header spoils one
+         *     of them only; a quarter fewer choices in the same size. Decoders still verify the file's checksum. In mode ddcm
+         *     only
+         */
+        public Builder robust(boolean fixedLength) {
+            this.robust = fixedLength;
+            return this;
+        }
+
+        /** @param value what counts more than the rest of the picture. In mode ddcm only */
+        public Builder focus(Focus value) {
+            this.focus = Objects.requireNonNull(value, "value");
             return this;
         }
 

@@ -81,7 +81,7 @@ public interface ProgressListener {
         VAE_ENCODE("image to latent"),
         /**
          * Encoding: searching a latent through the decoder, at efforts 8 and 9; again for each step that a target makes
-         * it try.
+         * it try. In mode ddcm, the steps that the file chooses.
          */
         SEARCH("searching"),
         /** Encoding: quantizing the latent and coding it. */

@@ -100,6 +100,14 @@ final class DecodeCommand implements Callable<Integer> {
     private Double strength;
 
     @Option(
+            names = "--realism",
+            paramLabel = "0..1",
+            description =
+                    "For files of mode ddcm: 0 gives the picture that is closest on average, smooth where the file says"
+                            + " little; 1 one that looks like a photograph, with invented detail. Default: 1.")
+    private Double realism;
+
+    @Option(
             names = "--partial",
             description = "Decode truncated or damaged files as far as they go, with a warning. The beginning of a file"
                     + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
@@ -234,8 +242,8 @@ final class DecodeCommand implements Callable<Integer> {
         if (preview && (region != null || scale != null)) {
             throw new UsageException("--region and --scale are for a network's picture, not for --preview");
         }
-        if (preview && (steps != null || strength != null)) {
-            throw new UsageException("--steps and --strength are for a UNet, and --preview uses no network");
+        if (preview && (steps != null || strength != null || realism != null)) {
+            throw new UsageException("--steps, --strength and --realism are for a UNet, and --preview uses no network");
         }
     }
 
@@ -249,6 +257,7 @@ final class DecodeCommand implements Callable<Integer> {
             options = region == null ? options : options.withRegion(part());
             options = scale == null ? options : options.withScale(divisor());
             options = steps == null ? options : options.withSteps(steps);
+            options = realism == null ? options : options.withRealism(realism);
             return strength == null ? options : options.withStrength(strength);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());

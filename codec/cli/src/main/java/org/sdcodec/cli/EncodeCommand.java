@@ -72,6 +72,9 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private ResolutionOptions resolution;
 
+    @Mixin
+    private DiffusionOptions diffusion;
+
     @Option(
             names = "--tune-steps",
             description =
@@ -84,8 +87,10 @@ final class EncodeCommand implements Callable<Integer> {
             paramLabel = "MODE",
             defaultValue = "scalar",
             description =
-                    "How the latent is coded: scalar, or original, the method of 2022 (8 bits, a palette of 256, zlib),"
-                            + " which has one quality and needs a model with 4 latent channels. Default: ${DEFAULT-VALUE}.")
+                    "How the latent is coded: scalar; original, the method of 2022 (8 bits, a palette of 256, zlib),"
+                            + " which has one quality and needs a model with 4 latent channels; or ddcm, for a few hundred"
+                            + " bytes to some thousand: a model's UNet makes the picture, in minutes, and --target-size is"
+                            + " met to the byte. Default: ${DEFAULT-VALUE}.")
     private String mode;
 
     @Option(
@@ -142,7 +147,7 @@ final class EncodeCommand implements Callable<Integer> {
                         .limits(limitOptions.limits())
                         .build(),
                 chosen);
-        EncodeOptions options = transfer.limited(chosenRate, rate);
+        EncodeOptions options = diffusion.applyTo(transfer.limited(chosenRate, rate), chosen, streams);
         String extension = transfer.extension(rawPayload ? "bin" : "sdc");
         FilePlan plan = new FilePlan(extension, transfer.recognized(extension));
         try {
@@ -185,23 +190,18 @@ final class EncodeCommand implements Callable<Integer> {
 
     private CodingMode mode() {
         if (!CodingModes.names().contains(mode)) {
-            throw new UsageException("--mode is " + String.join(" or ", CodingModes.names()) + ", not '" + mode + "'");
+            throw new UsageException(
+                    "--mode is one of " + String.join(", ", CodingModes.names()) + ", not '" + mode + "'");
         }
         CodingMode chosen = CodingModes.named(mode);
-        require(chosen, Capability.RAW_PAYLOAD, rawPayload, "--raw-payload");
-        require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
-        require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
-        require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
+        DiffusionOptions.require(chosen, Capability.RAW_PAYLOAD, rawPayload, "--raw-payload");
+        DiffusionOptions.require(chosen, Capability.TUNED_DENOISING, tuneSteps, "--tune-steps");
+        DiffusionOptions.require(chosen, Capability.PROGRESSIVE, progressive, "--progressive");
+        DiffusionOptions.require(chosen, Capability.EFFORT, effort.isGiven(), "--effort");
         if (rawPayload && resolution.isLower()) {
             throw new UsageException("--raw-payload has no place for a --resolution; leave one of them out");
         }
         return chosen;
-    }
-
-    private static void require(CodingMode mode, Capability capability, boolean given, String option) {
-        if (given && !mode.capabilities().contains(capability)) {
-            throw new UsageException(option + ": --mode " + mode.name() + " " + capability.absence());
-        }
     }
 
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
@@ -235,7 +235,8 @@ final class EncodeCommand implements Callable<Integer> {
     }
 
     private static String step(byte[] sdc) {
-        return String.format(Locale.ROOT, ", step %.3f", Codec.info(sdc).step());
+        float step = Codec.info(sdc).step();
+        return step == 0 ? "" : String.format(Locale.ROOT, ", step %.3f", step);
     }
 
     private static String codedSize(SdcInfo info) {

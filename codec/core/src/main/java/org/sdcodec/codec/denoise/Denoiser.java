@@ -1,6 +1,7 @@
 package org.sdcodec.codec.denoise;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.sdcodec.Denoising;
 import org.sdcodec.UnetWeights;
@@ -141,7 +142,7 @@ public final class Denoiser implements AutoCloseable {
     }
 
     /** A UNet that is ready to run, for latents of one size. Thread-safe. */
-    public static final class Run {
+    public static final class Run implements NoisePredictor {
         private final Denoiser denoiser;
         private final Engine engine;
         private final WeightResidency room;
@@ -162,6 +163,32 @@ public final class Denoiser implements AutoCloseable {
             this.stays = stays;
             this.prompt = prompt;
             this.schedule = schedule;
+        }
+
+        @Override
+        public NoiseSchedule schedule() {
+            return schedule;
+        }
+
+        /**
+         * One call of the UNet.
+         *
+         * @throws WeightsException if the weights cannot be read, or give numbers that are not finite
+         */
+        @Override
+        public float[] predict(Tensor sample, double timestep) {
+            Tensor prediction = denoiser.network(engine, room).forward(engine, sample, timestep, prompt);
+            requireFinite(prediction);
+            float[] values = Arrays.copyOf(prediction.data(), sample.size());
+            engine.release(prediction);
+            return values;
+        }
+
+        /** Lets weights go that there is no room for beside the autoencoder: after the last {@link #predict}. */
+        public void finish() {
+            if (!stays) {
+                denoiser.letGo();
+            }
         }
 
         /**
@@ -229,9 +256,7 @@ public final class Denoiser implements AutoCloseable {
         }
 
         private void finish(Tensor latent) {
-            if (!stays) {
-                denoiser.letGo();
-            }
+            finish();
             requireFinite(latent);
         }
 

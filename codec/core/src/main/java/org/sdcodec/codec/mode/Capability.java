@@ -2,12 +2,20 @@ package org.sdcodec.codec.mode;
 
 /** What a coding mode supports, of what options can ask for. */
 public enum Capability {
-    /** A scale of qualities, and with it targets of size and closeness. */
+    /** A scale of qualities, and with it targets of size. */
     RATE("rate", "has one size and quality only, so no target can be given"),
+    /** Targets of closeness, which are measured. */
+    MEASURED("measured targets", "codes to a size only, so a size is the only target"),
     /** Effort levels. */
     EFFORT("effort levels", "has one effort only"),
     /** Files whose start is a coarser picture. */
     PROGRESSIVE("progressive files", "has one order only, so no file of it is progressive"),
+    /** Parts of the picture that count more than others. */
+    FOCUS("a focus", "treats all parts of a picture alike, so it has no focus"),
+    /** Files in which a wrong bit harms little. */
+    ROBUST("robust files", "has no robust files"),
+    /** Realism against closeness, chosen by the decoder. */
+    REALISM("realism", "has no choice of realism"),
     /** Truncated files. */
     PARTIAL("truncated files", "has no partial files"),
     /** Tuned denoising. */

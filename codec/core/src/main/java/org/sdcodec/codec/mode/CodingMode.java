@@ -20,6 +20,7 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.LatentSource;
 
@@ -74,6 +75,11 @@ public interface CodingMode {
 
     /** Whether an encode with these options runs the autoencoder's decoder. */
     boolean needsDecoder(EncodeOptions options);
+
+    /** Whether an encode runs the model's UNet. */
+    default boolean codesWithUnet() {
+        return false;
+    }
 
     /** Bytes that a search of the encoder needs at once, without the picture; 0 if these options search nothing. */
     default long searchBytes(
@@ -145,11 +151,13 @@ public interface CodingMode {
      * Lets the UNet take its steps.
      *
      * @param unet ready to run
-     * @param latent in the scale of the diffusion model; modified
+     * @param decoded what {@link #decode} gave
      * @param denoising what {@link #chooseDenoising} chose
-     * @param progress receives before each step how many are done
+     * @param progress receives before each call of the UNet how many are done, and at the end
+     * @return the latent, in the scale of the diffusion model
      */
-    void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress);
+    Tensor denoise(
+            Denoiser.Run unet, LatentSource decoded, SdcHeader header, Denoising denoising, BlockListener progress);
 
     /**
      * How the latent of a file is cut into slices, each coded without the others.

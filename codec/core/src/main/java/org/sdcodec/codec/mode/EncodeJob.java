@@ -1,6 +1,7 @@
 package org.sdcodec.codec.mode;
 
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
@@ -21,6 +22,7 @@ import org.sdcodec.vae.PixelSource;
  * @param autoencoder for modes that try what a decoder makes of a latent; its decoder is loaded if {@link
  *     CodingMode#needsDecoder} asked for it
  * @param engine that the autoencoder runs on
+ * @param unet ready to run if {@link CodingMode#codesWithUnet}, else null
  */
 public record EncodeJob(
         Tensor latent,
@@ -31,4 +33,5 @@ public record EncodeJob(
         ModelProfile model,
         LatentPrior prior,
         Autoencoder autoencoder,
-        Engine engine) {}
+        Engine engine,
+        Denoiser.Run unet) {}

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.mode;
 
+import java.util.Optional;
 import org.sdcodec.engine.network.BlockListener;
 
 /** Codes one picture's latent in one mode, at any step. */
@@ -27,4 +28,27 @@ public interface LatentEncoder {
     default CodedLatent search(int stepCode, BlockListener progress) {
         return encode(stepCode);
     }
+
+    /** The sizes of coded latents that {@link #ofSize} gives; nothing if sizes are what steps bring. */
+    default Optional<Sizes> sizes() {
+        return Optional.empty();
+    }
+
+    /**
+     * Codes to an exact size.
+     *
+     * @param bytes of the coded latent, within {@link #sizes}
+     * @param progress receives how far the coding has come
+     */
+    default CodedLatent ofSize(int bytes, BlockListener progress) {
+        throw new UnsupportedOperationException("sizes cannot be chosen");
+    }
+
+    /**
+     * A range of sizes.
+     *
+     * @param least bytes
+     * @param most bytes
+     */
+    record Sizes(int least, int most) {}
 }

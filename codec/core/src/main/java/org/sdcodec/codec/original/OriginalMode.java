@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
@@ -25,6 +24,7 @@ import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.LatentSource;
 
 /** Mode 1, the method of 2022: 8 bits, a palette of 256 colors with dithering, zlib. For latents of four channels. */
@@ -146,7 +146,12 @@ public final class OriginalMode implements CodingMode {
     }
 
     @Override
-    public void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress) {
-        unet.denoiseAsOriginal(latent, progress);
+    public Tensor denoise(
+            Denoiser.Run unet, LatentSource decoded, SdcHeader header, Denoising denoising, BlockListener progress) {
+        Tensor latent = decoded.toTensor();
+        int steps = denoising.steps();
+        unet.denoiseAsOriginal(latent, done -> progress.onBlock(done, steps));
+        progress.onBlock(steps, steps);
+        return latent;
     }
 }

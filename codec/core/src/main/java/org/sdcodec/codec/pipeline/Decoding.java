@@ -4,6 +4,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.Metadata;
 import org.sdcodec.ModelException;
+import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
@@ -15,6 +16,7 @@ import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PictureSink;
@@ -69,6 +71,10 @@ final class Decoding {
                     Kind.UNSUPPORTED_OPTIONS,
                     "the region of " + part + " is not inside of the picture, which has " + width + "x" + height
                             + " pixels");
+        }
+        if (options.realism().isPresent() && !mode.capabilities().contains(Capability.REALISM)) {
+            throw new OptionsException(
+                    Kind.UNSUPPORTED_OPTIONS, "the file's mode " + mode.name() + " " + Capability.REALISM.absence());
         }
         LatentPrior prior = prior();
         mode.requireModel(model);

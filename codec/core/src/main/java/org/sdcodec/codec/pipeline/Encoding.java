@@ -8,6 +8,7 @@ import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
+import org.sdcodec.Resolution;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.RateTarget;
 import org.sdcodec.SdcodecException.Kind;
@@ -124,9 +125,11 @@ final class Encoding {
         }
         addMetadata();
         SizedPicture.Source source = new SizedPicture.Source(
-                codec, engine, visible, options, mode, prior, List.copyOf(chunks), this::measure, listener);
+                codec, engine, visible, options, mode, prior, List.copyOf(chunks), this::measure, call);
+        // A UNet takes too long to code at several resolutions.
+        boolean fixed = mode.codesWithUnet() && options.resolution().isAuto();
         Candidate chosen = new ResolutionSearch(
-                        options,
+                        fixed ? options.withResolution(Resolution.FULL) : options,
                         width,
                         height,
                         coarsestStep(),
@@ -150,6 +153,9 @@ final class Encoding {
         require(Capability.TUNED_DENOISING, options.tunedDenoising());
         require(Capability.PROGRESSIVE, options.progressive());
         require(Capability.RATE, options.target().isPresent());
+        require(Capability.MEASURED, isMeasured(options));
+        require(Capability.FOCUS, options.focus().isPresent());
+        require(Capability.ROBUST, options.robust());
         if (options.tunedDenoising() && isMeasured(options)) {
             throw new OptionsException(
                     Kind.UNSUPPORTED_OPTIONS,

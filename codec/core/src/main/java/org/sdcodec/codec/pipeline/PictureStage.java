@@ -62,17 +62,36 @@ final class PictureStage implements AutoCloseable {
         if (denoising.steps() == 0) {
             return null;
         }
+        long network = networkBytes(
+                header,
+                new Area(0, 0, header.height(), header.width()),
+                engine.workers().threads());
+        return prepare(engine, limit, header, network);
+    }
+
+    /** @param autoencoderBytes what the autoencoder takes after the UNet has run */
+    private Denoiser.Run prepare(Engine engine, long limit, SdcHeader header, long autoencoderBytes) {
         int height = header.height();
         int width = header.width();
         long heap = Runtime.getRuntime().maxMemory();
         DecodeMemory memory = new DecodeMemory(
                 limit < heap - weightBytes ? weightBytes + limit : heap,
                 weightBytes + 2 * MemoryCheck.PIXEL_BYTES * height * width,
-                networkBytes(header, new Area(0, 0, height, width), engine.workers().threads()),
+                autoencoderBytes,
                 width,
                 height);
         LatentShape shape = model.shape(header);
         return unet.denoiser().prepare(engine, shape.rows(), shape.columns(), memory);
+    }
+
+    /**
+     * The same for an encode that runs the UNet, behind the autoencoder.
+     *
+     * @throws ModelException if there is no UNet
+     */
+    Denoiser.Run prepareToCode(Engine engine, long limit, String modeName, SdcHeader header) {
+        unet.require("mode " + modeName + " cannot code with it; take a model like Stable Diffusion 1 or 2");
+        return prepare(engine, limit, header, 0);
     }
 
     /**
@@ -132,12 +151,10 @@ final class PictureStage implements AutoCloseable {
             ProgressListener listener) {
         LatentSource clean = latent;
         if (run != null) {
-            int steps = denoising.steps();
             // The autoencoder's tensors have other sizes, and what is kept of them is not planned for.
             engine.memory().clear();
-            Tensor values = latent.toTensor();
-            mode.denoise(run, values, header, denoising, done -> listener.onProgress(Stage.DENOISE, done, steps));
-            listener.onProgress(Stage.DENOISE, steps, steps);
+            Tensor values = mode.denoise(
+                    run, latent, header, denoising, (done, total) -> listener.onProgress(Stage.DENOISE, done, total));
             engine.memory().clear();
             clean = LatentSource.of(values);
         }

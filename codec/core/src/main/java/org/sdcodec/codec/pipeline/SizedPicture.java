@@ -13,6 +13,8 @@ import org.sdcodec.RateTargetException;
 import org.sdcodec.codec.container.CodedSize;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
+import org.sdcodec.codec.container.SdcHeader;
+import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
@@ -43,7 +45,7 @@ final class SizedPicture {
      * @param prior that the coder starts from
      * @param chunks that come before the latent, in ascending order of types
      * @param measure the target's metric of the picture that a file is decoded to
-     * @param listener of the encode
+     * @param call whose limits and listener count
      */
     record Source(
             SdcCodec codec,
@@ -54,7 +56,11 @@ final class SizedPicture {
             LatentPrior prior,
             List<SdcChunk> chunks,
             ToDoubleFunction<Candidate> measure,
-            ProgressListener listener) {
+            Call call) {
+
+        ProgressListener listener() {
+            return call.listener();
+        }
 
         int width() {
             return visible.width();
@@ -78,6 +84,7 @@ final class SizedPicture {
         SdcCodec codec = source.codec();
         ModelProfile model = codec.profile();
         PixelSource pixels = pixels();
+        fingerprint = source.mode().fingerprint(model.latentSpace(), source.prior());
         encoder = source.mode()
                 .encoder(new EncodeJob(
                         toLatent(pixels),
@@ -88,8 +95,8 @@ final class SizedPicture {
                         model,
                         source.prior(),
                         codec.autoencoder(),
-                        source.engine()));
-        fingerprint = source.mode().fingerprint(model.latentSpace(), source.prior());
+                        source.engine(),
+                        unet(fingerprint)));
         search = new RateSearch(code -> candidate(encoder.encode(code)), source.measure());
     }
 
@@ -100,6 +107,23 @@ final class SizedPicture {
         return height == original.height() && width == original.width()
                 ? original
                 : new Reducer(original, height, width);
+    }
+
+    /** The UNet that codes; null if none does. */
+    private Denoiser.Run unet(int fingerprint) {
+        CodingMode mode = source.mode();
+        return mode.codesWithUnet()
+                ? source.codec()
+                        .pictureStage()
+                        .prepareToCode(
+                                source.engine(), source.call().limits().memoryBytes(), mode.name(), header(fingerprint))
+                : null;
+    }
+
+    /** What is known of the file's header before the latent is coded. */
+    private SdcHeader header(int fingerprint) {
+        return new SdcHeader(source.width(), source.height(), source.mode().code(), 0, 0, fingerprint)
+                .withResolution(resolution);
     }
 
     /** The latent in the scale of the diffusion model; its array has no more than its size. */
@@ -137,10 +161,28 @@ final class SizedPicture {
      * @throws RateTargetException if none reaches a target that is a limit
      */
     Candidate reaching(RateTarget target) {
+        if (encoder.sizes().isPresent()) {
+            return sized(encoder.sizes().get(), target);
+        }
         source.listener().onProgress(Stage.ENTROPY_ENCODE, 0, 1);
         Candidate chosen = search.find(target, source.width(), source.height());
         coded();
         return chosen;
+    }
+
+    /** The file of exactly a target's size; of the nearest one that can be, if the target is no limit. */
+    private Candidate sized(LatentEncoder.Sizes sizes, RateTarget target) {
+        // Headers of a mode have one size, and so have chunks by now.
+        long beside = new SdcFile(header(fingerprint), source.chunks(), new byte[1]).size() - 1;
+        long wanted = Math.round(target.bytes(source.width(), source.height())) - beside;
+        if (target.kind() == RateTarget.Kind.MAX_SIZE && wanted < sizes.least()) {
+            throw TargetFailures.tooLarge(target, sizes.least() + beside);
+        }
+        int bytes = (int) Math.max(sizes.least(), Math.min(sizes.most(), wanted));
+        source.engine().memory().clear();
+        Candidate candidate = candidate(encoder.ofSize(bytes, this::onSearch));
+        source.codec().trimMemory();
+        return candidate;
     }
 
     /** A file for a size that is nearly as good, found quickly; nothing if it is larger than a size that is a limit. */

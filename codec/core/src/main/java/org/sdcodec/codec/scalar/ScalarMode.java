@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;
@@ -61,6 +60,7 @@ public final class ScalarMode implements CodingMode {
     public Set<Capability> capabilities() {
         return EnumSet.of(
                 Capability.RATE,
+                Capability.MEASURED,
                 Capability.EFFORT,
                 Capability.PROGRESSIVE,
                 Capability.PARTIAL,
@@ -232,7 +232,12 @@ public final class ScalarMode implements CodingMode {
     }
 
     @Override
-    public void denoise(Denoiser.Run unet, Tensor latent, SdcHeader header, Denoising denoising, IntConsumer progress) {
-        unet.denoise(latent, ScalarParameters.of(header).noise(), denoising, progress);
+    public Tensor denoise(
+            Denoiser.Run unet, LatentSource decoded, SdcHeader header, Denoising denoising, BlockListener progress) {
+        Tensor latent = decoded.toTensor();
+        int steps = denoising.steps();
+        unet.denoise(latent, ScalarParameters.of(header).noise(), denoising, done -> progress.onBlock(done, steps));
+        progress.onBlock(steps, steps);
+        return latent;
     }
 }

@@ -47,7 +47,8 @@ class LatentSearchTest {
         float[] values = Arrays.copyOf(raw.data(), raw.size());
         MODEL.toDiffusionScale(values);
         Tensor latent = Tensor.of(raw.height(), raw.width(), raw.channels(), values);
-        return new EncodeJob(latent, original, HEIGHT, WIDTH, EncodeOptions.DEFAULT, MODEL, MODEL.prior(), VAE, ENGINE);
+        return new EncodeJob(
+                latent, original, HEIGHT, WIDTH, EncodeOptions.DEFAULT, MODEL, MODEL.prior(), VAE, ENGINE, null);
     }
 
     private static Tensor pixels(PixelSource picture) {
