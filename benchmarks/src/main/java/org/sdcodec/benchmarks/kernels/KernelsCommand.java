@@ -27,8 +27,9 @@ public final class KernelsCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "csv|json",
-            description = "Writes a record per row, times in milliseconds and rates in 10⁹ per second, in place of the table;"
-                    + " the peak and where JMH's log is go to standard error.")
+            description =
+                    "Writes a record per row, times in milliseconds and rates in 10⁹ per second, in place of the table;"
+                            + " the peak and where JMH's log is go to standard error.")
     private RecordFormat format;
 
     @Override

@@ -58,7 +58,8 @@ public final class RecordWriter {
         }
         if (format == RecordFormat.CSV) {
             List<Object> texts = new ArrayList<>();
-            fields.forEach(field -> texts.add(field instanceof Double ? rounded((Double) field).toPlainString() : field));
+            fields.forEach(field ->
+                    texts.add(field instanceof Double ? rounded((Double) field).toPlainString() : field));
             printCsv(texts);
         } else {
             printJson(fields);

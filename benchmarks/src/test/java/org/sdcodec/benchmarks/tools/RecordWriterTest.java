@@ -26,8 +26,7 @@ class RecordWriterTest {
         RecordWriter writer = new RecordWriter(out, RecordFormat.JSON, TITLES);
         writer.write(List.of("a \"b\"", 3, 1e-9 / 3));
         writer.write(Arrays.asList("c", null, 2.0));
-        assertThat(out)
-                .hasToString("""
+        assertThat(out).hasToString("""
                         {"name":"a \\"b\\"","count":3,"rate":0.000000000333333}
                         {"name":"c","count":null,"rate":2}
                         """);

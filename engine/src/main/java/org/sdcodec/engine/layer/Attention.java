@@ -215,7 +215,8 @@ public final class Attention {
             Kernels kernels = heads.engine.kernels();
             for (int p = 0; p < d; p += DEPTH) {
                 int q = qOff + p * LANES;
-                kernels.gemmPacked(keys, Math.min(DEPTH, d - p), heads.keys, at + p * keys, work, q, p > 0, work, SCORES);
+                kernels.gemmPacked(
+                        keys, Math.min(DEPTH, d - p), heads.keys, at + p * keys, work, q, p > 0, work, SCORES);
             }
             mask(key, keys, Kernels.NO_SCORE);
             kernels.softmaxStep(keys, work, SCORES, work, stateOff);
