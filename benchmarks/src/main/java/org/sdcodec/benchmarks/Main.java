@@ -115,6 +115,7 @@ public final class Main {
     /** Runs a command that reads its own options; what goes wrong is told in one sentence. */
     private static int execute(Object command, String[] args) {
         return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     complain(args[0], e);
                     return 1;

@@ -57,14 +57,14 @@ class KernelLookupTest {
 
     @Test
     void obeysThePropertyWithATile() {
-        for (String tile : List.of("6x2", "12x2", "6x4")) {
+        for (String tile : List.of("6x2", "12x2", "6x4", "6x4s")) {
             KernelLookup.Choice choice = KernelLookup.choose("vector:" + tile);
             assertThat(choice.kernels().tile()).isEqualTo(tile);
             assertThat(choice.reason()).isEqualTo("forced by -Dsdcodec.kernels=vector:" + tile);
         }
         assertThatIllegalStateException()
                 .isThrownBy(() -> KernelLookup.choose("vector:7x7"))
-                .withMessageEndingWith("there is no register tile '7x7', only 6x2, 12x2, 6x4");
+                .withMessageEndingWith("there is no register tile '7x7', only 6x2, 12x2, 6x4, 6x4s");
     }
 
     @Test

@@ -18,7 +18,7 @@ class TileTableTest {
         assertThat(TileTable.lineOf(16, new Processor("AuthenticAMD", 25)).tile())
                 .isEqualTo("12x2");
         assertThat(TileTable.lineOf(16, new Processor("GenuineIntel", 6)).tile())
-                .isEqualTo("6x4");
+                .isEqualTo("6x4s");
         assertThat(TileTable.lineOf(8, new Processor("GenuineIntel", 6))).isNull();
         assertThat(TileTable.lineOf(16, Processor.UNKNOWN)).isNull();
     }

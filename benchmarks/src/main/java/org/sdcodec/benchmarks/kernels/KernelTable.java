@@ -14,6 +14,8 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.sdcodec.benchmarks.tools.RecordFormat;
+import org.sdcodec.benchmarks.tools.RecordWriter;
 
 /** Runs the kernel benchmarks and prints them as one table, as shares of the FMA peak that the same run measured. */
 final class KernelTable {
@@ -45,15 +47,34 @@ final class KernelTable {
             new Benchmark("groupNorm", GroupNormBenchmark.class, GroupNormBenchmark.Shape.values()),
             new Benchmark("elementwise", ElementwiseBenchmark.class, ElementwiseBenchmark.Shape.values()));
 
+    private static final List<String> TITLES = List.of(
+            "kernel",
+            "shape",
+            "work",
+            "unit",
+            "vector_ms",
+            "vector_rate",
+            "share_of_peak",
+            "scalar_ms",
+            "scalar_rate",
+            "peak_gflops");
+
     private final PrintStream out;
+    /** Takes the rows in place of a table, or null. */
+    private final RecordWriter records;
     /** JMH's own report, and what the measured JVMs print. */
     private final Path log;
 
     private final boolean scalarToo;
 
-    /** @param scalarToo whether to time the scalar kernels beside the vector kernels */
-    KernelTable(PrintStream out, boolean scalarToo) throws IOException {
-        this.out = out;
+    /**
+     * @param out for the rows; what else there is to say goes to {@code err} unless the rows are a table
+     * @param scalarToo whether to time the scalar kernels beside the vector kernels
+     * @param format of the rows, or null for a table
+     */
+    KernelTable(PrintStream out, PrintStream err, boolean scalarToo, RecordFormat format) throws IOException {
+        this.out = format == null ? out : err;
+        this.records = format == null ? null : new RecordWriter(out, format, TITLES);
         this.scalarToo = scalarToo;
         this.log = Files.createTempFile("kernels-", ".log");
     }
@@ -63,7 +84,7 @@ final class KernelTable {
      *
      * @throws IllegalArgumentException if it finds none
      */
-    void print(Pattern wanted) throws RunnerException {
+    void print(Pattern wanted) throws RunnerException, IOException {
         if (BENCHMARKS.stream().noneMatch(benchmark -> benchmark.hasRow(wanted))) {
             throw new IllegalArgumentException("no row, such as 'gemm CUBE_512', matches '" + wanted + "'");
         }
@@ -76,8 +97,10 @@ final class KernelTable {
         out.println("JMH's log: " + log);
         double peak = peak();
         out.printf(Locale.ROOT, "FMA peak of one core: %.1f GFLOP/s%n%n", peak);
-        out.printf("%-12s %-16s %10s %10s %8s", "kernel", "shape", "vector ms", "rate", "of peak");
-        out.println(scalarToo ? String.format(" %10s %10s %8s", "scalar ms", "rate", "speed-up") : "");
+        if (records == null) {
+            out.printf("%-12s %-16s %10s %10s %8s", "kernel", "shape", "vector ms", "rate", "of peak");
+            out.println(scalarToo ? String.format(" %10s %10s %8s", "scalar ms", "rate", "speed-up") : "");
+        }
         for (Benchmark benchmark : BENCHMARKS) {
             for (Work shape : benchmark.shapes()) {
                 if (benchmark.isRow(wanted, shape)) {
@@ -88,26 +111,45 @@ final class KernelTable {
         out.printf(Locale.ROOT, "%nFMA peak of one core at the end: %.1f GFLOP/s%n", peak());
     }
 
-    private void printRow(Benchmark benchmark, Work shape, double peak) throws RunnerException {
+    private void printRow(Benchmark benchmark, Work shape, double peak) throws RunnerException, IOException {
         double vector = milliseconds(options(benchmark.type())
                 .param("shape", shape.toString())
                 .param("backEnd", LayerBenchmark.BackEnd.VECTOR.name()));
+        Double scalar = scalarToo ? milliseconds(scalarOptions(benchmark, shape)) : null;
+        Double share = shape.isFlops() ? rate(shape, vector) / peak : null;
+        if (records != null) {
+            records.write(Arrays.asList(
+                    benchmark.name(),
+                    shape,
+                    shape.amount(),
+                    shape.isFlops() ? "FLOP" : "element",
+                    vector,
+                    rate(shape, vector),
+                    share,
+                    scalar,
+                    scalar == null ? null : rate(shape, scalar),
+                    peak));
+            return;
+        }
         out.printf(
                 Locale.ROOT,
                 "%-12s %-16s %s %8s",
                 benchmark.name(),
                 shape,
                 timeAndRate(shape, vector),
-                shape.isFlops() ? String.format(Locale.ROOT, "%.0f %%", 100 * rate(shape, vector) / peak) : "");
-        if (scalarToo) {
-            double scalar = milliseconds(options(benchmark.type())
-                    .param("shape", shape.toString())
-                    .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
-                    .warmupIterations(1)
-                    .measurementIterations(SCALAR_ITERATIONS));
+                share == null ? "" : String.format(Locale.ROOT, "%.0f %%", 100 * share));
+        if (scalar != null) {
             out.printf(Locale.ROOT, " %s %7.1f×", timeAndRate(shape, scalar), scalar / vector);
         }
         out.println();
+    }
+
+    private ChainedOptionsBuilder scalarOptions(Benchmark benchmark, Work shape) {
+        return options(benchmark.type())
+                .param("shape", shape.toString())
+                .param("backEnd", LayerBenchmark.BackEnd.SCALAR.name())
+                .warmupIterations(1)
+                .measurementIterations(SCALAR_ITERATIONS);
     }
 
     private static String timeAndRate(Work shape, double milliseconds) {

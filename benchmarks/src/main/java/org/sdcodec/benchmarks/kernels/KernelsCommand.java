@@ -2,6 +2,7 @@ package org.sdcodec.benchmarks.kernels;
 
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.sdcodec.benchmarks.tools.RecordFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,9 +24,17 @@ public final class KernelsCommand implements Callable<Integer> {
     @Option(names = "--vector-only", description = "Leaves out the scalar kernels, which take most of the time.")
     private boolean vectorOnly;
 
+    @Option(
+            names = "--format",
+            paramLabel = "csv|json",
+            description =
+                    "Writes a record per row, times in milliseconds and rates in 10⁹ per second, in place of the table;"
+                            + " the peak and where JMH's log is go to standard error.")
+    private RecordFormat format;
+
     @Override
     public Integer call() throws Exception {
-        new KernelTable(System.out, !vectorOnly).print(rows);
+        new KernelTable(System.out, System.err, !vectorOnly, format).print(rows);
         return 0;
     }
 }

@@ -1,2 +1,2 @@
-/** Programs of this machine that benchmarks run, and folders for their files. */
+/** Programs of this machine that benchmarks run, folders for their files, and records of what was measured. */
 package org.sdcodec.benchmarks.tools;

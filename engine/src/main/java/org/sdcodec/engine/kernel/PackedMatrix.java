@@ -7,7 +7,7 @@ import java.util.Arrays;
  * row. The last panel is filled up with zeros.
  *
  * <pre>
- *   panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1: b[0][32..63] … | …
+ *   {@link Kernels#LINE_START} unused elements | panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1: b[0][32..63] … | …
  * </pre>
  *
  * <p>The layout is the same on every machine.
@@ -56,9 +56,9 @@ public final class PackedMatrix {
         return new PackedMatrix(rows, columns, data);
     }
 
-    /** The number of elements that a packed matrix of {@code rows × columns} occupies. */
+    /** The number of elements of an array for a packed matrix of {@code rows × columns}. */
     public static int packedSize(int rows, int columns) {
-        return Math.multiplyExact(rows, panels(columns) * Kernels.PANEL);
+        return Math.addExact(Kernels.LINE_START, Math.multiplyExact(rows, panels(columns) * Kernels.PANEL));
     }
 
     /** Fills one panel; see {@link #pack} for the source. Different panels may be filled by different threads. */
@@ -132,6 +132,6 @@ public final class PackedMatrix {
 
     /** Where a row of a panel starts in {@link #data()}. */
     public int offset(int panel, int row) {
-        return (panel * rows + row) * Kernels.PANEL;
+        return Kernels.LINE_START + (panel * rows + row) * Kernels.PANEL;
     }
 }

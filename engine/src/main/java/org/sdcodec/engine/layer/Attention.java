@@ -36,6 +36,11 @@ public final class Attention {
     /** Channels of a head whose queries are used at a time: 20 kB, which stay in the L1 cache. */
     private static final int DEPTH = 160;
 
+    /** Where the scores of a block of keys begin in a task's work array. */
+    private static final int SCORES = Kernels.LINE_START;
+    /** Where its panels begin. */
+    private static final int PANELS = SCORES + KEYS * LANES;
+
     private Attention() {}
 
     /**
@@ -144,10 +149,10 @@ public final class Attention {
         void attend(int head, int query, int most) {
             int queries = Math.min(most, q.pixels() - query);
             Panel[] panels = new Panel[(queries + LANES - 1) / LANES];
-            float[] work = engine.memory().take(KEYS * LANES + panels.length * Panel.workSize(d));
+            float[] work = engine.memory().take(PANELS + panels.length * Panel.workSize(d));
             for (int i = 0; i < panels.length; i++) {
                 int first = query + i * LANES;
-                int workOff = KEYS * LANES + i * Panel.workSize(d);
+                int workOff = PANELS + i * Panel.workSize(d);
                 panels[i] = new Panel(this, head, first, Math.min(LANES, q.pixels() - first), work, workOff);
             }
             for (int key = 0; key < k.pixels(); key += KEYS) {
@@ -168,7 +173,7 @@ public final class Attention {
         private final int head;
         private final int query;
         private final int queries;
-        /** The scores of a block from 0 on, {@code 128 × 32}; the rest belongs to the panels. */
+        /** The scores of a block from {@link #SCORES} on, {@code 128 × 32}; what follows belongs to the panels. */
         private final float[] work;
         /** Where Qᵀ times the scale and log₂ e begins, {@code d × 32}; zeros in lanes without a query. */
         private final int qOff;
@@ -210,13 +215,14 @@ public final class Attention {
             Kernels kernels = heads.engine.kernels();
             for (int p = 0; p < d; p += DEPTH) {
                 int q = qOff + p * LANES;
-                kernels.gemmPacked(keys, Math.min(DEPTH, d - p), heads.keys, at + p * keys, work, q, p > 0, work, 0);
+                kernels.gemmPacked(
+                        keys, Math.min(DEPTH, d - p), heads.keys, at + p * keys, work, q, p > 0, work, SCORES);
             }
             mask(key, keys, Kernels.NO_SCORE);
-            kernels.softmaxStep(keys, work, 0, work, stateOff);
+            kernels.softmaxStep(keys, work, SCORES, work, stateOff);
             mask(key, keys, 0f);
             kernels.scaleColumns(d, work, oOff, work, stateOff + Kernels.SOFTMAX_FACTOR);
-            kernels.gemmPacked(d, keys, heads.values, at, work, 0, true, work, oOff);
+            kernels.gemmPacked(d, keys, heads.values, at, work, SCORES, true, work, oOff);
         }
 
         /** Gives every key that comes after a query this value. */
@@ -226,7 +232,8 @@ public final class Attention {
             }
             for (int p = Math.max(0, query + 1 - key); p < keys; p++) {
                 int hidden = Math.min(queries, key + p - query);
-                Arrays.fill(work, p * LANES, p * LANES + hidden, value);
+                int scores = SCORES + p * LANES;
+                Arrays.fill(work, scores, scores + hidden, value);
             }
         }
 

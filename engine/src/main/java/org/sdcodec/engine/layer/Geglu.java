@@ -55,6 +55,10 @@ public final class Geglu {
         }
         Tensor y = engine.tensor(x.height(), x.width(), outC);
         MatMul.split(engine, x.pixels(), panels, (row, rows, first, count) -> {
+            if (MatMul.usesSlabs(engine.kernels(), STRIDE)) {
+                forwardBySlabs(engine, x, y, row, rows, first, count);
+                return;
+            }
             float[] sums = engine.memory().take(rows * STRIDE);
             for (int panel = first; panel < first + count; panel++) {
                 int column = panel * Kernels.PANEL;
@@ -83,5 +87,40 @@ public final class Geglu {
             engine.memory().give(sums);
         });
         return y;
+    }
+
+    /** A task with A in slabs: sums of all its panels at once, so that a slab is copied once. */
+    private void forwardBySlabs(Engine engine, Tensor x, Tensor y, int row, int rows, int first, int count) {
+        Kernels kernels = engine.kernels();
+        int width = count * STRIDE;
+        float[] sums = engine.memory().take(rows * width);
+        MatMul.copied(
+                engine, x.data(), row, rows, inC, Kernels.SLAB_DEPTH, Kernels.SLAB_STRIDE, (p, n, slab, stride) -> {
+                    boolean begins = p == 0;
+                    MatMul.panels(
+                            kernels,
+                            rows,
+                            width,
+                            n,
+                            slab,
+                            0,
+                            stride,
+                            weight,
+                            2 * first,
+                            p,
+                            begins ? bias : sums,
+                            begins ? first * STRIDE : 0,
+                            begins ? 0 : width,
+                            sums,
+                            0,
+                            width);
+                });
+        for (int i = 0; i < count; i++) {
+            int column = (first + i) * Kernels.PANEL;
+            int columns = Math.min(Kernels.PANEL, outC - column);
+            int to = row * outC + column;
+            kernels.multiplyByGelu(rows, columns, sums, i * STRIDE, width, Kernels.PANEL, y.data(), to, outC);
+        }
+        engine.memory().give(sums);
     }
 }

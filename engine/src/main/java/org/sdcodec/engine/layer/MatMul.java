@@ -16,8 +16,9 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  *                                      all panels
  * </pre>
  *
- * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Only rows at a distance of a multiple of
- * 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them.
+ * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Rows at a distance of a multiple of 4 kB, which
+ * share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them; all rows are where
+ * the register tiles gain more by it ({@link Kernels#slabTiles}).
  */
 final class MatMul {
     /** Rows of A per task, at most. */
@@ -79,8 +80,30 @@ final class MatMul {
         split(engine, m, b.panels(), (row, rows, panel, panels) -> {
             Kernels kernels = engine.kernels();
             float[] sums = engine.memory().take(rows * Kernels.PANEL);
-            if (k % CONFLICT == 0 && kernels.tileRows() > CONFLICTING_ROWS) {
-                multiplyCopy(engine, a, row, rows, b, panel, panels, bias, output, sums);
+            if (usesSlabs(kernels, panels * Kernels.PANEL)) {
+                copied(
+                        engine,
+                        a,
+                        row,
+                        rows,
+                        k,
+                        Kernels.SLAB_DEPTH,
+                        Kernels.SLAB_STRIDE,
+                        (p, length, slab, stride) -> output.multiply(
+                                kernels, 0, row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums));
+            } else if (k % CONFLICT == 0 && kernels.tileRows() > CONFLICTING_ROWS) {
+                int blocks = (k + SLAB_DEPTH - 1) / SLAB_DEPTH;
+                int depth = (k + blocks - 1) / blocks;
+                copied(
+                        engine,
+                        a,
+                        row,
+                        rows,
+                        k,
+                        depth,
+                        depth + SKEW,
+                        (p, length, slab, stride) -> output.multiply(
+                                kernels, 0, row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums));
             } else {
                 output.multiply(kernels, 0, row, rows, k, a, row * k, k, b, panel, panels, 0, bias, sums);
             }
@@ -90,29 +113,34 @@ final class MatMul {
         engine.memory().give(bias);
     }
 
-    /** A task's sums by way of a slab. */
-    private static void multiplyCopy(
-            Engine engine,
-            float[] a,
-            int row,
-            int rows,
-            PackedMatrix b,
-            int panel,
-            int panels,
-            float[] bias,
-            Output output,
-            float[] sums) {
-        int k = b.rows();
-        int blocks = (k + SLAB_DEPTH - 1) / SLAB_DEPTH;
-        int depth = (k + blocks - 1) / blocks;
-        int stride = depth + SKEW;
+    /** Whether to copy A for {@link Kernels#slabTiles}: they are two panels wide, and a copy serves all columns of a task. */
+    static boolean usesSlabs(Kernels kernels, int columns) {
+        return kernels.slabTiles() && columns >= 2 * Kernels.PANEL;
+    }
+
+    /** What is done with a part of the columns of A. */
+    interface Part {
+        /**
+         * @param p the first column
+         * @param slab row i of the part from {@code i·stride} on
+         */
+        void run(int p, int length, float[] slab, int stride);
+    }
+
+    /**
+     * Copies some rows of A to a slab, a part of k at a time in ascending order.
+     *
+     * @param depth columns of a part, at most
+     * @param stride floats from row to row of the slab
+     */
+    static void copied(Engine engine, float[] a, int row, int rows, int k, int depth, int stride, Part part) {
         float[] slab = engine.memory().take(rows * stride);
         for (int p = 0; p < k; p += depth) {
             int length = Math.min(depth, k - p);
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(a, (row + i) * k + p, slab, i * stride, length);
             }
-            output.multiply(engine.kernels(), 0, row, rows, length, slab, 0, stride, b, panel, panels, p, bias, sums);
+            part.run(p, length, slab, stride);
         }
         engine.memory().give(slab);
     }

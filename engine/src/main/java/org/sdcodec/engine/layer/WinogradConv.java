@@ -10,7 +10,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * One run of a 3 × 3 convolution by {@link Winograd}: a quarter of the multiplications of the direct sum, or fewer.
  *
  * <pre>
- *   V[point][tile][depth]                    = Bᵀ·d·B   of the n × n inputs of every tile; depth = phases of the inputs × inC
+ *   V[point][slab][tile][128 of depth]       = Bᵀ·d·B   of the n × n inputs of every tile; depth = phases of the inputs × inC
  *   U[group][phase][point][panel][depth][32] = G·g·Gᵀ   of the filters
  *   M[point][tile][panel][32]                = V·U      n² matrix products, each sum over depth in ascending order, beginning at 0
  *   y                                        = max(Aᵀ·M·A + bias + residual, floor)
@@ -72,7 +72,7 @@ final class WinogradConv {
         if (plan.phasesAtOnce() == 0) {
             runBlocks(0, tile.phases(), null);
         } else {
-            float[] u = engine.memory().take(plan.phasesAtOnce() * plan.groups() * plan.uGroup());
+            float[] u = engine.memory().take(Kernels.LINE_START + plan.phasesAtOnce() * plan.groups() * plan.uGroup());
             for (int phase = 0; phase < tile.phases(); phase += plan.phasesAtOnce()) {
                 prepareWeights(phase, u);
                 runBlocks(phase, phase + plan.phasesAtOnce(), u);
@@ -91,7 +91,7 @@ final class WinogradConv {
         engine.workers().run(weight.panels() * phases, filter -> {
             int panel = filter / phases;
             int phase = filter % phases;
-            int uOff = (panel / plan.panels() * phases + phase) * plan.uGroup();
+            int uOff = Kernels.LINE_START + (panel / plan.panels() * phases + phase) * plan.uGroup();
             int inGroup = panel % plan.panels() * depth * Kernels.PANEL;
             for (int place = 0; place < tile.inputPhases(); place++) {
                 int to = uOff + inGroup + place * inC * Kernels.PANEL;
@@ -133,7 +133,7 @@ final class WinogradConv {
             int group = task / parts;
             int part = task % parts;
             WinogradTiling.Block rows = block.rows(part * block.height() / parts, (part + 1) * block.height() / parts);
-            multiply(rows, (rows.y() - block.y()) * block.width() * plan.vTile(), group, firstPhase, endPhase, v, u);
+            multiply(rows, (rows.y() - block.y()) * block.width() * plan.vStride(), group, firstPhase, endPhase, v, u);
         });
     }
 
@@ -172,18 +172,28 @@ final class WinogradConv {
             for (int tileX = 0; tileX < block.width(); tileX++) {
                 for (int columnPhase = 0; columnPhase < stride; columnPhase++) {
                     int place = tile.place(rowPhase, columnPhase);
-                    int to = (tileY * block.width() + tileX) * plan.vTile() + place * inC;
+                    int to = (tileY * block.width() + tileX) * plan.vStride();
                     int pixel = stride * out * tileX + columnPhase;
                     for (int i = 0; i < Winograd.IN; i++) {
                         int from = i * row + pixel * inC;
                         int point = to + i * Winograd.IN * plan.vPoint();
-                        kernels.winogradInput(inC, half, from, stride * inC, v, point, plan.vPoint());
+                        for (int c = 0, n; c < inC; c += n) {
+                            int channel = place * inC + c;
+                            n = slabPart(channel, place * inC + inC);
+                            int at = point + plan.vChannel(channel);
+                            kernels.winogradInput(n, half, from + c, stride * inC, v, at, plan.vPoint());
+                        }
                     }
                 }
             }
         }
         engine.memory().give(slab);
         engine.memory().give(half);
+    }
+
+    /** Channels from one on, up to {@code end − 1} at most, that lie side by side in V. */
+    private static int slabPart(int channel, int end) {
+        return Math.min(end - channel, Kernels.SLAB_DEPTH - channel % Kernels.SLAB_DEPTH);
     }
 
     /** Fills a panel of U for one phase of the outputs, one place of the phases of the inputs and some input channels. */
@@ -223,7 +233,7 @@ final class WinogradConv {
         float[] half = memory.take(WinogradOutput.halfSize(tile, mPoint));
         for (int phase = firstPhase; phase < endPhase; phase++) {
             if (allU != null) {
-                int uOff = (group * plan.phasesAtOnce() + phase - firstPhase) * plan.uGroup();
+                int uOff = Kernels.LINE_START + (group * plan.phasesAtOnce() + phase - firstPhase) * plan.uGroup();
                 for (int j = 0; j < Winograd.IN; j++) {
                     multiply(block.tiles(), panel, panels, j, 0, depth, v, vOff, allU, uOff, m, 0, mPoint);
                     end.transform(j, block.tiles() * columns, m, 0, mPoint, half, mPoint);
@@ -242,17 +252,18 @@ final class WinogradConv {
 
     /** Fills M for all points, with a U that is made for some input channels at a time. */
     private void multiplySlices(int tiles, int panel, int panels, int phase, float[] v, float[] m, int mPoint) {
-        float[] u = engine.memory().take(plan.uGroup());
+        float[] u = engine.memory().take(Kernels.LINE_START + plan.uGroup());
         for (int place = 0; place < tile.inputPhases(); place++) {
             for (int channel = 0; channel < inC; channel += plan.uChannels()) {
                 int channels = Math.min(plan.uChannels(), inC - channel);
                 for (int k = 0; k < panels; k++) {
-                    transformWeights(panel + k, phase, place, channel, channels, u, k * channels * Kernels.PANEL);
+                    int to = Kernels.LINE_START + k * channels * Kernels.PANEL;
+                    transformWeights(panel + k, phase, place, channel, channels, u, to);
                 }
                 for (int j = 0; j < Winograd.IN; j++) {
                     int from = place * inC + channel;
                     int at = j * Winograd.IN * mPoint;
-                    multiply(tiles, panel, panels, j, from, channels, v, 0, u, 0, m, at, mPoint);
+                    multiply(tiles, panel, panels, j, from, channels, v, 0, u, Kernels.LINE_START, m, at, mPoint);
                 }
             }
         }
@@ -287,16 +298,17 @@ final class WinogradConv {
             int point = Winograd.IN * i + j;
             int begin = Math.max(from, tile.firstPlace(i, j) * inC);
             int end = Math.min(from + channels, tile.endPlace(i, j) * inC);
-            for (int p = begin; p < end; p += MatMul.DEPTH) {
+            for (int p = begin, n; p < end; p += n) {
+                n = slabPart(p, end);
                 boolean first = p == tile.firstPlace(i, j) * inC;
                 int sums = mOff + i * mPoint;
                 kernels.gemm(
                         tiles,
                         weight.columns(panel, panels),
-                        Math.min(MatMul.DEPTH, end - p),
+                        n,
                         v,
-                        vOff + point * plan.vPoint() + p,
-                        plan.vTile(),
+                        vOff + point * plan.vPoint() + plan.vChannel(p),
+                        plan.vStride(),
                         u,
                         uOff + point * plan.uPoint() + (p - from) * Kernels.PANEL,
                         channels * Kernels.PANEL,

@@ -7,7 +7,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things lie. Depends
  * on shapes alone.
  *
- * @param vTile floats from one tile of V to the next
+ * @param vStride floats from one tile of a slab of V to the next
  * @param vPoint floats from one point of V to the next
  * @param phasesAtOnce phases whose U is made before it is used; 0 if it is made group by group
  * @param uChannels input channels, of all phases, of which U is in memory
@@ -17,7 +17,7 @@ import org.sdcodec.engine.kernel.Winograd;
  */
 record WinogradPlan(
         WinogradTiling tiling,
-        int vTile,
+        int vStride,
         int vPoint,
         int phasesAtOnce,
         int uChannels,
@@ -58,6 +58,9 @@ record WinogradPlan(
      * other.
      */
     static final int MOST_PANELS = 4;
+
+    /** With fewer input channels of all phases, tiles of V are as close as they can be. */
+    private static final int FEW_CHANNELS = 64;
 
     /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
     private static final int LINE = 16;
@@ -138,7 +141,6 @@ record WinogradPlan(
     private static WinogradPlan of(
             Winograd tile, int top, int end, int left, int outW, int inC, int outC, long mostWeights) {
         int depth = tile.inputPhases() * inC;
-        int vTile = vTile(depth);
         int most = mostTiles(tile, end - top, outW, depth);
         WinogradTiling tiling = WinogradTiling.of(tile, top, end, left, outW, most);
         int phasesAtOnce = tiling.blocks() > 1 ? phasesAtOnce(tile, depth, outC, mostWeights) : 0;
@@ -148,8 +150,8 @@ record WinogradPlan(
         int panels = prepared ? Math.min(panels(outC), MOST_PANELS) : pairs ? SLICED_PANELS : 1;
         return new WinogradPlan(
                 tiling,
-                vTile,
-                oddLines(tiling.blockTiles() * vTile),
+                vStride(depth),
+                oddLines(tiling.blockTiles() * vTile(depth)),
                 phasesAtOnce,
                 uChannels,
                 oddLines(panels * uChannels * Kernels.PANEL),
@@ -157,8 +159,24 @@ record WinogradPlan(
                 (panels(outC) + panels - 1) / panels);
     }
 
+    /** Floats from one tile of V to the next: as register tiles know it, unless that is mostly unused. */
+    private static int vStride(int depth) {
+        return depth < FEW_CHANNELS ? (depth + LINE - 1) / LINE * LINE + LINE : Kernels.SLAB_STRIDE;
+    }
+
+    /** Floats of a tile of V at a point, in all slabs. */
     private static int vTile(int depth) {
-        return (depth + LINE - 1) / LINE * LINE + LINE;
+        return (depth + Kernels.SLAB_DEPTH - 1) / Kernels.SLAB_DEPTH * vStride(depth);
+    }
+
+    /**
+     * Where a channel of V begins, for the first tile and point 0. Channels lie in slabs of {@link Kernels#SLAB_DEPTH}, one slab of all
+     * tiles after the other.
+     *
+     * @param channel of all phases
+     */
+    int vChannel(int channel) {
+        return channel / Kernels.SLAB_DEPTH * tiling.blockTiles() * vStride + channel % Kernels.SLAB_DEPTH;
     }
 
     /** Tiles of a block, at most. */

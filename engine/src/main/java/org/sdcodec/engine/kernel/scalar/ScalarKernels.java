@@ -23,6 +23,11 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public boolean slabTiles() {
+        return false;
+    }
+
+    @Override
     public int tileRows() {
         return 1;
     }

@@ -23,6 +23,11 @@ abstract class VectorGemm extends VectorWinograd {
     }
 
     @Override
+    public final boolean slabTiles() {
+        return shape == TileShape.SIX_BY_FOUR_SLAB;
+    }
+
+    @Override
     public final void gemm(
             int rows,
             int columns,
@@ -41,13 +46,17 @@ abstract class VectorGemm extends VectorWinograd {
             int cStride) {
         int room = (columns + PANEL - 1) / PANEL * PANEL;
         int j = 0;
-        if (shape == TileShape.SIX_BY_FOUR) {
+        if (shape.isWide()) {
             // Vectors of 512 bits take two panels at a time, narrower ones a panel or half of one.
             int bNext = 2 * LANES < PANEL ? 2 * LANES : bPanel;
             for (; j < columns && j + 4 * LANES <= room; j += 4 * LANES) {
                 int q = bOff + j / PANEL * bPanel + j % PANEL;
                 int f = fromOff + j;
-                wide(rows, k, a, aOff, aStride, 1, b, q, bNext, from, f, fromStride, c, cOff + j, cStride);
+                if (slabTiles() && aStride == SLAB_STRIDE) {
+                    slab(rows, k, a, aOff, b, q, bNext, from, f, fromStride, c, cOff + j, cStride);
+                } else {
+                    wide(rows, k, a, aOff, aStride, 1, b, q, bNext, from, f, fromStride, c, cOff + j, cStride);
+                }
             }
         }
         for (; j < columns; j += 2 * LANES) {
@@ -115,6 +124,34 @@ abstract class VectorGemm extends VectorWinograd {
         }
     }
 
+    /** As {@link #wide}, with rows of A {@link #SLAB_STRIDE} apart. */
+    private static void slab(
+            int rows,
+            int k,
+            float[] a,
+            int aOff,
+            float[] b,
+            int bOff,
+            int bNext,
+            float[] from,
+            int fromOff,
+            int fromStride,
+            float[] c,
+            int cOff,
+            int cStride) {
+        for (int i = 0, tile; i < rows; i += tile) {
+            tile = tileRows(rows - i);
+            int ai = aOff + i * SLAB_STRIDE;
+            int fi = fromOff + i * fromStride;
+            int ci = cOff + i * cStride;
+            switch (tile) {
+                case 6 -> SlabTiles.rows6(k, a, ai, b, bOff, bNext, from, fi, fromStride, c, ci, cStride);
+                case 4 -> SlabTiles.rows4(k, a, ai, b, bOff, bNext, from, fi, fromStride, c, ci, cStride);
+                default -> SlabTiles.rows1(k, a, ai, b, bOff, bNext, from, fi, fromStride, c, ci, cStride);
+            }
+        }
+    }
+
     /** The rows of the next tile of up to twelve. */
     private static int tallTileRows(int rows) {
         return rows >= 12 ? 12 : rows >= 4 ? 4 : 1;
@@ -132,7 +169,7 @@ abstract class VectorGemm extends VectorWinograd {
         RowGroups groups = RowGroups.of(rows);
         float[] from = add ? c : PackedTiles.ZEROS;
         // Four vectors of 512 bits are more than the one panel that there is.
-        if (shape == TileShape.SIX_BY_FOUR && 4 * LANES <= PANEL) {
+        if (shape.isWide() && 4 * LANES <= PANEL) {
             for (int group = 0; group < groups.count(); group++) {
                 int height = groups.rows(group);
                 int at = aOff + groups.first(group) * k;

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the classes of register tiles, {@code GemmTiles}, {@code PackedTiles} and {@code WideTiles}, whose sums are local variables: an
- * array of vectors would live in memory.
+ * Writes the classes of register tiles, {@code GemmTiles}, {@code PackedTiles}, {@code WideTiles} and {@code SlabTiles}, whose sums are
+ * local variables: an array of vectors would live in memory.
  *
  * <p>A kind of tile is a subclass that says where the elements of A lie and what surrounds the loop; its heights are a list. What all have in
  * common, and with it the order of the sums, stands here once. {@code TileWriterTest} compares the committed classes with what this writes.
@@ -38,6 +38,7 @@ abstract class TileWriter {
         sources.put("GemmTiles.java", new PlainTileWriter().source());
         sources.put("PackedTiles.java", new PackedTileWriter().source());
         sources.put("WideTiles.java", new WideTileWriter().source());
+        sources.put("SlabTiles.java", new SlabTileWriter().source());
         return sources;
     }
 

@@ -34,6 +34,6 @@ class TileWriterTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TileShape.of("7x7"))
-                .withMessage("there is no register tile '7x7', only 6x2, 12x2, 6x4");
+                .withMessage("there is no register tile '7x7', only 6x2, 12x2, 6x4, 6x4s");
     }
 }
