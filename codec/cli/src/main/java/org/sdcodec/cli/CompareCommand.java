@@ -7,6 +7,7 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.engine.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,0 +1,27 @@
+package org.sdcodec.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The session that all tests of a JVM share, because one takes seconds to start. */
+public final class LocalSpark {
+
+    private static SparkSession session;
+
+    private LocalSpark() {}
+
+    /** A session in this JVM, on two threads, with the extension. */
+    public static synchronized SparkSession session() {
+        if (session == null) {
+            session = SparkSession.builder()
+                    .master("local[2]")
+                    .config("spark.sql.extensions", SdcExtensions.class.getName())
+                    .config("spark.ui.enabled", "false")
+                    .config("spark.sql.shuffle.partitions", "1")
+                    .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/sdcodec-warehouse")
+                    .config("spark.driver.host", "localhost")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .getOrCreate();
+        }
+        return session;
+    }
+}
