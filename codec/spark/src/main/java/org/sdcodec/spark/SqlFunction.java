@@ -58,7 +58,7 @@ enum SqlFunction {
             comparisonType()),
     SDC_KERNELS(
             "()",
-            "The kernels that executors compute with, such as vector-512; scalar is many times slower.",
+            "The kernels that executors compute with, such as vector-512; scalar takes about three times as long.",
             DataTypes.StringType);
 
     private final String arguments;

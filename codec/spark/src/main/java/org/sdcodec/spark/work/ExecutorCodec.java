@@ -67,7 +67,7 @@ public final class ExecutorCodec {
                 budget >> 20,
                 maxPixels);
         if (codec.kernels().equals("scalar")) {
-            LOG.warn("sdcodec computes without the Vector API and is many times slower; start this JVM with"
+            LOG.warn("sdcodec computes without the Vector API, which takes about three times as long; start this JVM with"
                     + " --add-modules=jdk.incubator.vector");
         }
     }
