@@ -8,14 +8,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.sdcodec.spark.work.Master;
 
 /** Reads the bytes of one input, within the memory of an executor. */
 final class InputBytes {
 
     /** A file may take this part of the heap. */
     private static final int HEAP_PART = 8;
-
-    private static final int DEFAULT_MAX_FAILURES = 4;
 
     private InputBytes() {}
 
@@ -67,10 +66,6 @@ final class InputBytes {
         if (task == null || env == null) {
             return true;
         }
-        // In local mode Spark tries once, unless the master's name says otherwise.
-        int attempts = env.conf().get("spark.master", "").startsWith("local[")
-                ? 1
-                : env.conf().getInt("spark.task.maxFailures", DEFAULT_MAX_FAILURES);
-        return task.attemptNumber() + 1 >= attempts;
+        return task.attemptNumber() + 1 >= Master.attempts(env.conf());
     }
 }

@@ -67,8 +67,9 @@ public final class ExecutorCodec {
                 budget >> 20,
                 maxPixels);
         if (codec.kernels().equals("scalar")) {
-            LOG.warn("sdcodec computes without the Vector API, which takes about three times as long; start this JVM with"
-                    + " --add-modules=jdk.incubator.vector");
+            LOG.warn(
+                    "sdcodec computes without the Vector API, which takes about three times as long; start this JVM with"
+                            + " --add-modules=jdk.incubator.vector");
         }
     }
 
@@ -96,9 +97,7 @@ public final class ExecutorCodec {
 
     /** In local mode, tasks run in the driver, as many as it was told to. */
     private static int localCores(SparkConf conf) {
-        return conf.get("spark.master", "").startsWith("local[")
-                ? Runtime.getRuntime().availableProcessors()
-                : 1;
+        return Master.isLocal(conf) ? Runtime.getRuntime().availableProcessors() : 1;
     }
 
     private static Path modelPath(String name) {
