@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.sdcodec.Picture;
@@ -15,24 +16,26 @@ import org.sdcodec.Picture;
 public final class SmallPictures {
 
     /** Every so manieth file is broken. */
-    public static final int BROKEN = 33;
+    private static final int BROKEN = 33;
+
+    /** Bases of channels are below it, so that base and slopes stay below 256. */
+    private static final int RANDOM_BASE = 128;
 
     private SmallPictures() {}
 
-    /** Colors that change smoothly, with some noise. */
+    /** Colors that change smoothly over at most 32x32 pixels, with a little noise in red; no channel leaves 0 to 255. */
     public static Picture picture(int number) {
         Random random = new Random(number);
-        int width = 8 + random.nextInt(24);
-        int height = 8 + random.nextInt(24);
-        int base = random.nextInt(1 << 24);
+        int width = 9 + random.nextInt(24);
+        int height = 9 + random.nextInt(24);
+        int red = random.nextInt(RANDOM_BASE);
+        int green = random.nextInt(RANDOM_BASE);
+        int blue = random.nextInt(RANDOM_BASE);
         int[] rgb = new int[width * height];
         for (int i = 0; i < rgb.length; i++) {
             int x = i % width;
             int y = i / width;
-            int red = (base >> 16) + 5 * x + random.nextInt(8) & 255;
-            int green = (base >> 8) + 3 * y & 255;
-            int blue = base + 2 * (x + y) & 255;
-            rgb[i] = red << 16 | green << 8 | blue;
+            rgb[i] = red + 4 * x + random.nextInt(4) << 16 | green + 3 * y << 8 | blue + x + 2 * y;
         }
         return Picture.opaque(width, height, rgb);
     }
@@ -61,10 +64,24 @@ public final class SmallPictures {
         Files.createDirectories(folder);
         int failures = 0;
         for (int i = first; i < first + count; i++) {
-            boolean bad = i % BROKEN == BROKEN - 1;
-            failures += bad ? 1 : 0;
-            Files.write(folder.resolve(String.format("p%05d.png", i)), bad ? broken(i) : png(i));
+            failures += isBroken(i) ? 1 : 0;
+            Files.write(folder.resolve(name(i)), isBroken(i) ? broken(i) : png(i));
         }
         return failures;
+    }
+
+    /** Whether {@link #write} writes a broken file for a number. */
+    public static boolean isBroken(int number) {
+        return number % BROKEN == BROKEN - 1;
+    }
+
+    /** The file name of a number. */
+    public static String name(int number) {
+        return String.format(Locale.ROOT, "p%05d.png", number);
+    }
+
+    /** The number of a {@link #name}. */
+    public static int number(String name) {
+        return Integer.parseInt(name.substring(1, name.indexOf('.')));
     }
 }

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.Codec;
+import org.sdcodec.spark.LocalSpark;
 import org.sdcodec.spark.SdcExtensions;
 import org.sdcodec.spark.SmallPictures;
 
-/** A cluster of two executors of one core and 1 GiB each, in JVMs of their own. Needs a JVM without another session. */
-@Tag("cluster")
+/** A cluster of two executors of one core and 1 GiB each, in JVMs of their own. */
+@Tag("spark-large")
 class ClusterTest {
 
     private static final int PICTURES = 200;
@@ -35,6 +36,8 @@ class ClusterTest {
         // 36 megapixels in a few kilobytes: more than half a gigabyte for all of a codec's calls allows.
         BufferedImage large = new BufferedImage(6000, 6000, BufferedImage.TYPE_BYTE_BINARY);
         ImageIO.write(large, "png", pictures.resolve("large.png").toFile());
+        // A JVM has one session; this one must be of another master.
+        LocalSpark.stop();
         SparkSession spark = SparkSession.builder()
                 .master("local-cluster[2,1,1024]")
                 .config("spark.sql.extensions", SdcExtensions.class.getName())
@@ -71,7 +74,7 @@ class ClusterTest {
             for (Row row : rows) {
                 byte[] sdc = row.getAs("sdc");
                 if (sdc != null) {
-                    int number = Integer.parseInt(Jobs.name(row).substring(1, 6));
+                    int number = SmallPictures.number(Jobs.name(row));
                     assertThat(sdc).isEqualTo(codec.encode(SmallPictures.picture(number)));
                     converted++;
                 }

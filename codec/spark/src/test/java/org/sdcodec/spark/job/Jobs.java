@@ -1,5 +1,7 @@
 package org.sdcodec.spark.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,6 +41,40 @@ final class Jobs {
         Dataset<Row> data =
                 LocalSpark.session().read().parquet(dataset.resolve("data").toString());
         return data.orderBy("path").collectAsList();
+    }
+
+    /** How many rows a table has. */
+    static long count(Path table) {
+        return LocalSpark.session().read().parquet(table.toString()).count();
+    }
+
+    /**
+     * Resumes an encode to tar that has come to an end for some of the pictures, and checks that the output has each once, as if it had
+     * not been interrupted.
+     *
+     * @param pictures the folder of all
+     * @param all how many there are
+     * @param before how many the output has
+     * @param broken how many of all cannot be converted
+     */
+    static void assertResumed(Path pictures, Path output, int all, int before, int broken) throws IOException {
+        assertThat(run("encode", pictures, "--output", output).err()).contains("has results already", "--resume");
+        Result resumed = run("encode", pictures, "--output", output, "--form", "tar", "--resume");
+        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.out())
+                .contains((all - before) + " files", (all - broken) + " converted, " + broken + " failed");
+        List<Row> rows = rows(output);
+        assertThat(rows.stream().map(Jobs::name).distinct()).hasSize(all);
+        assertThat(rows).hasSize(all);
+        assertThat(names(output)).contains("_SUCCESS").doesNotContain("_pending");
+        Set<String> named = new HashSet<>();
+        rows.forEach(row -> named.add(row.getAs("shard")));
+        named.remove(null);
+        assertThat(named).containsExactlyInAnyOrderElementsOf(names(output.resolve("shards")));
+
+        assertThat(run("encode", pictures, "--output", output, "--form", "tar", "--resume")
+                        .out())
+                .contains("0 files");
     }
 
     /** Starts a class in a JVM with this one's flags and class path; what it prints goes to a file. */
