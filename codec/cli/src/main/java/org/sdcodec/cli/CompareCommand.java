@@ -8,6 +8,7 @@ import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.engine.Workers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -16,6 +16,7 @@ import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.cli.demo.JpegAtSize;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -107,12 +107,14 @@ public final class WarmUp {
      */
     private static List<Runnable> products(Kernels kernels) {
         int columns = 2 * Kernels.PANEL;
-        float[] a = new float[12 * DEPTH];
+        // Most products of a network are those of Winograd's transform, whose rows lie in slabs where that is faster.
+        int stride = kernels.slabTiles() ? Kernels.SLAB_STRIDE : DEPTH;
+        float[] a = new float[12 * stride];
         float[] b = new float[DEPTH * columns];
         float[] c = new float[12 * columns];
         return Stream.of(12, 4, 1)
                 .<Runnable>map(rows -> () -> kernels.gemm(
-                        rows, columns, DEPTH, a, 0, DEPTH, b, 0, DEPTH * Kernels.PANEL, c, 0, columns, c, 0, columns))
+                        rows, columns, DEPTH, a, 0, stride, b, 0, DEPTH * Kernels.PANEL, c, 0, columns, c, 0, columns))
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package org.sdcodec.cli;
+package org.sdcodec.codec.metrics;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,15 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.sdcodec.Picture;
-import org.sdcodec.codec.metrics.MsSsim;
-import org.sdcodec.codec.metrics.Psnr;
-import org.sdcodec.codec.metrics.Ssim;
-import org.sdcodec.codec.metrics.Ssimulacra2;
-import org.sdcodec.codec.metrics.TextureDistance;
 import org.sdcodec.engine.Workers;
 
 /** How far two pictures of the same size are from each other, by every metric that can compare pictures of their size. */
-final class Comparison {
+public final class Comparison {
 
     private static final int ALL_SCALES = MsSsim.scales(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
@@ -32,7 +27,7 @@ final class Comparison {
      * @param a the original, for metrics that need to know which that is
      * @param workers threads that share the work
      */
-    Comparison(Picture a, Picture b, Workers workers) {
+    public Comparison(Picture a, Picture b, Workers workers) {
         int side = Math.min(a.width(), a.height());
         scales = MsSsim.scales(a.width(), a.height());
         psnr = Psnr.of(a, b);
@@ -46,7 +41,7 @@ final class Comparison {
     }
 
     /** For other programs: null where the pictures are too small for a metric. */
-    Map<String, Double> values() {
+    public Map<String, Double> values() {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("psnr", psnr);
         values.put("ssim", ssim);
@@ -58,7 +53,7 @@ final class Comparison {
     }
 
     /** For people: a line per metric. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("PSNR            " + decibels(psnr));
         lines.add("SSIM            " + text("%.5f", ssim, Ssim.MIN_SIDE));
@@ -71,7 +66,8 @@ final class Comparison {
         return lines;
     }
 
-    static String decibels(double psnr) {
+    /** A PSNR for people. */
+    public static String decibels(double psnr) {
         return Double.isInfinite(psnr) ? "infinite (equal)" : String.format(Locale.ROOT, "%.2f dB", psnr);
     }
 
