@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode photo.sdc                   writes photo.png",
             "  sdcodec decode photo.sdc photo.jpg         the extension says the format",
             "  sdcodec decode photo.sdc --model sd/ --steps 4   with a model that has a UNet",
-            "  sdcodec decode --preview photo.sdc         a small picture instantly, without neural inference",
+            "  sdcodec decode --preview photo.sdc         a small picture without the decoder network",
             "  sdcodec decode --partial half.sdc          a truncated file, as far as it goes",
             "  sdcodec decode --region 800,600,512,512 photo.sdc part.png   a part alone",
             "  sdcodec decode --packets out/ photo.png    what has arrived of a picture's packets",
@@ -124,8 +124,8 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(
             names = StartPlan.PREVIEW,
             description =
-                    "Make a small picture instantly, without neural inference: one pixel per cell of the latent, 1/8"
-                            + " of the width and height with most models.")
+                    "Make a small, blurred picture without the decoder network: one pixel per cell of the latent, 1/8 of the"
+                            + " width and height with most models. The whole file is read.")
     private boolean preview;
 
     @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")

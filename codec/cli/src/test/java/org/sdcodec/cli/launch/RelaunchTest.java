@@ -150,6 +150,19 @@ class RelaunchTest {
         assertThat(StartPlan.of(args).runsNetworks()).isEqualTo(expected);
     }
 
+    /** The coder of a large picture is faster on vectors, even where no network runs. */
+    @Test
+    void previewsOfLargeFilesNeedASecondJvm() throws IOException {
+        Path large = Files.write(folder.resolve("large.sdc"), new byte[100_000]);
+        Path small = Files.write(folder.resolve("small.sdc"), new byte[10_000]);
+        assertThat(StartPlan.of("decode", "--preview", large.toString()).runsNetworks())
+                .isTrue();
+        assertThat(StartPlan.of("decode", "--preview", large.toString()).warmsUp())
+                .isFalse();
+        assertThat(StartPlan.of("decode", "--preview", small.toString()).runsNetworks())
+                .isFalse();
+    }
+
     @Test
     void aMissingJavaIsNoChild() {
         List<String> command = List.of(folder.resolve("java").toString());

@@ -38,68 +38,72 @@ final class IntegerRows {
         }
     }
 
+    // Methods are called on vectors that were just made, never on one that a loop carries on: of such the compiler
+    // knows
+    // the class only from what it saw so far, and in one process of three each sum became an object.
+
     private static void four(int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int at) {
-        IntVector a = load(sums, at);
-        IntVector b = load(sums, at + LANES);
-        IntVector c = load(sums, at + 2 * LANES);
-        IntVector d = load(sums, at + 3 * LANES);
+        IntVector a = IntVector.zero(SPECIES);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
         for (int k = 0; k < count; k++) {
             int row = starts[k] + rowOff;
             IntVector factor = IntVector.broadcast(SPECIES, x[k]);
-            a = a.add(load(rows, row).mul(factor));
-            b = b.add(load(rows, row + LANES).mul(factor));
-            c = c.add(load(rows, row + 2 * LANES).mul(factor));
-            d = d.add(load(rows, row + 3 * LANES).mul(factor));
+            a = load(rows, row).mul(factor).add(a);
+            b = load(rows, row + LANES).mul(factor).add(b);
+            c = load(rows, row + 2 * LANES).mul(factor).add(c);
+            d = load(rows, row + 3 * LANES).mul(factor).add(d);
         }
-        a.intoArray(sums, at);
-        b.intoArray(sums, at + LANES);
-        c.intoArray(sums, at + 2 * LANES);
-        d.intoArray(sums, at + 3 * LANES);
+        load(sums, at).add(a).intoArray(sums, at);
+        load(sums, at + LANES).add(b).intoArray(sums, at + LANES);
+        load(sums, at + 2 * LANES).add(c).intoArray(sums, at + 2 * LANES);
+        load(sums, at + 3 * LANES).add(d).intoArray(sums, at + 3 * LANES);
     }
 
     /** Even and odd rows in sums of their own, so that an addition need not wait for the one before. */
     private static void two(int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int at) {
-        IntVector a = load(sums, at);
-        IntVector b = load(sums, at + LANES);
-        IntVector c = IntVector.zero(SPECIES);
-        IntVector d = c;
+        IntVector a = IntVector.zero(SPECIES);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
         int k = 0;
         for (; k < count - 1; k += 2) {
             int row = starts[k] + rowOff;
             int next = starts[k + 1] + rowOff;
             IntVector factor = IntVector.broadcast(SPECIES, x[k]);
             IntVector second = IntVector.broadcast(SPECIES, x[k + 1]);
-            a = a.add(load(rows, row).mul(factor));
-            b = b.add(load(rows, row + LANES).mul(factor));
-            c = c.add(load(rows, next).mul(second));
-            d = d.add(load(rows, next + LANES).mul(second));
+            a = load(rows, row).mul(factor).add(a);
+            b = load(rows, row + LANES).mul(factor).add(b);
+            c = load(rows, next).mul(second).add(c);
+            d = load(rows, next + LANES).mul(second).add(d);
         }
         if (k < count) {
             IntVector factor = IntVector.broadcast(SPECIES, x[k]);
-            a = a.add(load(rows, starts[k] + rowOff).mul(factor));
-            b = b.add(load(rows, starts[k] + rowOff + LANES).mul(factor));
+            a = load(rows, starts[k] + rowOff).mul(factor).add(a);
+            b = load(rows, starts[k] + rowOff + LANES).mul(factor).add(b);
         }
-        a.add(c).intoArray(sums, at);
-        b.add(d).intoArray(sums, at + LANES);
+        load(sums, at).add(a).add(c).intoArray(sums, at);
+        load(sums, at + LANES).add(b).add(d).intoArray(sums, at + LANES);
     }
 
     /** As {@link #two}, four rows at a time. */
     private static void one(int count, int[] starts, int[] x, int[] rows, int rowOff, int[] sums, int at) {
-        IntVector a = load(sums, at);
-        IntVector b = IntVector.zero(SPECIES);
-        IntVector c = b;
-        IntVector d = b;
+        IntVector a = IntVector.zero(SPECIES);
+        IntVector b = a;
+        IntVector c = a;
+        IntVector d = a;
         int k = 0;
         for (; k < count - 3; k += 4) {
-            a = a.add(load(rows, starts[k] + rowOff).mul(x[k]));
-            b = b.add(load(rows, starts[k + 1] + rowOff).mul(x[k + 1]));
-            c = c.add(load(rows, starts[k + 2] + rowOff).mul(x[k + 2]));
-            d = d.add(load(rows, starts[k + 3] + rowOff).mul(x[k + 3]));
+            a = load(rows, starts[k] + rowOff).mul(x[k]).add(a);
+            b = load(rows, starts[k + 1] + rowOff).mul(x[k + 1]).add(b);
+            c = load(rows, starts[k + 2] + rowOff).mul(x[k + 2]).add(c);
+            d = load(rows, starts[k + 3] + rowOff).mul(x[k + 3]).add(d);
         }
         for (; k < count; k++) {
-            a = a.add(load(rows, starts[k] + rowOff).mul(x[k]));
+            a = load(rows, starts[k] + rowOff).mul(x[k]).add(a);
         }
-        a.add(b).add(c.add(d)).intoArray(sums, at);
+        load(sums, at).add(a).add(b).add(c).add(d).intoArray(sums, at);
     }
 
     private static IntVector load(int[] array, int at) {
