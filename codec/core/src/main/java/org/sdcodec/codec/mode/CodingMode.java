@@ -3,7 +3,6 @@ package org.sdcodec.codec.mode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.DecodedPart;

@@ -8,9 +8,9 @@ import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
-import org.sdcodec.Resolution;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.RateTarget;
+import org.sdcodec.Resolution;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
@@ -245,7 +245,8 @@ final class Encoding {
     /** The file with the denoising that brings it closest to its picture. */
     private SdcFile tuned(Candidate candidate, Picture visible) {
         SdcFile file = candidate.file();
-        Denoiser.Run unet = codec.pictureStage().prepareToTune(engine, call.limits().memoryBytes(), file.header());
+        Denoiser.Run unet =
+                codec.pictureStage().prepareToTune(engine, call.limits().memoryBytes(), file.header());
         Denoising best = codec.pictureStage()
                 .best(
                         engine,

@@ -28,8 +28,8 @@ import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
 import org.sdcodec.Region;
 import org.sdcodec.SdcFormatException;
-import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.HeaderForm;
+import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcWriter;
 import org.sdcodec.codec.testing.SyntheticPictures;
@@ -231,8 +231,8 @@ class CodecDdcmTest {
 
     private static void assertDamaged(SdcFile file, int steps, int coded, byte[] latent, String words) {
         SdcHeader old = file.header();
-        SdcHeader header =
-                new SdcHeader(old.width(), old.height(), old.mode(), 0, steps, coded, old.fingerprint(), HeaderForm.FULL);
+        SdcHeader header = new SdcHeader(
+                old.width(), old.height(), old.mode(), 0, steps, coded, old.fingerprint(), HeaderForm.FULL);
         byte[] sdc = SdcWriter.write(new SdcFile(header, file.chunks(), latent));
         assertThatThrownBy(() -> codec.decode(sdc))
                 .isInstanceOf(SdcFormatException.class)
