@@ -23,7 +23,7 @@ public final class MsSsimGradient {
         int h = height;
         for (int s = 0; s < scales.length; s++) {
             scales[s] = new SimilarityGradient(workers, plane, w, h, s == scales.length - 1);
-            plane = halved(plane, w, h);
+            plane = Halving.of(workers, plane, w, h);
             w = (w + 1) / 2;
             h = (h + 1) / 2;
         }
@@ -45,7 +45,7 @@ public final class MsSsimGradient {
             means[s] = scales[s].compare(workers, level);
             product *= StrictMath.pow(Math.max(0, means[s]), weights[s]);
             if (s < scales.length - 1) {
-                level = halved(level, scales[s].width(), scales[s].height());
+                level = Halving.of(workers, level, scales[s].width(), scales[s].height());
             }
         }
         float[] coarser = null;
@@ -55,38 +55,10 @@ public final class MsSsimGradient {
             double factor = means[s] > 0 ? weights[s] * product / means[s] : 0;
             scale.gradient(workers, (float) factor, to);
             if (coarser != null) {
-                addHalved(coarser, to, scale.width(), scale.height());
+                Halving.addGradient(workers, coarser, to, scale.width(), scale.height());
             }
             coarser = to;
         }
         return product;
-    }
-
-    private float[] halved(float[] plane, int width, int height) {
-        int w = (width + 1) / 2;
-        float[] half = new float[w * ((height + 1) / 2)];
-        workers.run((height + 1) / 2, y -> {
-            int top = 2 * y * width;
-            int bottom = Math.min(2 * y + 1, height - 1) * width;
-            for (int x = 0; x < w; x++) {
-                int left = 2 * x;
-                int right = Math.min(left + 1, width - 1);
-                half[y * w + x] =
-                        (plane[top + left] + plane[top + right] + plane[bottom + left] + plane[bottom + right]) / 4;
-            }
-        });
-        return half;
-    }
-
-    /** Adds the gradient by the plane before halving: a quarter to each value, more where an edge was repeated. */
-    private void addHalved(float[] half, float[] to, int width, int height) {
-        int w = (width + 1) / 2;
-        workers.run(height, y -> {
-            float rows = y == height - 1 && height % 2 == 1 ? 0.5f : 0.25f;
-            for (int x = 0; x < width; x++) {
-                float share = x == width - 1 && width % 2 == 1 ? 2 * rows : rows;
-                to[y * width + x] += share * half[y / 2 * w + x / 2];
-            }
-        });
     }
 }

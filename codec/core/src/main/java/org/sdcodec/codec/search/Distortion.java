@@ -1,48 +1,39 @@
 package org.sdcodec.codec.search;
 
-import org.sdcodec.codec.metrics.MsSsim;
-import org.sdcodec.codec.metrics.MsSsimGradient;
+import java.util.ArrayList;
+import java.util.List;
+import org.sdcodec.codec.search.PlaneSimilarity.Component;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
 /**
- * How far a decoded picture is from its original: the mean squared error of its colors plus a share of
- * {@code 1 − MS-SSIM} of its luma, and the gradient. Pictures are height × width × 3, −1..1; the error counts on the
- * scale 0..255. Not thread-safe.
+ * How far a decoded picture is from its original: the mean squared error of its colors plus shares of
+ * {@code 1 − MS-SSIM} of its luma and its color differences, and the gradient. Pictures are height × width × 3, −1..1;
+ * the error counts on the scale 0..255. Not thread-safe.
  */
 final class Distortion {
     private static final float HALF_RANGE = 127.5f;
-    private static final float RED = 0.299f;
-    private static final float GREEN = 0.587f;
-    private static final float BLUE = 0.114f;
+
+    /** What the MS-SSIM of each color difference counts beside that of luma. */
+    private static final float CHROMA = 0.1f;
 
     private final Engine engine;
     private final Tensor original;
-    private final float similarityWeight;
-    /** Null if the picture is too small to be compared. */
-    private final MsSsimGradient similarity;
-
-    private final float[] luma;
-    private final float[] byLuma;
+    /** Those for which the picture is large enough. */
+    private final List<PlaneSimilarity> similarities = new ArrayList<>();
 
     /**
      * @param original not modified
-     * @param similarityWeight what 1 of MS-SSIM counts, in squared levels of 0..255
+     * @param similarityWeight what 1 of luma's MS-SSIM counts, in squared levels of 0..255
      */
     Distortion(Engine engine, Tensor original, float similarityWeight) {
         this.engine = engine;
         this.original = original;
-        this.similarityWeight = similarityWeight;
-        int width = original.width();
-        int height = original.height();
-        luma = new float[width * height];
-        byLuma = new float[width * height];
-        if (Math.min(width, height) < MsSsim.MIN_SIDE) {
-            similarity = null;
-        } else {
-            float[] first = new float[width * height];
-            luma(original, first);
-            similarity = new MsSsimGradient(engine.workers(), first, width, height);
+        for (Component component : Component.values()) {
+            if (component.comparable(original.width(), original.height())) {
+                float weight = component == Component.LUMA ? similarityWeight : CHROMA * similarityWeight;
+                similarities.add(new PlaneSimilarity(engine.workers(), component, original, weight));
+            }
         }
     }
 
@@ -62,14 +53,17 @@ final class Distortion {
             }
         });
         double distortion = 0;
-        if (similarity != null) {
-            luma(picture, luma);
-            distortion = similarityWeight * (1 - similarity.of(luma, byLuma));
+        for (PlaneSimilarity similarity : similarities) {
+            distortion += similarity.distortion(picture);
         }
         float bySquare = (float) (factor * 2.0 * HALF_RANGE * HALF_RANGE / (3.0 * width * height));
-        float ofLuma = -factor * similarityWeight * HALF_RANGE;
         double[] rows = new double[height];
-        engine.workers().run(height, y -> rows[y] = row(y, picture, bySquare, ofLuma));
+        engine.workers().run(height, y -> {
+            rows[y] = row(y, picture, bySquare);
+            for (PlaneSimilarity similarity : similarities) {
+                similarity.addSlope(y, factor, picture.data());
+            }
+        });
         double sum = 0;
         for (double row : rows) {
             sum += row;
@@ -77,33 +71,17 @@ final class Distortion {
         return distortion + sum * HALF_RANGE * HALF_RANGE / (3.0 * width * height);
     }
 
-    private double row(int y, Tensor picture, float bySquare, float ofLuma) {
+    /** Replaces a row by the gradient of the squared error, and returns the sum of its squared differences. */
+    private double row(int y, Tensor picture, float bySquare) {
         float[] p = picture.data();
         float[] o = original.data();
-        int width = original.width();
+        int row = original.width() * 3;
         double sum = 0;
-        for (int x = 0; x < width; x++) {
-            int at = (y * width + x) * 3;
-            float red = p[at] - o[at];
-            float green = p[at + 1] - o[at + 1];
-            float blue = p[at + 2] - o[at + 2];
-            sum += red * red + green * green + blue * blue;
-            float slope = ofLuma * byLuma[y * width + x];
-            p[at] = bySquare * red + slope * RED;
-            p[at + 1] = bySquare * green + slope * GREEN;
-            p[at + 2] = bySquare * blue + slope * BLUE;
+        for (int i = y * row; i < (y + 1) * row; i++) {
+            float difference = p[i] - o[i];
+            sum += difference * difference;
+            p[i] = bySquare * difference;
         }
         return sum;
-    }
-
-    /** Levels 0..255. */
-    private void luma(Tensor picture, float[] to) {
-        int width = picture.width();
-        engine.workers().run(picture.height(), y -> {
-            for (int x = y * width; x < (y + 1) * width; x++) {
-                float[] p = picture.data();
-                to[x] = (RED * p[3 * x] + GREEN * p[3 * x + 1] + BLUE * p[3 * x + 2] + 1) * HALF_RANGE;
-            }
-        });
     }
 }
