@@ -100,9 +100,9 @@ public final class SdcExtensions implements Function1<SparkSessionExtensions, Bo
                 Map.of(
                         "sqlExpr", function.sqlName(),
                         "paramIndex", index == 0 ? "first" : "second",
-                        "requiredType", wanted.sql(),
+                        "requiredType", '"' + wanted.sql() + '"',
                         "inputSql", argument.sql(),
-                        "inputType", found.sql()));
+                        "inputType", '"' + found.sql() + '"'));
     }
 
     /** So that a wrong name fails the query at once, and not its first task. */
