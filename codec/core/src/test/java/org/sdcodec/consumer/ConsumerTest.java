@@ -68,7 +68,8 @@ class ConsumerTest {
     void worksOnTheClassPath() throws Exception {
         assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
         assertThat(run("-cp", classes + File.pathSeparator + LIBRARY, "example.Consumer"))
-                .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+                .containsExactly(
+                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
     }
 
     /** As in a runtime image that jlink makes of the base and the vector module alone. */
@@ -80,7 +81,8 @@ class ConsumerTest {
                         "-cp",
                         classes + File.pathSeparator + LIBRARY,
                         "example.Consumer"))
-                .containsExactly("unnamed module: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+                .containsExactly(
+                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
     }
 
     @Test
@@ -115,7 +117,7 @@ class ConsumerTest {
                 .isEmpty();
         assertThat(run("--module-path", classes + File.pathSeparator + LIBRARY, "--module", "example/example.Consumer"))
                 .containsExactly(
-                        "module org.sdcodec: 40x24, preview 5x3, scalar, [scalar, original]", "MALFORMED_FILE");
+                        "module org.sdcodec: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
     }
 
     @Test

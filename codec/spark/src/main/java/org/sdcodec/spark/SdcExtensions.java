@@ -98,11 +98,16 @@ public final class SdcExtensions implements Function1<SparkSessionExtensions, Bo
         throw failure(
                 "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
                 Map.of(
-                        "sqlExpr", function.sqlName(),
-                        "paramIndex", index == 0 ? "first" : "second",
-                        "requiredType", '"' + wanted.sql() + '"',
-                        "inputSql", argument.sql(),
-                        "inputType", '"' + found.sql() + '"'));
+                        "sqlExpr",
+                        function.sqlName(),
+                        "paramIndex",
+                        index == 0 ? "first" : "second",
+                        "requiredType",
+                        '"' + wanted.sql() + '"',
+                        "inputSql",
+                        argument.sql(),
+                        "inputType",
+                        '"' + found.sql() + '"'));
     }
 
     /** So that a wrong name fails the query at once, and not its first task. */

@@ -192,7 +192,7 @@ final class SizedPicture {
 
     /** A file for the target made by a long search, where the options ask for one, else the given one. */
     Candidate searched(Candidate chosen, RateTarget target) {
-        if (!encoder.searches()) {
+        if (!encoder.searches() || encoder.sizes().isPresent()) {
             return chosen;
         }
         IntFunction<Candidate> search = code -> candidate(encoder.search(code, this::onSearch));
