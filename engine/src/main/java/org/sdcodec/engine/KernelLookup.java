@@ -65,6 +65,11 @@ public final class KernelLookup {
         return Once.CHOICE;
     }
 
+    /** How this JVM compiles, in its own words, such as "mixed mode, sharing"; empty if it does not say. */
+    public static String compilation() {
+        return System.getProperty("java.vm.info", "");
+    }
+
     static Choice choose(String forced) {
         if (forced == null) {
             String refusal = vectorRefusal();

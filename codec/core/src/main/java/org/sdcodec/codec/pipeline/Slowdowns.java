@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 
 /** What slows a codec down in this JVM; the factors are measured (benchmarks/NOTES.md, "What slows a start down"). */
@@ -14,7 +15,7 @@ final class Slowdowns {
         List<String> sentences = new ArrayList<>();
         // Says "emulated-client" where C1 is the last level of compilation. No JVM names its options without a module
         // more.
-        String jvm = System.getProperty("java.vm.info", "");
+        String jvm = KernelLookup.compilation();
         if (jvm.contains("emulated-client")) {
             sentences.add("Java compiles with C1 only (-XX:TieredStopAtLevel=1): 2.4 times slower");
         } else if (jvm.contains("interpreted mode")) {
