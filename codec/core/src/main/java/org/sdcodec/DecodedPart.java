@@ -1,5 +1,7 @@
 package org.sdcodec;
 
+import java.util.List;
+
 /**
  * How much of a file that is cut short or damaged was decoded, see {@link DecodeOptions.Builder#partial}.
  *
@@ -10,8 +12,17 @@ package org.sdcodec;
  * @param rows how many of the latent's rows, from the top, were there in full, in all channels: the picture above is as it is in
  *     the whole, but for what the decoder takes from below
  * @param allRows how many rows the latent has
+ * @param missing the parts of the picture of which numbers are missing, row by row, without overlap, in pixels of the whole
+ *     picture at its own size; pixels around them, as far as the model's network reaches, are not those of the whole file
+ *     either. Empty where nothing is missing
  */
-public record DecodedPart(long symbols, long allSymbols, int channels, int allChannels, int rows, int allRows) {
+public record DecodedPart(
+        long symbols, long allSymbols, int channels, int allChannels, int rows, int allRows, List<Region> missing) {
+
+    /** @throws NullPointerException without a list */
+    public DecodedPart {
+        missing = List.copyOf(missing);
+    }
 
     /** Whether nothing is missing: the file is then not cut short, but bytes in it were changed or added. */
     public boolean isAll() {

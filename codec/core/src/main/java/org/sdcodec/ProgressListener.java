@@ -84,7 +84,7 @@ public interface ProgressListener {
          * it try. In mode ddcm, the steps that the file chooses.
          */
         SEARCH("searching"),
-        /** Encoding: quantizing the latent and coding it. */
+        /** Encoding: quantizing the latent and coding it; again for each step that a target makes it try. */
         ENTROPY_ENCODE("coding"),
         /** Encoding: trying how the decoder's UNet serves this picture best. */
         TUNE("trying denoisings"),

@@ -49,6 +49,9 @@ import picocli.CommandLine.Parameters;
         })
 final class DecodeCommand implements Callable<Integer> {
 
+    /** More areas than that are counted, not named. */
+    private static final int NAMED_AREAS = 4;
+
     private final Streams streams;
 
     /** With {@code --packets}: what there is of the picture. */
@@ -109,9 +112,11 @@ final class DecodeCommand implements Callable<Integer> {
 
     @Option(
             names = "--partial",
-            description = "Decode truncated or damaged files as far as they go, with a warning. The beginning of a file"
-                    + " gives the upper part of the picture, or with encode --progressive a coarser one. What"
-                    + " comes after damage is arbitrary. Not for --mode original.")
+            description =
+                    "Decode truncated or damaged files as far as they go, with a warning that names the areas of which"
+                            + " numbers are missing. The beginning of a file gives the upper part of the picture, or with"
+                            + " encode --progressive a coarser one. Of pictures of more than 1024 pixels a side damage costs"
+                            + " its own area only; of smaller ones what comes after it is arbitrary. Not for --mode original.")
     private boolean partial;
 
     @Option(
@@ -326,10 +331,26 @@ final class DecodeCommand implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in full)",
+                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in full; numbers"
+                        + " are missing in %s)",
                 part.wholePercent(),
                 part.channels(),
-                part.allChannels());
+                part.allChannels(),
+                areas(part.missing()));
+    }
+
+    /** Names parts of a picture: each, or if there are many, how many and between which edges. */
+    static String areas(List<Region> parts) {
+        if (parts.size() <= NAMED_AREAS) {
+            return parts.stream().map(Region::toString).collect(Collectors.joining(", "));
+        }
+        int left = parts.stream().mapToInt(Region::x).min().orElseThrow();
+        int top = parts.stream().mapToInt(Region::y).min().orElseThrow();
+        int right =
+                parts.stream().mapToInt(part -> part.x() + part.width()).max().orElseThrow();
+        int bottom =
+                parts.stream().mapToInt(part -> part.y() + part.height()).max().orElseThrow();
+        return parts.size() + " areas within " + new Region(left, top, right - left, bottom - top);
     }
 
     /** What is true of a picture of which packets are missing. */

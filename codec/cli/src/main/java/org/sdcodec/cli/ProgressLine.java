@@ -47,8 +47,8 @@ final class ProgressLine implements ProgressListener, AutoCloseable {
         if (total == 1) {
             return " ...";
         }
-        String part = total == PERCENT
-                ? String.format(Locale.ROOT, " %d %%", done)
+        String part = total >= PERCENT
+                ? String.format(Locale.ROOT, " %d %%", (long) PERCENT * done / total)
                 : String.format(Locale.ROOT, " %d of %d", Math.min(done + 1, total), total);
         return seconds < SECONDS_TO_JUDGE || done == 0 || done == total
                 ? part

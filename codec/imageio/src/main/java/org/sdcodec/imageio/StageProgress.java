@@ -54,10 +54,11 @@ final class StageProgress implements ProgressListener {
         return switch (stage) {
             case VAE_ENCODE, ENTROPY_DECODE -> 0;
             case SEARCH -> 30;
-            case ENTROPY_ENCODE -> 80;
+            // Without a search, the coder is the larger part; with one, what it does of the part before is not shown.
+            case ENTROPY_ENCODE -> 30;
             case TUNE -> 90;
-            case DENOISE -> 10;
-            case VAE_DECODE -> 60;
+            case DENOISE -> 40;
+            case VAE_DECODE -> 40;
         };
     }
 
@@ -66,8 +67,8 @@ final class StageProgress implements ProgressListener {
             case VAE_ENCODE -> 30;
             case SEARCH -> 80;
             case ENTROPY_ENCODE -> 90;
-            case ENTROPY_DECODE -> 10;
-            case DENOISE -> 60;
+            case ENTROPY_DECODE -> 40;
+            case DENOISE -> 80;
             case TUNE, VAE_DECODE -> 100;
         };
     }

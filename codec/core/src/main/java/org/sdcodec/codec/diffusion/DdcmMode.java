@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
-import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
@@ -21,6 +20,7 @@ import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
@@ -125,9 +125,13 @@ public final class DdcmMode implements CodingMode {
             Area cells,
             LatentPrior prior,
             CoderThreads threads,
-            Consumer<DecodedPart> partial) {
+            BlockListener progress,
+            Consumer<PartialLatent> partial) {
+        progress.onBlock(0, 1);
         DdcmPlan plan = plan(header, coded, shape);
-        return new DdcmLatent(plan, DdcmCoder.parse(plan, coded), shape);
+        LatentSource latent = new DdcmLatent(plan, DdcmCoder.parse(plan, coded), shape);
+        progress.onBlock(1, 1);
+        return latent;
     }
 
     private static DdcmPlan plan(SdcHeader header, byte[] coded, LatentShape shape) {

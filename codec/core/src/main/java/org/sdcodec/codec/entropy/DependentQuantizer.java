@@ -23,9 +23,9 @@ public final class DependentQuantizer {
 
     private DependentQuantizer() {}
 
-    /** {@link #quantize(Tensor, int, LatentPrior, int, CoderThreads)} on the caller's thread alone. */
+    /** {@link #quantize(Tensor, int, LatentPrior, int, CoderThreads, Runnable)} on the caller's thread alone. */
     public static LatentSymbols quantize(Tensor latent, int stepCode, LatentPrior prior, int passes) {
-        return quantize(latent, stepCode, prior, passes, CoderThreads.SINGLE);
+        return quantize(latent, stepCode, prior, passes, CoderThreads.SINGLE, () -> {});
     }
 
     /**
@@ -34,11 +34,12 @@ public final class DependentQuantizer {
      * @param prior that of the coder
      * @param passes how often costs are estimated, at least 1: first by what uniform quantisation gives, then by the result before
      * @param threads as in {@link Frame}
+     * @param row called after each row of a pass of the coder, {@link LatentCoder#rows} times for each estimate
      * @return multiples of half the step, limited to ±32,767, for {@link LatentCoder#encode(LatentSymbols, int, Quantization, LatentPrior)}
      * @throws IllegalArgumentException if a value is not finite, or the prior is for another number of channels
      */
     public static LatentSymbols quantize(
-            Tensor latent, int stepCode, LatentPrior prior, int passes, CoderThreads threads) {
+            Tensor latent, int stepCode, LatentPrior prior, int passes, CoderThreads threads, Runnable row) {
         ScalarQuantizer uniform = new ScalarQuantizer(stepCode);
         LatentSymbols symbols =
                 LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), uniform.quantize(latent.data()));
@@ -46,7 +47,8 @@ public final class DependentQuantizer {
         for (int pass = 0; pass < passes; pass++) {
             TrellisPath path = new TrellisPath(latent.data(), uniform.step(), LAMBDA);
             Frame frame = Frame.of(symbols, stepCode, before, prior, threads);
-            LatentCoder.transfer(UNHEARD, symbols.values(), frame, prior.state(), frame.done(), path::append);
+            LatentCoder.LawListener laws = path::append;
+            LatentCoder.transfer(UNHEARD, symbols.values(), frame, prior.state(), frame.done(), laws.with(row));
             symbols = LatentSymbols.wrap(latent.height(), latent.width(), latent.channels(), path.finish());
             before = Quantization.DEPENDENT;
         }

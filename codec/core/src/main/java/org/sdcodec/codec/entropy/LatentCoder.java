@@ -23,6 +23,8 @@ public final class LatentCoder {
     /** {@link LeastSquares}. */
     private static final long CHANNEL_BYTES = 14_000;
 
+    private static final Runnable NO_ROWS = () -> {};
+
     private LatentCoder() {}
 
     /**
@@ -96,6 +98,31 @@ public final class LatentCoder {
          * @param law the main one, valid during the call; null in an empty channel
          */
         void onSymbol(int index, LogisticMixture law);
+
+        /** A row of a pass has been coded. */
+        default void onRow() {}
+
+        /** The same listener, which also calls {@code row} after each row of a pass. */
+        default LawListener with(Runnable row) {
+            LawListener laws = this;
+            return new LawListener() {
+                @Override
+                public void onSymbol(int index, LogisticMixture law) {
+                    laws.onSymbol(index, law);
+                }
+
+                @Override
+                public void onRow() {
+                    row.run();
+                }
+            };
+        }
+    }
+
+    /** How often coding a latent calls the {@code row} that {@link #encode(LatentSymbols, Frame, Runnable)} is given. */
+    public static long rows(int height, int channels, LatentPrior prior) {
+        PriorNetwork network = prior.network();
+        return (long) height * (network == null ? channels : network.stages.length);
     }
 
     /** {@link #encode(LatentSymbols, int, Quantization, LatentPrior)} of multiples of the step. */
@@ -112,21 +139,25 @@ public final class LatentCoder {
      * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that quantisation
      */
     public static byte[] encode(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
-        return encode(symbols, Frame.of(symbols, stepCode, quantization, prior));
+        return encode(symbols, Frame.of(symbols, stepCode, quantization, prior), NO_ROWS);
     }
 
-    /** As {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}, with a frame of the symbols' shape. */
-    public static byte[] encode(LatentSymbols symbols, Frame frame) {
+    /**
+     * As {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}, with a frame of the symbols' shape.
+     *
+     * @param row called after each row of a pass
+     */
+    public static byte[] encode(LatentSymbols symbols, Frame frame, Runnable row) {
         RangeEncoder encoder = new RangeEncoder();
         // Without a copy: a transfer writes back what it was given.
-        transfer(encoder, symbols.values(), frame, frame.prior.state(), frame.done(), LawListener.NONE);
+        transfer(encoder, symbols.values(), frame, frame.prior.state(), frame.done(), LawListener.NONE.with(row));
         return encoder.finish();
     }
 
     /**
-     * The inverse of {@link #encode}.
+     * The inverse of {@link #encode(LatentSymbols, int, Quantization, LatentPrior)}.
      *
-     * @param data exactly the bytes that {@link #encode} gave; not modified
+     * @param data exactly the bytes that the encoder gave; not modified
      * @param frame that of the encoder
      * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes; damage
      *     that leads to another valid latent is not noticed here, that is what the file's checksum is for
@@ -134,24 +165,34 @@ public final class LatentCoder {
      *     channels
      */
     public static LatentSymbols decode(byte[] data, Frame frame) {
+        return decode(data, frame, NO_ROWS);
+    }
+
+    /**
+     * As {@link #decode(byte[], Frame)}.
+     *
+     * @param row called after each row of a pass
+     */
+    public static LatentSymbols decode(byte[] data, Frame frame, Runnable row) {
         int[] values = frame.values();
         RangeDecoder decoder = new RangeDecoder(data);
-        transfer(decoder, values, frame, frame.prior.state(), frame.done(), LawListener.NONE);
+        transfer(decoder, values, frame, frame.prior.state(), frame.done(), LawListener.NONE.with(row));
         decoder.finish();
         return LatentSymbols.wrap(frame.height, frame.width, frame.channels, values);
     }
 
     /**
-     * As {@link #decode}, of bytes that are truncated or damaged, as far as they go.
+     * As {@link #decode(byte[], Frame)}, of bytes that are truncated or damaged, as far as they go.
      *
+     * @param row called after each row of a pass
      * @return the symbols that were there, 0 for the others
      */
-    public static LatentPart decodePart(byte[] data, Frame frame) {
+    public static LatentPart decodePart(byte[] data, Frame frame, Runnable row) {
         int[] values = frame.values();
         int[] done = frame.done();
         BitCoder decoder = new PartialRangeDecoder(data);
         try {
-            transfer(decoder, values, frame, frame.prior.state(), done, LawListener.NONE);
+            transfer(decoder, values, frame, frame.prior.state(), done, LawListener.NONE.with(row));
         } catch (PartialRangeDecoder.EndException | SdcFormatException e) {
             // What came before stands.
         }
@@ -219,6 +260,7 @@ public final class LatentCoder {
                 for (int c = first; c < end; c++) {
                     planes[c].endRow(y);
                 }
+                listener.onRow();
             }
             first = end;
         }

@@ -12,6 +12,11 @@ import org.sdcodec.codec.quant.LatentSymbols;
  */
 public record LatentPart(LatentSymbols symbols, long known, int wholeChannels, int wholeRows) {
 
+    /** Of which all symbols are known. */
+    public static LatentPart whole(LatentSymbols symbols) {
+        return new LatentPart(symbols, symbols.size(), symbols.channels(), symbols.height());
+    }
+
     /** @param done for each channel, how many of its symbols are known */
     static LatentPart of(LatentSymbols symbols, int[] done) {
         long known = 0;

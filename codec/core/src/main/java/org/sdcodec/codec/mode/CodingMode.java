@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.sdcodec.DecodeOptions;
-import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.container.HeaderForm;
@@ -96,6 +95,7 @@ public interface CodingMode {
      * @param coded the coded latent; not modified
      * @param cells that are used; the values of others are arbitrary. Of a latent that may be damaged, all are decoded
      * @param threads that share the work
+     * @param progress receives how far it has come, on the calling thread
      * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
      *     must be whole. Only in a mode with {@link Capability#PARTIAL}
      * @return in the scale of the diffusion model
@@ -108,7 +108,8 @@ public interface CodingMode {
             Area cells,
             LatentPrior prior,
             CoderThreads threads,
-            Consumer<DecodedPart> partial);
+            BlockListener progress,
+            Consumer<PartialLatent> partial);
 
     /**
      * Bytes that an encode of a latent takes beside the latent, with what it keeps of it.

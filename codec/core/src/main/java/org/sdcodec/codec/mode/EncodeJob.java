@@ -6,6 +6,7 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.PixelSource;
 
@@ -23,6 +24,7 @@ import org.sdcodec.vae.PixelSource;
  *     CodingMode#needsDecoder} asked for it
  * @param engine that the autoencoder runs on
  * @param unet ready to run if {@link CodingMode#codesWithUnet}, else null
+ * @param progress receives how far each coding of the latent has come, from 0 on for each
  */
 public record EncodeJob(
         Tensor latent,
@@ -34,4 +36,5 @@ public record EncodeJob(
         LatentPrior prior,
         Autoencoder autoencoder,
         Engine engine,
-        Denoiser.Run unet) {}
+        Denoiser.Run unet,
+        BlockListener progress) {}

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
-import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
@@ -20,6 +19,7 @@ import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Tensor;
@@ -95,7 +95,12 @@ public final class OriginalMode implements CodingMode {
 
     @Override
     public LatentEncoder encoder(EncodeJob job) {
-        return stepCode -> coded(job.latent(), job.engine().workers()::check);
+        return stepCode -> {
+            job.progress().onBlock(0, 1);
+            CodedLatent coded = coded(job.latent(), job.engine().workers()::check);
+            job.progress().onBlock(1, 1);
+            return coded;
+        };
     }
 
     private CodedLatent coded(Tensor latent, Runnable check) {
@@ -117,8 +122,12 @@ public final class OriginalMode implements CodingMode {
             Area cells,
             LatentPrior prior,
             CoderThreads threads,
-            Consumer<DecodedPart> partial) {
-        return LatentSource.of(OriginalCoder.decode(coded, shape.rows(), shape.columns()));
+            BlockListener progress,
+            Consumer<PartialLatent> partial) {
+        progress.onBlock(0, 1);
+        LatentSource latent = LatentSource.of(OriginalCoder.decode(coded, shape.rows(), shape.columns()));
+        progress.onBlock(1, 1);
+        return latent;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.sdcodec.DecodedPart;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.Region;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcodecException.Kind;
 
@@ -127,7 +128,8 @@ public final class ReceivedPicture {
             if (coarse == null) {
                 throw new SdcFormatException(0, "nothing of the picture can be shown: " + state());
             }
-            listener.onPartial(new DecodedPart(0, 1, 0, 1, 0, 1));
+            Region all = new Region(0, 0, coarse.width(), coarse.height());
+            listener.onPartial(new DecodedPart(0, 1, 0, 1, 0, 1, List.of(all)));
             return coarse;
         }
         return coarse == null || part.get() == null ? fine : Composition.of(fine, part.get(), coarse);

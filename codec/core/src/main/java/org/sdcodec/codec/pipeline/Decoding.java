@@ -7,7 +7,6 @@ import org.sdcodec.ModelException;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
-import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.Region;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
@@ -40,7 +39,7 @@ final class Decoding {
     Decoding(SdcCodec codec, FileContent content, DecodeOptions options, Call call) {
         this.codec = codec;
         this.model = codec.profile();
-        this.content = content.fitting(model.latentSpace(), model.prior(), options, call.listener());
+        this.content = content.fitting(model.latentSpace(), model.prior(), options);
         this.header = content.header();
         this.mode = content.mode();
         this.options = options;
@@ -104,11 +103,10 @@ final class Decoding {
         PictureStage stage = codec.pictureStage();
         Denoiser.Run unet = stage.prepare(engine, call.limits().memoryBytes(), denoising, header);
 
-        listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
         byte[] alpha = content.alpha(call::check);
         Metadata metadata = content.metadata();
-        LatentSource latent = content.latent(prior, model.shape(header), cells, CoderThreads.of(engine));
-        listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
+        LatentSource latent = content.latent(
+                prior, model.shape(header), model.latents().downsampling(), cells, CoderThreads.of(engine));
 
         codec.awaitRehearsal();
         PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());

@@ -227,8 +227,9 @@ final class Encoding {
 
     /** The target's metric of the picture that {@link Decoding} makes of a file. */
     private double measure(Candidate candidate) {
-        byte[] alpha =
-                picture.hasAlpha() ? FileContent.ofWhole(candidate.file()).alpha(call::check) : null;
+        byte[] alpha = picture.hasAlpha()
+                ? FileContent.ofWhole(candidate.file(), listener).alpha(call::check)
+                : null;
         return TargetMetric.of(options.target().orElseThrow().kind())
                 .of(picture, decoded(candidate, alpha), engine.workers());
     }

@@ -2,9 +2,9 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
-import org.sdcodec.DecodedPart;
 import org.sdcodec.Metadata;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.HeaderForm;
 import org.sdcodec.codec.container.SdcChunk;
@@ -16,6 +16,7 @@ import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.LatentSource;
@@ -25,19 +26,20 @@ import org.sdcodec.vae.LatentSource;
  *
  * @param file as parsed
  * @param mode of the file
- * @param partial null if the file is whole, else what receives how much of its latent there is
+ * @param listener of the decode
+ * @param whole whether the file is; else the listener receives how much of its latent there is
  */
-record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial) {
+record FileContent(SdcFile file, CodingMode mode, ProgressListener listener, boolean whole) {
 
     /** Of a file without damage. */
-    static FileContent ofWhole(SdcFile file) {
-        return new FileContent(file, CodingModes.of(file.header()), null);
+    static FileContent ofWhole(SdcFile file, ProgressListener listener) {
+        return new FileContent(file, CodingModes.of(file.header()), listener, true);
     }
 
     /** @throws SdcFormatException if it is no {@code .sdc} file, or is damaged further than the options allow */
     static FileContent read(byte[] sdc, DecodeOptions options, ProgressListener listener) {
         try {
-            return ofWhole(CodingModes.read(sdc));
+            return ofWhole(CodingModes.read(sdc), listener);
         } catch (SdcFormatException e) {
             if (!options.partial()) {
                 throw e;
@@ -47,7 +49,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
             if (!mode.capabilities().contains(Capability.PARTIAL)) {
                 throw e;
             }
-            return new FileContent(file, mode, listener::onPartial);
+            return new FileContent(file, mode, listener, false);
         }
     }
 
@@ -58,7 +60,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * @param own the model's prior
      * @throws SdcFormatException if the options allow whole files only
      */
-    FileContent fitting(int latentSpace, LatentPrior own, DecodeOptions options, ProgressListener listener) {
+    FileContent fitting(int latentSpace, LatentPrior own, DecodeOptions options) {
         if (!isPostcard() || mode.priorOf(header(), latentSpace, own).isPresent()) {
             return this;
         }
@@ -68,7 +70,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
                     "the check does not fit this model: the file is damaged, cut short or has bytes added, or it was made with another"
                             + " model");
         }
-        return new FileContent(file, mode, listener::onPartial);
+        return new FileContent(file, mode, listener, false);
     }
 
     /** Whether the file has one check for damage and another model. */
@@ -84,10 +86,11 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * The latent in the scale of the diffusion model.
      *
      * @param prior with which the file was made
+     * @param cell pixels of a cell along each side
      * @throws SdcFormatException if it is damaged
      */
-    LatentSource latent(LatentPrior prior, LatentShape shape, CoderThreads threads) {
-        return latent(prior, shape, Area.of(shape.toShape()), threads);
+    LatentSource latent(LatentPrior prior, LatentShape shape, int cell, CoderThreads threads) {
+        return latent(prior, shape, cell, Area.of(shape.toShape()), threads);
     }
 
     /**
@@ -95,9 +98,18 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      *
      * @param cells that must be right; others are arbitrary
      */
-    LatentSource latent(LatentPrior prior, LatentShape shape, Area cells, CoderThreads threads) {
+    LatentSource latent(LatentPrior prior, LatentShape shape, int cell, Area cells, CoderThreads threads) {
+        Consumer<PartialLatent> partial = whole ? null : part -> listener.onPartial(part.inPixels(cell, header()));
         try {
-            return mode.decode(header(), file.latent(), shape, cells, prior, threads, partial);
+            return mode.decode(
+                    header(),
+                    file.latent(),
+                    shape,
+                    cells,
+                    prior,
+                    threads,
+                    (done, total) -> listener.onProgress(Stage.ENTROPY_DECODE, done, total),
+                    partial);
         } catch (SdcFormatException e) {
             throw e.within(file.latentOffset());
         }
@@ -110,7 +122,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
      * @throws SdcFormatException as there
      */
     CodingMode.DecodeBytes latentBytes(LatentPrior prior, LatentShape shape, Area cells, int threads) {
-        Area read = partial == null ? cells : Area.of(shape.toShape());
+        Area read = whole ? cells : Area.of(shape.toShape());
         try {
             return mode.decodeBytes(header(), file.latent(), shape, read, prior, threads);
         } catch (SdcFormatException e) {
@@ -127,7 +139,7 @@ record FileContent(SdcFile file, CodingMode mode, Consumer<DecodedPart> partial)
         try {
             return MetadataChunks.of(file);
         } catch (SdcFormatException e) {
-            if (partial != null) {
+            if (!whole) {
                 return Metadata.NONE;
             }
             throw e;

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.sdcodec.DecodedPart;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.PictureTooLargeException;
+import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.CodedSize;
 import org.sdcodec.codec.container.SdcFile;
@@ -25,6 +26,7 @@ import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.codec.scalar.ScalarEncoder;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.LatentSource;
 
 /** Latents as {@code .sdc} files and back without an autoencoder, to measure quantiser and coder alone. */
@@ -85,7 +87,7 @@ public final class LatentFile {
                 new ScalarEncoder.Slicing(height, width, false, CoderThreads.SINGLE));
         int code = encoder.fileCode(stepCode);
         requireInRange(latent.data(), StepSize.of(code), encoder.quantization().unit(code));
-        CodedLatent coded = encoder.encode(latent, stepCode);
+        CodedLatent coded = encoder.encode(latent, stepCode, BlockListener.NONE);
         SdcHeader header = coded.header(width, height, CodedSize.FULL, family.fingerprint());
         return SdcWriter.write(new SdcFile(header, List.of(), coded.bytes()).withCompactHeader());
     }
@@ -124,7 +126,17 @@ public final class LatentFile {
             return Optional.empty();
         }
         AtomicReference<DecodedPart> found = new AtomicReference<>();
-        FileContent content = new FileContent(CodingModes.readUnchecked(sdc), CodingModes.of(header), found::set);
+        ProgressListener listener = new ProgressListener() {
+            @Override
+            public void onProgress(Stage stage, int done, int total) {}
+
+            @Override
+            public void onPartial(DecodedPart part) {
+                found.set(part);
+            }
+        };
+        FileContent content =
+                new FileContent(CodingModes.readUnchecked(sdc), CodingModes.of(header), listener, /* whole= */ false);
         latent(content, family);
         return Optional.of(found.get());
     }
@@ -135,7 +147,8 @@ public final class LatentFile {
      * @throws SdcFormatException if it is damaged
      */
     public static Tensor decode(byte[] sdc, Family family) {
-        return latent(FileContent.ofWhole(CodingModes.read(sdc)), family).toTensor();
+        return latent(FileContent.ofWhole(CodingModes.read(sdc), ProgressListener.NONE), family)
+                .toTensor();
     }
 
     private static LatentSource latent(FileContent content, Family family) {
@@ -148,6 +161,6 @@ public final class LatentFile {
         CodingMode.DecodeBytes bytes = content.latentBytes(family.prior(), shape, Area.of(shape.toShape()), 1);
         long values = Float.BYTES * shape.size();
         MemoryCheck.require(Math.max(bytes.running(), bytes.kept() + values), header.height(), header.width());
-        return content.latent(family.prior(), shape, CoderThreads.SINGLE);
+        return content.latent(family.prior(), shape, family.cell(), CoderThreads.SINGLE);
     }
 }

@@ -7,7 +7,6 @@ import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
 import org.sdcodec.Preview;
 import org.sdcodec.ProgressListener;
-import org.sdcodec.ProgressListener.Stage;
 import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.CoderThreads;
@@ -78,7 +77,7 @@ public final class PreviewDecoder implements Preview {
     }
 
     private FileContent read(byte[] sdc, DecodeOptions options, ProgressListener listener) {
-        return FileContent.read(sdc, options, listener).fitting(colors.latentSpace(), prior, options, listener);
+        return FileContent.read(sdc, options, listener).fitting(colors.latentSpace(), prior, options);
     }
 
     private Tensor colors(FileContent content, DecodeOptions options, ProgressListener listener) {
@@ -98,11 +97,12 @@ public final class PreviewDecoder implements Preview {
                     content.latentBytes(known, shape, all, workers.threads()).running();
             MemoryCheck.requireWithin(options.limits().memoryBytes(), bytes, header.height(), header.width());
             MemoryCheck.require(bytes, header.height(), header.width());
-            listener.onProgress(Stage.ENTROPY_DECODE, 0, 1);
             latent = content.latent(
-                    known, shape, new CoderThreads(workers.checking(call::check), KernelLookup.kernels()));
+                    known,
+                    shape,
+                    colors.downsampling(),
+                    new CoderThreads(workers.checking(call::check), KernelLookup.kernels()));
         }
-        listener.onProgress(Stage.ENTROPY_DECODE, 1, 1);
         return colors.apply(latent);
     }
 

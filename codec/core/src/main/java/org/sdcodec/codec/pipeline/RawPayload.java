@@ -1,6 +1,7 @@
 package org.sdcodec.codec.pipeline;
 
 import java.util.List;
+import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
@@ -44,7 +45,7 @@ public final class RawPayload {
     }
 
     /** A payload as the content of a file that was parsed. */
-    static FileContent content(byte[] payload, int width, int height, int latentSpace) {
+    static FileContent content(byte[] payload, int width, int height, int latentSpace, ProgressListener listener) {
         if (payload.length == 0) {
             throw new SdcFormatException(0, "the file is empty");
         }
@@ -54,6 +55,6 @@ public final class RawPayload {
                 .orElseThrow();
         int fingerprint = mode.fingerprint(latentSpace, LatentPrior.NONE);
         SdcHeader header = new SdcHeader(width, height, mode.code(), 0, 0, fingerprint);
-        return FileContent.ofWhole(new SdcFile(header, List.of(), payload));
+        return FileContent.ofWhole(new SdcFile(header, List.of(), payload), listener);
     }
 }

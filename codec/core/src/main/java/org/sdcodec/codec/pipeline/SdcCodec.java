@@ -170,7 +170,7 @@ public final class SdcCodec implements Codec {
      */
     public Picture decodePayload(
             byte[] payload, int width, int height, DecodeOptions options, ProgressListener listener) {
-        FileContent content = RawPayload.content(payload, width, height, model.latentSpace());
+        FileContent content = RawPayload.content(payload, width, height, model.latentSpace(), listener);
         try {
             return decode(() -> content, options, listener);
         } catch (SdcFormatException e) {

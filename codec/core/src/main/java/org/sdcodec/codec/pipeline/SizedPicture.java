@@ -96,7 +96,8 @@ final class SizedPicture {
                         source.prior(),
                         codec.autoencoder(),
                         source.engine(),
-                        unet(fingerprint)));
+                        unet(fingerprint),
+                        (done, total) -> source.listener().onProgress(Stage.ENTROPY_ENCODE, done, total)));
         search = new RateSearch(code -> candidate(encoder.encode(code)), source.measure());
     }
 
@@ -149,9 +150,9 @@ final class SizedPicture {
         if (encoder.searches()) {
             return candidate(encoder.search(code, this::onSearch));
         }
-        source.listener().onProgress(Stage.ENTROPY_ENCODE, 0, 1);
         Candidate chosen = candidate(encoder.encode(code));
-        coded();
+        // An encoder that tries latents has decoded a picture.
+        source.codec().trimMemory();
         return chosen;
     }
 
@@ -164,9 +165,9 @@ final class SizedPicture {
         if (encoder.sizes().isPresent()) {
             return sized(encoder.sizes().get(), target);
         }
-        source.listener().onProgress(Stage.ENTROPY_ENCODE, 0, 1);
         Candidate chosen = search.find(target, source.width(), source.height());
-        coded();
+        // An encoder that tries latents has decoded a picture.
+        source.codec().trimMemory();
         return chosen;
     }
 
@@ -201,12 +202,6 @@ final class SizedPicture {
         Candidate found = new SearchedTarget(target, bytes, search, source.measure()).find(chosen, code);
         source.codec().trimMemory();
         return found;
-    }
-
-    private void coded() {
-        // An encoder that tries latents has decoded a picture.
-        source.codec().trimMemory();
-        source.listener().onProgress(Stage.ENTROPY_ENCODE, 1, 1);
     }
 
     private Candidate candidate(CodedLatent coded) {

@@ -1,23 +1,26 @@
 package org.sdcodec.codec.scalar;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.sdcodec.DecodedPart;
+import java.util.stream.Stream;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.entropy.CoderThreads;
+import org.sdcodec.codec.entropy.CodingProgress;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPart;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.SliceGrid;
 import org.sdcodec.codec.mode.CodingMode;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.quant.CompactSymbols;
-import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.LatentSource;
 
 /** Decodes a latent of mode scalar: all of it, the slices of an area, or what is not damaged. Immutable. */
@@ -29,21 +32,6 @@ public final class ScalarDecoder {
     private final CoderThreads threads;
     private final SliceTable table;
     private final SliceGrid grid;
-
-    /** Receives how many of the slices that are decoded are done. */
-    @FunctionalInterface
-    public interface Progress {
-        /** Without effect. */
-        Progress NONE = (done, total) -> {};
-
-        /**
-         * Called on any thread, for one slice at a time in any order.
-         *
-         * @param done cells so far
-         * @param total cells of all slices that are decoded
-         */
-        void onCells(int done, int total);
-    }
 
     /**
      * @param header of mode scalar
@@ -75,26 +63,27 @@ public final class ScalarDecoder {
     /**
      * All values, in the scale of the diffusion model.
      *
+     * @param progress receives how many rows of slices are done
      * @throws SdcFormatException if a slice is damaged; its offset counts from the start of the coded latent
      */
-    public LatentSource decode(Progress progress) {
+    public LatentSource decode(BlockListener progress) {
         return decode(IntStream.range(0, grid.count()).toArray(), progress);
     }
 
     /**
      * The values of the slices that have cells in an area, 0 for the others; only these slices are read.
      *
+     * @param progress receives how many rows of slices are done
      * @throws SdcFormatException if one of them is damaged
      */
-    public LatentSource decode(Area area, Progress progress) {
+    public LatentSource decode(Area area, BlockListener progress) {
         return decode(grid.slices(area), progress);
     }
 
-    private LatentSource decode(int[] slices, Progress progress) {
+    private LatentSource decode(int[] slices, BlockListener listener) {
         table.requireEnd(coded);
         CompactSymbols[] symbols = new CompactSymbols[grid.count()];
-        int total = IntStream.of(slices).map(i -> cells(grid.area(i))).sum();
-        AtomicInteger done = new AtomicInteger();
+        CodingProgress progress = progress(slices, listener);
         threads.workers().run(slices.length, k -> {
             int i = slices[k];
             byte[] bytes = table.slice(coded, i);
@@ -102,12 +91,12 @@ public final class ScalarDecoder {
                 throw new SdcFormatException(table.offsets()[i], "slice " + i + " of the coded latent is damaged");
             }
             try {
-                symbols[i] = CompactSymbols.of(LatentCoder.decode(bytes, frame(i)));
+                symbols[i] = CompactSymbols.of(LatentCoder.decode(bytes, frame(i), progress));
             } catch (SdcFormatException e) {
                 throw e.within(table.offsets()[i]);
             }
-            progress.onCells(done.addAndGet(cells(grid.area(i))), total);
         });
+        progress.end();
         return latent(symbols);
     }
 
@@ -115,9 +104,12 @@ public final class ScalarDecoder {
      * The values that are there, 0 for the others. A slice that is cut short is decoded as far as it goes; of several
      * slices, one that is damaged is left out.
      *
+     * @param listener receives how many rows of slices are done
      * @param partial receives how much of the latent there was
      */
-    public LatentSource decodePart(Consumer<DecodedPart> partial) {
+    public LatentSource decodePart(BlockListener listener, Consumer<PartialLatent> partial) {
+        CodingProgress progress = progress(IntStream.range(0, grid.count()).toArray(), listener);
+        Area[] missing = new Area[grid.count()];
         CompactSymbols[] symbols = new CompactSymbols[grid.count()];
         AtomicLong known = new AtomicLong();
         AtomicInteger channels = new AtomicInteger(shape.channels());
@@ -125,18 +117,33 @@ public final class ScalarDecoder {
         threads.workers().run(grid.count(), i -> {
             byte[] bytes = table.slice(coded, i);
             boolean whole = bytes.length == table.offsets()[i + 1] - table.offsets()[i];
+            Area area = grid.area(i);
             if (whole && !table.isIntact(bytes, i)) {
                 channels.set(0);
+                missing[i] = area;
                 return;
             }
-            LatentPart part = whole && grid.count() > 1 ? intact(bytes, i) : LatentCoder.decodePart(bytes, frame(i));
+            LatentPart part = whole && grid.count() > 1
+                    ? intact(bytes, i, progress)
+                    : LatentCoder.decodePart(bytes, frame(i), progress);
+            if (part.wholeRows() < area.height()) {
+                int rest = area.height() - part.wholeRows();
+                missing[i] = new Area(area.bottom() - rest, area.left(), rest, area.width());
+            }
             known.addAndGet(part.known());
             channels.accumulateAndGet(part.wholeChannels(), Math::min);
             rows[i] = part.wholeRows();
             symbols[i] = CompactSymbols.of(part.symbols());
         });
-        partial.accept(new DecodedPart(
-                known.get(), shape.size(), channels.get(), shape.channels(), wholeRows(rows), shape.rows()));
+        progress.end();
+        partial.accept(new PartialLatent(
+                known.get(),
+                shape.size(),
+                channels.get(),
+                shape.channels(),
+                wholeRows(rows),
+                shape.rows(),
+                Stream.of(missing).filter(Objects::nonNull).toList()));
         return latent(symbols);
     }
 
@@ -153,6 +160,13 @@ public final class ScalarDecoder {
             }
         }
         return whole;
+    }
+
+    private CodingProgress progress(int[] slices, BlockListener listener) {
+        long rows = IntStream.of(slices)
+                .mapToLong(i -> LatentCoder.rows(grid.area(i).height(), shape.channels(), prior))
+                .sum();
+        return new CodingProgress(rows, listener);
     }
 
     private LatentSource latent(CompactSymbols[] symbols) {
@@ -174,12 +188,11 @@ public final class ScalarDecoder {
     }
 
     /** A slice whose check is right; all the same, an encoder may have written it for something else. */
-    private LatentPart intact(byte[] bytes, int i) {
+    private LatentPart intact(byte[] bytes, int i, Runnable row) {
         try {
-            LatentSymbols symbols = LatentCoder.decode(bytes, frame(i));
-            return new LatentPart(symbols, symbols.size(), shape.channels(), symbols.height());
+            return LatentPart.whole(LatentCoder.decode(bytes, frame(i), row));
         } catch (SdcFormatException e) {
-            return LatentCoder.decodePart(bytes, frame(i));
+            return LatentCoder.decodePart(bytes, frame(i), row);
         }
     }
 

@@ -1,9 +1,11 @@
 package org.sdcodec.codec.scalar;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.entropy.CoderThreads;
+import org.sdcodec.codec.entropy.CodingProgress;
 import org.sdcodec.codec.entropy.DependentQuantizer;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
@@ -19,6 +21,7 @@ import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 
 /** Quantizes latents and codes the symbols, slice by slice. Immutable. */
 public final class ScalarEncoder {
@@ -93,15 +96,18 @@ public final class ScalarEncoder {
     /**
      * Quantizes and codes.
      *
+     * @param listener receives how many rows of slices are done
      * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
      * @param stepCode of uniform quantization with such an error
      */
-    public CodedLatent encode(Tensor latent, int stepCode) {
+    public CodedLatent encode(Tensor latent, int stepCode, BlockListener listener) {
         int code = fileCode(stepCode);
         Quantization quantization = quantization();
         SliceGrid grid = slicing.grid(latent.height(), latent.width());
         Slice[] slices = new Slice[grid.count()];
-        slicing.threads().workers().run(slices.length, i -> slices[i] = slice(latent, grid, i, code));
+        CodingProgress progress = new CodingProgress(rows(grid, latent.channels()), listener);
+        slicing.threads().workers().run(slices.length, i -> slices[i] = slice(latent, grid, i, code, progress));
+        progress.end();
         Reconstruction.Shortfall shortfall = new Reconstruction.Shortfall();
         for (Slice slice : slices) {
             shortfall.add(slice.shortfall());
@@ -128,7 +134,16 @@ public final class ScalarEncoder {
                         Arrays.stream(slices).map(Slice::symbols).toArray(CompactSymbols[]::new)));
     }
 
-    private Slice slice(Tensor latent, SliceGrid grid, int i, int code) {
+    /** How often a slice's rows are coded, in all slices: to estimate costs, then for the file. */
+    private long rows(SliceGrid grid, int channels) {
+        int times = 1 + (quantization() == Quantization.DEPENDENT ? passes() : 0);
+        return times
+                * IntStream.range(0, grid.count())
+                        .mapToLong(i -> LatentCoder.rows(grid.area(i).height(), channels, prior))
+                        .sum();
+    }
+
+    private Slice slice(Tensor latent, SliceGrid grid, int i, int code, Runnable row) {
         Area area = grid.area(i);
         int channels = latent.channels();
         float[] values = grid.cut(i, latent.data(), channels);
@@ -138,14 +153,15 @@ public final class ScalarEncoder {
                         code,
                         prior,
                         passes(),
-                        slicing.threads())
+                        slicing.threads(),
+                        row)
                 : LatentSymbols.wrap(area.height(), area.width(), channels, new ScalarQuantizer(code).quantize(values));
         Reconstruction.Shortfall shortfall = rounded
                 ? new Reconstruction.Shortfall()
                 : new Reconstruction.Shortfall(
                         values, symbols.values(), quantization().unit(code));
         byte[] bytes = LatentCoder.encode(
-                symbols, LatentCoder.Frame.of(symbols, code, quantization(), prior, slicing.threads()));
+                symbols, LatentCoder.Frame.of(symbols, code, quantization(), prior, slicing.threads()), row);
         return new Slice(CompactSymbols.of(symbols), shortfall, bytes);
     }
 

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.sdcodec.DecodeOptions;
-import org.sdcodec.DecodedPart;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.OptionsException;
@@ -22,6 +21,7 @@ import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.quant.Quality;
@@ -126,7 +126,7 @@ public final class ScalarMode implements CodingMode {
         boolean corrects = job.model().latents().rounded() && needsDecoder(job.options());
         LatentCorrection correction = corrects ? new LatentCorrection(job) : null;
         IntFunction<Tensor> latent = stepCode -> correction == null ? job.latent() : correction.at(stepCode);
-        LatentEncoder plain = stepCode -> encoder.encode(latent.apply(stepCode), stepCode);
+        LatentEncoder plain = stepCode -> encoder.encode(latent.apply(stepCode), stepCode, job.progress());
         if (!searches(job.options(), job.model(), job.autoencoder())) {
             return plain;
         }
@@ -146,7 +146,7 @@ public final class ScalarMode implements CodingMode {
             @Override
             public CodedLatent search(int stepCode, BlockListener progress) {
                 LatentSearch.Found found = search.at(latent.apply(stepCode), stepCode, progress);
-                CodedLatent searched = encoder.encode(found.latent(), stepCode);
+                CodedLatent searched = encoder.encode(found.latent(), stepCode, job.progress());
                 CodedLatent nearest = encode(stepCode);
                 double bits = 8.0 * (searched.bytes().length - nearest.bytes().length);
                 return bits + found.change() < 0 ? searched : nearest;
@@ -167,9 +167,10 @@ public final class ScalarMode implements CodingMode {
             Area cells,
             LatentPrior prior,
             CoderThreads threads,
-            Consumer<DecodedPart> partial) {
+            BlockListener progress,
+            Consumer<PartialLatent> partial) {
         ScalarDecoder decoder = new ScalarDecoder(header, coded, shape, prior, threads);
-        return partial == null ? decoder.decode(cells, ScalarDecoder.Progress.NONE) : decoder.decodePart(partial);
+        return partial == null ? decoder.decode(cells, progress) : decoder.decodePart(progress, partial);
     }
 
     @Override

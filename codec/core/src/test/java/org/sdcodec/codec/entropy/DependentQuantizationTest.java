@@ -230,7 +230,8 @@ class DependentQuantizationTest {
         for (int length = 0; length <= data.length; length++) {
             LatentPart part = LatentCoder.decodePart(
                     Arrays.copyOf(data, length),
-                    LatentCoder.Frame.of(symbols, 130, Quantization.DEPENDENT, LatentPrior.NONE));
+                    LatentCoder.Frame.of(symbols, 130, Quantization.DEPENDENT, LatentPrior.NONE),
+                    () -> {});
             long known = part.known();
             for (int c = 0; c < 3; c++) {
                 for (int cell = 0; cell < 63; cell++) {

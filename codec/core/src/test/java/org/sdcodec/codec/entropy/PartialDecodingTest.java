@@ -11,6 +11,7 @@ import org.sdcodec.codec.quant.Quantization;
 class PartialDecodingTest {
 
     private static final long SEED = 11;
+    private static final Runnable ROWS = () -> {};
     private static final int HEIGHT = 9;
     private static final int WIDTH = 7;
     private static final int CHANNELS = 5;
@@ -35,7 +36,7 @@ class PartialDecodingTest {
             byte[] coded = LatentCoder.encode(symbols, STEP_CODE, LatentPrior.NONE);
             long before = 0;
             for (int length = 0; length <= coded.length; length++) {
-                LatentPart part = LatentCoder.decodePart(Arrays.copyOf(coded, length), FRAME);
+                LatentPart part = LatentCoder.decodePart(Arrays.copyOf(coded, length), FRAME, ROWS);
                 assertThat(part.known()).as("seed %d, %d bytes", seed, length).isGreaterThanOrEqualTo(before);
                 before = part.known();
                 assertSame(part, symbols, "seed " + seed + ", " + length + " bytes");
@@ -68,17 +69,18 @@ class PartialDecodingTest {
             if (i % 3 == 0) {
                 Arrays.fill(bytes, 0, Math.min(bytes.length, 6), (byte) 0xFF);
             }
-            LatentPart part = LatentCoder.decodePart(bytes, FRAME);
+            LatentPart part = LatentCoder.decodePart(bytes, FRAME, ROWS);
             assertThat(part.known()).as("seed %d, case %d", SEED, i).isBetween(0L, (long) HEIGHT * WIDTH * CHANNELS);
         }
-        assertThat(LatentCoder.decodePart(new byte[0], FRAME).known()).isZero();
+        assertThat(LatentCoder.decodePart(new byte[0], FRAME, ROWS).known()).isZero();
     }
 
     @Test
     void aHugeLatentOfFewBytesEnds() {
         LatentPart part = LatentCoder.decodePart(
                 new byte[] {(byte) 0xEE, 2, 3},
-                new LatentCoder.Frame(512, 512, 4, STEP_CODE, Quantization.UNIFORM, LatentPrior.sd1()));
+                new LatentCoder.Frame(512, 512, 4, STEP_CODE, Quantization.UNIFORM, LatentPrior.sd1()),
+                ROWS);
         assertThat(part.known()).isLessThan(512 * 512 * 4 / 10);
     }
 }

@@ -16,6 +16,7 @@ import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.Preview;
 import org.sdcodec.ProgressListener;
+import org.sdcodec.Region;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.testing.SyntheticPictures;
@@ -68,6 +69,15 @@ class CodecPartialTest {
         assertThat(heard).hasSize(3).isSortedAccordingTo((a, b) -> Double.compare(a.fraction(), b.fraction()));
         assertThat(heard.get(1).channels()).isBetween(1, heard.get(1).allChannels() - 1);
         assertThat(heard.get(2).fraction()).isBetween(0.9, 1.0);
+        // The numbers of a cell come together, row by row from the top.
+        int before = 0;
+        for (DecodedPart part : heard) {
+            Region missing = part.missing().get(0);
+            assertThat(part.missing()).hasSize(1);
+            assertThat(missing).isEqualTo(new Region(0, missing.y(), SIDE, SIDE - missing.y()));
+            assertThat(missing.y()).isGreaterThan(before);
+            before = missing.y();
+        }
     }
 
     @Test
@@ -81,6 +91,8 @@ class CodecPartialTest {
         assertThat(Psnr.of(picture, codec.decode(most, partial, listener)))
                 .isGreaterThan(psnrOf(file.length * 3 / 4) + 2);
         assertThat(heard.get(0).channels()).isPositive();
+        // Of every cell some channels.
+        assertThat(heard.get(0).missing()).containsExactly(new Region(0, 0, SIDE, SIDE));
         assertThat(Preview.embedded().decode(progressive, DecodeOptions.DEFAULT).argb(3, 3))
                 .isEqualTo(
                         Preview.embedded().decode(file, DecodeOptions.DEFAULT).argb(3, 3));

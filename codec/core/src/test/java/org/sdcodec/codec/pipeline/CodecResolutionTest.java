@@ -176,6 +176,12 @@ class CodecResolutionTest {
         });
         assertThat(decoded.width()).isEqualTo(WIDTH);
         assertThat(seen[0].isAll()).isFalse();
+        // A part from some row on, down to the end of the picture rather than to that of what is coded.
+        assertThat(Codec.info(cut).codedWidth()).isLessThan(WIDTH);
+        Region missing = seen[0].missing().get(0);
+        assertThat(seen[0].missing()).hasSize(1);
+        assertThat(missing).isEqualTo(new Region(0, missing.y(), WIDTH, HEIGHT - missing.y()));
+        assertThat(missing.y()).isEqualTo(HEIGHT * seen[0].rows() / seen[0].allRows());
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import org.sdcodec.codec.testing.SyntheticPictures;
 
 /** What a listener receives of an encode and a decode without a UNet. */
 class ProgressTest {
+    private static final int CELL_ROWS = 2;
 
     @Test
     void eachStageCountsFromNothingToItsTotal() {
@@ -24,8 +25,10 @@ class ProgressTest {
         }
         encode.assertCounts(ProgressListener.Stage.VAE_ENCODE, ProgressListener.Stage.ENTROPY_ENCODE);
         decode.assertCounts(ProgressListener.Stage.ENTROPY_DECODE, ProgressListener.Stage.VAE_DECODE);
-        // The network's halves are the long part of the work, so they have to move on while they run.
+        // Network and coder are the long parts of the work, so they have to move on while they run.
         assertThat(encode.total(ProgressListener.Stage.VAE_ENCODE)).isGreaterThan(5);
         assertThat(decode.total(ProgressListener.Stage.VAE_DECODE)).isGreaterThan(5);
+        assertThat(encode.total(ProgressListener.Stage.ENTROPY_ENCODE)).isEqualTo(CELL_ROWS);
+        assertThat(decode.total(ProgressListener.Stage.ENTROPY_DECODE)).isEqualTo(CELL_ROWS);
     }
 }

@@ -11,14 +11,17 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sdcodec.DecodedPart;
+import org.sdcodec.Region;
 import org.sdcodec.SdcFormatException;
+import org.sdcodec.codec.container.CodedSize;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.entropy.CoderThreads;
+import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.SliceGrid;
 import org.sdcodec.codec.mode.CodedLatent;
+import org.sdcodec.codec.mode.PartialLatent;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
@@ -26,6 +29,7 @@ import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 import org.sdcodec.engine.kernel.vector.VectorKernels;
 import org.sdcodec.engine.network.Area;
+import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.LatentSource;
 
 /**
@@ -52,7 +56,7 @@ class SlicesTest {
     private static CodedLatent encode(Tensor latent, int effort, CoderThreads threads) {
         ScalarEncoder.Slicing slicing =
                 new ScalarEncoder.Slicing(latent.height() * CELL, latent.width() * CELL, false, threads);
-        return new ScalarEncoder(LatentPrior.sd1(), effort, false, slicing).encode(latent, STEP);
+        return new ScalarEncoder(LatentPrior.sd1(), effort, false, slicing).encode(latent, STEP, BlockListener.NONE);
     }
 
     private static ScalarDecoder decoder(CodedLatent coded, byte[] bytes, Tensor latent, CoderThreads threads) {
@@ -67,20 +71,28 @@ class SlicesTest {
         Tensor latent = latent(ROWS, COLUMNS);
         CodedLatent coded = encode(latent, effort, CoderThreads.SINGLE);
         float[] expected = coded.decoded().toTensor().data();
+        int passes = (int) LatentCoder.rows(1, CHANNELS, LatentPrior.sd1());
         try (Workers workers = new Workers(2)) {
             for (CoderThreads threads : List.of(
                     new CoderThreads(workers, new VectorKernels()), new CoderThreads(workers, new ScalarKernels()))) {
                 assertThat(encode(latent, effort, threads).bytes()).isEqualTo(coded.bytes());
                 List<Integer> heard = new ArrayList<>();
+                List<Thread> callers = new ArrayList<>();
                 LatentSource decoded = decoder(coded, coded.bytes(), latent, threads)
                         .decode((done, total) -> {
-                            synchronized (heard) {
-                                heard.add(done);
-                                assertThat(total).isEqualTo(ROWS * COLUMNS);
-                            }
+                            heard.add(done);
+                            callers.add(Thread.currentThread());
+                            // Two columns of slices.
+                            assertThat(total).isEqualTo(2 * ROWS * passes);
                         });
                 assertThat(decoded.toTensor().data()).isEqualTo(expected);
-                assertThat(heard).hasSize(4).contains(ROWS * COLUMNS);
+                assertThat(heard)
+                        .isSorted()
+                        .doesNotHaveDuplicates()
+                        .startsWith(0)
+                        .endsWith(2 * ROWS * passes)
+                        .hasSizeGreaterThan(ROWS / 2);
+                assertThat(callers).containsOnly(Thread.currentThread());
             }
         }
     }
@@ -91,7 +103,7 @@ class SlicesTest {
         CodedLatent coded = encode(latent, 1, CoderThreads.SINGLE);
         assertThat(SliceTable.has(40 * CELL, 128 * CELL)).isFalse();
         assertThat(decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE)
-                        .decode(ScalarDecoder.Progress.NONE)
+                        .decode(BlockListener.NONE)
                         .toTensor()
                         .data())
                 .isEqualTo(coded.decoded().toTensor().data());
@@ -106,9 +118,10 @@ class SlicesTest {
         Tensor latent = latent(ROWS, COLUMNS);
         ScalarEncoder.Slicing slicing =
                 new ScalarEncoder.Slicing(ROWS * CELL, COLUMNS * CELL, false, CoderThreads.SINGLE);
-        CodedLatent coded = new ScalarEncoder(LatentPrior.sd1(), 1, false, slicing).encode(latent, stepCode);
+        CodedLatent coded =
+                new ScalarEncoder(LatentPrior.sd1(), 1, false, slicing).encode(latent, stepCode, BlockListener.NONE);
         LatentSource read =
-                decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE).decode(ScalarDecoder.Progress.NONE);
+                decoder(coded, coded.bytes(), latent, CoderThreads.SINGLE).decode(BlockListener.NONE);
         float[] whole = read.toTensor().data();
         float step = StepSize.of(stepCode);
         for (int i = 0; i < whole.length; i++) {
@@ -140,11 +153,10 @@ class SlicesTest {
         ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
         Area last = decoder.grid().area(3);
         Area inside = new Area(last.top() + 3, last.left() + 5, 2, 7);
-        float[] decoded =
-                decoder.decode(inside, ScalarDecoder.Progress.NONE).toTensor().data();
+        float[] decoded = decoder.decode(inside, BlockListener.NONE).toTensor().data();
         assertThat(decoder.grid().cut(3, decoded, CHANNELS))
                 .isEqualTo(decoder.grid().cut(3, coded.decoded().toTensor().data(), CHANNELS));
-        assertThatThrownBy(() -> decoder.decode(ScalarDecoder.Progress.NONE))
+        assertThatThrownBy(() -> decoder.decode(BlockListener.NONE))
                 .isInstanceOf(SdcFormatException.class)
                 .hasMessageContaining("is damaged");
     }
@@ -159,39 +171,44 @@ class SlicesTest {
         for (int i = 0; i < table.count(); i++) {
             byte[] damaged = coded.bytes().clone();
             damaged[(table.offsets()[i] + table.offsets()[i + 1]) / 2] ^= 4;
-            List<DecodedPart> heard = new ArrayList<>();
+            List<PartialLatent> heard = new ArrayList<>();
             ScalarDecoder decoder = decoder(coded, damaged, latent, CoderThreads.SINGLE);
-            float[] found = decoder.decodePart(heard::add).toTensor().data();
-            int cells = 0;
+            float[] found = decoder.decodePart(BlockListener.NONE, heard::add)
+                    .toTensor()
+                    .data();
+            Area lost = decoder.grid().area(i);
             for (int k = 0; k < table.count(); k++) {
-                Area area = decoder.grid().area(k);
                 float[] own = decoder.grid().cut(k, found, CHANNELS);
                 if (k == i) {
-                    cells = area.height() * area.width();
                     assertThat(own).containsOnly(0f);
                 } else {
                     assertThat(own).isEqualTo(decoder.grid().cut(k, whole, CHANNELS));
                 }
             }
             long all = (long) ROWS * COLUMNS * CHANNELS;
+            long cells = (long) lost.height() * lost.width();
             assertThat(heard)
-                    .containsExactly(new DecodedPart(
-                            all - (long) cells * CHANNELS,
-                            all,
-                            0,
-                            CHANNELS,
-                            decoder.grid().area(i).top(),
-                            ROWS));
+                    .containsExactly(new PartialLatent(
+                            all - cells * CHANNELS, all, 0, CHANNELS, lost.top(), ROWS, List.of(lost)));
         }
         int length = (table.offsets()[2] + table.offsets()[3]) / 2;
+        List<PartialLatent> parts = new ArrayList<>();
         float[] found = decoder(coded, Arrays.copyOf(coded.bytes(), length), latent, CoderThreads.SINGLE)
-                .decodePart(part -> assertThat(part.isAll()).isFalse())
+                .decodePart(BlockListener.NONE, parts::add)
                 .toTensor()
                 .data();
         SliceGrid grid = SliceGrid.of(ROWS, COLUMNS);
         for (int k : new int[] {0, 1}) {
             assertThat(grid.cut(k, found, CHANNELS)).isEqualTo(grid.cut(k, whole, CHANNELS));
         }
+        assertThat(parts.get(0).missing()).containsExactly(grid.area(2), grid.area(3));
+        Region last = parts.get(0)
+                .inPixels(CELL, coded.header(COLUMNS * CELL - 3, ROWS * CELL - 5, CodedSize.FULL, 0))
+                .missing()
+                .get(1);
+        assertThat(last.x() + last.width()).isEqualTo(COLUMNS * CELL - 3);
+        assertThat(last.y() + last.height()).isEqualTo(ROWS * CELL - 5);
+        assertThat(last.x()).isEqualTo(grid.area(3).left() * CELL);
     }
 
     /** A damaged table is one sentence, whatever its bytes say. */
@@ -204,7 +221,7 @@ class SlicesTest {
             byte[] damaged = coded.bytes().clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             assertThatThrownBy(() ->
-                            decoder(coded, damaged, latent, CoderThreads.SINGLE).decode(ScalarDecoder.Progress.NONE))
+                            decoder(coded, damaged, latent, CoderThreads.SINGLE).decode(BlockListener.NONE))
                     .as("bit %d", bit)
                     .isInstanceOf(SdcFormatException.class);
         }

@@ -48,7 +48,17 @@ class LatentSearchTest {
         MODEL.toDiffusionScale(values);
         Tensor latent = Tensor.of(raw.height(), raw.width(), raw.channels(), values);
         return new EncodeJob(
-                latent, original, HEIGHT, WIDTH, EncodeOptions.DEFAULT, MODEL, MODEL.prior(), VAE, ENGINE, null);
+                latent,
+                original,
+                HEIGHT,
+                WIDTH,
+                EncodeOptions.DEFAULT,
+                MODEL,
+                MODEL.prior(),
+                VAE,
+                ENGINE,
+                null,
+                BlockListener.NONE);
     }
 
     private static Tensor pixels(PixelSource picture) {
