@@ -118,7 +118,13 @@ final class ResolutionSearch {
             return plain;
         }
         RateTarget asLarge = RateTarget.maxSize(plain.file().size());
-        Candidate lower = reaching(asLarge, closest(asLarge, CodedSize.FULL + 1));
+        Candidate lower;
+        try {
+            lower = reaching(asLarge, closest(asLarge, CodedSize.FULL + 1));
+        } catch (RateTargetException e) {
+            // The file of a tiny picture at a lower resolution is larger by the chunk that says so.
+            return plain;
+        }
         return error.applyAsDouble(lower) < error.applyAsDouble(plain) ? lower : plain;
     }
 
