@@ -1,7 +1,8 @@
 /**
  * The codec as a library: pictures to {@code .sdc} files and back.
  *
- * <p>The packages {@link org.sdcodec} and {@link org.sdcodec.codec.packet} are for users. All else is exported to the command line only.
+ * <p>The packages {@link org.sdcodec} and {@link org.sdcodec.codec.packet} are for users. All else is exported to the
+ * command line only.
  */
 module org.sdcodec {
     requires ejml.core;

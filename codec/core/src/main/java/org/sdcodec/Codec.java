@@ -262,13 +262,17 @@ public interface Codec extends AutoCloseable {
         Builder threads(int count);
 
         /**
-         * @param choice runs a part of the work of each call, in addition to the calling thread, which waits only for what
-         *     has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has threads
+         * @param choice runs a part of the work of each call, in addition to the calling thread, which waits only for
+         *     what
+         *     has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has
+         *     threads
          *     of its own. How many of its threads work for a call is up to {@link #threads}
          */
         Builder executor(Executor choice);
 
-        /** @param most what each call may take, in addition to the limits of its options; by default {@link Limits#NONE} */
+        /**
+         * @param most what each call may take, in addition to the limits of its options; by default {@link Limits#NONE}
+         */
         Builder limits(Limits most);
 
         /** @param vector false for the scalar kernels; true, the default, for the fastest that this JVM has. Results are equal */
@@ -294,7 +298,8 @@ public interface Codec extends AutoCloseable {
 
         /**
          * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call
-         *     that does not fit waits until others have ended; one that never can is refused with a {@link PictureTooLargeException}
+         *     that does not fit waits until others have ended; one that never can is refused with a {@link
+         *     PictureTooLargeException}
          *     before any work. Default: what the heap may grow to, less what the codec takes itself
          * @throws IllegalArgumentException if it is not positive
          */

@@ -36,7 +36,10 @@ public final class EncodeOptions {
     /** The effort of {@link #DEFAULT}. */
     public static final int DEFAULT_EFFORT = 5;
 
-    /** Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, resolution auto, no metadata, no limits. */
+    /**
+     * Mode scalar, quality 50, no target, no tuning, not progressive, effort 5, resolution auto, no metadata, no
+     * limits.
+     */
     public static final EncodeOptions DEFAULT = builder().build();
 
     private final String mode;
@@ -350,7 +353,8 @@ public final class EncodeOptions {
         }
 
         /**
-         * Keeps metadata of the picture, of which each kind takes bytes of the file. What cannot be kept never makes the
+         * Keeps metadata of the picture, of which each kind takes bytes of the file. What cannot be kept never makes
+         * the
          * encode fail; {@link ProgressListener#onMetadataLeftOut} says what it was.
          *
          * @param kept what of it; nothing by default. Copied
@@ -361,8 +365,10 @@ public final class EncodeOptions {
         }
 
         /**
-         * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header spoils one
-         *     of them only; a quarter fewer choices in the same size. Decoders still verify the file's checksum. In mode ddcm
+         * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header
+         *     spoils one
+         *     of them only; a quarter fewer choices in the same size. Decoders still verify the file's checksum. In
+         *     mode ddcm
          *     only
          */
         public Builder robust(boolean fixedLength) {

@@ -3,7 +3,8 @@ package org.sdcodec;
 import java.util.Objects;
 
 /**
- * Which parts of a picture count more than others while it is encoded, for instance faces or text. Nothing of it is in the file.
+ * Which parts of a picture count more than others while it is encoded, for instance faces or text. Nothing of it is in
+ * the file.
  * Immutable; two are equal if they were made of equal regions or of the same mask.
  *
  * @param region what counts most; null if there is a mask

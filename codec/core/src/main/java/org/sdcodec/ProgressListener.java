@@ -43,7 +43,8 @@ public interface ProgressListener {
     default void onMetadataLeftOut(long bytes, List<String> reasons) {}
 
     /**
-     * Whether the call is to end early, with an {@link InterruptedCallException}. Asked all the time during the work, on
+     * Whether the call is to end early, with an {@link InterruptedCallException}. Asked all the time during the work,
+     * on
      * several threads at once: it must return instantly, and once true stay true.
      */
     default boolean isCancelled() {

@@ -232,7 +232,8 @@ public final class Workers implements AutoCloseable {
         }
 
         /**
-         * Waits for the calls that other threads have begun. An interrupt stays visible for them, who may look for it; a
+         * Waits for the calls that other threads have begun. An interrupt stays visible for them, who may look for it;
+         * a
          * thread that is interrupted cannot park.
          */
         void await() {

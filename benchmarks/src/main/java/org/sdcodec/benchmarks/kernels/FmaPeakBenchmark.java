@@ -14,7 +14,8 @@ import org.openjdk.jmh.annotations.State;
  * The peak that one core can reach with fused multiply-adds: twelve independent chains that never touch memory, more than two
  * FMA units of latency 4 or 5 need.
  *
- * <p>The sums are the addends, which the instruction replaces. As factors, they would each be copied to a register of their own: 40 instructions
+ * <p>The sums are the addends, which the instruction replaces. As factors, they would each be copied to a register of
+ * their own: 40 instructions
  * for 12 multiplications, which is less than the peak of a processor that decodes five a cycle.
  */
 @State(Scope.Thread)

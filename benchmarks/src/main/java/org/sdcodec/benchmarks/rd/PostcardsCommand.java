@@ -33,10 +33,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "postcards",
         header = "PSNR and MS-SSIM of pictures in some hundred bytes.",
-        description =
-                "Codes every picture of the folders within each size: by sdcodec at the resolution that it chooses and at"
-                        + " that of the picture, and by AVIF (4:2:0) as the best of eight smaller sizes, its container not counted."
-                        + " Prints every result and the means.",
+        description = "Codes every picture of the folders within each size: by sdcodec at the resolution that it"
+                + " chooses and at"
+                + " that of the picture, and by AVIF (4:2:0) as the best of eight smaller sizes, its"
+                + " container not counted."
+                + " Prints every result and the means.",
         mixinStandardHelpOptions = true)
 public final class PostcardsCommand implements Callable<Integer> {
     private static final String AVIF = "avif420";
@@ -57,16 +58,16 @@ public final class PostcardsCommand implements Callable<Integer> {
             names = "--crop",
             paramLabel = "PIXELS",
             defaultValue = "0",
-            description =
-                    "Take a square of this side from the middle of each picture; 0 takes the whole. Default: ${DEFAULT-VALUE}.")
+            description = "Take a square of this side from the middle of each picture; 0 takes the whole. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int crop;
 
     @Option(
             names = "--side",
             paramLabel = "PIXELS",
             defaultValue = "512",
-            description =
-                    "Make larger pictures smaller first, to so many pixels on the longer side. Default: ${DEFAULT-VALUE}.")
+            description = "Make larger pictures smaller first, to so many pixels on the longer side. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private int side;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "The model for sdcodec. Default: the one inside.")

@@ -14,7 +14,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes records of measurements, all with the same fields, as CSV or as JSON; each record is there as soon as it is written. */
+/**
+ * Writes records of measurements, all with the same fields, as CSV or as JSON; each record is there as soon as it is
+ * written.
+ */
 public final class RecordWriter {
     /** Digits of a number that was measured. */
     private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);

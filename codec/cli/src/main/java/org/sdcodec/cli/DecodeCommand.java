@@ -114,23 +114,27 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--partial",
             description =
                     "Decode truncated or damaged files as far as they go, with a warning that names the areas of which"
-                            + " numbers are missing. The beginning of a file gives the upper part of the picture, or with"
-                            + " encode --progressive a coarser one. Of pictures of more than 1024 pixels a side damage costs"
-                            + " its own area only; of smaller ones what comes after it is arbitrary. Not for --mode original.")
+                            + " numbers are missing. The beginning of a file gives the upper part of the"
+                            + " picture, or with"
+                            + " encode --progressive a coarser one. Of pictures of more than 1024 pixels a side"
+                            + " damage costs"
+                            + " its own area only; of smaller ones what comes after it is arbitrary. Not for"
+                            + " --mode original.")
     private boolean partial;
 
     @Option(
             names = "--packets",
             description =
                     "The inputs are packets of one picture, or folders of them, in any order: what encode --packets"
-                            + " writes. Where some are missing, a warning says so, and the exit status is 4, with --partial 0.")
+                            + " writes. Where some are missing, a warning says so, and the exit status is 4,"
+                            + " with --partial 0.")
     private boolean packets;
 
     @Option(
             names = StartPlan.PREVIEW,
-            description =
-                    "Make a small, blurred picture without the decoder network: one pixel per cell of the latent, 1/8 of the"
-                            + " width and height with most models. The whole file is read.")
+            description = "Make a small, blurred picture without the decoder network: one pixel per cell of the"
+                    + " latent, 1/8 of the"
+                    + " width and height with most models. The whole file is read.")
     private boolean preview;
 
     @Option(names = "--full-size", description = "With --preview: as large as the picture, interpolated.")
@@ -331,7 +335,8 @@ final class DecodeCommand implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in full; numbers"
+                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in"
+                        + " full; numbers"
                         + " are missing in %s)",
                 part.wholePercent(),
                 part.channels(),

@@ -20,7 +20,8 @@ final class DiffusionOptions {
             paramLabel = "X,Y,W,H|MASK",
             description =
                     "With --mode ddcm: what counts more than the rest, such as faces or text: W×H pixels from column X"
-                            + " and row Y on, or a picture of the same size that is white there and darker elsewhere. Files stay"
+                            + " and row Y on, or a picture of the same size that is white there and darker"
+                            + " elsewhere. Files stay"
                             + " as large, and every decoder reads them.")
     private String focus;
 

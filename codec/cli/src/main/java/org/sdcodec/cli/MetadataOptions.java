@@ -15,11 +15,12 @@ final class MetadataOptions {
             paramLabel = "WHAT",
             split = ",",
             defaultValue = "none",
-            description =
-                    "What to keep of the picture's metadata: none, or one or more of exif (without thumbnail and maker notes),"
-                            + " xmp, icc (an sRGB profile; with others, colors are converted) and gps (the location in exif and"
-                            + " xmp, which no other word keeps), or all (but gps) with thumbnail and maker notes."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "What to keep of the picture's metadata: none, or one or more of exif (without thumbnail"
+                    + " and maker notes),"
+                    + " xmp, icc (an sRGB profile; with others, colors are converted) and gps (the"
+                    + " location in exif and"
+                    + " xmp, which no other word keeps), or all (but gps) with thumbnail and maker notes."
+                    + " Default: ${DEFAULT-VALUE}.")
     private List<String> words;
 
     Set<MetadataKind> kept() {

@@ -19,7 +19,9 @@ final class Pictures {
 
     private Pictures() {}
 
-    /** Reads a picture of at most {@code maxPixels} pixels, and says in a line each what it does not show of its file. */
+    /**
+     * Reads a picture of at most {@code maxPixels} pixels, and says in a line each what it does not show of its file.
+     */
     static Picture read(Streams streams, String input, long maxPixels) throws IOException {
         ReadPicture read = input.equals(FilePlan.STANDARD)
                 ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), maxPixels)

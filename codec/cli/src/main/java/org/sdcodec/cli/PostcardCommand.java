@@ -25,8 +25,10 @@ import picocli.CommandLine.Parameters;
         name = "postcard",
         header = "Makes pictures of some hundred bytes, and shows what their receiver will see.",
         description = {
-            "Writes an .sdc file of at most the size that is asked for, and next to it, as a PNG, the picture that 'sdcodec"
-                    + " decode' makes of it. Says how much of that picture the file describes, and how much is the model's guess."
+            "Writes an .sdc file of at most the size that is asked for, and next to it, as a PNG, the picture"
+                    + " that 'sdcodec"
+                    + " decode' makes of it. Says how much of that picture the file describes, and how much is"
+                    + " the model's guess."
         },
         customSynopsis = {
             "sdcodec postcard [OPTIONS] IN [OUT.sdc]",
@@ -72,18 +74,18 @@ final class PostcardCommand implements Callable<Integer> {
     @Option(
             names = "--for",
             paramLabel = "CARRIER",
-            description =
-                    "What is to carry it: lora (163 bytes, a data frame of MeshCore), meshtastic (200), iridium (340, a short"
-                            + " burst), sms (140, one message of data) or qr (2,953, the largest code).")
+            description = "What is to carry it: lora (163 bytes, a data frame of MeshCore), meshtastic (200), iridium"
+                    + " (340, a short"
+                    + " burst), sms (140, one message of data) or qr (2,953, the largest code).")
     private String carrier;
 
     @Option(
             names = "--side",
             paramLabel = "PIXELS",
             defaultValue = "512",
-            description =
-                    "Make larger pictures smaller first, to so many pixels on the longer side, which is the size that the receiver"
-                            + " sees; 0 leaves them as they are. Default: ${DEFAULT-VALUE}.")
+            description = "Make larger pictures smaller first, to so many pixels on the longer side, which is the"
+                    + " size that the receiver"
+                    + " sees; 0 leaves them as they are. Default: ${DEFAULT-VALUE}.")
     private int side;
 
     @Option(names = "--no-preview", description = "Do not write the picture that the receiver will see.")

@@ -14,10 +14,11 @@ final class ResolutionOptions {
             names = "--resolution",
             paramLabel = "auto|full|N/M",
             defaultValue = "auto",
-            description =
-                    "Code the picture at its own resolution (full), at about so much of its width and height, such as 1/2, or at what"
-                            + " comes closest to it (auto), which is lower only for very few bytes. It decodes to its own size in any"
-                            + " case. Default: ${DEFAULT-VALUE}.")
+            description = "Code the picture at its own resolution (full), at about so much of its width and height,"
+                    + " such as 1/2, or at what"
+                    + " comes closest to it (auto), which is lower only for very few bytes. It decodes"
+                    + " to its own size in any"
+                    + " case. Default: ${DEFAULT-VALUE}.")
     private String resolution;
 
     Resolution chosen() {

@@ -26,10 +26,12 @@ final class TransferOptions {
     @Option(
             names = "--packets",
             paramLabel = "BYTES",
-            description =
-                    "Write packets of at most so many bytes, 20 to 65535, NAME-001.pkt and so on: 163 for MeshCore, 200 for"
-                            + " Meshtastic, 340 for Iridium. The first is a coarse picture, the others improve it. A second name that"
-                            + " is no file is the folder for them. --max-size is then that of all packets without their headers.")
+            description = "Write packets of at most so many bytes, 20 to 65535, NAME-001.pkt and so on: 163 for"
+                    + " MeshCore, 200 for"
+                    + " Meshtastic, 340 for Iridium. The first is a coarse picture, the others improve"
+                    + " it. A second name that"
+                    + " is no file is the folder for them. --max-size is then that of all packets"
+                    + " without their headers.")
     private Integer packets;
 
     @Option(
@@ -41,24 +43,24 @@ final class TransferOptions {
 
     @Option(
             names = "--no-coarse",
-            description =
-                    "With --packets: no coarse picture first. All together are then a little closer to the picture, but the"
-                            + " first ones give its upper part only.")
+            description = "With --packets: no coarse picture first. All together are then a little closer to the"
+                    + " picture, but the"
+                    + " first ones give its upper part only.")
     private boolean noCoarse;
 
     @Option(
             names = "--text",
             paramLabel = "FORM",
-            description =
-                    "Write text for messengers: base64, or base91, which is shorter and has punctuation. With --packets one"
-                            + " packet on each line, of at most so many characters.")
+            description = "Write text for messengers: base64, or base91, which is shorter and has punctuation. With"
+                    + " --packets one"
+                    + " packet on each line, of at most so many characters.")
     private String text;
 
     @Option(
             names = "--qr",
-            description =
-                    "Write a picture of a QR code, NAME.qr.png, with the highest level of correction that fits. It holds at"
-                            + " most 2953 bytes; without a size or quality the file has at most 1273.")
+            description = "Write a picture of a QR code, NAME.qr.png, with the highest level of correction that fits."
+                    + " It holds at"
+                    + " most 2953 bytes; without a size or quality the file has at most 1273.")
     private boolean qr;
 
     private TextForm form;
@@ -123,7 +125,10 @@ final class TransferOptions {
         return text != null ? "txt" : packets != null ? "pkt" : qr ? "qr.png" : other;
     }
 
-    /** The extensions by which an output is recognized among the names, given the {@link #extension} of those without a name. */
+    /**
+     * The extensions by which an output is recognized among the names, given the {@link #extension} of those without a
+     * name.
+     */
     Set<String> recognized(String extension) {
         return packets != null && text == null ? Set.of() : Set.of(qr ? "png" : extension);
     }

@@ -13,7 +13,8 @@ import org.apache.spark.sql.functions;
  * }</pre>
  *
  * <p>Arguments are columns of binaries, whole files; options are those of
- * {@link org.sdcodec.spark.work.ConversionOptions} and checked at once. A null gives null. A file that cannot be converted gives null,
+ * {@link org.sdcodec.spark.work.ConversionOptions} and checked at once. A null gives null. A file that cannot be
+ * converted gives null,
  * in the functions with {@code try} a struct with an {@code error}, and never a failed job.
  */
 public final class SdcFunctions {
@@ -35,7 +36,8 @@ public final class SdcFunctions {
     }
 
     /**
-     * Picture files to structs of {@code sdc}, {@code width}, {@code height}, {@code psnr} and {@code ssimulacra2} (with the option
+     * Picture files to structs of {@code sdc}, {@code width}, {@code height}, {@code psnr} and {@code ssimulacra2}
+     * (with the option
      * {@code metrics}), {@code warnings}, {@code error}.
      *
      * @throws IllegalArgumentException as {@link #encode(Column, Map)}
@@ -92,7 +94,10 @@ public final class SdcFunctions {
                 .apply(sdc);
     }
 
-    /** How far picture or {@code .sdc} files are from each other: a struct of metrics; null if one is bad or sizes differ. */
+    /**
+     * How far picture or {@code .sdc} files are from each other: a struct of metrics; null if one is bad or sizes
+     * differ.
+     */
     public static Column compare(Column original, Column other) {
         return functions
                 .udf(SqlFunction.SDC_COMPARE.binary(), SqlFunction.SDC_COMPARE.type())

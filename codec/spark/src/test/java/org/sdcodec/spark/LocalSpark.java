@@ -25,7 +25,10 @@ public final class LocalSpark {
         return session;
     }
 
-    /** Ends the session, if there is one, for a test that needs another; the next call of {@link #session} starts one again. */
+    /**
+     * Ends the session, if there is one, for a test that needs another; the next call of {@link #session} starts one
+     * again.
+     */
     public static synchronized void stop() {
         if (session != null) {
             session.stop();

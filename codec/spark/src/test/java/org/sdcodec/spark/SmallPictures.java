@@ -23,7 +23,9 @@ public final class SmallPictures {
 
     private SmallPictures() {}
 
-    /** Colors that change smoothly over at most 32x32 pixels, with a little noise in red; no channel leaves 0 to 255. */
+    /**
+     * Colors that change smoothly over at most 32x32 pixels, with a little noise in red; no channel leaves 0 to 255.
+     */
     public static Picture picture(int number) {
         Random random = new Random(number);
         int width = 9 + random.nextInt(24);
@@ -59,7 +61,9 @@ public final class SmallPictures {
         };
     }
 
-    /** Writes files with the numbers from {@code first} on, of which about 3 % are broken; returns how many these are. */
+    /**
+     * Writes files with the numbers from {@code first} on, of which about 3 % are broken; returns how many these are.
+     */
     public static int write(Path folder, int first, int count) throws IOException {
         Files.createDirectories(folder);
         int failures = 0;

@@ -31,16 +31,24 @@ public interface Kernels {
     int SOFTMAX_FACTOR = 2 * PANEL;
 
     /**
-     * Element of an array at which a cache line begins if the array does so too, as the JVM has 16 bytes before the first element: large
-     * arrays of the G1 collector, and all arrays with {@code -XX:ObjectAlignmentInBytes=64}. Matrices that are read vector by vector begin
+     * Element of an array at which a cache line begins if the array does so too, as the JVM has 16 bytes before the
+     * first element: large
+     * arrays of the G1 collector, and all arrays with {@code -XX:ObjectAlignmentInBytes=64}. Matrices that are read
+     * vector by vector begin
      * there, as a processor takes a vector of 64 bytes from two lines at half the rate.
      */
     int LINE_START = 12;
 
-    /** Floats from row to row of A that {@link #gemm} may know beforehand ({@link #slabTiles}): an odd number of cache lines. */
+    /**
+     * Floats from row to row of A that {@link #gemm} may know beforehand ({@link #slabTiles}): an odd number of cache
+     * lines.
+     */
     int SLAB_STRIDE = 144;
 
-    /** Elements of a row of A in a slab of {@link #SLAB_STRIDE}. With them, a panel pair of B is 32 kB, which the L1 cache may hold. */
+    /**
+     * Elements of a row of A in a slab of {@link #SLAB_STRIDE}. With them, a panel pair of B is 32 kB, which the L1
+     * cache may hold.
+     */
     int SLAB_DEPTH = 128;
 
     /** For people: "scalar", "vector-512". */
@@ -55,7 +63,10 @@ public interface Kernels {
     /** Rows of the largest register tile of {@link #gemm} with several panels: so many rows of A are read side by side. */
     int tileRows();
 
-    /** Whether {@link #gemm} is so much faster with an A whose rows are {@link #SLAB_STRIDE} apart that it pays to copy A. */
+    /**
+     * Whether {@link #gemm} is so much faster with an A whose rows are {@link #SLAB_STRIDE} apart that it pays to copy
+     * A.
+     */
     boolean slabTiles();
 
     /**

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * row. The last panel is filled up with zeros.
  *
  * <pre>
- *   {@link Kernels#LINE_START} unused elements | panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1: b[0][32..63] … | …
+ *   {@link Kernels#LINE_START} unused elements | panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1:
+ *   b[0][32..63] … | …
  * </pre>
  *
  * <p>The layout is the same on every machine.

@@ -16,8 +16,10 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  *                                      all panels
  * </pre>
  *
- * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Rows at a distance of a multiple of 4 kB, which
- * share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them; all rows are where
+ * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Rows at a distance of a multiple
+ * of 4 kB, which
+ * share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them; all
+ * rows are where
  * the register tiles gain more by it ({@link Kernels#slabTiles}).
  */
 final class MatMul {
@@ -113,7 +115,10 @@ final class MatMul {
         engine.memory().give(bias);
     }
 
-    /** Whether to copy A for {@link Kernels#slabTiles}: they are two panels wide, and a copy serves all columns of a task. */
+    /**
+     * Whether to copy A for {@link Kernels#slabTiles}: they are two panels wide, and a copy serves all columns of a
+     * task.
+     */
     static boolean usesSlabs(Kernels kernels, int columns) {
         return kernels.slabTiles() && columns >= 2 * Kernels.PANEL;
     }

@@ -170,7 +170,8 @@ record WinogradPlan(
     }
 
     /**
-     * Where a channel of V begins, for the first tile and point 0. Channels lie in slabs of {@link Kernels#SLAB_DEPTH}, one slab of all
+     * Where a channel of V begins, for the first tile and point 0. Channels lie in slabs of {@link Kernels#SLAB_DEPTH},
+     * one slab of all
      * tiles after the other.
      *
      * @param channel of all phases

@@ -4,11 +4,13 @@ import java.math.BigInteger;
 import org.sdcodec.SdcFormatException;
 
 /**
- * Which codebooks a file has, and how its choices are written: the byte with which a coded latent of mode ddcm begins, and a bit of the
+ * Which codebooks a file has, and how its choices are written: the byte with which a coded latent of mode ddcm begins,
+ * and a bit of the
  * header.
  *
  * @param gaussian whether atoms are Gaussian numbers, instead of rows of a Hadamard matrix
- * @param redundancy 0 to {@link #MAX_REDUNDANCY}: the number of atoms is the smallest power of two that is not below n, times 2^redundancy
+ * @param redundancy 0 to {@link #MAX_REDUNDANCY}: the number of atoms is the smallest power of two that is not below n,
+ *     times 2^redundancy
  * @param robust whether each atom is written on its own, so that a wrong bit changes one atom only
  */
 record AtomSet(boolean gaussian, int redundancy, boolean robust) {

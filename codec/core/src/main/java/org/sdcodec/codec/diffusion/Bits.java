@@ -2,7 +2,9 @@ package org.sdcodec.codec.diffusion;
 
 import java.math.BigInteger;
 
-/** Unsigned numbers of any width in an array of bytes, the highest bit first. Reads or writes in order. Not thread-safe. */
+/**
+ * Unsigned numbers of any width in an array of bytes, the highest bit first. Reads or writes in order. Not thread-safe.
+ */
 final class Bits {
 
     private final byte[] bytes;

@@ -11,7 +11,8 @@ import java.util.Arrays;
 record Choice(int[] atoms, boolean[] negative) {
 
     /**
-     * The atoms whose inner products with a residual are largest in magnitude, in ascending order; of equal ones the first.
+     * The atoms whose inner products with a residual are largest in magnitude, in ascending order; of equal ones the
+     * first.
      *
      * @param products of all atoms; not modified
      * @param count at most as many as there are

@@ -3,7 +3,8 @@ package org.sdcodec.codec.diffusion;
 import java.math.BigInteger;
 
 /**
- * Numbers the sets of M of K things by the combinatorial number system: the rank of {c₁ < c₂ < … < c_M} is C(c₁, 1) + C(c₂, 2) + … +
+ * Numbers the sets of M of K things by the combinatorial number system: the rank of {c₁ < c₂ < … < c_M} is C(c₁, 1) +
+ * C(c₂, 2) + … +
  * C(c_M, M), below C(K, M). In exact integers.
  */
 final class Combinations {

@@ -28,7 +28,10 @@ import org.sdcodec.engine.network.Area;
 import org.sdcodec.engine.network.BlockListener;
 import org.sdcodec.vae.LatentSource;
 
-/** Mode 2: a diffusion model's UNet samples the latent, and the file chooses the noise of the first steps ({@link DdcmCoder}). */
+/**
+ * Mode 2: a diffusion model's UNet samples the latent, and the file chooses the noise of the first steps ({@link
+ * DdcmCoder}).
+ */
 public final class DdcmMode implements CodingMode {
 
     /** The name of the mode. */

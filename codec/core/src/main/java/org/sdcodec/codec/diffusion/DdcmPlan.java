@@ -4,7 +4,8 @@ import java.math.BigInteger;
 import org.sdcodec.SdcFormatException;
 
 /**
- * How a file of mode ddcm is laid out: all follows from two numbers of the header, the first byte and the length of the coded latent.
+ * How a file of mode ddcm is laid out: all follows from two numbers of the header, the first byte and the length of the
+ * coded latent.
  *
  * @param steps T, of the whole ladder, 2 to {@link #MAX_STEPS}
  * @param coded S, steps whose noise the file chooses, 1 to T − 1
@@ -25,7 +26,9 @@ record DdcmPlan(int steps, int coded, AtomSet set, int numbers, int bytes) {
     /** The effort that takes as many coded steps as Turbo-DDCM. */
     private static final int PUBLISHED_EFFORT = 5;
 
-    /** Bits per number of Turbo-DDCM's files, of a latent of 16,384, and how many coded steps of its ladder these have. */
+    /**
+     * Bits per number of Turbo-DDCM's files, of a latent of 16,384, and how many coded steps of its ladder these have.
+     */
     private static final double[] RATES = {0, 0.196, 0.383, 0.698, 1.25, 1.873, 2.4375};
 
     private static final double[] PLACES = {0, 6, 10, 15, 21, 26, 29};
@@ -36,7 +39,8 @@ record DdcmPlan(int steps, int coded, AtomSet set, int numbers, int bytes) {
     /**
      * The plan of a size.
      *
-     * @param effort 1 to 9: how many coded steps reach the same place of the ladder; {@value #PUBLISHED_EFFORT} as published
+     * @param effort 1 to 9: how many coded steps reach the same place of the ladder; {@value #PUBLISHED_EFFORT} as
+     *     published
      */
     static DdcmPlan of(AtomSet set, int numbers, int bytes, int effort) {
         double bits = (double) (bytes - FIRST) * Byte.SIZE;
@@ -70,7 +74,8 @@ record DdcmPlan(int steps, int coded, AtomSet set, int numbers, int bytes) {
     }
 
     /**
-     * How many atoms each coded step has: M or M + 1, so many that another one would not fit. The first steps have more.
+     * How many atoms each coded step has: M or M + 1, so many that another one would not fit. The first steps have
+     * more.
      *
      * @throws SdcFormatException if the bytes are fewer than one atom needs, or more than the most atoms do
      */

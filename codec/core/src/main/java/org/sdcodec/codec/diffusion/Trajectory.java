@@ -5,7 +5,8 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.unet.scheduler.NoiseSchedule;
 
 /**
- * A sample on its way from pure noise to a latent, with what encoder and decoder do alike. In double, in one stated order; what a step
+ * A sample on its way from pure noise to a latent, with what encoder and decoder do alike. In double, in one stated
+ * order; what a step
  * makes is rounded to float once. Not thread-safe.
  */
 final class Trajectory {
@@ -69,7 +70,8 @@ final class Trajectory {
     }
 
     /**
-     * To the next time step, with chosen noise in the place of random noise (DDPM's posterior, Ho et al. 2020, equation 7).
+     * To the next time step, with chosen noise in the place of random noise (DDPM's posterior, Ho et al. 2020, equation
+     * 7).
      *
      * @param next an earlier time step
      * @param chosen sum of atoms; scaled here to a mean square of 1
@@ -96,7 +98,8 @@ final class Trajectory {
     }
 
     /**
-     * To the next time step without new noise (DDIM, Song et al. 2021). The score may count more than once: with the factor 2 the
+     * To the next time step without new noise (DDIM, Song et al. 2021). The score may count more than once: with the
+     * factor 2 the
      * way of a Gaussian latent ends at its mean instead of at a sample of it.
      *
      * @param next an earlier time step, or {@link NoiseSchedule#CLEAN}

@@ -119,7 +119,9 @@ public final class LatentCoder {
         }
     }
 
-    /** How often coding a latent calls the {@code row} that {@link #encode(LatentSymbols, Frame, Runnable)} is given. */
+    /**
+     * How often coding a latent calls the {@code row} that {@link #encode(LatentSymbols, Frame, Runnable)} is given.
+     */
     public static long rows(int height, int channels, LatentPrior prior) {
         PriorNetwork network = prior.network();
         return (long) height * (network == null ? channels : network.stages.length);

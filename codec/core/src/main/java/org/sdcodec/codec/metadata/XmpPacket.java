@@ -5,7 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** XMP as text, which is searched but not parsed. Source: ISO 16684-1, section 7.3, and Adobe's XMP specification, part 2. */
+/**
+ * XMP as text, which is searched but not parsed. Source: ISO 16684-1, section 7.3, and Adobe's XMP specification, part
+ * 2.
+ */
 final class XmpPacket {
 
     /** Names of properties that tell a place: of Exif, IPTC, Photoshop, and makers of drones. */

@@ -3,7 +3,8 @@ package org.sdcodec.codec.metrics;
 import org.sdcodec.engine.Workers;
 
 /**
- * Planes of half the size: means of 2 × 2 values, the last row and column repeated where a side is odd. In floats; equal
+ * Planes of half the size: means of 2 × 2 values, the last row and column repeated where a side is odd. In floats;
+ * equal
  * to the bit on every machine.
  */
 public final class Halving {

@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import org.sdcodec.Codec;
 import org.sdcodec.SdcFormatException;
 
-/** Puts packets of one count and tag together. Where several have one number, and where the result is wrong, it tries others. */
+/**
+ * Puts packets of one count and tag together. Where several have one number, and where the result is wrong, it tries
+ * others.
+ */
 final class Assembly {
 
     /** How many choices are tried. */

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * What the packets of a picture carry: the length of the coarse file as a varint, that file, and the picture's own file.
+ * What the packets of a picture carry: the length of the coarse file as a varint, that file, and the picture's own
+ * file.
  *
  * @param coarse a whole file, or of an incomplete stream its beginning; empty if there is none
  * @param fine the picture's file or its beginning; may be empty

@@ -33,7 +33,8 @@ public final class PacketCollector {
         /** The same one is there already. */
         REPEATED,
         /**
-         * It is kept next to another one of the same number: one of them is damaged without that its check tells, or is of another
+         * It is kept next to another one of the same number: one of them is damaged without that its check tells, or is
+         * of another
          * picture.
          */
         CONFLICTING,

@@ -3,9 +3,11 @@ package org.sdcodec.codec.packet;
 /**
  * How a picture is cut into packets. Immutable.
  *
- * @param maxBytes of each packet, its header of {@value #HEADER_BYTES} bytes included, {@value #MIN_BYTES} to {@value #MAX_BYTES}
+ * @param maxBytes of each packet, its header of {@value #HEADER_BYTES} bytes included, {@value #MIN_BYTES} to {@value
+ *     #MAX_BYTES}
  * @param parity how many packets are added, any of which repairs the loss of any other, 0 to {@value #MAX_PARITY}
- * @param coarseFirst whether the first packet is to hold a coarse picture of its own, where the picture takes several packets:
+ * @param coarseFirst whether the first packet is to hold a coarse picture of its own, where the picture takes several
+ *     packets:
  *     the others then improve it from the top down. Without it the first packets hold the upper part of the picture
  */
 public record PacketOptions(int maxBytes, int parity, boolean coarseFirst) {

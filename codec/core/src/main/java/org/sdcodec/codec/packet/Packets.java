@@ -84,7 +84,8 @@ public final class Packets {
                     Kind.UNSUPPORTED_OPTIONS,
                     String.format(
                             Locale.ROOT,
-                            "%,d bytes take %,d packets of %,d bytes, but there can be %d in addition to those of parity;"
+                            "%,d bytes take %,d packets of %,d bytes, but there can be %d in addition to those"
+                                    + " of parity;"
                                     + " take packets of at least %,d bytes, or a smaller file",
                             stream.length,
                             count,

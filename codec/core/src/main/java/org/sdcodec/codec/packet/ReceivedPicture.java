@@ -38,7 +38,10 @@ public final class ReceivedPicture {
         return count;
     }
 
-    /** The number, 0 to 63, by which its packets are told from those of other pictures; another picture may have the same. */
+    /**
+     * The number, 0 to 63, by which its packets are told from those of other pictures; another picture may have the
+     * same.
+     */
     public int tag() {
         return tag;
     }
@@ -79,13 +82,16 @@ public final class ReceivedPicture {
     }
 
     /**
-     * Decodes the picture; one that is not whole only if the options {@linkplain DecodeOptions#partial allow} that: from the packets up
-     * to the first that is missing, its upper part as far as that goes, and below the coarse picture of the first packet if there is one.
+     * Decodes the picture; one that is not whole only if the options {@linkplain DecodeOptions#partial allow} that:
+     * from the packets up
+     * to the first that is missing, its upper part as far as that goes, and below the coarse picture of the first
+     * packet if there is one.
      *
      * @param codec decodes
      * @param options how to decode; without region and scale if the picture is not whole
      * @param listener receives how far the decode has come, and of a picture that is not whole how much of it there is
-     * @throws SdcFormatException if the picture is not whole and the options do not allow that, or nothing of it can be shown
+     * @throws SdcFormatException if the picture is not whole and the options do not allow that, or nothing of it can be
+     *     shown
      * @throws OptionsException if there is a region or scale though the picture is not whole
      */
     public Picture decode(Codec codec, DecodeOptions options, ProgressListener listener) {
@@ -145,7 +151,10 @@ public final class ReceivedPicture {
         }
     }
 
-    /** What has arrived and what is missing, in words that begin in lower case, without a full stop; packets are counted from 1. */
+    /**
+     * What has arrived and what is missing, in words that begin in lower case, without a full stop; packets are counted
+     * from 1.
+     */
     public String state() {
         List<Integer> missing = missing();
         long parity = received().stream().filter(number -> number >= count).count();

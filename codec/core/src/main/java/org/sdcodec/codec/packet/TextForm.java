@@ -40,7 +40,8 @@ public enum TextForm {
     public abstract int maxBytes(int characters);
 
     /**
-     * The bytes of a text in either form. One that consists of Base64's characters only is taken for that, with or without padding.
+     * The bytes of a text in either form. One that consists of Base64's characters only is taken for that, with or
+     * without padding.
      *
      * @param text spaces and line breaks around it and in it do not count
      * @return nothing if it is in neither form

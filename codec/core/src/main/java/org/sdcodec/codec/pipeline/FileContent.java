@@ -67,7 +67,8 @@ record FileContent(SdcFile file, CodingMode mode, ProgressListener listener, boo
         if (!options.partial()) {
             throw new SdcFormatException(
                     file.headerSize() - Short.BYTES,
-                    "the check does not fit this model: the file is damaged, cut short or has bytes added, or it was made with another"
+                    "the check does not fit this model: the file is damaged, cut short or has bytes added, or"
+                            + " it was made with another"
                             + " model");
         }
         return new FileContent(file, mode, listener, false);

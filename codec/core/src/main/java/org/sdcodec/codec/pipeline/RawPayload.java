@@ -39,7 +39,8 @@ public final class RawPayload {
         }
         if (file.header().isReduced()) {
             throw new IllegalArgumentException(
-                    "a raw payload cannot say at which resolution its picture is coded; code it at that of the picture");
+                    "a raw payload cannot say at which resolution its picture is coded; code it at that of the"
+                            + " picture");
         }
         return file.latent();
     }

@@ -35,7 +35,9 @@ final class TypicalSize {
                 : OptionalLong.empty();
     }
 
-    /** Between two entries, and beyond the last ones, sizes grow by equal factors, here linear between powers of two. */
+    /**
+     * Between two entries, and beyond the last ones, sizes grow by equal factors, here linear between powers of two.
+     */
     private static double bytes(int quality) {
         int i = Math.max(0, Math.min(BYTES.length - 2, (quality - FIRST) / STRIDE));
         double growth = (double) BYTES[i + 1] / BYTES[i];

@@ -69,7 +69,9 @@ final class PlaneSimilarity {
                 : new MsSsimGradient(workers, compared(original).clone(), width, height);
     }
 
-    /** Compares a picture, which is not modified: weight · (1 − MS-SSIM). The gradient is kept for {@link #addSlope}. */
+    /**
+     * Compares a picture, which is not modified: weight · (1 − MS-SSIM). The gradient is kept for {@link #addSlope}.
+     */
     double distortion(Tensor picture) {
         float[] level = compared(picture);
         double similarity;

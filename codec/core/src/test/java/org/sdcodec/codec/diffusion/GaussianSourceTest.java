@@ -35,7 +35,8 @@ class GaussianSourceTest {
     }
 
     /**
-     * What the error must be: every quantity of a step is known but for the share ρ of the residual that the M largest of n products
+     * What the error must be: every quantity of a step is known but for the share ρ of the residual that the M largest
+     * of n products
      * hold, which is that of n independent Gaussian numbers.
      */
     private static double theory(DdcmPlan plan) {
@@ -65,7 +66,10 @@ class GaussianSourceTest {
         throw new AssertionError();
     }
 
-    /** The correlation of a Gaussian vector with the sum of the M largest of its coordinates' unit vectors, signs included. */
+    /**
+     * The correlation of a Gaussian vector with the sum of the M largest of its coordinates' unit vectors, signs
+     * included.
+     */
     private static double share(int count) {
         Random random = new Random(SEED);
         double sum = 0;

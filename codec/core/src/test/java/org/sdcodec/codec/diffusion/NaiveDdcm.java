@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Section 11 of codec/FORMAT.md, written down once more as plainly as it stands there: slow, and in double throughout. */
+/**
+ * Section 11 of codec/FORMAT.md, written down once more as plainly as it stands there: slow, and in double throughout.
+ */
 final class NaiveDdcm {
 
     private static final int[] LADDER = {

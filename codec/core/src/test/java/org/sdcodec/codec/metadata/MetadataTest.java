@@ -232,7 +232,8 @@ class MetadataTest {
             assertThat(reasons)
                     .containsExactly(
                             "Exif is left out: it is no TIFF structure",
-                            "the color profile is left out: it has 1048577 bytes, more than the 1048576 that a file holds");
+                            "the color profile is left out: it has 1048577 bytes, more than the 1048576 that a"
+                                    + " file holds");
             assertThat(leftOut[0]).isEqualTo(picture.metadata().bytes());
             assertThat(Codec.info(file).metadata().isEmpty()).isTrue();
         }

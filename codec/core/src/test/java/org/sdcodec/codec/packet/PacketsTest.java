@@ -244,7 +244,10 @@ class PacketsTest {
         assertThat(received(withoutParity).state()).contains("do not go together");
     }
 
-    /** Loses, swaps, repeats and damages packets at random, among those of another picture, half the time under the same tag. */
+    /**
+     * Loses, swaps, repeats and damages packets at random, among those of another picture, half the time under the same
+     * tag.
+     */
     @Test
     void noSetOfPacketsGivesAWrongPicture() {
         for (int seed = 0; seed < 10_000; seed++) {

@@ -73,7 +73,10 @@ public final class DatasetFolder {
         return list(data()).length > 0;
     }
 
-    /** Removes what killed runs have left: pending files, and shards that no file of {@code data} names. No run may be in progress. */
+    /**
+     * Removes what killed runs have left: pending files, and shards that no file of {@code data} names. No run may be
+     * in progress.
+     */
     public void recover() throws IOException {
         files.delete(allPending(), true);
         Set<String> tasks = new HashSet<>();

@@ -12,7 +12,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** One attempt of a task: a Parquet file of rows, and in the form tar the shards of their results. No files without rows. */
+/**
+ * One attempt of a task: a Parquet file of rows, and in the form tar the shards of their results. No files without
+ * rows.
+ */
 final class DatasetWriter implements DataWriter<InternalRow> {
 
     private final DatasetFolder folder;

@@ -32,7 +32,10 @@ import org.apache.spark.sql.types.TimestampType;
 /** A Parquet file of rows of simple types, as Spark reads it. */
 final class RowFile implements Closeable {
 
-    /** Rows of so many bytes are kept in memory until they are written; Parquet's own 128 MiB are much for an executor's tasks. */
+    /**
+     * Rows of so many bytes are kept in memory until they are written; Parquet's own 128 MiB are much for an executor's
+     * tasks.
+     */
     private static final long ROW_GROUP_BYTES = 32L << 20;
 
     private final StructType schema;

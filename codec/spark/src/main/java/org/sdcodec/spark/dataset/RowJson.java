@@ -21,7 +21,10 @@ final class RowJson {
 
     private RowJson() {}
 
-    /** UTF-8: the columns that are not null and not binary; times in microseconds since 1970, what is not finite as text. */
+    /**
+     * UTF-8: the columns that are not null and not binary; times in microseconds since 1970, what is not finite as
+     * text.
+     */
     static byte[] of(InternalRow row, StructType schema) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {

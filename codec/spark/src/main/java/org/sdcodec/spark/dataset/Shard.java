@@ -9,7 +9,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * A tar file in WebDataset's form: the files of a sample follow each other and have its key as their name up to the first dot. The same
+ * A tar file in WebDataset's form: the files of a sample follow each other and have its key as their name up to the
+ * first dot. The same
  * entries give the same bytes.
  */
 final class Shard implements Closeable {

@@ -12,7 +12,8 @@ import org.sdcodec.spark.work.ConversionOptions;
 import org.sdcodec.spark.work.Converted;
 
 /**
- * One input to one row of the result, exactly once: Spark may compute an expression of SQL twice, to filter by it for example, but not
+ * One input to one row of the result, exactly once: Spark may compute an expression of SQL twice, to filter by it for
+ * example, but not
  * this.
  */
 record ConvertRow(Conversion conversion, ConversionOptions options, SerializableConfiguration conf)

@@ -30,7 +30,8 @@ final class InputBytes {
     /**
      * The bytes of a part of a file.
      *
-     * @throws UnreadableException if the file is missing, not permitted or too large, or if this is the task's last attempt
+     * @throws UnreadableException if the file is missing, not permitted or too large, or if this is the task's last
+     *     attempt
      * @throws IOException otherwise, so that Spark tries the task again
      */
     static byte[] read(Configuration conf, String file, long offset, long size)

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 /** What stands behind the jar's name in a call of {@code spark-submit}. */
 @Command(
         name = "SdcJob",
-        description =
-                "Converts files to a dataset: encode, reencode, decode or thumbnail (decode to a quarter of each side, as JPEG).",
+        description = "Converts files to a dataset: encode, reencode, decode or thumbnail (decode to a quarter of"
+                + " each side, as JPEG).",
         mixinStandardHelpOptions = true,
         separator = " ")
 final class JobArguments {
@@ -31,8 +31,8 @@ final class JobArguments {
     @Parameters(
             index = "1..*",
             paramLabel = "IN",
-            description =
-                    "Files, folders with all that is in them, or patterns of them (quoted), on any file system of Hadoop's.")
+            description = "Files, folders with all that is in them, or patterns of them (quoted), on any file system"
+                    + " of Hadoop's.")
     private List<String> inputs = List.of();
 
     @Option(
@@ -57,8 +57,8 @@ final class JobArguments {
             names = "--form",
             paramLabel = "FORM",
             defaultValue = "parquet",
-            description =
-                    "parquet: results in a column; tar: in shards for WebDataset, with an index in Parquet. Default: parquet.")
+            description = "parquet: results in a column; tar: in shards for WebDataset, with an index in Parquet."
+                    + " Default: parquet.")
     private String form;
 
     @Option(

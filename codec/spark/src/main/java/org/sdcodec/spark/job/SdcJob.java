@@ -22,7 +22,8 @@ import org.sdcodec.spark.dataset.DatasetSource;
 import picocli.CommandLine;
 
 /**
- * Main class for {@code spark-submit}: converts folders of files to a dataset ({@link org.sdcodec.spark.dataset}), and prints a summary.
+ * Main class for {@code spark-submit}: converts folders of files to a dataset ({@link org.sdcodec.spark.dataset}), and
+ * prints a summary.
  * A file that cannot be converted is a row with an error, and in the table {@code quarantine}; it never fails the job.
  */
 public final class SdcJob {
@@ -44,7 +45,9 @@ public final class SdcJob {
         this.out = out;
     }
 
-    /** Runs a job and ends the JVM: with status 0 if it came to its end, 1 if it failed, 2 if the arguments are wrong. */
+    /**
+     * Runs a job and ends the JVM: with status 0 if it came to its end, 1 if it failed, 2 if the arguments are wrong.
+     */
     public static void main(String[] args) {
         SparkSession[] spark = new SparkSession[1];
         int status = run(
@@ -147,7 +150,9 @@ public final class SdcJob {
         return spark.read().parquet(folder.data().toString());
     }
 
-    /** Of all rows of a dataset: how many there are, how many have an error, and bytes of the others before and after. */
+    /**
+     * Of all rows of a dataset: how many there are, how many have an error, and bytes of the others before and after.
+     */
     private record Summary(long all, long failed, long before, long after) {
         static Summary of(Dataset<Row> data) {
             if (data == null) {

@@ -33,7 +33,8 @@ import org.sdcodec.cli.image.ImageFormat;
  *   <tr><td>format</td><td>png, jpg or bmp; png by default</td><td>decode</td></tr>
  *   <tr><td>jpegQuality</td><td>1 to 100, 95 by default</td><td>decode</td></tr>
  *   <tr><td>scale</td><td>1, 2 or 4: how many times smaller</td><td>decode</td></tr>
- *   <tr><td>preview</td><td>true or false: one pixel per cell of the latent, without neural inference</td><td>decode</td></tr>
+ *   <tr><td>preview</td><td>true or false: one pixel per cell of the latent, without neural
+ *   inference</td><td>decode</td></tr>
  * </table>
  */
 public final class ConversionOptions implements Serializable {

@@ -13,15 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one codec of an executor's JVM, which all of its tasks share. It is made when a task first needs it and lasts as long as the JVM.
+ * The one codec of an executor's JVM, which all of its tasks share. It is made when a task first needs it and lasts as
+ * long as the JVM.
  * Thread-safe.
  *
  * <p>Settings of the Spark application:
  *
  * <ul>
- *   <li>{@value #MODEL}: a model in place of the embedded one: a path that exists on every machine, or the name of a file or an unpacked
+ *   <li>{@value #MODEL}: a model in place of the embedded one: a path that exists on every machine, or the name of a
+ *   file or an unpacked
  *       archive that was given to Spark for distribution ({@code spark.files}, {@code spark.archives})
- *   <li>{@value #MEMORY_FRACTION}: which part of the heap all calls of the codec may take at once; 0.5 by default, because Spark keeps
+ *   <li>{@value #MEMORY_FRACTION}: which part of the heap all calls of the codec may take at once; 0.5 by default,
+ *   because Spark keeps
  *       rows, shuffled data and cached tables in the same heap
  * </ul>
  *
@@ -67,9 +70,9 @@ public final class ExecutorCodec {
                 budget >> 20,
                 maxPixels);
         if (codec.kernels().equals("scalar")) {
-            LOG.warn(
-                    "sdcodec computes without the Vector API, which takes about three times as long; start this JVM with"
-                            + " --add-modules=jdk.incubator.vector");
+            LOG.warn("sdcodec computes without the Vector API, which takes about three times as long; start this"
+                    + " JVM with"
+                    + " --add-modules=jdk.incubator.vector");
         }
     }
 

@@ -49,7 +49,8 @@ final class Jobs {
     }
 
     /**
-     * Resumes an encode to tar that has come to an end for some of the pictures, and checks that the output has each once, as if it had
+     * Resumes an encode to tar that has come to an end for some of the pictures, and checks that the output has each
+     * once, as if it had
      * not been interrupted.
      *
      * @param pictures the folder of all

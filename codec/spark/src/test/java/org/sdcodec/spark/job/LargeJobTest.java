@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.cli.launch.Launcher;
 import org.sdcodec.spark.SmallPictures;
 
-/** Jobs on more pictures than every build has time for, and against other JVMs: the command line, and a job that is killed. */
+/**
+ * Jobs on more pictures than every build has time for, and against other JVMs: the command line, and a job that is
+ * killed.
+ */
 @Tag("spark-large")
 class LargeJobTest {
 

@@ -11,7 +11,10 @@ enum TileShape {
     TWELVE_BY_TWO("12x2"),
     /** 29 registers; the fewest instructions for each multiplication. */
     SIX_BY_FOUR("6x4"),
-    /** The same, and faster with rows of A at a distance that the compiler knows: half the instructions beside the multiplications. */
+    /**
+     * The same, and faster with rows of A at a distance that the compiler knows: half the instructions beside the
+     * multiplications.
+     */
     SIX_BY_FOUR_SLAB("6x4s");
 
     private final String label;

@@ -72,7 +72,9 @@ public final class DecodeContext {
         }
     }
 
-    /** Takes the file's Exif: {@code file[from]} to {@code file[to − 1]}, perhaps with a prefix. The first one counts. */
+    /**
+     * Takes the file's Exif: {@code file[from]} to {@code file[to − 1]}, perhaps with a prefix. The first one counts.
+     */
     public void exif(byte[] file, int from, int to) {
         if (metadata.exif().isEmpty()) {
             int start = Bytes.startsWith(file, from, to, Exif.PREFIX) ? from + Exif.PREFIX.length() : from;

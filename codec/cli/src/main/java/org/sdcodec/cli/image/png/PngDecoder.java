@@ -224,7 +224,10 @@ public final class PngDecoder implements PictureDecoder {
             }
         }
 
-        /** Behind the keyword: whether it is compressed and how, a language, a translation, the text (PNG, section 11.3.3.4). */
+        /**
+         * Behind the keyword: whether it is compressed and how, a language, a translation, the text (PNG, section
+         * 11.3.3.4).
+         */
         private void xmp(int from, int to) {
             int text = from + 2;
             for (int zeros = 0; text < to && zeros < 2; text++) {
