@@ -60,7 +60,7 @@ record WinogradPlan(
     static final int MOST_PANELS = 4;
 
     /** With fewer input channels of all phases, tiles of V are as close as they can be. */
-    private static final int FEW_CHANNELS = 64;
+    private static final int FEW_CHANNELS = Kernels.SLAB_DEPTH;
 
     /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
     private static final int LINE = 16;
