@@ -263,10 +263,8 @@ public interface Codec extends AutoCloseable {
 
         /**
          * @param choice runs a part of the work of each call, in addition to the calling thread, which waits only for
-         *     what
-         *     has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has
-         *     threads
-         *     of its own. How many of its threads work for a call is up to {@link #threads}
+         *     what has begun: so it may be busy, or refuse. It is not closed with the codec. Without it the codec has
+         *     threads of its own. How many of its threads work for a call is up to {@link #threads}
          */
         Builder executor(Executor choice);
 
@@ -299,8 +297,8 @@ public interface Codec extends AutoCloseable {
         /**
          * @param bytes of the Java heap that all calls of the codec may take at once, its model not counted. A call
          *     that does not fit waits until others have ended; one that never can is refused with a {@link
-         *     PictureTooLargeException}
-         *     before any work. Default: what the heap may grow to, less what the codec takes itself
+         *     PictureTooLargeException} before any work. Default: what the heap may grow to, less what the codec takes
+         *     itself
          * @throws IllegalArgumentException if it is not positive
          */
         Builder memoryBudget(long bytes);

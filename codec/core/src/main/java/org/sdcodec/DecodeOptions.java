@@ -199,8 +199,7 @@ public final class DecodeOptions {
 
         /**
          * @param value 0, the picture that is closest on average and smooth where the file says little, to 1, one that
-         *     looks like
-         *     a photograph everywhere, with invented detail. For files of mode ddcm; 1 without this
+         *     looks like a photograph everywhere, with invented detail. For files of mode ddcm; 1 without this
          * @throws IllegalArgumentException if it is out of this range
          */
         public Builder realism(double value) {

@@ -10,14 +10,11 @@ import java.util.List;
  * @param channels how many channels of the latent were there in full
  * @param allChannels how many channels the latent has
  * @param rows how many of the latent's rows, from the top, were there in full, in all channels: the picture above is as
- *     it is in
- *     the whole, but for what the decoder takes from below
+ *     it is in the whole, but for what the decoder takes from below
  * @param allRows how many rows the latent has
  * @param missing the parts of the picture of which numbers are missing, row by row, without overlap, in pixels of the
- *     whole
- *     picture at its own size; pixels around them, as far as the model's network reaches, are not those of the whole
- *     file
- *     either. Empty where nothing is missing
+ *     whole picture at its own size; pixels around them, as far as the model's network reaches, are not those of the
+ *     whole file either. Empty where nothing is missing
  */
 public record DecodedPart(
         long symbols, long allSymbols, int channels, int allChannels, int rows, int allRows, List<Region> missing) {

@@ -354,8 +354,7 @@ public final class EncodeOptions {
 
         /**
          * Keeps metadata of the picture, of which each kind takes bytes of the file. What cannot be kept never makes
-         * the
-         * encode fail; {@link ProgressListener#onMetadataLeftOut} says what it was.
+         * the encode fail; {@link ProgressListener#onMetadataLeftOut} says what it was.
          *
          * @param kept what of it; nothing by default. Copied
          */
@@ -366,10 +365,8 @@ public final class EncodeOptions {
 
         /**
          * @param fixedLength whether each choice of the file stands on its own, so that a wrong bit behind the header
-         *     spoils one
-         *     of them only; a quarter fewer choices in the same size. Decoders still verify the file's checksum. In
-         *     mode ddcm
-         *     only
+         *     spoils one of them only; a quarter fewer choices in the same size. Decoders still verify the file's
+         *     checksum. In mode ddcm only
          */
         public Builder robust(boolean fixedLength) {
             this.robust = fixedLength;

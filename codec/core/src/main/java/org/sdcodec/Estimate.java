@@ -7,10 +7,8 @@ import java.util.OptionalLong;
  * What a call would take, told before any work.
  *
  * @param fileBytes of the file that an encode gives: what its target names, or what a typical photograph takes, from
- *     which
- *     single pictures differ by a factor of two and more; unknown for other models than the embedded one, for targets
- *     of
- *     closeness, and in mode original
+ *     which single pictures differ by a factor of two and more; unknown for other models than the embedded one, for
+ *     targets of closeness, and in mode original
  * @param memoryBytes of the Java heap that the call takes at most, in addition to the model: what counts for
  *     {@link Limits#memoryBytes} and {@link Codec.Builder#memoryBudget}. The UNet's share is not among them
  * @param seconds that it takes if no other call runs, by what earlier calls of this codec took for each pixel with the

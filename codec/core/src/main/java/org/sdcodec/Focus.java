@@ -4,8 +4,7 @@ import java.util.Objects;
 
 /**
  * Which parts of a picture count more than others while it is encoded, for instance faces or text. Nothing of it is in
- * the file.
- * Immutable; two are equal if they were made of equal regions or of the same mask.
+ * the file. Immutable; two are equal if they were made of equal regions or of the same mask.
  *
  * @param region what counts most; null if there is a mask
  * @param mask of the size of the picture: white counts most, black not at all; null if there is a region

@@ -173,8 +173,7 @@ public final class Limits {
 
         /**
          * @param most bytes of the Java heap that a call may take by estimate, at least 1: its picture and its work,
-         *     but
-         *     neither the codec's model nor the file
+         *     but neither the codec's model nor the file
          * @throws IllegalArgumentException if it is less
          */
         public Builder memoryBytes(long most) {

@@ -5,8 +5,7 @@ import java.util.Objects;
 
 /**
  * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied, and what metadata
- * goes
- * with them. Immutable.
+ * goes with them. Immutable.
  *
  * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF.
  */

@@ -44,8 +44,7 @@ public interface ProgressListener {
 
     /**
      * Whether the call is to end early, with an {@link InterruptedCallException}. Asked all the time during the work,
-     * on
-     * several threads at once: it must return instantly, and once true stay true.
+     * on several threads at once: it must return instantly, and once true stay true.
      */
     default boolean isCancelled() {
         return false;

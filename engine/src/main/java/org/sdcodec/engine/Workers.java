@@ -233,8 +233,7 @@ public final class Workers implements AutoCloseable {
 
         /**
          * Waits for the calls that other threads have begun. An interrupt stays visible for them, who may look for it;
-         * a
-         * thread that is interrupted cannot park.
+         * a thread that is interrupted cannot park.
          */
         void await() {
             synchronized (this) {

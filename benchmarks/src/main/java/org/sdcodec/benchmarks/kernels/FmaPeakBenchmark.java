@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
  * FMA units of latency 4 or 5 need.
  *
  * <p>The sums are the addends, which the instruction replaces. As factors, they would each be copied to a register of
- * their own: 40 instructions
- * for 12 multiplications, which is less than the peak of a processor that decodes five a cycle.
+ * their own: 40 instructions for 12 multiplications, which is less than the peak of a processor that decodes five a
+ * cycle.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -54,7 +54,7 @@ final class DecodeCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    /** With {@code --packets}: what there is of the picture. */
+    /** With {@code --packets}: the packets that have arrived. */
     private Arrivals gathered;
 
     /** Whether a picture was written of which packets are missing. */

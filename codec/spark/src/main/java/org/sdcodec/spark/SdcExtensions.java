@@ -28,11 +28,9 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Adds the functions to SQL: {@code --conf spark.sql.extensions=org.sdcodec.spark.SdcExtensions}. They are {@code
- * sdc_encode},
- * {@code sdc_reencode}, {@code sdc_decode} and each of these as {@code sdc_try_…}, {@code sdc_info}, {@code
- * sdc_compare},
- * {@code sdc_kernels}; {@code DESCRIBE FUNCTION} says what each does. Types and constant options are checked before a
- * query runs.
+ * sdc_encode}, {@code sdc_reencode}, {@code sdc_decode} and each of these as {@code sdc_try_…}, {@code sdc_info},
+ * {@code sdc_compare}, {@code sdc_kernels}; {@code DESCRIBE FUNCTION} says what each does. Types and constant options
+ * are checked before a query runs.
  */
 public final class SdcExtensions implements Function1<SparkSessionExtensions, BoxedUnit> {
 

@@ -12,10 +12,9 @@ import org.apache.spark.sql.functions;
  * files.select(col("path"), SdcFunctions.tryEncode(col("content"), Map.of("quality", "40")).as("r"));
  * }</pre>
  *
- * <p>Arguments are columns of binaries, whole files; options are those of
- * {@link org.sdcodec.spark.work.ConversionOptions} and checked at once. A null gives null. A file that cannot be
- * converted gives null,
- * in the functions with {@code try} a struct with an {@code error}, and never a failed job.
+ * <p>Arguments are columns of binaries, whole files; options are those of {@link
+ * org.sdcodec.spark.work.ConversionOptions} and checked at once. A null gives null. A file that cannot be converted
+ * gives null, in the functions with {@code try} a struct with an {@code error}, and never a failed job.
  */
 public final class SdcFunctions {
 
@@ -37,8 +36,7 @@ public final class SdcFunctions {
 
     /**
      * Picture files to structs of {@code sdc}, {@code width}, {@code height}, {@code psnr} and {@code ssimulacra2}
-     * (with the option
-     * {@code metrics}), {@code warnings}, {@code error}.
+     * (with the option {@code metrics}), {@code warnings}, {@code error}.
      *
      * @throws IllegalArgumentException as {@link #encode(Column, Map)}
      */

@@ -32,10 +32,9 @@ public interface Kernels {
 
     /**
      * Element of an array at which a cache line begins if the array does so too, as the JVM has 16 bytes before the
-     * first element: large
-     * arrays of the G1 collector, and all arrays with {@code -XX:ObjectAlignmentInBytes=64}. Matrices that are read
-     * vector by vector begin
-     * there, as a processor takes a vector of 64 bytes from two lines at half the rate.
+     * first element: large arrays of the G1 collector, and all arrays with {@code -XX:ObjectAlignmentInBytes=64}.
+     * Matrices that are read vector by vector begin there, as a processor takes a vector of 64 bytes from two lines at
+     * half the rate.
      */
     int LINE_START = 12;
 

@@ -17,10 +17,8 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  * </pre>
  *
  * <p>A is multiplied where it lies: a copy of it costs as much as 6 % of the product. Rows at a distance of a multiple
- * of 4 kB, which
- * share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have many of them; all
- * rows are where
- * the register tiles gain more by it ({@link Kernels#slabTiles}).
+ * of 4 kB, which share a few sets of the caches, are copied to a slab, a part of k at a time, if register tiles have
+ * many of them; all rows are where the register tiles gain more by it ({@link Kernels#slabTiles}).
  */
 final class MatMul {
     /** Rows of A per task, at most. */

@@ -10,8 +10,7 @@ import org.sdcodec.engine.kernel.Winograd;
  * One run of a 3 × 3 convolution by {@link Winograd}: a quarter of the multiplications of the direct sum, or fewer.
  *
  * <pre>
- *   V[point][slab][tile][128 of depth]       = Bᵀ·d·B   of the n × n inputs of every tile; depth = phases of the inputs
- *   × inC
+ *   V[point][slab][tile][128 of depth]       = Bᵀ·d·B   of the n × n inputs of every tile; depth = input phases × inC
  *   U[group][phase][point][panel][depth][32] = G·g·Gᵀ   of the filters
  *   M[point][tile][panel][32]                = V·U      n² matrix products, each sum over depth in ascending order, beginning at 0
  *   y                                        = max(Aᵀ·M·A + bias + residual, floor)

@@ -171,8 +171,7 @@ record WinogradPlan(
 
     /**
      * Where a channel of V begins, for the first tile and point 0. Channels lie in slabs of {@link Kernels#SLAB_DEPTH},
-     * one slab of all
-     * tiles after the other.
+     * one slab of all tiles after the other.
      *
      * @param channel of all phases
      */

@@ -40,7 +40,7 @@ public final class QrCode {
     private static final List<ErrorCorrectionLevel> LEVELS =
             List.of(ErrorCorrectionLevel.H, ErrorCorrectionLevel.Q, ErrorCorrectionLevel.M, ErrorCorrectionLevel.L);
 
-    /** Sides, in pixels, at which a picture is searched, beside its own. */
+    /** Sides, in pixels, at which a picture is searched, in addition to its own. */
     private static final int[] SEARCHED_SIDES = {1600, 1000, 600};
 
     private QrCode() {}

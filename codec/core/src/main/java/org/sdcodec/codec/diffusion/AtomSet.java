@@ -5,8 +5,7 @@ import org.sdcodec.SdcFormatException;
 
 /**
  * Which codebooks a file has, and how its choices are written: the byte with which a coded latent of mode ddcm begins,
- * and a bit of the
- * header.
+ * and a bit of the header.
  *
  * @param gaussian whether atoms are Gaussian numbers, instead of rows of a Hadamard matrix
  * @param redundancy 0 to {@link #MAX_REDUNDANCY}: the number of atoms is the smallest power of two that is not below n,

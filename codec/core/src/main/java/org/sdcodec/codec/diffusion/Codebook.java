@@ -14,8 +14,7 @@ interface Codebook {
 
     /**
      * The inner product of each atom with a residual, up to a factor that all have in common. Sums in an order that
-     * depends on the shape
-     * only.
+     * depends on the shape only.
      *
      * @param residual as many values as an atom has numbers; not modified
      */

@@ -4,8 +4,7 @@ import java.math.BigInteger;
 
 /**
  * Numbers the sets of M of K things by the combinatorial number system: the rank of {c₁ < c₂ < … < c_M} is C(c₁, 1) +
- * C(c₂, 2) + … +
- * C(c_M, M), below C(K, M). In exact integers.
+ * C(c₂, 2) + … + C(c_M, M), below C(K, M). In exact integers.
  */
 final class Combinations {
 

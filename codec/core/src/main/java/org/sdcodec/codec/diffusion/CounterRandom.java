@@ -2,9 +2,8 @@ package org.sdcodec.codec.diffusion;
 
 /**
  * Random numbers that are a function of a stream and a counter, in integers only: SplitMix64 (Steele, Lea and Flood
- * 2014), started
- * from a key for each stream. Encoder and decoder have them in common; {@code codec/FORMAT.md} specifies every bit.
- * Immutable.
+ * 2014), started from a key for each stream. Encoder and decoder have them in common; {@code codec/FORMAT.md} specifies
+ * every bit. Immutable.
  */
 final class CounterRandom {
 
@@ -18,8 +17,7 @@ final class CounterRandom {
 
     /**
      * What makes a {@link #normal} integer a number of variance 1: 2⁻¹⁶ divided by the deviation of 256 random bits and
-     * a rounding,
-     * √(64 + 1/12).
+     * a rounding, √(64 + 1/12).
      */
     static final double NORMAL_UNIT = 1 / (65536 * Math.sqrt(769.0 / 12));
 
@@ -52,8 +50,7 @@ final class CounterRandom {
 
     /**
      * A nearly Gaussian integer of mean −½ and deviation 1 / {@link #NORMAL_UNIT}: how many of 256 bits are set, less
-     * 128, in 2⁻¹⁶, with
-     * 16 random bits below. Its excess kurtosis is −1/128, and it goes as far as 16 deviations.
+     * 128, in 2⁻¹⁶, with 16 random bits below. Its excess kurtosis is −1/128, and it goes as far as 16 deviations.
      */
     int normal(long counter) {
         long first = counter * WORDS_PER_NORMAL;

@@ -11,8 +11,7 @@ import org.sdcodec.weights.WeightsException;
 
 /**
  * Turbo-DDCM (Vaisman et al. 2026), with codebooks that are the same on every machine: sampling from a diffusion model
- * in which the
- * noise of the first steps is chosen, by the file, so that it leads to the latent. Stateless.
+ * in which the noise of the first steps is chosen, by the file, so that it leads to the latent. Stateless.
  */
 final class DdcmCoder {
 

@@ -2,8 +2,7 @@ package org.sdcodec.codec.diffusion;
 
 /**
  * Atoms of independent, nearly Gaussian numbers, made whenever they are needed: n · K of them for one step of an
- * encode. For comparison
- * with {@link HadamardCodebook}.
+ * encode. For comparison with {@link HadamardCodebook}.
  */
 final class GaussianCodebook implements Codebook {
 

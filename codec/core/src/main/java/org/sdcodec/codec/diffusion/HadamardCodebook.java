@@ -2,10 +2,8 @@ package org.sdcodec.codec.diffusion;
 
 /**
  * Atoms are rows of a Hadamard matrix of order K, of whose columns n are taken at random, in random order and with
- * random signs: number
- * j of atom k is s_j · (−1)^(number of bits that are set in both k and p_j). With n = K they are an orthogonal basis,
- * else a tight frame.
- * All products at once are one fast transform of K log₂ K additions.
+ * random signs: number j of atom k is s_j · (−1)^(number of bits that are set in both k and p_j). With n = K they are
+ * an orthogonal basis, else a tight frame. All products at once are one fast transform of K log₂ K additions.
  */
 final class HadamardCodebook implements Codebook {
 

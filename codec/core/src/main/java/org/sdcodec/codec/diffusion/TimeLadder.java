@@ -2,8 +2,7 @@ package org.sdcodec.codec.diffusion;
 
 /**
  * The time steps of a run from pure noise to the latent. T = {@value #PUBLISHED} gives those of Turbo-DDCM (Vaisman et
- * al. 2026); other T
- * lie between them, evenly by place.
+ * al. 2026); other T lie between them, evenly by place.
  */
 final class TimeLadder {
 

@@ -6,8 +6,7 @@ import org.sdcodec.unet.scheduler.NoiseSchedule;
 
 /**
  * A sample on its way from pure noise to a latent, with what encoder and decoder do alike. In double, in one stated
- * order; what a step
- * makes is rounded to float once. Not thread-safe.
+ * order; what a step makes is rounded to float once. Not thread-safe.
  */
 final class Trajectory {
 
@@ -99,8 +98,7 @@ final class Trajectory {
 
     /**
      * To the next time step without new noise (DDIM, Song et al. 2021). The score may count more than once: with the
-     * factor 2 the
-     * way of a Gaussian latent ends at its mean instead of at a sample of it.
+     * factor 2 the way of a Gaussian latent ends at its mean instead of at a sample of it.
      *
      * @param next an earlier time step, or {@link NoiseSchedule#CLEAN}
      * @param score 1 (a sample, as published) to 2 (the closest latent)

@@ -4,8 +4,7 @@ import org.sdcodec.engine.Workers;
 
 /**
  * Planes of half the size: means of 2 × 2 values, the last row and column repeated where a side is odd. In floats;
- * equal
- * to the bit on every machine.
+ * equal to the bit on every machine.
  */
 public final class Halving {
     private Halving() {}

@@ -67,8 +67,7 @@ record Packet(int number, int count, int tag, byte[] payload) {
 
     /**
      * CRC-12 of 3GPP TS 25.212 (polynomial 80F), register preset to FFF. In packets of up to 255 bytes it misses no
-     * fault of one,
-     * two or any odd number of bits.
+     * fault of one, two or any odd number of bits.
      */
     private static int check(byte[] bytes) {
         int register = CHECK_MASK;

@@ -34,8 +34,7 @@ public final class PacketCollector {
         REPEATED,
         /**
          * It is kept next to another one of the same number: one of them is damaged without that its check tells, or is
-         * of another
-         * picture.
+         * of another picture.
          */
         CONFLICTING,
         /** Its check is wrong, or it is no packet. */

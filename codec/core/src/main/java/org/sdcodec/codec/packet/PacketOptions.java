@@ -7,8 +7,8 @@ package org.sdcodec.codec.packet;
  *     #MAX_BYTES}
  * @param parity how many packets are added, any of which repairs the loss of any other, 0 to {@value #MAX_PARITY}
  * @param coarseFirst whether the first packet is to hold a coarse picture of its own, where the picture takes several
- *     packets:
- *     the others then improve it from the top down. Without it the first packets hold the upper part of the picture
+ *     packets: the others then improve it from the top down. Without it the first packets hold the upper part of the
+ *     picture
  */
 public record PacketOptions(int maxBytes, int parity, boolean coarseFirst) {
 

@@ -83,9 +83,8 @@ public final class ReceivedPicture {
 
     /**
      * Decodes the picture; one that is not whole only if the options {@linkplain DecodeOptions#partial allow} that:
-     * from the packets up
-     * to the first that is missing, its upper part as far as that goes, and below the coarse picture of the first
-     * packet if there is one.
+     * from the packets up to the first that is missing, its upper part as far as that goes, and below the coarse
+     * picture of the first packet if there is one.
      *
      * @param codec decodes
      * @param options how to decode; without region and scale if the picture is not whole

@@ -4,10 +4,8 @@ import java.util.List;
 
 /**
  * Erasure code over GF(256), x⁸ + x⁴ + x³ + x² + 1: packet n of parity is the sum over all data packets j of 1 / (n xor
- * j) times
- * packet j, byte by byte. These factors are a Cauchy matrix, of which every square part can be inverted (Blömer et al.
- * 1995), so
- * that any as many packets as there are data packets suffice.
+ * j) times packet j, byte by byte. These factors are a Cauchy matrix, of which every square part can be inverted
+ * (Blömer et al. 1995), so that any as many packets as there are data packets suffice.
  */
 final class ReedSolomon {
     private static final int FIELD = 256;

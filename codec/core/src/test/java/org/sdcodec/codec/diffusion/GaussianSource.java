@@ -8,8 +8,7 @@ import org.sdcodec.unet.scheduler.NoiseSchedule;
 
 /**
  * Independent Gaussian numbers of known variances, as a source and as the diffusion model of it: given x = √ᾱ·x₀ +
- * √(1−ᾱ)·ε, the noise
- * that is expected is √(1−ᾱ)·x / (ᾱ·λ + 1 − ᾱ), exactly.
+ * √(1−ᾱ)·ε, the noise that is expected is √(1−ᾱ)·x / (ᾱ·λ + 1 − ᾱ), exactly.
  */
 final class GaussianSource implements NoisePredictor {
 

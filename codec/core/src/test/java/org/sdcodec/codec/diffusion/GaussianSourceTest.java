@@ -36,8 +36,7 @@ class GaussianSourceTest {
 
     /**
      * What the error must be: every quantity of a step is known but for the share ρ of the residual that the M largest
-     * of n products
-     * hold, which is that of n independent Gaussian numbers.
+     * of n products hold, which is that of n independent Gaussian numbers.
      */
     private static double theory(DdcmPlan plan) {
         NoiseSchedule schedule = NoiseSchedule.stableDiffusion();

@@ -19,12 +19,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The data source {@value #NAME}, to append to a dataset: {@code
- * rows.write().format("sdcodec").mode("append").save(folder)}. Rows need
- * a string {@code path} and a binary column of results, null where there is none; all columns of simple types are kept.
- * Options:
- * {@code form} (parquet or tar), {@code result} (the column, {@code sdc} by default), {@code extension}, {@code
- * shardBytes} (256 MiB by
- * default). Datasets are read as Parquet, from their folder {@code data}.
+ * rows.write().format("sdcodec").mode("append").save(folder)}. Rows need a string {@code path} and a binary column of
+ * results, null where there is none; all columns of simple types are kept. Options: {@code form} (parquet or tar),
+ * {@code result} (the column, {@code sdc} by default), {@code extension}, {@code shardBytes} (256 MiB by default).
+ * Datasets are read as Parquet, from their folder {@code data}.
  */
 public final class DatasetSource implements TableProvider, DataSourceRegister {
 

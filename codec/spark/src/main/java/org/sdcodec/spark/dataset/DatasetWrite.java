@@ -15,8 +15,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * One run: the driver's side. Each task publishes its own results, so that a run that is killed keeps those of the
- * tasks that had ended;
- * Spark's commit coordinator lets one attempt of each task do so.
+ * tasks that had ended; Spark's commit coordinator lets one attempt of each task do so.
  */
 final class DatasetWrite implements BatchWrite {
 

@@ -10,8 +10,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A tar file in WebDataset's form: the files of a sample follow each other and have its key as their name up to the
- * first dot. The same
- * entries give the same bytes.
+ * first dot. The same entries give the same bytes.
  */
 final class Shard implements Closeable {
 

@@ -10,8 +10,7 @@
  * </pre>
  *
  * <p>A task writes to {@code _pending} and, when Spark allows it to commit, renames its shards and then its file of
- * {@code data}, which
- * makes them part of the dataset. Shards without such a file are those of a task that was killed in between; the next
- * run deletes them.
+ * {@code data}, which makes them part of the dataset. Shards without such a file are those of a task that was killed in
+ * between; the next run deletes them.
  */
 package org.sdcodec.spark.dataset;

@@ -13,8 +13,7 @@ import org.sdcodec.spark.work.Converted;
 
 /**
  * One input to one row of the result, exactly once: Spark may compute an expression of SQL twice, to filter by it for
- * example, but not
- * this.
+ * example, but not this.
  */
 record ConvertRow(Conversion conversion, ConversionOptions options, SerializableConfiguration conf)
         implements MapFunction<Row, Row> {

@@ -19,12 +19,10 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What a job has to convert: rows of {@code path}, {@code length} and {@code modification_time}, which identify an
- * input, and of where
- * its bytes are: {@code content}, or from {@code offset} on {@code size} bytes of {@code file}.
+ * input, and of where its bytes are: {@code content}, or from {@code offset} on {@code size} bytes of {@code file}.
  *
  * <p>Contents of files are not part of the rows: a task reads each when it comes to it, so that rows can be compared
- * with an earlier run
- * and dealt out evenly at no cost.
+ * with an earlier run and dealt out evenly at no cost.
  */
 final class JobInput {
 
@@ -40,8 +38,7 @@ final class JobInput {
 
     /**
      * Spark packs files into partitions as if each took {@code openCostInBytes} more, because it expects to read them;
-     * here only their
-     * names are read, for which one partition per core is best.
+     * here only their names are read, for which one partition per core is best.
      */
     private static Dataset<Row> files(SparkSession spark, JobArguments arguments) {
         SparkSession listing = spark.newSession();

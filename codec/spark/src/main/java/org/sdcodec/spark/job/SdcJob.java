@@ -23,8 +23,8 @@ import picocli.CommandLine;
 
 /**
  * Main class for {@code spark-submit}: converts folders of files to a dataset ({@link org.sdcodec.spark.dataset}), and
- * prints a summary.
- * A file that cannot be converted is a row with an error, and in the table {@code quarantine}; it never fails the job.
+ * prints a summary. A file that cannot be converted is a row with an error, and in the table {@code quarantine}; it
+ * never fails the job.
  */
 public final class SdcJob {
 

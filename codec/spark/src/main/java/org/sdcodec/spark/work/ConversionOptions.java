@@ -18,23 +18,18 @@ import org.sdcodec.cli.image.ImageFormat;
  * How to convert: a map of names to values, as SQL has it, checked. A null stands for the default.
  * Immutable.
  *
- * <table>
- *   <caption>Names; case does not matter</caption>
- *   <tr><th>name</th><th>value</th><th>for</th></tr>
- *   <tr><td>quality</td><td>1 to 100, 50 by default</td><td>encode, reencode</td></tr>
- *   <tr><td>effort</td><td>1 to 9, 5 by default</td><td>encode, reencode</td></tr>
- *   <tr><td>maxSize, targetSize</td><td>bytes</td><td>encode, reencode</td></tr>
- *   <tr><td>targetBpp</td><td>bits per pixel</td><td>encode, reencode</td></tr>
- *   <tr><td>targetPsnr</td><td>decibels</td><td>encode, reencode</td></tr>
- *   <tr><td>targetSsimulacra2</td><td>score</td><td>encode, reencode</td></tr>
- *   <tr><td>mode</td><td>name of a coding mode</td><td>encode, reencode</td></tr>
- *   <tr><td>progressive</td><td>true or false</td><td>encode, reencode</td></tr>
- *   <tr><td>metrics</td><td>true or false: whether to decode and to measure</td><td>encode, reencode</td></tr>
- *   <tr><td>format</td><td>png, jpg or bmp; png by default</td><td>decode</td></tr>
- *   <tr><td>jpegQuality</td><td>1 to 100, 95 by default</td><td>decode</td></tr>
- *   <tr><td>scale</td><td>1, 2 or 4: how many times smaller</td><td>decode</td></tr>
- *   <tr><td>preview</td><td>true or false: one pixel per cell of the latent, without neural
- *   inference</td><td>decode</td></tr>
+ * <table> <caption>Names; case does not matter</caption> <tr><th>name</th><th>value</th><th>for</th></tr>
+ * <tr><td>quality</td><td>1 to 100, 50 by default</td><td>encode, reencode</td></tr> <tr><td>effort</td><td>1 to 9, 5
+ * by default</td><td>encode, reencode</td></tr> <tr><td>maxSize, targetSize</td><td>bytes</td><td>encode,
+ * reencode</td></tr> <tr><td>targetBpp</td><td>bits per pixel</td><td>encode, reencode</td></tr>
+ * <tr><td>targetPsnr</td><td>decibels</td><td>encode, reencode</td></tr>
+ * <tr><td>targetSsimulacra2</td><td>score</td><td>encode, reencode</td></tr> <tr><td>mode</td><td>name of a coding
+ * mode</td><td>encode, reencode</td></tr> <tr><td>progressive</td><td>true or false</td><td>encode, reencode</td></tr>
+ * <tr><td>metrics</td><td>true or false: whether to decode and to measure</td><td>encode, reencode</td></tr>
+ * <tr><td>format</td><td>png, jpg or bmp; png by default</td><td>decode</td></tr> <tr><td>jpegQuality</td><td>1 to 100,
+ * 95 by default</td><td>decode</td></tr> <tr><td>scale</td><td>1, 2 or 4: how many times
+ * smaller</td><td>decode</td></tr> <tr><td>preview</td><td>true or false: one pixel per cell of the latent, without
+ * neural inference</td><td>decode</td></tr>
  * </table>
  */
 public final class ConversionOptions implements Serializable {

@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one codec of an executor's JVM, which all of its tasks share. It is made when a task first needs it and lasts as
- * long as the JVM.
- * Thread-safe.
+ * long as the JVM. Thread-safe.
  *
  * <p>Settings of the Spark application:
  *

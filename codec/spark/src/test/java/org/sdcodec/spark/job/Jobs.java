@@ -50,8 +50,7 @@ final class Jobs {
 
     /**
      * Resumes an encode to tar that has come to an end for some of the pictures, and checks that the output has each
-     * once, as if it had
-     * not been interrupted.
+     * once, as if it had not been interrupted.
      *
      * @param pictures the folder of all
      * @param all how many there are
