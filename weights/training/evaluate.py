@@ -14,6 +14,7 @@ from fold import fold_gains, from_diffusers
 from metrics import luma, ms_ssim, psnr
 from model import AutoencoderTiny
 from prior import ContextPrior
+from resample import reduced, resized
 
 COLUMNS = ["step", "bpp_context", "bpp_order0", "psnr", "ms_ssim_rgb", "ms_ssim_luma"]
 
@@ -62,13 +63,16 @@ def order0_bits(symbols):
 
 
 @torch.inference_mode()
-def measure(model, prior, image, step):
+def measure(model, prior, image, step, reduction=1):
     """-> figures of COLUMNS after the step, and the decoded picture, 1*3*h*w in 0..255."""
-    h, w = image.shape[2:]
+    small = reduced(image, reduction).round().clamp(0, 255)
+    h, w = small.shape[2:]
     pad = (0, -w % model.factor, 0, -h % model.factor)
-    y = model.encoder(F.pad(image, pad, mode="replicate") / 127.5 - 1)
+    y = model.encoder(F.pad(small, pad, mode="replicate") / 127.5 - 1)
     symbols = (y / step).round()
     decoded = model.decoder(symbols * step)[:, :, :h, :w].add(1).mul(127.5).round().clamp(0, 255)
+    h, w = image.shape[2:]
+    decoded = resized(decoded, h, w).round().clamp(0, 255)
     context = float(prior.bits(symbols * step, torch.tensor([float(step)])).sum())
     mse = (decoded - image).square().mean()
     figures = [
@@ -89,7 +93,7 @@ def evaluate(args):
     for path in paths:
         image = load_image(path, args.centre)
         for step in args.at:
-            figures, decoded = measure(model, prior, image, step)
+            figures, decoded = measure(model, prior, image, step, args.reduction)
             rows.append([path.name, step] + figures)
             if args.out:
                 out = Path(args.out)

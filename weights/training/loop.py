@@ -17,6 +17,7 @@ from metrics import luma, ms_ssim
 from model import AutoencoderTiny, macs_per_pixel
 from optim import Ema, make_optimizers, rate_at
 from prior import ContextPrior
+from resample import reduced, resized
 from resident import ResidentCrops
 
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
@@ -58,8 +59,10 @@ def soft_round(x, sharpness):
     return middle + torch.tanh(sharpness * (x - middle)) / (2 * math.tanh(sharpness / 2))
 
 
-def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0):
+def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0, reduction=1):
     """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
+
+    The model codes pictures whose sides are divided by the reduction. Bits are per pixel of these, distortions in full resolution.
 
     mode `noise`: decoder and prior see uniform noise. `mixed`: the decoder sees rounded latents with straight-through
     gradients (Minnen & Singh 2020), the prior noise. `round`: as mixed, and the prior also learns the rounded symbols.
@@ -67,14 +70,15 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0)
     """
     device = images.device
     target = images.float().contiguous(memory_format=torch.channels_last)
+    small = reduced(target, reduction)
     with torch.autocast(device.type, torch.bfloat16, enabled=amp):
-        y = model.encoder(target / 127.5 - 1)
+        y = model.encoder(small / 127.5 - 1)
         width = step[:, None, None, None]
         noisy = (soft_round(y / width, sharpness) + torch.rand_like(y) - 0.5) * width
         rounded = y + ((y / width).round() * width - y).detach()
         decoded = model.decoder(noisy if mode == "noise" else rounded)
-    decoded = decoded.add(1).mul(127.5)
-    pixels = images.shape[2] * images.shape[3]
+    decoded = resized(decoded.add(1).mul(127.5), *images.shape[2:])
+    pixels = small.shape[2] * small.shape[3]
     gains = model.gains
     per_channel = gains[:, None, None]
     bpp = prior.bits(noisy / per_channel, step, gains).sum((1, 2, 3)) / pixels
@@ -177,7 +181,7 @@ class Training:
         alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
         mode = a.quant if self.step >= a.mixed_from else "noise"
         bpp, mse, similarity, cast = rate_distortion(
-            self.model, self.prior, images, steps, alpha, mode, not a.fp32, a.soft_round
+            self.model, self.prior, images, steps, alpha, mode, not a.fp32, a.soft_round, a.reduction
         )
         distortion = mse + a.cast * cast
         if alpha > 0:

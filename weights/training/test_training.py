@@ -20,6 +20,7 @@ from metrics import ms_ssim, texture_distance
 from model import AutoencoderTiny, LiftedRelu
 from optim import make_optimizers, orthogonalise
 from prior import ContextPrior
+from resample import reduced, resized
 from resident import ResidentCrops
 from start import reshape
 from train import parse, read_config
@@ -218,6 +219,23 @@ class TrainingTest(unittest.TestCase):
                 args = parse()
             self.assertEqual(args.crop, 96, "what the command line says holds")
             self.assertEqual(args.step_bounds, config["train"]["step_bounds"])
+
+    def test_a_reduced_picture_comes_back(self):
+        picture = smooth_picture(5, 100)
+        small = reduced(picture, 3)
+        self.assertEqual(tuple(small.shape), (1, 3, 34, 34))
+        self.assertLess(float((resized(small, 100, 100) - picture).abs().mean()), 3)
+        self.assertIs(reduced(picture, 1), picture)
+
+    def test_bits_are_counted_per_pixel_of_the_reduced_picture(self):
+        model, prior = AutoencoderTiny(SMALL).eval(), ContextPrior(SMALL_PRIOR)
+        images, step = smooth_picture(3).byte(), torch.tensor([1.0])
+        with torch.no_grad():
+            small = reduced(images.float(), 2).round().clamp(0, 255).byte()
+            half = rate_distortion(model, prior, small, step, 0.0, "mixed", False)
+            through = rate_distortion(model, prior, images, step, 0.0, "mixed", False, reduction=2)
+        self.assertAlmostEqual(float(half[0] / through[0]), 1, delta=0.1)
+        self.assertGreater(float(half[1]), 0)
 
     def test_learns_one_picture(self):
         model, prior = AutoencoderTiny(SMALL), ContextPrior(SMALL_PRIOR)

@@ -47,6 +47,7 @@ def train_options(t):
     t.add_argument("--ema", type=float, default=0.999)
     t.add_argument("--step-bounds", type=float, nargs=3, default=[0.25, 4.5, 12.0], help="least step, where coarse begins, largest")
     t.add_argument("--coarse-share", type=float, default=0.1, help="of the samples: files of some hundred bytes, which are few")
+    t.add_argument("--reduction", type=int, default=1, help="the model codes pictures whose sides are divided by it")
     t.add_argument("--seed", type=int, default=1)
     t.add_argument("--resident", action="store_true", help="cut crops on the device (always so on a GPU)")
     t.add_argument("--compile", action="store_true", help="torch.compile, for a GPU")
@@ -116,6 +117,7 @@ def parse():
     e.add_argument("--at", type=float, nargs="+", default=[0.45, 0.65, 1.0, 1.4, 2.0, 2.8])
     e.add_argument("--centre", type=int, default=512, help="side of the centre crop; 0: whole pictures")
     e.add_argument("--every", type=int, default=1, help="take every n-th picture")
+    e.add_argument("--reduction", type=int, default=1, help="the model codes pictures whose sides are divided by it")
     e.add_argument("--out", help="folder for decoded pictures")
     e.add_argument("--csv", help="file for one row per picture and step")
 
