@@ -40,6 +40,8 @@ module org.sdcodec {
             org.sdcodec.cli;
     exports org.sdcodec.codec.scalar to
             org.sdcodec.cli;
+    exports org.sdcodec.codec.training to
+            org.sdcodec.cli;
 
     uses org.sdcodec.CodecProvider;
 

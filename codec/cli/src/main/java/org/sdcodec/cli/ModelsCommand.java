@@ -82,6 +82,8 @@ final class ModelsCommand implements Callable<Integer> {
                                 model.megabytes(),
                                 model.title(),
                                 model.licence().id()));
+                streams.say(
+                        "Names, sizes and licences are as the models' pages say; no download of these was verified.");
             }
         }
         return Main.OK;

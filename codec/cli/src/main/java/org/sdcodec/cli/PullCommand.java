@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
                 "Stores it in the cache that programs for Hugging Face share (HF_HOME, HF_HUB_CACHE), and only the files"
                         + " that sdcodec needs. What is there already is not fetched again; an interrupted download goes on where it"
                         + " stopped. Prints the model's folder. HF_TOKEN, HF_ENDPOINT, HF_HUB_OFFLINE, HTTPS_PROXY and NO_PROXY are"
-                        + " applied. Repositories, licences and sizes are as the models' pages say; not all have been tried.",
+                        + " applied. Repositories, licences and sizes are as the models' pages say; none was verified by a download.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec pull taesd            a tiny autoencoder, 10 MB",

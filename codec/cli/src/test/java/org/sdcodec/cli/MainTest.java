@@ -326,6 +326,7 @@ class MainTest {
                 "models",
                 "pull",
                 "run",
+                "train-prior",
                 "run vae-encode",
                 "run vae-decode",
                 "run unet",

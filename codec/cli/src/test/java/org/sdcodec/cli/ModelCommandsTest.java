@@ -86,7 +86,9 @@ class ModelCommandsTest {
                 .contains(
                         "No models but the one inside sdcodec",
                         "fetches:",
-                        "  sd-1.4         4,266 MB  Stable Diffusion 1.4 (creativeml-openrail-m)");
+                        "  sd-1.4         4,266 MB  Stable Diffusion 1.4 (creativeml-openrail-m)",
+                        "  taef2             10 MB  TAEF2, a tiny autoencoder for FLUX.2 (mit)",
+                        "no download of these was verified");
         err.reset();
 
         Path snapshot = cached();

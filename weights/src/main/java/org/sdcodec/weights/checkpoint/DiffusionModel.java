@@ -154,14 +154,22 @@ public final class DiffusionModel {
         return own(LATENT_PRIOR);
     }
 
+    /** Where {@link #latentPrior} looks for the file, whether it is there or not. */
+    public Path latentPriorFile() {
+        return place(LATENT_PRIOR);
+    }
+
     /** The name of the file that {@link #latentRgb} looks for. */
     public String latentRgbName() {
         return ownName(LATENT_RGB);
     }
 
     private Optional<Path> own(String file) {
-        Path own = Files.isDirectory(path) ? path.resolve(file) : path.resolveSibling(ownName(file));
-        return Optional.of(own).filter(Files::isRegularFile);
+        return Optional.of(place(file)).filter(Files::isRegularFile);
+    }
+
+    private Path place(String file) {
+        return Files.isDirectory(path) ? path.resolve(file) : path.resolveSibling(ownName(file));
     }
 
     private String ownName(String file) {

@@ -27,6 +27,8 @@ public record KnownModel(
         PIPELINE,
         /** An autoencoder in the repository's top folder. */
         AUTOENCODER,
+        /** An autoencoder in one file without a configuration, which is named like the repository. */
+        SINGLE_FILE,
         /** The autoencoder of a pipeline whose other networks are not supported, in its folder {@code vae}. */
         AUTOENCODER_OF_PIPELINE
     }
@@ -55,6 +57,14 @@ public record KnownModel(
             autoencoder("taesdxl", "madebyollin/taesdxl", "TAESDXL, a tiny autoencoder for Stable Diffusion XL", 10),
             autoencoder("taesd3", "madebyollin/taesd3", "TAESD3, a tiny autoencoder for Stable Diffusion 3", 10),
             autoencoder("taef1", "madebyollin/taef1", "TAEF1, a tiny autoencoder for FLUX.1", 10),
+            new KnownModel(
+                    "taef2",
+                    "madebyollin/taef2",
+                    "TAEF2, a tiny autoencoder for FLUX.2",
+                    Licence.MIT,
+                    Layout.SINGLE_FILE,
+                    false,
+                    10),
             autoencoderOf(
                     "sd3-vae",
                     "stabilityai/stable-diffusion-3-medium-diffusers",
@@ -130,6 +140,7 @@ public record KnownModel(
                 files.add("config.json");
                 files.add("diffusion_pytorch_model" + suffix);
             }
+            case SINGLE_FILE -> files.add(repository.substring(repository.indexOf('/') + 1) + ".safetensors");
             case AUTOENCODER_OF_PIPELINE -> {
                 files.add("vae/config.json");
                 files.add("vae/diffusion_pytorch_model" + suffix);

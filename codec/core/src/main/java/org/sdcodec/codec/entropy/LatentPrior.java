@@ -97,14 +97,24 @@ public final class LatentPrior {
     public static LatentPrior suiting(DiffusionModel model, int channels) {
         Optional<Path> file = model.latentPrior();
         if (file.isEmpty()) {
-            LatentPrior sd1 = sd1();
-            return sd1.suits(channels) ? sd1 : NONE;
+            return untrained(channels);
         }
         LatentPrior own = open(file.get());
         if (!own.suits(channels)) {
             throw new WeightsException(file.get() + ": is not for latents of " + channels + " channels");
         }
-        return own;
+        // Files that were made before this prior was trained are still to be decoded.
+        return own.replacing(() -> untrained(channels));
+    }
+
+    /**
+     * What a model of one's own starts from that has no file of its own: {@link #sd1} where that suits, else {@link #NONE}.
+     *
+     * @param channels of the model's latents
+     */
+    public static LatentPrior untrained(int channels) {
+        LatentPrior sd1 = sd1();
+        return sd1.suits(channels) ? sd1 : NONE;
     }
 
     /**

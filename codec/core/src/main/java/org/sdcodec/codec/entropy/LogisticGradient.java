@@ -8,7 +8,7 @@ import org.sdcodec.engine.kernel.ScalarMath;
  * next to it would take. In floats what {@link PriorScale} and {@link LogisticMixture} compute in integers. Not
  * thread-safe.
  */
-final class LogisticGradient {
+public final class LogisticGradient {
     private static final float LEAST_MASS = 1e-9f;
     private static final float INVERSE_LN2 = 1.44269504f;
     private static final float ROOT2 = 1.41421356f;
@@ -20,6 +20,7 @@ final class LogisticGradient {
     private final float half;
     private final float leastLog;
     private final float mostLog;
+    private final boolean neighbors;
     private float bits;
     private float bitsBelow;
     private float bitsAbove;
@@ -32,14 +33,34 @@ final class LogisticGradient {
 
     /** @param step more than 0 */
     LogisticGradient(float step) {
+        this(step, true);
+    }
+
+    private LogisticGradient(float step, boolean neighbors) {
+        this.neighbors = neighbors;
         half = step / 2;
         float logStep = log2(step) / INVERSE_LN2;
         leastLog = logStep + LEAST_LOG;
         mostLog = logStep + MOST_LOG;
     }
 
-    /** @param parameters six from {@code at} on; replaced by the derivatives of the bits by them */
-    void evaluate(float value, float[] parameters, int at) {
+    /**
+     * One that finds {@link #bits} alone, and nothing about the values next to one.
+     *
+     * @param step of the values, more than 0
+     */
+    public static LogisticGradient ofBits(float step) {
+        return new LogisticGradient(step, false);
+    }
+
+    /**
+     * Evaluates the distribution of a value.
+     *
+     * @param value a multiple of the step
+     * @param parameters six from {@code at} on: of each distribution a weight's logit, a mean and the natural logarithm
+     *     of its scale; replaced by the derivatives of the bits by them
+     */
+    public void evaluate(float value, float[] parameters, int at) {
         float weight = sigmoid(parameters[at] - parameters[at + 3]);
         float other = 1 - weight;
         evaluate(value - parameters[at + 1], parameters[at + 2]);
@@ -59,12 +80,14 @@ final class LogisticGradient {
         parameters[at + 4] = factor * other * massByMean;
         parameters[at + 5] = factor * other * massByLog;
         bits = -log2(mass);
-        bitsBelow = -log2(weight * below + other * masses[0] + LEAST_MASS);
-        bitsAbove = -log2(weight * above + other * masses[2] + LEAST_MASS);
+        if (neighbors) {
+            bitsBelow = -log2(weight * below + other * masses[0] + LEAST_MASS);
+            bitsAbove = -log2(weight * above + other * masses[2] + LEAST_MASS);
+        }
     }
 
     /** Bits of the value evaluated last. */
-    float bits() {
+    public float bits() {
         return bits;
     }
 
@@ -89,10 +112,12 @@ final class LogisticGradient {
         float atUpper = sigmoid(upper);
         float slopeLower = atLower * (1 - atLower);
         float slopeUpper = atUpper * (1 - atUpper);
-        int outer = difference > 0 ? 2 : 0;
-        masses[outer] = atLower - sigmoid((distance - 3 * half) * inverse);
         masses[1] = atUpper - atLower;
-        masses[2 - outer] = sigmoid((distance + 3 * half) * inverse) - atUpper;
+        if (neighbors) {
+            int outer = difference > 0 ? 2 : 0;
+            masses[outer] = atLower - sigmoid((distance - 3 * half) * inverse);
+            masses[2 - outer] = sigmoid((distance + 3 * half) * inverse) - atUpper;
+        }
         massByMean = Math.signum(difference) * inverse * (slopeUpper - slopeLower);
         massByLog = limited == logScale ? slopeLower * lower - slopeUpper * upper : 0;
     }
@@ -102,7 +127,7 @@ final class LogisticGradient {
     }
 
     /** The logarithm to base 2 of a normal number, within 1e-6: the series of the area tangent around 1. */
-    static float log2(float x) {
+    public static float log2(float x) {
         int bits = Float.floatToRawIntBits(x);
         int exponent = (bits >> 23) - 127;
         float part = Float.intBitsToFloat(bits & 0x7fffff | 0x3f800000);
