@@ -25,7 +25,7 @@ final class SourcePixels {
             throw new IIOException("single bands of an image cannot be written; leave the source bands unset");
         }
         ColorModel model = image.getColorModel();
-        if (model == null || !SrgbConverter.accepts(model)) {
+        if (model == null || !PixelConverter.accepts(model)) {
             throw new IIOException(
                     "the image's samples are not integers of 8 or 16 bits with a color model; convert it to such first");
         }
