@@ -27,8 +27,8 @@ public final class SdcImageWriterSpi extends ImageWriterSpi {
                 null,
                 null,
                 true,
-                null,
-                null,
+                SdcMetadataFormat.NAME,
+                SdcMetadataFormat.class.getName(),
                 null,
                 null);
     }

@@ -18,7 +18,6 @@ import org.sdcodec.Picture;
 import org.sdcodec.cli.image.bmp.BmpDecoder;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.cli.image.gif.GifDecoder;
@@ -28,6 +27,7 @@ import org.sdcodec.cli.image.pnm.PnmDecoder;
 import org.sdcodec.cli.image.tiff.TiffDecoder;
 import org.sdcodec.cli.image.webp.WebpDecoder;
 import org.sdcodec.codec.container.SdcReader;
+import org.sdcodec.imageio.Orientation;
 import org.sdcodec.imageio.PixelConverter;
 
 /**

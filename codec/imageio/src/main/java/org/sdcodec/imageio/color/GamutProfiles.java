@@ -67,6 +67,15 @@ public final class GamutProfiles {
         return Optional.empty();
     }
 
+    /** As {@link #described(ICC_Profile)}, of the bytes of a profile. */
+    public static Optional<Gamut> described(byte[] profile) {
+        try {
+            return described(ICC_Profile.getInstance(profile));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     private static boolean leavesLevels(ICC_Profile from, ICC_Profile to) {
         int[] levels = new int[3 * COLORS];
         for (int i = 0; i < levels.length; i++) {

@@ -15,10 +15,10 @@ import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.Inks;
 import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.cli.image.common.MemoryInput;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * JPEG: baseline, progressive and lossless, in gray, RGB, YCbCr, CMYK and YCCK.

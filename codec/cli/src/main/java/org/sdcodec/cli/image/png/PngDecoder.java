@@ -19,10 +19,10 @@ import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.Exif;
 import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.cli.image.common.MemoryInput;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * PNG. The chunks are checked and interpreted here; the JDK's reader receives only those that hold pixels, so that nothing

@@ -1,4 +1,4 @@
-package org.sdcodec.cli.image.common;
+package org.sdcodec.imageio;
 
 import org.sdcodec.Picture;
 import org.sdcodec.PixelRows;
