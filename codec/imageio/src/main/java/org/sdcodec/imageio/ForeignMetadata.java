@@ -7,7 +7,9 @@ import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
@@ -16,6 +18,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.sdcodec.codec.metadata.ExifTexts;
 import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.metadata.UnusableMetadataException;
+import org.sdcodec.imageio.xmp.ExtendedXmp;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -34,6 +37,8 @@ final class ForeignMetadata {
 
     private static final byte[] EXIF_START = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] XMP_START = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] FURTHER_XMP_START =
+            ExtendedXmp.SEGMENT_START.getBytes(StandardCharsets.ISO_8859_1);
     private static final String XMP_KEYWORD = "XML:com.adobe.xmp";
 
     private final SdcMetadata metadata = new SdcMetadata();
@@ -68,6 +73,7 @@ final class ForeignMetadata {
     }
 
     private void takeJpeg(Node root) {
+        List<byte[]> further = new ArrayList<>();
         for (Element marker : below(root, "unknown")) {
             byte[] content = bytes(marker);
             if (content != null && APP1.equals(marker.getAttribute("MarkerTag"))) {
@@ -75,13 +81,27 @@ final class ForeignMetadata {
                     takeExif(Arrays.copyOfRange(content, EXIF_START.length, content.length));
                 } else if (startsWith(content, XMP_START)) {
                     takeXmp(Arrays.copyOfRange(content, XMP_START.length, content.length));
+                } else if (startsWith(content, FURTHER_XMP_START)) {
+                    further.add(Arrays.copyOfRange(content, FURTHER_XMP_START.length, content.length));
                 }
             }
+        }
+        if (!further.isEmpty() && metadata.metadata().xmp().isPresent()) {
+            takeFurtherXmp(further);
         }
         for (Element profile : below(root, "app2ICC")) {
             if (profile instanceof IIOMetadataNode own && own.getUserObject() instanceof ICC_Profile icc) {
                 metadata.set(metadata.metadata().withIcc(icc.getData()));
             }
+        }
+    }
+
+    private void takeFurtherXmp(List<byte[]> segments) {
+        try {
+            byte[] standard = metadata.metadata().xmp().orElseThrow();
+            metadata.set(metadata.metadata().withXmp(ExtendedXmp.joined(standard, segments)));
+        } catch (UnusableMetadataException e) {
+            metadata.lost().add("The further XMP is not written: it " + e.getMessage());
         }
     }
 

@@ -14,7 +14,9 @@ import org.sdcodec.Gamut;
 import org.sdcodec.Metadata;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.common.Exif;
+import org.sdcodec.codec.metadata.UnusableMetadataException;
 import org.sdcodec.imageio.color.GamutProfiles;
+import org.sdcodec.imageio.xmp.ExtendedXmp;
 
 /** Adds metadata to PNG and JPEG files that others write. */
 final class MetadataWriter {
@@ -91,13 +93,30 @@ final class MetadataWriter {
         Metadata metadata = of(picture);
         ByteArrayOutputStream segments = new ByteArrayOutputStream();
         metadata.exif().ifPresent(exif -> segment(segments, APP1, joined(Exif.PREFIX, exif)));
-        metadata.xmp().ifPresent(xmp -> segment(segments, APP1, joined(XMP_SEGMENT, xmp)));
+        metadata.xmp().ifPresent(xmp -> xmp(segments, xmp));
         metadata.icc().ifPresent(icc -> profile(segments, icc));
         boolean jfif = (file[3] & 255) == APP0;
         int start = 2 + (jfif ? 2 + ((file[4] & 255) << 8 | file[5] & 255) : 0);
         out.write(file, 0, start);
         segments.writeTo(out);
         out.write(file, start, file.length - start);
+    }
+
+    /** In one segment, or the largest properties in further ones. */
+    private static void xmp(ByteArrayOutputStream out, byte[] packet) {
+        int most = SEGMENT_BYTES - XMP_SEGMENT.length();
+        if (packet.length <= most) {
+            segment(out, APP1, joined(XMP_SEGMENT, packet));
+            return;
+        }
+        try {
+            ExtendedXmp.Split split = ExtendedXmp.split(packet, most);
+            segment(out, APP1, joined(XMP_SEGMENT, split.standard()));
+            split.segments().forEach(part -> segment(out, APP1, joined(ExtendedXmp.SEGMENT_START, part)));
+        } catch (UnusableMetadataException e) {
+            throw new ImageFormatException("the XMP of " + packet.length + " bytes does not fit into a JPEG file: it "
+                    + e.getMessage() + "; write the picture as PNG");
+        }
     }
 
     /** In numbered parts (ICC.1, annex B.4). */
