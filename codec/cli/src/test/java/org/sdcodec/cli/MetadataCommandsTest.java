@@ -72,7 +72,8 @@ class MetadataCommandsTest {
     void largeXmpGoesThroughJpegFiles() throws IOException {
         String rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
         byte[] large = ("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"" + rdf
-                        + "\"><rdf:Description rdf:about=\"\"/><rdf:Description xmlns:d=\"urn:d\" d:map=\"" + "A".repeat(200_000)
+                        + "\"><rdf:Description rdf:about=\"\"/><rdf:Description xmlns:d=\"urn:d\" d:map=\""
+                        + "A".repeat(200_000)
                         + "\" rdf:about=\"\"/></rdf:RDF></x:xmpmeta>")
                 .getBytes(StandardCharsets.UTF_8);
         Path jpeg = folder.resolve("depth.jpg");

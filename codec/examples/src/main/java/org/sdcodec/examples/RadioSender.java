@@ -48,10 +48,8 @@ public final class RadioSender {
 
     /** @param args a picture, the receiver's port on this machine, and how many of 100 packets are lost */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Picture picture =
-                BufferedImages.toPicture(ImageIO.read(Path.of(args[0]).toFile()));
-        InetSocketAddress receiver =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
+        Picture picture = BufferedImages.toPicture(ImageIO.read(Path.of(args[0]).toFile()));
+        InetSocketAddress receiver = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
         int lost = Integer.parseInt(args[2]);
         Random random = new Random();
         try (Codec codec = Codec.embedded()) {

@@ -149,7 +149,9 @@ class PackagedProgramTest {
                 if (!name.endsWith("module-info.class") && !name.equals("META-INF/MANIFEST.MF")) {
                     // Of services the entries of all files count; the library's names never meet.
                     boolean first = files.putIfAbsent(name, content) == null;
-                    assertThat(first || !name.startsWith("META-INF/services/")).as(name).isTrue();
+                    assertThat(first || !name.startsWith("META-INF/services/"))
+                            .as(name)
+                            .isTrue();
                 }
             });
         }
@@ -169,7 +171,8 @@ class PackagedProgramTest {
         } finally {
             System.setOut(before);
         }
-        List<String> lines = new ArrayList<>(out.toString(StandardCharsets.UTF_8).lines().toList());
+        List<String> lines =
+                new ArrayList<>(out.toString(StandardCharsets.UTF_8).lines().toList());
         assertThat(lines).hasSize(5).contains("written: true");
         return lines.stream()
                 .map(line -> line.replaceAll("(scalar|vector) kernels", kernels + " kernels"))

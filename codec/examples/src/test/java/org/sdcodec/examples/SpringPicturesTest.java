@@ -37,20 +37,22 @@ class SpringPicturesTest {
                 "--spring.main.banner-mode=off",
                 "--pictures.folder=" + folder)) {
             codec = application.getBean(Codec.class);
-            String root = "http://127.0.0.1:"
-                    + application.getEnvironment().getRequiredProperty("local.server.port") + "/";
+            String root =
+                    "http://127.0.0.1:" + application.getEnvironment().getRequiredProperty("local.server.port") + "/";
             assertThat(send(HttpRequest.newBuilder(URI.create(root + "one")).PUT(BodyPublishers.ofByteArray(png)))
                             .statusCode())
                     .isEqualTo(201);
             HttpResponse<byte[]> sdc = send(HttpRequest.newBuilder(URI.create(root + "one.sdc")));
             assertThat(sdc.headers().firstValue("Content-Type")).contains("image/x-sdcodec");
             assertThat(sdc.body()).isEqualTo(codec.encode(BufferedImages.toPicture(TestPicture.of(48, 32, 1))));
-            assertThat(send(HttpRequest.newBuilder(URI.create(root + "one.png"))).body())
+            assertThat(send(HttpRequest.newBuilder(URI.create(root + "one.png")))
+                            .body())
                     .isEqualTo(TestPicture.png(BufferedImages.from(codec.decode(sdc.body()))));
-            assertThat(send(HttpRequest.newBuilder(URI.create(root + "two.png"))).statusCode())
+            assertThat(send(HttpRequest.newBuilder(URI.create(root + "two.png")))
+                            .statusCode())
                     .isEqualTo(404);
-            HttpResponse<byte[]> refused = send(HttpRequest.newBuilder(URI.create(root + "bad"))
-                    .PUT(BodyPublishers.ofString("no picture")));
+            HttpResponse<byte[]> refused =
+                    send(HttpRequest.newBuilder(URI.create(root + "bad")).PUT(BodyPublishers.ofString("no picture")));
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(new String(refused.body(), StandardCharsets.UTF_8))
                     .isEqualTo("This is no picture of a known format.\n");

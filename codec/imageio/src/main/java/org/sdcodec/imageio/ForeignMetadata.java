@@ -37,8 +37,7 @@ final class ForeignMetadata {
 
     private static final byte[] EXIF_START = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] XMP_START = "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] FURTHER_XMP_START =
-            ExtendedXmp.SEGMENT_START.getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] FURTHER_XMP_START = ExtendedXmp.SEGMENT_START.getBytes(StandardCharsets.ISO_8859_1);
     private static final String XMP_KEYWORD = "XML:com.adobe.xmp";
 
     private final SdcMetadata metadata = new SdcMetadata();

@@ -73,7 +73,8 @@ public final class ExtendedXmp {
                 description.removeAttributeNode(attribute);
                 return Optional.of(attribute.getValue().strip());
             }
-            Node element = description.getElementsByTagNameNS(NOTE, HAS_EXTENDED).item(0);
+            Node element =
+                    description.getElementsByTagNameNS(NOTE, HAS_EXTENDED).item(0);
             if (element != null) {
                 element.getParentNode().removeChild(element);
                 return Optional.of(element.getTextContent().strip());

@@ -66,7 +66,9 @@ class ExtendedXmpTest {
         }
         assertThat(property(joined, "http://ns.adobe.com/xmp/note/", "HasExtendedXMP"))
                 .isNull();
-        assertThat(new String(joined, StandardCharsets.UTF_8)).startsWith("<?xpacket begin=").contains("Grün &amp; blau");
+        assertThat(new String(joined, StandardCharsets.UTF_8))
+                .startsWith("<?xpacket begin=")
+                .contains("Grün &amp; blau");
     }
 
     /** No more than is needed goes into the further packet. */

@@ -135,8 +135,7 @@ final class JpegParser {
                 } else if (Bytes.startsWith(file, data, end, XMP)) {
                     jpeg.xmp = jpeg.xmp == null ? Arrays.copyOfRange(file, data + XMP.length(), end) : jpeg.xmp;
                 } else if (Bytes.startsWith(file, data, end, ExtendedXmp.SEGMENT_START)) {
-                    jpeg.furtherXmp.add(
-                            Arrays.copyOfRange(file, data + ExtendedXmp.SEGMENT_START.length(), end));
+                    jpeg.furtherXmp.add(Arrays.copyOfRange(file, data + ExtendedXmp.SEGMENT_START.length(), end));
                 }
             }
             case APP2 -> {
