@@ -23,7 +23,8 @@ module org.sdcodec {
     exports org.sdcodec.codec.memory to
             org.sdcodec.cli;
     exports org.sdcodec.codec.metadata to
-            org.sdcodec.cli;
+            org.sdcodec.cli,
+            org.sdcodec.imageio;
     exports org.sdcodec.codec.metrics to
             org.sdcodec.cli;
     exports org.sdcodec.codec.mode to

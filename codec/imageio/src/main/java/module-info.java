@@ -7,6 +7,10 @@ module org.sdcodec.imageio {
     requires transitive org.sdcodec;
 
     exports org.sdcodec.imageio;
+    exports org.sdcodec.imageio.color to
+            org.sdcodec.cli;
+    exports org.sdcodec.imageio.xmp to
+            org.sdcodec.cli;
 
     provides javax.imageio.spi.ImageReaderSpi with
             org.sdcodec.imageio.SdcImageReaderSpi;

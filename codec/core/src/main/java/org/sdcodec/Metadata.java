@@ -33,10 +33,15 @@ public final class Metadata {
         return new Metadata(exif, Objects.requireNonNull(packet, "packet").clone(), icc);
     }
 
-    /** @param profile an ICC profile (ISO 15076-1) of the picture's own pixels, which are sRGB */
+    /** @param profile an ICC profile (ISO 15076-1) of the picture's own pixels, the one of their {@link Gamut} */
     public Metadata withIcc(byte[] profile) {
         return new Metadata(
                 exif, xmp, Objects.requireNonNull(profile, "profile").clone());
+    }
+
+    /** The same without a color profile. */
+    public Metadata withoutIcc() {
+        return new Metadata(exif, xmp, null);
     }
 
     /** Exif, as {@link #withExif} takes it. */

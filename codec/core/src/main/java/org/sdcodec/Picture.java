@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A picture in memory: rows of 8-bit sRGB pixels, opaque or with alpha that is not premultiplied, and what metadata
- * goes with them. Immutable.
+ * A picture in memory: rows of 8-bit pixels, opaque or with alpha that is not premultiplied, and what metadata goes with
+ * them. Immutable.
  *
- * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF.
+ * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF. Colors are sRGB unless the picture has another
+ * {@linkplain #gamut gamut}.
  */
 public final class Picture {
 
@@ -17,13 +18,14 @@ public final class Picture {
     private final int height;
     private final boolean alpha;
     private final PixelRows rows;
+    private final Gamut gamut;
     private final Metadata metadata;
 
     private Picture(int width, int height, boolean alpha, PixelRows rows) {
-        this(width, height, alpha, rows, Metadata.NONE);
+        this(width, height, alpha, rows, Gamut.SRGB, Metadata.NONE);
     }
 
-    private Picture(int width, int height, boolean alpha, PixelRows rows, Metadata metadata) {
+    private Picture(int width, int height, boolean alpha, PixelRows rows, Gamut gamut, Metadata metadata) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("there are no pictures of " + width + "x" + height + " pixels");
         }
@@ -31,6 +33,7 @@ public final class Picture {
         this.height = height;
         this.alpha = alpha;
         this.rows = rows;
+        this.gamut = gamut;
         this.metadata = metadata;
     }
 
@@ -221,7 +224,29 @@ public final class Picture {
 
     /** The same pixels with other metadata. */
     public Picture withMetadata(Metadata other) {
-        return new Picture(width, height, alpha, rows, Objects.requireNonNull(other, "other"));
+        return new Picture(width, height, alpha, rows, gamut, Objects.requireNonNull(other, "other"));
+    }
+
+    /** What colors the levels stand for; sRGB of pictures that are made of pixels. */
+    public Gamut gamut() {
+        return gamut;
+    }
+
+    /** The same levels, which stand for colors of a gamut: nothing is converted. */
+    public Picture withGamut(Gamut other) {
+        return new Picture(width, height, alpha, rows, Objects.requireNonNull(other, "other"), metadata);
+    }
+
+    /**
+     * The same colors as sRGB; those that sRGB does not have become the nearest by clipping each of red, green and blue.
+     * Pixels are converted each time that they are read.
+     *
+     * @return this picture if it is one of sRGB; otherwise without a color profile among the metadata
+     */
+    public Picture inSrgb() {
+        return gamut == Gamut.SRGB
+                ? this
+                : new Picture(width, height, alpha, new SrgbRows(rows), Gamut.SRGB, metadata.withoutIcc());
     }
 
     /** The pixels without a copy. */
@@ -263,7 +288,7 @@ public final class Picture {
             rows.copy(y + i, x, columns, row, 0);
             part.row(i, row, 0);
         }
-        return part.build().withMetadata(metadata);
+        return like(part.build());
     }
 
     /**
@@ -283,13 +308,17 @@ public final class Picture {
         if (!alpha) {
             return this;
         }
-        return new Picture(width, height, false, (y, x, count, target, offset) -> {
-                    rows.copy(y, x, count, target, offset);
-                    for (int i = offset; i < offset + count; i++) {
-                        target[i] = onWhite(target[i]);
-                    }
-                })
-                .withMetadata(metadata);
+        return like(new Picture(width, height, false, (y, x, count, target, offset) -> {
+            rows.copy(y, x, count, target, offset);
+            for (int i = offset; i < offset + count; i++) {
+                target[i] = onWhite(target[i]);
+            }
+        }));
+    }
+
+    /** Pixels made of those of this picture, with its gamut and metadata. */
+    private Picture like(Picture pixels) {
+        return pixels.withGamut(gamut).withMetadata(metadata);
     }
 
     private static int onWhite(int argb) {
@@ -302,11 +331,12 @@ public final class Picture {
         return rgb;
     }
 
-    /** Whether the other is a picture of the same pixels with the same metadata. */
+    /** Whether the other is a picture of the same pixels and gamut with the same metadata. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Picture that
                 && metadata.equals(that.metadata)
+                && gamut == that.gamut
                 && width == that.width
                 && height == that.height
                 && alpha == that.alpha
@@ -337,9 +367,10 @@ public final class Picture {
         return hash;
     }
 
-    /** The size, and whether there is alpha. */
+    /** The size, whether there is alpha, and the gamut if it is not sRGB. */
     @Override
     public String toString() {
-        return width + "x" + height + (alpha ? " with alpha" : "");
+        return width + "x" + height + (alpha ? " with alpha" : "")
+                + (gamut == Gamut.SRGB ? "" : " in " + gamut.title());
     }
 }

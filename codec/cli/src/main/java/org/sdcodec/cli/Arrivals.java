@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.cli.image.ImageFormat;
@@ -63,7 +64,7 @@ final class Arrivals {
             return ofFile(input, bytes);
         }
         if (ImageFormat.sniff(bytes).isPresent()) {
-            byte[] code = QrCode.read(Pictures.read(streams, bytes, input, maxPixels))
+            byte[] code = QrCode.read(Pictures.read(streams, bytes, input, maxPixels, Gamut.SRGB))
                     .orElseThrow(() -> new CliException("'" + FileOptions.nameOf(input)
                             + "' is a picture in which no QR code is found; take it straight on, sharp and large"));
             return ofFile(input, code);

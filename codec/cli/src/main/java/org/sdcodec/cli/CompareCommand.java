@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
+import org.sdcodec.SdcFormatException;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.metrics.Comparison;
@@ -66,8 +68,12 @@ final class CompareCommand implements Callable<Integer> {
         if (first.equals(FilePlan.STANDARD) && second.equals(FilePlan.STANDARD)) {
             throw new UsageException("only one of the two pictures can come from standard input");
         }
-        Picture a = read(first);
-        Picture b = read(second);
+        byte[] firstFile = bytes(first);
+        byte[] secondFile = bytes(second);
+        // Where an .sdc file keeps colors beyond sRGB, the other picture does too.
+        Gamut widest = gamut(firstFile) == Gamut.SRGB ? gamut(secondFile) : gamut(firstFile);
+        Picture a = picture(first, firstFile, widest);
+        Picture b = picture(second, secondFile, widest);
         if (a.width() != b.width() || a.height() != b.height()) {
             throw new CliException(String.format(
                     Locale.ROOT,
@@ -83,13 +89,29 @@ final class CompareCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private Picture read(String input) throws IOException {
-        byte[] bytes = FileOptions.read(
+    private byte[] bytes(String input) throws IOException {
+        return FileOptions.read(
                 streams,
                 input,
                 start -> SdcReader.canBeSdc(start) || ImageFormat.sniff(start).isPresent());
-        if (!SdcReader.canBeSdc(bytes) || ImageFormat.sniff(bytes).isPresent()) {
-            return Pictures.read(streams, bytes, input, limitOptions.pixels());
+    }
+
+    private static boolean isSdc(byte[] bytes) {
+        return SdcReader.canBeSdc(bytes) && ImageFormat.sniff(bytes).isEmpty();
+    }
+
+    /** Of an .sdc file; sRGB of others, and of damaged ones, which are refused later. */
+    private static Gamut gamut(byte[] bytes) {
+        try {
+            return isSdc(bytes) ? Codec.info(bytes).gamut() : Gamut.SRGB;
+        } catch (SdcFormatException e) {
+            return Gamut.SRGB;
+        }
+    }
+
+    private Picture picture(String input, byte[] bytes, Gamut widest) {
+        if (!isSdc(bytes)) {
+            return Pictures.read(streams, bytes, input, limitOptions.pixels(), widest);
         }
         try (Codec codec = codecOptions.open();
                 ProgressLine progress = new ProgressLine(streams, FileOptions.nameOf(input), verbosity.quiet())) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcInfo;
@@ -115,6 +116,16 @@ final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private TransferOptions transfer;
 
+    @Option(
+            names = "--gamut",
+            paramLabel = "srgb|p3",
+            defaultValue = "srgb",
+            description =
+                    "What becomes of colors that sRGB does not have, as in photographs of telephones: srgb converts"
+                            + " them, and says so; p3 keeps those of Display P3, and decode writes PNG and JPEG files that name"
+                            + " it. Default: ${DEFAULT-VALUE}.")
+    private String gamut;
+
     @Mixin
     private MetadataOptions metadata;
 
@@ -138,6 +149,7 @@ final class EncodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CodingMode chosen = mode();
         transfer.check(rawPayload, json);
+        widestGamut();
         EncodeOptions chosenRate = rate.applyTo(
                 EncodeOptions.builder()
                         .mode(chosen.name())
@@ -190,6 +202,14 @@ final class EncodeCommand implements Callable<Integer> {
         };
     }
 
+    private Gamut widestGamut() {
+        return switch (gamut) {
+            case "srgb" -> Gamut.SRGB;
+            case "p3" -> Gamut.DISPLAY_P3;
+            default -> throw new UsageException("--gamut is srgb or p3, not '" + gamut + "'");
+        };
+    }
+
     private CodingMode mode() {
         if (!CodingModes.names().contains(mode)) {
             throw new UsageException(
@@ -208,7 +228,7 @@ final class EncodeCommand implements Callable<Integer> {
 
     private String encode(Codec codec, EncodeOptions options, ProgressListener listener, FilePlan.Item item)
             throws IOException {
-        Picture image = Pictures.read(streams, item.input(), options.limits().pixels());
+        Picture image = Pictures.read(streams, item.input(), options.limits().pixels(), widestGamut());
         if (transfer.inPackets()) {
             List<byte[]> packets =
                     Advice.added(() -> Packets.encode(codec, image, options, transfer.options(), listener));
@@ -249,6 +269,10 @@ final class EncodeCommand implements Callable<Integer> {
     private static byte[] payload(byte[] sdc) {
         if (Codec.info(sdc).alpha()) {
             throw new CliException("a raw payload has no room for the picture's transparency; leave --raw-payload out");
+        }
+        if (Codec.info(sdc).gamut() != Gamut.SRGB) {
+            throw new CliException(
+                    "a raw payload cannot name the picture's colors; leave --raw-payload or --gamut out");
         }
         return RawPayload.of(sdc);
     }

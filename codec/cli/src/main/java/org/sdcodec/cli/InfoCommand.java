@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodedPart;
+import org.sdcodec.Gamut;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.SdcInfo;
 import org.sdcodec.SdcodecException;
@@ -101,6 +102,9 @@ final class InfoCommand implements Callable<Integer> {
         if (info.codedWidth() != info.width() || info.codedHeight() != info.height()) {
             row("coded as", "%dx%d pixels, which the decoder enlarges", info.codedWidth(), info.codedHeight());
         }
+        if (info.gamut() != Gamut.SRGB) {
+            row("colors", "%s", info.gamut().title());
+        }
         row("size", "%,d bytes, %.3f bits per pixel", info.bytes(), info.bitsPerPixel());
         row(
                 "parts",
@@ -148,6 +152,7 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("coded_width", info.codedWidth());
         fields.put("coded_height", info.codedHeight());
         fields.put("alpha", info.alpha());
+        fields.put("gamut", info.gamut().title());
         fields.put("version", info.version());
         fields.put("mode", info.mode());
         fields.put("dependent", info.dependent());

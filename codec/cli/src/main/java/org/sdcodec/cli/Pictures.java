@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.Preview;
 import org.sdcodec.ProgressListener;
@@ -23,20 +24,26 @@ final class Pictures {
      * Reads a picture of at most {@code maxPixels} pixels, and says in a line each what it does not show of its file.
      */
     static Picture read(Streams streams, String input, long maxPixels) throws IOException {
+        return read(streams, input, maxPixels, Gamut.SRGB);
+    }
+
+    /** As {@link #read(Streams, String, long)}; colors that sRGB does not have become those of the gamut. */
+    static Picture read(Streams streams, String input, long maxPixels, Gamut widest) throws IOException {
         ReadPicture read = input.equals(FilePlan.STANDARD)
-                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), maxPixels)
-                : ImageFiles.read(FilePlan.path(input), maxPixels);
+                ? ImageFiles.read(streams.in(), FileOptions.nameOf(input), maxPixels, widest)
+                : ImageFiles.read(FilePlan.path(input), maxPixels, widest);
         return reported(streams, input, read);
     }
 
-    /** Reads a picture of at most {@code maxPixels} pixels from the content of a file. */
-    static Picture read(Streams streams, byte[] bytes, String input, long maxPixels) {
-        return reported(streams, input, ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels));
+    /** As {@link #read(Streams, String, long, Gamut)}, from the content of a file. */
+    static Picture read(Streams streams, byte[] bytes, String input, long maxPixels, Gamut widest) {
+        return reported(streams, input, ImageFiles.read(bytes, FileOptions.nameOf(input), maxPixels, widest));
     }
 
     private static Picture reported(Streams streams, String input, ReadPicture read) {
         if (read.converted()) {
-            streams.say(FileOptions.nameOf(input) + ": its colors are converted from its profile to sRGB");
+            streams.say(FileOptions.nameOf(input) + ": its colors are converted from its profile to "
+                    + read.picture().gamut().title());
         }
         for (String warning : read.warnings()) {
             streams.say("sdcodec: warning: " + FileOptions.nameOf(input) + ": " + warning);

@@ -52,7 +52,7 @@ class ArchitectureTest {
         "unet.., org.sdcodec.unet..;org.sdcodec.weights..;org.sdcodec.engine..",
         "scene.., org.sdcodec.scene..",
         "codec.., org.ejml..;" + CORE,
-        "imageio.., org.sdcodec.imageio..;javax.imageio..;org.w3c.dom..;" + CORE,
+        "imageio.., org.sdcodec.imageio..;javax.imageio..;javax.xml..;org.w3c.dom..;org.xml.sax..;" + CORE,
         "cli.., org.sdcodec.cli..;org.sdcodec.imageio..;org.sdcodec.scene..;picocli..;com.google.zxing..;com.twelvemonkeys..;"
                 + "javax.imageio..;org.w3c.dom..;tools.jackson.core..;" + CORE,
     })

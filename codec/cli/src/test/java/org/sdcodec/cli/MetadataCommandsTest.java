@@ -1,6 +1,7 @@
 package org.sdcodec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import org.sdcodec.Metadata;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.image.ReadPicture;
 
 /** Metadata from picture files through {@code .sdc} files into picture files. */
 class MetadataCommandsTest {
@@ -63,6 +65,35 @@ class MetadataCommandsTest {
                     .isZero();
             assertThat(metadata(decoded)).isEqualTo(metadata(photo));
         }
+    }
+
+    /** Cameras that measure depth put it into XMP, far more than a segment of a JPEG file holds. */
+    @Test
+    void largeXmpGoesThroughJpegFiles() throws IOException {
+        String rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+        byte[] large = ("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"" + rdf
+                        + "\"><rdf:Description rdf:about=\"\"/><rdf:Description xmlns:d=\"urn:d\" d:map=\""
+                        + "A".repeat(200_000)
+                        + "\" rdf:about=\"\"/></rdf:RDF></x:xmpmeta>")
+                .getBytes(StandardCharsets.UTF_8);
+        Path jpeg = folder.resolve("depth.jpg");
+        Picture picture = Picture.opaque(24, 16, new int[24 * 16]).withMetadata(Metadata.NONE.withXmp(large));
+        try (OutputStream out = Files.newOutputStream(jpeg)) {
+            ImageFiles.write(picture, ImageFormat.JPEG, 95, out);
+        }
+        assertThat(ImageFiles.read(jpeg, 1000).warnings()).isEmpty();
+        String read = new String(metadata(jpeg).xmp().orElseThrow(), StandardCharsets.UTF_8);
+        assertThat(read).contains("d:map=\"" + "A".repeat(200_000) + "\"").doesNotContain("xmpNote:HasExtendedXMP");
+        byte[] cut = Files.readAllBytes(jpeg);
+        int second = new String(cut, StandardCharsets.ISO_8859_1).indexOf("xmp/extension/");
+        cut[second + 20]++;
+        ReadPicture damaged = ImageFiles.read(cut, "photo", 1000);
+        assertThat(damaged.warnings())
+                .containsExactly("the further XMP of its metadata has parts that do not go together, and is left out");
+        assertThat(damaged.picture().metadata().xmp()).isPresent();
+        Picture noXml = picture.withMetadata(Metadata.NONE.withXmp(new byte[70_000]));
+        assertThatThrownBy(() -> ImageFiles.write(noXml, ImageFormat.JPEG, 95, OutputStream.nullOutputStream()))
+                .hasMessageContaining("the XMP of 70000 bytes does not fit into a JPEG file");
     }
 
     @Test

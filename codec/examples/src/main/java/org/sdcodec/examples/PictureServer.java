@@ -29,7 +29,7 @@ public final class PictureServer implements AutoCloseable {
     private static final int QUALITY = 50;
     private static final int GRACE_SECONDS = 1;
 
-    private final Codec codec = Codec.embedded();
+    private final Codec codec;
     private final ExecutorService threads;
     private final HttpServer server;
     private final PictureStore store;
@@ -40,6 +40,12 @@ public final class PictureServer implements AutoCloseable {
      * @param requests how many are worked on at the same time
      */
     public PictureServer(Path folder, int port, int requests) throws IOException {
+        this(folder, port, requests, Codec.embedded());
+    }
+
+    /** @param codec of all requests; closed with the server */
+    PictureServer(Path folder, int port, int requests, Codec codec) throws IOException {
+        this.codec = codec;
         ImageIO.setUseCache(false);
         this.store = new PictureStore(folder, codec, QUALITY, MAX_PIXELS);
         this.threads = Executors.newFixedThreadPool(requests);

@@ -1,7 +1,6 @@
 package org.sdcodec.imageio;
 
 import java.awt.Rectangle;
-import java.awt.color.ColorSpace;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -11,6 +10,7 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.util.Vector;
 import org.sdcodec.Picture;
+import org.sdcodec.imageio.color.GamutProfiles;
 
 /** A picture as an image of which no copy is made: writers ask for some rows at a time. */
 final class PictureImage implements RenderedImage {
@@ -25,11 +25,7 @@ final class PictureImage implements RenderedImage {
         this.picture = picture;
         int transparency = picture.hasAlpha() ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE;
         this.model = new ComponentColorModel(
-                ColorSpace.getInstance(ColorSpace.CS_sRGB),
-                picture.hasAlpha(),
-                false,
-                transparency,
-                DataBuffer.TYPE_BYTE);
+                GamutProfiles.space(picture.gamut()), picture.hasAlpha(), false, transparency, DataBuffer.TYPE_BYTE);
         this.samples = model.createCompatibleSampleModel(picture.width(), TILE_ROWS);
     }
 

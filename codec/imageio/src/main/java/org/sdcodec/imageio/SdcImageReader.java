@@ -2,12 +2,14 @@ package org.sdcodec.imageio;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -17,12 +19,14 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.ModelException;
 import org.sdcodec.OptionsException;
 import org.sdcodec.Picture;
 import org.sdcodec.Region;
 import org.sdcodec.SdcInfo;
 import org.sdcodec.SdcodecException;
+import org.sdcodec.imageio.color.GamutProfiles;
 
 /**
  * Reads the one picture of an {@code .sdc} file. The file is the rest of the stream, read whole when the first method
@@ -92,15 +96,24 @@ final class SdcImageReader extends ImageReader {
         return getImageTypes(imageIndex).next();
     }
 
+    /** Of sRGB; of a picture with another gamut first one of its own colors: for the others it is converted. */
     @Override
     public Iterator<ImageTypeSpecifier> getImageTypes(int imageIndex) throws IOException {
-        return types(info(imageIndex)).stream()
-                .map(ImageTypeSpecifier::createFromBufferedImageType)
-                .iterator();
+        return types(info(imageIndex)).iterator();
     }
 
-    private static List<Integer> types(SdcInfo info) {
-        return info.alpha() ? ALPHA_TYPES : OPAQUE_TYPES;
+    private static List<ImageTypeSpecifier> types(SdcInfo info) {
+        Stream<ImageTypeSpecifier> srgb = (info.alpha() ? ALPHA_TYPES : OPAQUE_TYPES)
+                .stream().map(ImageTypeSpecifier::createFromBufferedImageType);
+        Stream<ImageTypeSpecifier> own = info.gamut() == Gamut.SRGB
+                ? Stream.empty()
+                : Stream.of(ImageTypeSpecifier.createInterleaved(
+                        GamutProfiles.space(info.gamut()),
+                        allBands(info.alpha() ? 4 : 3),
+                        DataBuffer.TYPE_BYTE,
+                        info.alpha(),
+                        false));
+        return Stream.concat(own, srgb).toList();
     }
 
     @Override
@@ -130,7 +143,7 @@ final class SdcImageReader extends ImageReader {
         ImageReadParam param = readParam == null ? getDefaultReadParam() : readParam;
         SdcInfo known = info(imageIndex);
         BufferedImage target = getDestination(param, getImageTypes(imageIndex), known.width(), known.height());
-        if (!types(known).contains(target.getType())) {
+        if (types(known).stream().noneMatch(type -> isOf(target, type))) {
             throw new IIOException(
                     "the destination is an image of another type than those of getImageTypes, which keep all"
                             + " of the picture");
@@ -143,10 +156,12 @@ final class SdcImageReader extends ImageReader {
 
         clearAbortRequest();
         processImageStarted(imageIndex);
-        StageProgress progress = new StageProgress(this::processImageProgress, this::abortRequested);
+        StageProgress progress = new StageProgress(this::processImageProgress, this::abortRequested, warning -> {});
         try {
             progress.check();
-            copy(decode(param, from, progress), param, target, to);
+            Picture decoded = decode(param, from, progress);
+            boolean srgb = target.getColorModel().getColorSpace().isCS_sRGB();
+            copy(srgb ? decoded.inSrgb() : decoded, param, target, to);
             processImageUpdate(target, to.x, to.y, to.width, to.height, 1, 1, allBands(bands));
             processImageProgress(100);
             progress.check();
@@ -158,6 +173,12 @@ final class SdcImageReader extends ImageReader {
             processReadAborted();
         }
         return target;
+    }
+
+    private static boolean isOf(BufferedImage image, ImageTypeSpecifier type) {
+        return type.getBufferedImageType() == image.getType()
+                && type.getColorModel().equals(image.getColorModel())
+                && type.getNumBands() == image.getSampleModel().getNumBands();
     }
 
     private Picture decode(ImageReadParam param, Rectangle part, StageProgress progress) {

@@ -35,8 +35,8 @@ public final class SdcImageReaderSpi extends ImageReaderSpi {
                 null,
                 null,
                 true,
-                null,
-                null,
+                SdcMetadataFormat.NAME,
+                SdcMetadataFormat.class.getName(),
                 null,
                 null);
     }

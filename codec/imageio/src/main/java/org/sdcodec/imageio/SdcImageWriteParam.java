@@ -2,11 +2,15 @@ package org.sdcodec.imageio;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.ImageWriteParam;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Gamut;
+import org.sdcodec.MetadataKind;
 import org.sdcodec.RateTarget;
 
 /**
@@ -17,12 +21,19 @@ import org.sdcodec.RateTarget;
  * {@link EncodeOptions#quality}, of which the least is 1; by default 0.5. The compression types are the
  * {@linkplain Codec#modes coding modes}. {@link #setProgressiveMode} with {@link #MODE_DEFAULT} makes a
  * {@linkplain EncodeOptions.Builder#progressive progressive} file.
+ *
+ * <p>Metadata that comes with an image is written as far as {@link #setMetadata} allows; by default Exif, XMP and a color
+ * profile, but neither thumbnails and maker notes nor the location.
  */
 public final class SdcImageWriteParam extends ImageWriteParam {
+
+    private static final Set<MetadataKind> DESCRIPTIVE = Set.of(MetadataKind.EXIF, MetadataKind.XMP, MetadataKind.ICC);
 
     private RateTarget target;
     private int effort = EncodeOptions.DEFAULT_EFFORT;
     private Path model;
+    private Gamut gamut = Gamut.SRGB;
+    private Set<MetadataKind> metadata = DESCRIPTIVE;
 
     /** @param locale for descriptions; null for the default one */
     public SdcImageWriteParam(Locale locale) {
@@ -96,6 +107,29 @@ public final class SdcImageWriteParam extends ImageWriteParam {
         return model;
     }
 
+    /**
+     * @param widest what becomes of an image whose colors are RGB, but not sRGB, by its color space: by default they are
+     *     converted to sRGB
+     */
+    public void setGamut(Gamut widest) {
+        this.gamut = Objects.requireNonNull(widest, "widest");
+    }
+
+    /** What colors beyond sRGB become. */
+    public Gamut getGamut() {
+        return gamut;
+    }
+
+    /** @param kept what of an image's metadata the file keeps; copied */
+    public void setMetadata(Set<MetadataKind> kept) {
+        this.metadata = Set.copyOf(kept);
+    }
+
+    /** What of an image's metadata the file keeps. */
+    public Set<MetadataKind> getMetadata() {
+        return Set.copyOf(metadata);
+    }
+
     @Override
     public void unsetCompression() {
         super.unsetCompression();
@@ -147,7 +181,9 @@ public final class SdcImageWriteParam extends ImageWriteParam {
         if (param.canWriteProgressive()) {
             options.progressive(param.getProgressiveMode() == MODE_DEFAULT);
         }
+        options.metadata(DESCRIPTIVE);
         if (param instanceof SdcImageWriteParam own) {
+            options.metadata(own.metadata);
             options.effort(own.effort);
             Optional.ofNullable(own.target).ifPresent(options::target);
         }

@@ -11,8 +11,11 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.spi.ImageWriterSpi;
 import javax.imageio.stream.ImageOutputStream;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Gamut;
+import org.sdcodec.Metadata;
 import org.sdcodec.Picture;
 import org.sdcodec.SdcodecException;
+import org.sdcodec.imageio.color.GamutProfiles;
 
 /** Writes one picture as an {@code .sdc} file, whole or, if it is aborted or fails, not at all. */
 final class SdcImageWriter extends ImageWriter {
@@ -26,28 +29,31 @@ final class SdcImageWriter extends ImageWriter {
         return new SdcImageWriteParam(getLocale());
     }
 
-    /** Null: no metadata is written. */
+    /** Null: a file has one picture, whose metadata is that of the image. */
     @Override
     public IIOMetadata getDefaultStreamMetadata(ImageWriteParam param) {
         return null;
     }
 
-    /** Null: no metadata is written. */
+    /** Metadata of no content, which can be changed. */
     @Override
     public IIOMetadata getDefaultImageMetadata(ImageTypeSpecifier type, ImageWriteParam param) {
-        return null;
+        return new SdcMetadata();
     }
 
-    /** Null: no metadata is written. */
+    /** Null: as {@link #getDefaultStreamMetadata}. */
     @Override
     public IIOMetadata convertStreamMetadata(IIOMetadata metadata, ImageWriteParam param) {
         return null;
     }
 
-    /** Null: no metadata is written. */
+    /** What of the metadata can be written, as {@link #write} does. */
     @Override
     public IIOMetadata convertImageMetadata(IIOMetadata metadata, ImageTypeSpecifier type, ImageWriteParam param) {
-        return null;
+        if (metadata == null) {
+            throw new IllegalArgumentException("the metadata is null");
+        }
+        return ForeignMetadata.converted(metadata);
     }
 
     @Override
@@ -67,11 +73,16 @@ final class SdcImageWriter extends ImageWriter {
 
         clearAbortRequest();
         processImageStarted(0);
-        warnOfLosses(streamMetadata, image);
-        StageProgress progress = new StageProgress(this::processImageProgress, this::abortRequested);
+        if (streamMetadata != null) {
+            warn("Metadata of the stream is not written");
+        }
+        if (image.getNumThumbnails() > 0) {
+            warn("Thumbnails are not written; every file has a preview");
+        }
+        StageProgress progress = new StageProgress(this::processImageProgress, this::abortRequested, this::warn);
         try {
             progress.check();
-            Picture picture = SourcePixels.picture(image.getRenderedImage(), param);
+            Picture picture = picture(image, param);
             byte[] file = SharedCodecs.INSTANCE.with(model, codec -> codec.encode(picture, options, progress));
             processImageProgress(100);
             progress.check();
@@ -85,12 +96,37 @@ final class SdcImageWriter extends ImageWriter {
         }
     }
 
-    private void warnOfLosses(IIOMetadata streamMetadata, IIOImage image) {
-        if (streamMetadata != null || image.getMetadata() != null) {
-            processWarningOccurred(0, "Metadata is not written.");
+    /** The pixels that the parameters choose, upright, with the metadata that describes them. */
+    private Picture picture(IIOImage image, ImageWriteParam param) throws IOException {
+        Gamut widest = param instanceof SdcImageWriteParam own ? own.getGamut() : Gamut.SRGB;
+        Picture pixels = SourcePixels.picture(image.getRenderedImage(), param, widest);
+        if (image.getMetadata() == null) {
+            return pixels;
         }
-        if (image.getNumThumbnails() > 0) {
-            processWarningOccurred(0, "Thumbnails are not written; every file has a preview.");
+        SdcMetadata metadata = ForeignMetadata.converted(image.getMetadata());
+        metadata.lost().forEach(this::warn);
+        if (metadata.orientation() != Orientation.NORMAL) {
+            warn("The image is turned upright, as its metadata says ("
+                    + StandardTree.orientation(metadata.orientation()) + ")");
         }
+        return Orientation.apply(pixels, metadata.orientation())
+                .withMetadata(described(metadata.metadata(), pixels.gamut()));
+    }
+
+    /** Without a profile of other colors than those of the file: the image's are converted. */
+    private Metadata described(Metadata metadata, Gamut gamut) {
+        boolean own = metadata.icc()
+                .flatMap(GamutProfiles::described)
+                .map(gamut::equals)
+                .orElse(metadata.icc().isEmpty());
+        if (!own) {
+            warn("The color profile is not written; the file's colors are those of " + gamut.title());
+        }
+        return own ? metadata : metadata.withoutIcc();
+    }
+
+    /** @param sentence without a full stop */
+    private void warn(String sentence) {
+        processWarningOccurred(0, sentence + ".");
     }
 }

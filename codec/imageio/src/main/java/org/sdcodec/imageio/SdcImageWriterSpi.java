@@ -27,8 +27,8 @@ public final class SdcImageWriterSpi extends ImageWriterSpi {
                 null,
                 null,
                 true,
-                null,
-                null,
+                SdcMetadataFormat.NAME,
+                SdcMetadataFormat.class.getName(),
                 null,
                 null);
     }
@@ -36,7 +36,7 @@ public final class SdcImageWriterSpi extends ImageWriterSpi {
     /** Whether the samples are integers of at most 16 bits; their color space may be any. */
     @Override
     public boolean canEncodeImage(ImageTypeSpecifier type) {
-        return SrgbConverter.accepts(type.getColorModel());
+        return PixelConverter.accepts(type.getColorModel());
     }
 
     @Override

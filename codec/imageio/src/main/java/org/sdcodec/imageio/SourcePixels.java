@@ -8,6 +8,7 @@ import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import javax.imageio.IIOException;
 import javax.imageio.ImageWriteParam;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 
 /** The pixels that a writer's parameters choose of an image. */
@@ -17,15 +18,16 @@ final class SourcePixels {
 
     /**
      * @param image not modified
+     * @param widest as {@link BufferedImages#toPicture(BufferedImage, Gamut)} takes it
      * @throws IIOException if nothing is chosen, single bands are, or the image's samples are not integers of at most
      *     16 bits
      */
-    static Picture picture(RenderedImage image, ImageWriteParam param) throws IIOException {
+    static Picture picture(RenderedImage image, ImageWriteParam param, Gamut widest) throws IIOException {
         if (param.getSourceBands() != null) {
             throw new IIOException("single bands of an image cannot be written; leave the source bands unset");
         }
         ColorModel model = image.getColorModel();
-        if (model == null || !SrgbConverter.accepts(model)) {
+        if (model == null || !PixelConverter.accepts(model)) {
             throw new IIOException(
                     "the image's samples are not integers of 8 or 16 bits with a color model; convert it to such first");
         }
@@ -41,7 +43,7 @@ final class SourcePixels {
         }
         boolean whole = part.equals(bounds) && param.getSourceXSubsampling() == 1 && param.getSourceYSubsampling() == 1;
         return BufferedImages.toPicture(
-                whole && image instanceof BufferedImage buffered ? buffered : copy(image, part, param));
+                whole && image instanceof BufferedImage buffered ? buffered : copy(image, part, param), widest);
     }
 
     private static BufferedImage copy(RenderedImage image, Rectangle part, ImageWriteParam param) {

@@ -1,6 +1,8 @@
 package org.sdcodec.imageio;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.sdcodec.InterruptedCallException;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcodecException;
@@ -13,6 +15,7 @@ final class StageProgress implements ProgressListener {
 
     private final Report report;
     private final BooleanSupplier abortRequested;
+    private final Consumer<String> warnings;
     private float percent;
 
     /** Receives 0 to 100. */
@@ -20,9 +23,11 @@ final class StageProgress implements ProgressListener {
         void percent(float percent);
     }
 
-    StageProgress(Report report, BooleanSupplier abortRequested) {
+    /** @param warnings receives sentences about metadata that is left out, without a full stop */
+    StageProgress(Report report, BooleanSupplier abortRequested, Consumer<String> warnings) {
         this.report = report;
         this.abortRequested = abortRequested;
+        this.warnings = warnings;
     }
 
     /** @throws InterruptedCallException if an abort was requested */
@@ -48,6 +53,12 @@ final class StageProgress implements ProgressListener {
         percent = Math.max(percent, start(stage) + (end(stage) - start(stage)) * done / total);
         report.percent(percent);
         check();
+    }
+
+    @Override
+    public void onMetadataLeftOut(long bytes, List<String> reasons) {
+        warnings.accept(bytes + " bytes of metadata are left out");
+        reasons.forEach(warnings);
     }
 
     private static float start(Stage stage) {

@@ -35,7 +35,7 @@ class SdcProvidersContractTest extends ReaderWriterProviderInfoTest {
                     null,
                     any.isStandardImageMetadataFormatSupported(),
                     any.getNativeImageMetadataFormatName(),
-                    null,
+                    SdcMetadataFormat.class.getName(),
                     any.getExtraImageMetadataFormatNames(),
                     null);
         }

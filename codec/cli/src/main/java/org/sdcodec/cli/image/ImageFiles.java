@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.bmp.BmpDecoder;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.cli.image.gif.GifDecoder;
@@ -27,14 +27,15 @@ import org.sdcodec.cli.image.pnm.PnmDecoder;
 import org.sdcodec.cli.image.tiff.TiffDecoder;
 import org.sdcodec.cli.image.webp.WebpDecoder;
 import org.sdcodec.codec.container.SdcReader;
-import org.sdcodec.imageio.SrgbConverter;
+import org.sdcodec.imageio.Orientation;
+import org.sdcodec.imageio.PixelConverter;
 
 /**
  * Pictures from and to files.
  *
  * <p>Reading is one pipeline for all formats: recognize the format by content; its decoder checks the size and that all data
  * of the first full picture is there, and decodes it; the samples become 8-bit sRGB (embedded profile, palette, gray, 16 bits,
- * CMYK) and are turned upright (Exif). What a picture does not show of its file comes as {@linkplain ReadPicture#warnings
+ * CMYK), or Display P3 where that is kept, and are turned upright (Exif). What a picture does not show of its file comes as {@linkplain ReadPicture#warnings
  * warnings}: further frames and pages, an embedded profile that is broken or does not fit the pixels, a missing end behind
  * the pixels.
  *
@@ -60,11 +61,20 @@ public final class ImageFiles {
      * @throws ImageFormatException if it is no picture of a supported format, damaged, or too large
      */
     public static ReadPicture read(Path file, long maxPixels) throws IOException {
+        return read(file, maxPixels, Gamut.SRGB);
+    }
+
+    /**
+     * As {@link #read(Path, long)}, of colors that may be beyond sRGB.
+     *
+     * @param widest a picture with a profile of colors that sRGB does not have becomes one of this gamut
+     */
+    public static ReadPicture read(Path file, long maxPixels, Gamut widest) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException("cannot read '" + file + "': it is a folder; name a picture in it");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString(), maxPixels);
+            return read(in, file.toString(), maxPixels, widest);
         } catch (NoSuchFileException e) {
             throw new IOException("cannot read '" + file + "': there is no such file; check the name", e);
         } catch (AccessDeniedException e) {
@@ -77,10 +87,11 @@ public final class ImageFiles {
      *
      * @param name what messages call it, for example {@code "standard input"}
      * @param maxPixels as in {@link #read(Path, long)}
+     * @param widest as in {@link #read(Path, long, Gamut)}
      * @throws IOException if reading the stream fails
      * @throws ImageFormatException as in {@link #read(Path, long)}
      */
-    public static ReadPicture read(InputStream in, String name, long maxPixels) throws IOException {
+    public static ReadPicture read(InputStream in, String name, long maxPixels, Gamut widest) throws IOException {
         long limit = Math.min(Integer.MAX_VALUE - 64, EXTRA_BYTES + saturatedProduct(maxPixels, MAX_BYTES_PER_PIXEL));
         byte[] bytes;
         try {
@@ -99,7 +110,7 @@ public final class ImageFiles {
             throw new ImageFormatException(
                     "cannot read '" + name + "': it is larger than the memory there is; give Java a larger heap", e);
         }
-        return read(bytes, name, maxPixels);
+        return read(bytes, name, maxPixels, widest);
     }
 
     /**
@@ -111,12 +122,18 @@ public final class ImageFiles {
      * @throws ImageFormatException as in {@link #read(Path, long)}
      */
     public static ReadPicture read(byte[] bytes, String name, long maxPixels) {
+        return read(bytes, name, maxPixels, Gamut.SRGB);
+    }
+
+    /** As {@link #read(byte[], String, long)}, of colors that may be beyond sRGB, as in {@link #read(Path, long, Gamut)}. */
+    public static ReadPicture read(byte[] bytes, String name, long maxPixels, Gamut widest) {
         ImageFormat format = ImageFormat.sniff(bytes).orElseThrow(() -> notAPicture(bytes, name));
-        DecodeContext context = new DecodeContext(maxPixels);
+        DecodeContext context = new DecodeContext(maxPixels, widest);
         try {
             DecodedImage decoded = decoder(format).decode(bytes, context);
-            Picture srgb = SrgbConverter.takeOver(decoded.pixels(), decoded.profile(), decoded.transparent());
-            Picture upright = Orientation.apply(srgb, decoded.orientation());
+            Picture picture = PixelConverter.takeOver(
+                    decoded.pixels(), decoded.profile(), decoded.transparent(), context.gamut());
+            Picture upright = Orientation.apply(picture, decoded.orientation());
             return new ReadPicture(upright.withMetadata(context.metadata()), context.warnings(), context.isConverted());
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw unreadable(format, name, e);
@@ -171,7 +188,7 @@ public final class ImageFiles {
 
     /** What a picture would lose in a file of a format, clauses for people; empty if nothing but pixels. */
     public static List<String> lostIn(ImageFormat format, Picture picture) {
-        return MetadataWriter.lostIn(format, picture.metadata());
+        return MetadataWriter.lostIn(format, picture);
     }
 
     private static long saturatedProduct(long a, int b) {
@@ -197,7 +214,7 @@ public final class ImageFiles {
 
     /**
      * Writes a picture. PNG keeps everything; JPEG and BMP have no alpha, so the picture is {@linkplain Picture#onWhite laid on white} for
-     * them.
+     * them. PNG and JPEG name a gamut other than sRGB by a color profile; for BMP the picture is converted to sRGB.
      *
      * @param format one that {@linkplain ImageFormat#isWritable can be written}
      * @param jpegQuality 1 to 100; for JPEG only, see {@link JpegEncoder}
@@ -208,9 +225,9 @@ public final class ImageFiles {
     public static void write(Picture picture, ImageFormat format, int jpegQuality, OutputStream out)
             throws IOException {
         switch (format) {
-            case PNG -> ImageWriters.writePng(picture, MetadataWriter.png(picture.metadata(), out));
-            case JPEG -> MetadataWriter.jpeg(picture.metadata(), JpegEncoder.encode(picture, jpegQuality), out);
-            case BMP -> ImageWriters.writeBmp(picture.onWhite(), out);
+            case PNG -> ImageWriters.writePng(picture, MetadataWriter.png(picture, out));
+            case JPEG -> MetadataWriter.jpeg(picture, JpegEncoder.encode(picture, jpegQuality), out);
+            case BMP -> ImageWriters.writeBmp(picture.onWhite().inSrgb(), out);
             default ->
                 throw new ImageFormatException("cannot write " + format.title() + ": pictures are written as "
                         + ImageFormat.writableTitles() + "; choose one of them");

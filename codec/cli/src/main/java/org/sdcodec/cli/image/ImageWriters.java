@@ -7,6 +7,7 @@ import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.imageio.BufferedImages;
@@ -38,7 +39,9 @@ final class ImageWriters {
         ImageWriter writer = JdkPlugins.writer(format);
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
-            writer.write(null, new IIOImage(BufferedImages.view(picture), null, null), param);
+            // Levels as they are: what colors they stand for is written by us.
+            Picture levels = picture.withGamut(Gamut.SRGB);
+            writer.write(null, new IIOImage(BufferedImages.view(levels), null, null), param);
         } finally {
             writer.dispose();
         }

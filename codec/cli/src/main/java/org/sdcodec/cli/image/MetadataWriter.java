@@ -6,17 +6,26 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import org.sdcodec.Gamut;
 import org.sdcodec.Metadata;
+import org.sdcodec.Picture;
 import org.sdcodec.cli.image.common.Exif;
+import org.sdcodec.codec.metadata.UnusableMetadataException;
+import org.sdcodec.imageio.color.GamutProfiles;
+import org.sdcodec.imageio.xmp.ExtendedXmp;
 
 /** Adds metadata to PNG and JPEG files that others write. */
 final class MetadataWriter {
 
     /** PNG's signature and its header chunk. */
     private static final int PNG_START = 8 + 25;
+
+    /** cICP of Display P3: its primaries, the transfer function of sRGB, RGB, full range (ITU-T H.273). */
+    private static final byte[] DISPLAY_P3 = {12, 13, 0, 1};
 
     /** A profile name, which every iCCP chunk has, and its compression method. */
     private static final String PROFILE_NAME = "profile\0\0";
@@ -35,12 +44,24 @@ final class MetadataWriter {
 
     private MetadataWriter() {}
 
-    /** A stream for a PNG file, into which the metadata comes behind the header chunk. */
-    static OutputStream png(Metadata metadata, OutputStream out) throws IOException {
+    /** The metadata, with the color profile that a gamut needs. */
+    private static Metadata of(Picture picture) {
+        Metadata metadata = picture.metadata();
+        return metadata.icc().isPresent()
+                ? metadata
+                : GamutProfiles.forFiles(picture.gamut()).map(metadata::withIcc).orElse(metadata);
+    }
+
+    /** A stream for a PNG file, into which metadata and gamut of the picture come behind the header chunk. */
+    static OutputStream png(Picture picture, OutputStream out) throws IOException {
+        Metadata metadata = of(picture);
         if (metadata.isEmpty()) {
             return out;
         }
         ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        if (picture.gamut() == Gamut.DISPLAY_P3) {
+            chunk(chunks, "cICP", DISPLAY_P3);
+        }
         if (metadata.icc().isPresent()) {
             ByteArrayOutputStream profile = new ByteArrayOutputStream();
             profile.writeBytes(latin1(PROFILE_NAME));
@@ -64,20 +85,38 @@ final class MetadataWriter {
     }
 
     /**
-     * Writes a JPEG file with the metadata, behind its JFIF segment.
+     * Writes a JPEG file with metadata and gamut of the picture, behind its JFIF segment.
      *
      * @throws ImageFormatException if a part is larger than JPEG's segments
      */
-    static void jpeg(Metadata metadata, byte[] file, OutputStream out) throws IOException {
+    static void jpeg(Picture picture, byte[] file, OutputStream out) throws IOException {
+        Metadata metadata = of(picture);
         ByteArrayOutputStream segments = new ByteArrayOutputStream();
         metadata.exif().ifPresent(exif -> segment(segments, APP1, joined(Exif.PREFIX, exif)));
-        metadata.xmp().ifPresent(xmp -> segment(segments, APP1, joined(XMP_SEGMENT, xmp)));
+        metadata.xmp().ifPresent(xmp -> xmp(segments, xmp));
         metadata.icc().ifPresent(icc -> profile(segments, icc));
         boolean jfif = (file[3] & 255) == APP0;
         int start = 2 + (jfif ? 2 + ((file[4] & 255) << 8 | file[5] & 255) : 0);
         out.write(file, 0, start);
         segments.writeTo(out);
         out.write(file, start, file.length - start);
+    }
+
+    /** In one segment, or the largest properties in further ones. */
+    private static void xmp(ByteArrayOutputStream out, byte[] packet) {
+        int most = SEGMENT_BYTES - XMP_SEGMENT.length();
+        if (packet.length <= most) {
+            segment(out, APP1, joined(XMP_SEGMENT, packet));
+            return;
+        }
+        try {
+            ExtendedXmp.Split split = ExtendedXmp.split(packet, most);
+            segment(out, APP1, joined(XMP_SEGMENT, split.standard()));
+            split.segments().forEach(part -> segment(out, APP1, joined(ExtendedXmp.SEGMENT_START, part)));
+        } catch (UnusableMetadataException e) {
+            throw new ImageFormatException("the XMP of " + packet.length + " bytes does not fit into a JPEG file: it "
+                    + e.getMessage() + "; write the picture as PNG");
+        }
     }
 
     /** In numbered parts (ICC.1, annex B.4). */
@@ -115,12 +154,20 @@ final class MetadataWriter {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** What the pictures of a format that has no place for metadata lose; empty if nothing. */
-    static List<String> lostIn(ImageFormat format, Metadata metadata) {
-        boolean holds = format == ImageFormat.PNG || format == ImageFormat.JPEG || metadata.isEmpty();
-        return holds
-                ? List.of()
-                : List.of(format.title() + " has no place for the metadata (" + metadata + "), which is left out");
+    /** What pictures of a format that has no place for metadata lose; empty if nothing. */
+    static List<String> lostIn(ImageFormat format, Picture picture) {
+        List<String> lost = new ArrayList<>();
+        if (format != ImageFormat.PNG && format != ImageFormat.JPEG) {
+            if (!picture.metadata().isEmpty()) {
+                lost.add(format.title() + " has no place for the metadata (" + picture.metadata()
+                        + "), which is left out");
+            }
+            if (picture.gamut() != Gamut.SRGB) {
+                lost.add(format.title() + " has no place for the colors of "
+                        + picture.gamut().title() + ", which are converted to sRGB");
+            }
+        }
+        return lost;
     }
 
     /** Adds bytes at one place of a stream. */

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.imageio.BufferedImages;
 
@@ -264,6 +265,12 @@ class ImageFilesTest {
         assertPng(true, List.of(), srgb, linear);
         assertPng(true, List.of(), linear, gamma1, wide);
         assertPng(false, List.of(), linear, cicp);
+        byte[] p3 = chunk("cICP", bytes(12, 13, 0, 1));
+        assertThat(ImageFiles.read(rgbPng(p3, linear), "png", LIMIT).converted())
+                .isTrue();
+        assertThat(ImageFiles.read(rgbPng(p3, linear), "png", LIMIT, Gamut.DISPLAY_P3)
+                        .picture())
+                .isEqualTo(ImageFiles.read(rgbPng(), "png", LIMIT).picture().withGamut(Gamut.DISPLAY_P3));
         assertPng(true, List.of(notPq), pq, linear);
         assertPng(false, List.of(notPq), pq, srgb);
         assertPng(false, List.of(notPq), pq);
@@ -403,7 +410,7 @@ class ImageFilesTest {
                 return 0;
             }
         };
-        assertThatThrownBy(() -> ImageFiles.read(endless, "zeros", DecodeOptions.DEFAULT_MAX_PIXELS))
+        assertThatThrownBy(() -> ImageFiles.read(endless, "zeros", DecodeOptions.DEFAULT_MAX_PIXELS, Gamut.SRGB))
                 .isInstanceOf(ImageFormatException.class)
                 .hasMessageContaining("'zeros'")
                 .hasMessageContaining("no picture of a supported format");
@@ -460,8 +467,9 @@ class ImageFilesTest {
         Files.write(file, rgbPng());
         assertPattern(BufferedImages.from(ImageFiles.read(file, LIMIT).picture()), 0);
         assertPattern(
-                BufferedImages.from(ImageFiles.read(new ByteArrayInputStream(rgbPng()), "standard input", LIMIT)
-                        .picture()),
+                BufferedImages.from(
+                        ImageFiles.read(new ByteArrayInputStream(rgbPng()), "standard input", LIMIT, Gamut.SRGB)
+                                .picture()),
                 0);
         assertThatThrownBy(() -> ImageFiles.read(folder, LIMIT))
                 .isInstanceOf(IOException.class)

@@ -10,6 +10,12 @@ public final class SdcChunk {
     /** At which resolution the picture is coded; part of the {@link SdcHeader}. */
     static final int RESOLUTION = 2;
 
+    /** What colors the picture has, if they are not sRGB. */
+    public static final int GAMUT = 3;
+
+    /** The one content of {@link #GAMUT}: the code of Display P3's primaries in ITU-T H.273. */
+    public static final byte DISPLAY_P3 = 12;
+
     /** What denoising the encoder found best, steps and strength. */
     public static final int DENOISING = 128;
 

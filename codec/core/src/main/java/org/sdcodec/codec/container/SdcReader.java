@@ -154,6 +154,10 @@ public final class SdcReader {
         return code != CodedSize.FULL && code <= CodedSize.MAX_CODE;
     }
 
+    private static boolean isGamut(SdcChunk chunk) {
+        return chunk.size() == 1 && chunk.data()[0] == SdcChunk.DISPLAY_P3;
+    }
+
     private static boolean isBrief(byte[] start) {
         int mark = start[2] & ~SdcLayout.NIBBLE & 0xFF;
         return mark == SdcLayout.BRIEF_MARK || mark == SdcLayout.BRIEF_MARK_1;
@@ -243,12 +247,18 @@ public final class SdcReader {
                                 + " follow");
             }
             SdcChunk chunk = new SdcChunk(type, Arrays.copyOfRange(data, position, position + size));
-            if (chunk.isCritical() && type > SdcChunk.RESOLUTION) {
+            if (chunk.isCritical() && type > SdcChunk.GAMUT) {
                 throw SdcFormatException.unsupported(
                         at,
                         "a chunk of type " + type + " was found, without which the picture cannot be decoded; "
-                                + "this sdcodec knows types " + SdcChunk.ALPHA + " and " + SdcChunk.RESOLUTION
+                                + "this sdcodec knows types " + SdcChunk.ALPHA + " to " + SdcChunk.GAMUT
                                 + " only, a newer one is needed");
+            }
+            if (type == SdcChunk.GAMUT && !isGamut(chunk)) {
+                throw SdcFormatException.unsupported(
+                        at,
+                        "the picture has colors other than sRGB and Display P3 (chunk of type " + SdcChunk.GAMUT
+                                + "), which this sdcodec does not know");
             }
             if (type == SdcChunk.RESOLUTION && !isResolution(chunk)) {
                 throw fault(at, "the chunk of the resolution is not one byte of 1 to " + CodedSize.MAX_CODE);

@@ -22,12 +22,16 @@ public final class Comparison {
     private final Double texture;
 
     /**
-     * Measures.
+     * Measures. Pictures of different {@linkplain Picture#gamut gamuts} are compared as sRGB.
      *
-     * @param a the original, for metrics that need to know which that is
+     * @param first the original, for metrics that need to know which that is
+     * @param second of the same size
      * @param workers threads that share the work
      */
-    public Comparison(Picture a, Picture b, Workers workers) {
+    public Comparison(Picture first, Picture second, Workers workers) {
+        boolean alike = first.gamut() == second.gamut();
+        Picture a = alike ? first : first.inSrgb();
+        Picture b = alike ? second : second.inSrgb();
         int side = Math.min(a.width(), a.height());
         scales = MsSsim.scales(a.width(), a.height());
         psnr = Psnr.of(a, b);

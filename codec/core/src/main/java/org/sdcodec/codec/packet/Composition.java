@@ -40,6 +40,6 @@ final class Composition {
             }
             composed.row(y, first, 0);
         }
-        return composed.build();
+        return composed.build().withGamut(fine.gamut());
     }
 }

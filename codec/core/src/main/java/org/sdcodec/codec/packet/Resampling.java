@@ -34,7 +34,7 @@ final class Resampling {
             meanRow(from, y, height, row);
             reduced.row(y, row, 0);
         }
-        return reduced.build();
+        return reduced.build().withGamut(from.gamut());
     }
 
     private static void meanRow(Picture from, int y, int height, int[] target) {
@@ -94,7 +94,7 @@ final class Resampling {
             }
             enlarged.row(y, row, 0);
         }
-        return enlarged.build();
+        return enlarged.build().withGamut(from.gamut());
     }
 
     /** In 1/1024 of the source's pixels. */

@@ -112,7 +112,7 @@ final class Decoding {
         PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());
         stage.decode(engine, unet, latent, mode, header, denoising, region, pixels, listener);
         codec.trimMemory();
-        return pixels.picture().withMetadata(metadata);
+        return pixels.picture().withGamut(content.gamut()).withMetadata(metadata);
     }
 
     /** What a decode takes at most: first the coder, then the network and the pixels. */

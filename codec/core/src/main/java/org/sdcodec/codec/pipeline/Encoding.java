@@ -22,6 +22,7 @@ import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
+import org.sdcodec.codec.metadata.GamutChunk;
 import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
@@ -119,6 +120,7 @@ final class Encoding {
             codec.pictureStage().unet().require("the encoder has nothing to tune");
         }
         Picture visible = separateAlpha();
+        chunks.addAll(GamutChunk.of(picture.gamut()));
         if (options.tunedDenoising()) {
             // Of the size of what is found below, so that a search for a size counts it.
             chunks.add(new SdcChunk(SdcChunk.DENOISING, DenoisingChunk.toBytes(Denoising.NONE)));

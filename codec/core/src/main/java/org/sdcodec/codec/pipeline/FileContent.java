@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Metadata;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.ProgressListener.Stage;
@@ -13,6 +14,7 @@ import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.PlaneCoder;
+import org.sdcodec.codec.metadata.GamutChunk;
 import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
@@ -145,6 +147,11 @@ record FileContent(SdcFile file, CodingMode mode, ProgressListener listener, boo
             }
             throw e;
         }
+    }
+
+    /** What colors the picture has. */
+    Gamut gamut() {
+        return GamutChunk.of(file);
     }
 
     /** Whether there are opacities. */

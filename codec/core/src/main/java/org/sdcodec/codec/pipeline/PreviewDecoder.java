@@ -64,7 +64,8 @@ public final class PreviewDecoder implements Preview {
         Objects.requireNonNull(sdc, "sdc");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
-        return PixelTensors.toPicture(colors(read(sdc, options, listener), options, listener), null);
+        FileContent content = read(sdc, options, listener);
+        return PixelTensors.toPicture(colors(content, options, listener), null).withGamut(content.gamut());
     }
 
     @Override
@@ -73,7 +74,8 @@ public final class PreviewDecoder implements Preview {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         FileContent content = read(sdc, options, listener);
-        return PixelTensors.toPicture(enlarged(colors(content, options, listener), content.header()), null);
+        return PixelTensors.toPicture(enlarged(colors(content, options, listener), content.header()), null)
+                .withGamut(content.gamut());
     }
 
     private FileContent read(byte[] sdc, DecodeOptions options, ProgressListener listener) {

@@ -12,6 +12,7 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SliceTable;
 import org.sdcodec.codec.denoise.DenoisingChunk;
+import org.sdcodec.codec.metadata.GamutChunk;
 import org.sdcodec.codec.metadata.MetadataChunks;
 import org.sdcodec.codec.mode.CodingMode;
 
@@ -31,6 +32,7 @@ final class SdcInfos {
                 header.codedWidth(),
                 header.codedHeight(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
+                GamutChunk.of(file),
                 header.version(),
                 mode.name(),
                 mode.isDependent(header),

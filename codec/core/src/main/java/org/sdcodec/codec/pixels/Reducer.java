@@ -52,7 +52,7 @@ public final class Reducer implements PixelSource {
         for (int y = 0; y < height; y++) {
             reducer.read(y, small.data(), small.offset(y));
         }
-        return PixelTensors.toPicture(small, null);
+        return PixelTensors.toPicture(small, null).withGamut(picture.gamut());
     }
 
     private static int limited(int side, int longest, int longer) {

@@ -213,7 +213,10 @@ class SdcFileTest {
             5344c1 c0 08 83 31 cafe1234 ???????? 00 05     | 15 | the file says that it has chunks, but has none
             5344c1 c0 08 83 31 cafe1234 ???????? 01 02 07  | 15 | a chunk of type 1 has 2 bytes, but only 1 follow
             5344c1 c0 08 83 31 cafe1234 ???????? 80 ffffffff07 07 | 15 | a chunk of type 128 has 2147483647 bytes, but only 1 follow
-            5344c1 c0 08 83 31 cafe1234 ???????? 03 00 00 05 | 15 | a chunk of type 3 was found, without which the picture cannot be decoded; this sdcodec knows types 1 and 2 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 04 00 00 05 | 15 | a chunk of type 4 was found, without which the picture cannot be decoded; this sdcodec knows types 1 to 3 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 03 00 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 03 01 01 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 03 02 0c 0c 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
             5344c1 c0 08 83 31 cafe1234 ???????? 02 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
             5344c1 c0 08 83 31 cafe1234 ???????? 02 01 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
             5344c1 c0 08 83 31 cafe1234 ???????? 02 01 40 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.sdcodec.cli.image.common.Bytes;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.cli.image.jpeg.JpegDecoder;
 import org.sdcodec.cli.image.png.PngDecoder;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * Windows bitmaps of all versions, with palettes, bit fields, run lengths, or a whole JPEG or PNG file inside. Source: the

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.sdcodec.Gamut;
 import org.sdcodec.Metadata;
 
 /** Limits and warnings of one call. Not thread-safe. */
@@ -16,21 +17,30 @@ public final class DecodeContext {
     private final long maxPixels;
     private final List<String> warnings;
     private Metadata metadata = Metadata.NONE;
+    private final Gamut widest;
+    private Gamut gamut = Gamut.SRGB;
     private boolean converted;
 
-    /** @param maxPixels what {@link #checkSize} allows, at least 1 */
-    public DecodeContext(long maxPixels) {
-        this(maxPixels, new ArrayList<>());
+    /**
+     * @param maxPixels what {@link #checkSize} allows, at least 1
+     * @param widest what colors are kept
+     */
+    public DecodeContext(long maxPixels, Gamut widest) {
+        this(maxPixels, widest, new ArrayList<>());
     }
 
-    private DecodeContext(long maxPixels, List<String> warnings) {
+    private DecodeContext(long maxPixels, Gamut widest, List<String> warnings) {
         this.maxPixels = maxPixels;
+        this.widest = widest;
         this.warnings = warnings;
     }
 
-    /** The context for a picture inside of one of {@code pixels} pixels, which it must not exceed; warnings are shared. */
+    /**
+     * The context for a picture inside of one of {@code pixels} pixels, which it must not exceed; warnings are shared.
+     * It becomes one of sRGB.
+     */
     public DecodeContext inside(long pixels) {
-        return new DecodeContext(Math.min(pixels, maxPixels), warnings);
+        return new DecodeContext(Math.min(pixels, maxPixels), Gamut.SRGB, warnings);
     }
 
     /**
@@ -89,12 +99,22 @@ public final class DecodeContext {
         }
     }
 
-    /** Takes the profile of the pixels, if it is one of sRGB: with any other, they are converted. */
+    /** Notes that the picture has colors beyond sRGB: it becomes one of the widest gamut that is kept. */
+    public void keepGamut() {
+        gamut = widest;
+    }
+
+    /** What the picture's colors become. */
+    public Gamut gamut() {
+        return gamut;
+    }
+
+    /** Takes the profile of the pixels, if it is one of their gamut: with any other, they are converted. */
     public void icc(byte[] profile) {
         metadata = metadata.withIcc(profile);
     }
 
-    /** Notes that the pixels' colors are converted to sRGB. */
+    /** Notes that the pixels' colors are converted to those of the gamut. */
     public void convert() {
         converted = true;
     }

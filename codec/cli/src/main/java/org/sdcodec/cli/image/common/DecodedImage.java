@@ -2,6 +2,7 @@ package org.sdcodec.cli.image.common;
 
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * What a file holds: samples as stored, and what the file says about them.

@@ -1,5 +1,7 @@
 package org.sdcodec.cli.image.common;
 
+import org.sdcodec.imageio.Orientation;
+
 /**
  * The little that is read from Exif data and its relatives, above all how the camera was held. Source: CIPA DC-008
  * (Exif 2.32), tag 0x0112.

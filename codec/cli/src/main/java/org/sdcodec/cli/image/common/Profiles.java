@@ -8,6 +8,8 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import org.sdcodec.Gamut;
+import org.sdcodec.imageio.color.GamutProfiles;
 
 /** Embedded color profiles. */
 public final class Profiles {
@@ -16,9 +18,6 @@ public final class Profiles {
 
     private static final int HEADER_BYTES = 128;
 
-    /** Levels of each color that are tried. */
-    private static final int CUBE = 6;
-
     private Profiles() {}
 
     /**
@@ -26,7 +25,7 @@ public final class Profiles {
      *
      * @param data the whole profile; not modified; may be null
      * @param components the colors of a pixel without alpha: 1 for gray, 3 for RGB, 4 for CMYK
-     * @return null if there is none, it is broken, not for these pixels, or sRGB
+     * @return null if there is none, it is broken or not for these pixels, or they keep its colors as they are
      */
     public static ICC_Profile usable(byte[] data, int components, DecodeContext context) {
         if (data == null) {
@@ -48,42 +47,41 @@ public final class Profiles {
             // Reads the tables; what is broken in them shows here, and not in the middle of a picture.
             new ColorConvertOp(new ICC_Profile[] {profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB)}, null)
                     .filter(raster(components), raster(3));
-            if (isSrgb(profile, components)) {
-                context.icc(data);
-            } else {
-                context.convert();
-            }
-            return profile;
+            return components == 3 ? ofColors(profile, data, context) : converted(profile, context);
         } catch (IllegalArgumentException | CMMException | ArrayIndexOutOfBoundsException e) {
             context.warn("its color profile is broken and ignored");
             return null;
         }
     }
 
-    /** Whether a profile leaves colors as they are, up to rounding. */
-    private static boolean isSrgb(ICC_Profile profile, int components) {
-        if (components != 3) {
-            return false;
+    /**
+     * The profile of a file that names a gamut beyond sRGB instead.
+     *
+     * @return null if the pixels keep their colors as they are
+     */
+    public static ICC_Profile of(Gamut named, DecodeContext context) {
+        context.keepGamut();
+        return named == context.gamut() ? null : converted(GamutProfiles.of(named), context);
+    }
+
+    private static ICC_Profile converted(ICC_Profile profile, DecodeContext context) {
+        context.convert();
+        return profile;
+    }
+
+    /** Colors beyond sRGB become those of Display P3 where these are kept. */
+    private static ICC_Profile ofColors(ICC_Profile profile, byte[] data, DecodeContext context) {
+        Gamut described = GamutProfiles.described(profile).orElse(null);
+        if (described == Gamut.SRGB) {
+            context.icc(data);
+            return profile;
         }
-        int[] samples = new int[3 * CUBE * CUBE * CUBE];
-        for (int i = 0; i < samples.length; i++) {
-            int color = i / 3;
-            int level = i % 3 == 0 ? color % CUBE : i % 3 == 1 ? color / CUBE % CUBE : color / (CUBE * CUBE);
-            samples[i] = 255 * level / (CUBE - 1);
+        context.keepGamut();
+        if (described != null && described == context.gamut()) {
+            context.icc(data);
+            return null;
         }
-        WritableRaster from =
-                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, CUBE * CUBE * CUBE, 1, 3, new Point());
-        from.setPixels(0, 0, from.getWidth(), 1, samples);
-        int[] converted = new ColorConvertOp(
-                        new ICC_Profile[] {profile, ICC_Profile.getInstance(ColorSpace.CS_sRGB)}, null)
-                .filter(from, from.createCompatibleWritableRaster())
-                .getPixels(0, 0, from.getWidth(), 1, (int[]) null);
-        for (int i = 0; i < samples.length; i++) {
-            if (Math.abs(samples[i] - converted[i]) > 1) {
-                return false;
-            }
-        }
-        return true;
+        return converted(profile, context);
     }
 
     private static boolean isOf(ICC_Profile profile, int components) {

@@ -15,10 +15,12 @@ import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.Inks;
 import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.cli.image.common.MemoryInput;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.codec.metadata.UnusableMetadataException;
+import org.sdcodec.imageio.Orientation;
+import org.sdcodec.imageio.xmp.ExtendedXmp;
 
 /**
  * JPEG: baseline, progressive and lossless, in gray, RGB, YCbCr, CMYK and YCCK.
@@ -34,6 +36,7 @@ public final class JpegDecoder implements PictureDecoder {
     public DecodedImage decode(byte[] file, DecodeContext context) throws IOException {
         JpegFile jpeg = JpegParser.parse(file, context);
         ScanCheck.check(jpeg, file, context);
+        takeXmp(jpeg, context);
         if (!jpeg.endMarker) {
             context.warn("its end marker is missing, behind the pixels");
         }
@@ -47,6 +50,21 @@ public final class JpegDecoder implements PictureDecoder {
         }
         return new DecodedImage(
                 decodeColors(jpeg, jpeg.components.length == 3 && jpeg.isYcc()), profile, null, orientation);
+    }
+
+    private static void takeXmp(JpegFile jpeg, DecodeContext context) {
+        if (jpeg.xmp == null) {
+            return;
+        }
+        byte[] packet = jpeg.xmp;
+        if (!jpeg.furtherXmp.isEmpty()) {
+            try {
+                packet = ExtendedXmp.joined(jpeg.xmp, jpeg.furtherXmp);
+            } catch (UnusableMetadataException e) {
+                context.warn("the further XMP of its metadata " + e.getMessage() + ", and is left out");
+            }
+        }
+        context.xmp(packet);
     }
 
     /**

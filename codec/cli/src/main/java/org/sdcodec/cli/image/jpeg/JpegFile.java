@@ -68,6 +68,12 @@ final class JpegFile {
     /** As its index says; 0 without one. */
     int pictures;
 
+    /** The first packet; null without one. */
+    byte[] xmp;
+
+    /** Contents of the segments of a further packet. */
+    final List<byte[]> furtherXmp = new ArrayList<>();
+
     final List<byte[]> iccChunks = new ArrayList<>();
 
     /** The same file without anything that the pixels do not need: no stray bytes, no metadata, one end marker. */

@@ -7,6 +7,7 @@ import org.sdcodec.cli.image.common.Bytes;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.Exif;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.imageio.xmp.ExtendedXmp;
 
 /** Reads the marker segments of a JPEG file. Source: ITU-T T.81, annex B. */
 final class JpegParser {
@@ -21,8 +22,6 @@ final class JpegParser {
 
     /** Begins XMP (Adobe's XMP specification, part 3, section 1.1.3). */
     private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
-
-    private static final String MORE_XMP = "http://ns.adobe.com/xmp/extension/\0";
 
     private static final String ICC = "ICC_PROFILE\0";
 
@@ -134,9 +133,9 @@ final class JpegParser {
                 if (Bytes.startsWith(file, data, end, Exif.PREFIX)) {
                     context.exif(file, data, end);
                 } else if (Bytes.startsWith(file, data, end, XMP)) {
-                    context.xmp(Arrays.copyOfRange(file, data + XMP.length(), end));
-                } else if (Bytes.startsWith(file, data, end, MORE_XMP)) {
-                    context.warn("its XMP is in several parts, of which the first is taken");
+                    jpeg.xmp = jpeg.xmp == null ? Arrays.copyOfRange(file, data + XMP.length(), end) : jpeg.xmp;
+                } else if (Bytes.startsWith(file, data, end, ExtendedXmp.SEGMENT_START)) {
+                    jpeg.furtherXmp.add(Arrays.copyOfRange(file, data + ExtendedXmp.SEGMENT_START.length(), end));
                 }
             }
             case APP2 -> {

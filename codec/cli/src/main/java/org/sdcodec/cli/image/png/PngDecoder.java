@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageReader;
+import org.sdcodec.Gamut;
 import org.sdcodec.cli.image.common.Bytes;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.Exif;
 import org.sdcodec.cli.image.common.JdkPlugins;
 import org.sdcodec.cli.image.common.MemoryInput;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * PNG. The chunks are checked and interpreted here; the JDK's reader receives only those that hold pixels, so that nothing
@@ -50,6 +51,9 @@ public final class PngDecoder implements PictureDecoder {
 
     /** Keyword of a text that is XMP (Adobe's XMP specification, part 3, section 1.1.5). */
     private static final String XMP = "XML:com.adobe.xmp\0";
+
+    /** cICP of Display P3. */
+    private static final int[] DISPLAY_P3_CODE_POINTS = {12, 13, 0, 1};
 
     private static final int MAX_XMP = 1 << 22;
 
@@ -252,9 +256,9 @@ public final class PngDecoder implements PictureDecoder {
             }
         }
 
-        private boolean isSrgb(int data) {
-            for (int i = 0; i < SRGB_CODE_POINTS.length; i++) {
-                if (file[data + i] != SRGB_CODE_POINTS[i]) {
+        private boolean codePointsAre(int[] expected) {
+            for (int i = 0; i < expected.length; i++) {
+                if (file[codePoints.data() + i] != expected[i]) {
                     return false;
                 }
             }
@@ -277,8 +281,11 @@ public final class PngDecoder implements PictureDecoder {
          */
         ICC_Profile profile() {
             if (codePoints != null) {
-                if (isSrgb(codePoints.data())) {
+                if (codePointsAre(SRGB_CODE_POINTS)) {
                     return null;
+                }
+                if (codePointsAre(DISPLAY_P3_CODE_POINTS)) {
+                    return Profiles.of(Gamut.DISPLAY_P3, context);
                 }
                 context.warn("its cICP chunk declares other colors than sRGB (primaries "
                         + Bytes.u8(file, codePoints.data()) + ", transfer function "

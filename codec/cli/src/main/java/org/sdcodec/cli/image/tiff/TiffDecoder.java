@@ -4,11 +4,11 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.codec.metadata.ExifBlock;
 import org.sdcodec.codec.metadata.UnusableMetadataException;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.sdcodec.cli.image.common.Bytes;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.Exif;
-import org.sdcodec.cli.image.common.Orientation;
 import org.sdcodec.cli.image.common.Profiles;
 import org.sdcodec.cli.image.common.UnreadableException;
+import org.sdcodec.imageio.Orientation;
 
 /**
  * The chunks of a WebP file. Source: WebP container specification.

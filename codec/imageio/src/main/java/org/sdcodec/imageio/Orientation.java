@@ -1,4 +1,4 @@
-package org.sdcodec.cli.image.common;
+package org.sdcodec.imageio;
 
 import org.sdcodec.Picture;
 import org.sdcodec.PixelRows;
@@ -32,12 +32,13 @@ public final class Orientation {
         int outW = transposed ? h : w;
         int outH = transposed ? w : h;
         PixelRows stored = picture.rows();
-        return Picture.of(outW, outH, picture.hasAlpha(), (y, x, count, target, offset) -> {
+        Picture turned = Picture.of(outW, outH, picture.hasAlpha(), (y, x, count, target, offset) -> {
             int down = bottom ? outH - 1 - y : y;
             for (int i = 0; i < count; i++) {
                 int across = right ? outW - 1 - x - i : x + i;
                 stored.copy(transposed ? across : down, transposed ? down : across, 1, target, offset + i);
             }
         });
+        return turned.withGamut(picture.gamut());
     }
 }

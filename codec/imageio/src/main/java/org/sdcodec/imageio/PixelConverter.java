@@ -13,16 +13,18 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PackedColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
+import org.sdcodec.imageio.color.GamutProfiles;
 
 /**
- * Turns decoded pixels of any layout into 8-bit sRGB.
+ * Turns decoded pixels of any layout into 8-bit pixels of a {@link Gamut}.
  *
  * <p>Java2D's own conversions are not used for gray and RGB: they treat gray as linear light (a gray of 128 would become
  * 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)), a gray g
  * becomes (g, g, g), and only real color profiles go through the color management.
  */
-public final class SrgbConverter {
+public final class PixelConverter {
     /** Rows that go through the color management at a time, so that its copies stay small. */
     private static final int STRIP_ROWS = 64;
 
@@ -33,6 +35,7 @@ public final class SrgbConverter {
     private final int bands;
     private final int colors;
     private final int[] transparent;
+    private final Gamut gamut;
     private final Rows out;
     /** The pixels of the current row. */
     private final int[] argb;
@@ -42,7 +45,7 @@ public final class SrgbConverter {
         void row(int y, int[] argb);
     }
 
-    private SrgbConverter(BufferedImage image, int[] transparent, Rows out) {
+    private PixelConverter(BufferedImage image, int[] transparent, Gamut gamut, Rows out) {
         this.image = image;
         this.model = image.getColorModel();
         this.width = image.getWidth();
@@ -50,6 +53,7 @@ public final class SrgbConverter {
         this.bands = image.getRaster().getNumBands();
         this.colors = model.getNumColorComponents();
         this.transparent = transparent != null && !model.hasAlpha() && transparent.length == bands ? transparent : null;
+        this.gamut = gamut;
         this.out = out;
         this.argb = new int[width];
     }
@@ -61,12 +65,14 @@ public final class SrgbConverter {
      * @param profile replaces the image's own color space if it is a profile of gray and the image is gray, or of RGB and the
      *     image is RGB or has a palette; may be null
      * @param transparent the samples of the one color that means "transparent", or null; ignored if there is alpha
+     * @param gamut what the profile, or that of the image's own color space, is converted to, and what colors have that
+     *     are RGB without a profile
      * @throws IllegalArgumentException if the samples have another type
      */
-    public static Picture convert(BufferedImage image, ICC_Profile profile, int[] transparent) {
+    public static Picture convert(BufferedImage image, ICC_Profile profile, int[] transparent, Gamut gamut) {
         Picture.Builder picture = Picture.builder(image.getWidth(), image.getHeight());
-        new SrgbConverter(image, transparent, (y, argb) -> picture.row(y, argb, 0)).run(profile);
-        return picture.build();
+        new PixelConverter(image, transparent, gamut, (y, argb) -> picture.row(y, argb, 0)).run(profile);
+        return picture.build().withGamut(gamut);
     }
 
     /**
@@ -75,18 +81,18 @@ public final class SrgbConverter {
      *
      * @param image is taken over, and may be modified
      */
-    public static Picture takeOver(BufferedImage image, ICC_Profile profile, int[] transparent) {
+    public static Picture takeOver(BufferedImage image, ICC_Profile profile, int[] transparent, Gamut gamut) {
         BytePixels pixels = BytePixels.of(image);
         if (pixels == null || transparent != null) {
-            return convert(image, profile, transparent);
+            return convert(image, profile, transparent, gamut);
         }
         if (profile != null) {
             if (!pixels.isColored()) {
-                return convert(image, profile, null);
+                return convert(image, profile, null, gamut);
             }
-            new SrgbConverter(image, null, pixels::set).run(profile);
+            new PixelConverter(image, null, gamut, pixels::set).run(profile);
         }
-        return Picture.of(image.getWidth(), image.getHeight(), false, pixels);
+        return Picture.of(image.getWidth(), image.getHeight(), false, pixels).withGamut(gamut);
     }
 
     private void run(ICC_Profile profile) {
@@ -109,7 +115,7 @@ public final class SrgbConverter {
         if (profile != null) {
             BufferedImage colors = new BufferedImage(size, 1, BufferedImage.TYPE_INT_ARGB);
             colors.setRGB(0, 0, size, 1, known, 0, size);
-            convert(colors, profile, null).copyRows(0, 1, known, 0);
+            convert(colors, profile, null, gamut).copyRows(0, 1, known, 0);
         }
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
@@ -149,7 +155,10 @@ public final class SrgbConverter {
             ICC_Profile actual = fits(profile, ColorSpace.TYPE_RGB)
                     ? profile
                     : !space.isCS_sRGB() && space instanceof ICC_ColorSpace icc ? icc.getProfile() : null;
-            if (actual == null || !manage(actual)) {
+            boolean own = actual != null
+                    && GamutProfiles.described(actual).filter(gamut::equals).isPresent()
+                    && gamut != Gamut.SRGB;
+            if (actual == null || own || !manage(actual)) {
                 copyRows(0, height, null);
             }
             return;
@@ -167,8 +176,7 @@ public final class SrgbConverter {
     private boolean manage(ICC_Profile profile) {
         int done = 0;
         try {
-            ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
-            ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
+            ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {profile, GamutProfiles.of(gamut)}, null);
             for (int y = 0; y < height; y += STRIP_ROWS) {
                 copyRows(y, Math.min(STRIP_ROWS, height - y), op);
                 done = y + STRIP_ROWS;
