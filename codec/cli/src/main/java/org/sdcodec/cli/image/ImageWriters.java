@@ -3,6 +3,7 @@ package org.sdcodec.cli.image;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -39,6 +40,9 @@ final class ImageWriters {
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
             writer.setOutput(stream);
             writer.write(null, new IIOImage(BufferedImages.view(picture), null, null), param);
+        } catch (IIOException e) {
+            // The JDK's writers put what the stream says, a full disk for example, behind a sentence of their own.
+            throw e.getCause() instanceof IOException reason ? reason : e;
         } finally {
             writer.dispose();
         }
