@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.Fingerprint;
@@ -27,6 +28,7 @@ import org.sdcodec.weights.TensorSource;
 import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
+import org.sdcodec.weights.testing.FuzzRun;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
@@ -35,7 +37,6 @@ import org.sdcodec.weights.testing.Goldens;
  */
 class DamagedModelsTest {
     private static final long SEED = 61_803_398;
-    private static final int CASES = 300;
 
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
@@ -73,7 +74,8 @@ class DamagedModelsTest {
     private Path folder;
 
     @Test
-    @Timeout(value = 180, threadMode = ThreadMode.SEPARATE_THREAD)
+    @Tag("fuzz")
+    @Timeout(value = 6, unit = TimeUnit.HOURS)
     void everyDamagedModelIsRefusedOrLoaded() throws IOException {
         List<Map<String, byte[]>> models = List.of(
                 single(Goldens.committed("vae-kl-patched")),
@@ -87,18 +89,20 @@ class DamagedModelsTest {
             }
             folders.add(place);
         }
-        int refused = 0;
-        for (int i = 0; i < CASES; i++) {
-            Random random = new Random(SEED + i);
-            Map<String, byte[]> model = models.get(i % models.size());
-            Path place = folders.get(i % models.size());
+        Map<String, Integer> outcomes = new FuzzRun("models, loaded", SEED, 300, 12_000).run((number, random) -> {
+            Map<String, byte[]> model = models.get(number % models.size());
+            Path place = folders.get(number % models.size());
             String name = List.copyOf(model.keySet()).get(random.nextInt(model.size()));
             Files.write(place.resolve(name), damaged(model.get(name), name.endsWith(".json"), random));
-            refused += refuses(place, "seed " + SEED + ", case " + i + ": " + name) ? 1 : 0;
-            Files.write(place.resolve(name), model.get(name));
-        }
+            try {
+                return refuses(place, name) ? "refused" : "loaded";
+            } finally {
+                Files.write(place.resolve(name), model.get(name));
+            }
+        });
         // Flips among the weights are not noticed, so some models must load; else nothing would have been tested.
-        assertThat(refused).as("refused of seed %d", SEED).isBetween(CASES / 2, CASES * 19 / 20);
+        int all = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        assertThat(outcomes.get("refused")).isBetween(all / 2, all * 19 / 20);
     }
 
     private static boolean refuses(Path model, String what) {

@@ -24,6 +24,9 @@ import org.sdcodec.codec.packet.TextForm;
 /** What has arrived of a picture: a file, or packets; binary, as text, or in a QR code. */
 final class Arrivals {
 
+    /** More than a picture's 128 packets take as text if they are as large as can be, 11 MB. */
+    private static final int MAX_TEXT_BYTES = 16 << 20;
+
     private final String name;
     private final byte[] file;
     private final ReceivedPicture packets;
@@ -99,12 +102,12 @@ final class Arrivals {
         for (String each : names) {
             Path path = each.equals(FilePlan.STANDARD) ? null : FilePlan.path(each);
             if (path == null || !Files.isDirectory(path)) {
-                gathering.add(FileOptions.read(streams, each, start -> true));
+                gathering.add(streams, each);
                 continue;
             }
             try (Stream<Path> files = Files.list(path)) {
                 for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    gathering.add(FileOptions.read(streams, file.toString(), start -> true));
+                    gathering.add(streams, file.toString());
                 }
             }
         }
@@ -117,7 +120,13 @@ final class Arrivals {
         private int packets;
         private int damaged;
 
-        void add(byte[] bytes) {
+        /** Of what can neither be a packet nor text only as much is read as shows that. */
+        void add(Streams streams, String input) throws IOException {
+            byte[] bytes = FileOptions.readStart(
+                    streams, input, start -> isText(start) ? MAX_TEXT_BYTES : PacketOptions.MAX_BYTES + 1);
+            if (bytes.length == MAX_TEXT_BYTES) {
+                throw new CliException(FileOptions.quoted(input) + " is larger than 16 MiB, which no packets are");
+            }
             if (bytes.length <= PacketOptions.MAX_BYTES && isPacket(bytes)) {
                 return;
             }

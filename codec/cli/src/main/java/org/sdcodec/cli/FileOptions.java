@@ -8,6 +8,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.sdcodec.cli.file.AtomicFile;
 import picocli.CommandLine.Option;
 
@@ -65,15 +66,28 @@ final class FileOptions {
      * @param isPlausible whether an input can start with these bytes, at most {@value #START_BYTES}
      */
     static byte[] read(Streams streams, String input, Predicate<byte[]> isPlausible) throws IOException {
+        byte[] bytes = readStart(streams, input, start -> isPlausible.test(start) ? MAX_BYTES : START_BYTES);
+        if (bytes.length == MAX_BYTES) {
+            throw new CliException(quoted(input) + " is larger than 1 GiB, which no input of sdcodec is");
+        }
+        return bytes;
+    }
+
+    /**
+     * As many bytes of a file or of standard input as it can have.
+     *
+     * @param limit the number of bytes to read of an input that starts with these, at most {@value #START_BYTES}
+     */
+    static byte[] readStart(Streams streams, String input, ToIntFunction<byte[]> limit) throws IOException {
         if (input.equals(FilePlan.STANDARD)) {
-            return readAll(streams.in(), STANDARD_INPUT, isPlausible);
+            return readStart(streams.in(), limit);
         }
         Path path = FilePlan.path(input);
         if (Files.isDirectory(path)) {
             throw new CliException("'" + input + "' is a folder; name the files in it");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return readAll(in, "'" + input + "'", isPlausible);
+            return readStart(in, limit);
         }
     }
 
@@ -82,15 +96,15 @@ final class FileOptions {
         return input.equals(FilePlan.STANDARD) ? STANDARD_INPUT : input;
     }
 
-    private static byte[] readAll(InputStream in, String name, Predicate<byte[]> isPlausible) throws IOException {
+    /** How messages call an input, with quotes around a file's name. */
+    static String quoted(String input) {
+        return input.equals(FilePlan.STANDARD) ? STANDARD_INPUT : "'" + input + "'";
+    }
+
+    private static byte[] readStart(InputStream in, ToIntFunction<byte[]> limit) throws IOException {
         byte[] start = in.readNBytes(START_BYTES);
-        if (start.length < START_BYTES || !isPlausible.test(start)) {
-            return start;
-        }
-        byte[] bytes = new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes(MAX_BYTES);
-        if (bytes.length == MAX_BYTES) {
-            throw new CliException(name + " is larger than 1 GiB, which no input of sdcodec is");
-        }
-        return bytes;
+        return start.length < START_BYTES
+                ? start
+                : new SequenceInputStream(new ByteArrayInputStream(start), in).readNBytes(limit.applyAsInt(start));
     }
 }

@@ -53,7 +53,12 @@ final class InfoCommand implements Callable<Integer> {
         int status = Main.OK;
         for (String name : names) {
             try {
-                print(name, read(name));
+                SdcInfo info = read(name);
+                print(name, info);
+                if (!info.checked()) {
+                    throw new CliException(FileOptions.quoted(name) + " is not verified: this postcard is of another"
+                            + " model than the one inside sdcodec, or damaged; decode it with its model to know");
+                }
             } catch (IOException | RuntimeException e) {
                 status = Main.fail(streams, e, verbosity.verbose());
             }
@@ -83,7 +88,8 @@ final class InfoCommand implements Callable<Integer> {
         return new CliException(
                 String.format(
                         Locale.ROOT,
-                        "'%s' is %s: its %,d bytes hold %s of the picture's latent; 'sdcodec decode --partial' shows it%s",
+                        "'%s' is %s: its %,d bytes hold %s of the picture's latent; 'sdcodec decode --partial' shows"
+                                + " it%s",
                         FileOptions.nameOf(name),
                         part.isAll() ? "damaged or has bytes added, but is not cut short" : "cut short or damaged",
                         length,
@@ -140,7 +146,7 @@ final class InfoCommand implements Callable<Integer> {
                 "made for",
                 "%s (latent space and coder's prior%s)",
                 info.fingerprint(),
-                info.checked() ? "" : ": not the model inside sdcodec, or the file is damaged; only decoding tells");
+                info.checked() ? "" : ": not the model inside sdcodec, or the file is damaged");
     }
 
     /** What is known of a file, as the members of a JSON object. */

@@ -2,6 +2,7 @@ package org.sdcodec.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.sdcodec.cli.file.PendingFiles;
@@ -17,11 +18,15 @@ final class Cli {
         }
     }
 
-    private byte[] input = {};
+    private InputStream input = InputStream.nullInputStream();
     private boolean terminal;
 
     Cli standardInput(byte[] bytes) {
-        this.input = bytes;
+        return standardInput(new ByteArrayInputStream(bytes));
+    }
+
+    Cli standardInput(InputStream in) {
+        this.input = in;
         return this;
     }
 
@@ -38,7 +43,7 @@ final class Cli {
             words[i] = args[i].toString();
         }
         Streams streams = new Streams(
-                new ByteArrayInputStream(input),
+                input,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal,

@@ -3,6 +3,7 @@ package org.sdcodec.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +84,24 @@ class PacketCommandsTest {
         assertThat(nothing.status()).isEqualTo(1);
         assertThat(nothing.err()).contains("nothing of the picture can be shown", "1, 2, 3 are missing");
         assertThat(folder.resolve("nothing.png")).doesNotExist();
+    }
+
+    /** A device or a pipe that never ends is read no further than a packet can be long. */
+    @Test
+    @Timeout(60)
+    void anEndlessInputIsNoPacket() {
+        InputStream endless = new InputStream() {
+            private long count;
+
+            @Override
+            public int read() {
+                assertThat(count++).isLessThan(1 << 17);
+                return 1;
+            }
+        };
+        Cli.Result binary = new Cli().standardInput(endless).run("decode", "--packets", "-", folder.resolve("a.png"));
+        assertThat(binary.status()).isEqualTo(1);
+        assertThat(binary.err()).contains("standard input has no packet that is not damaged");
     }
 
     @Test

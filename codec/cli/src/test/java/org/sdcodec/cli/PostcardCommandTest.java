@@ -96,7 +96,10 @@ class PostcardCommandTest {
         Cli.Result partial = new Cli().run("decode", "--partial", cut);
         assertThat(partial.status()).isZero();
         assertThat(partial.err()).contains("warning").contains("cut short or damaged");
-        assertThat(new Cli().run("info", cut).out()).contains("or the file is damaged");
+        Cli.Result info = new Cli().run("info", cut);
+        assertThat(info.out()).contains("or the file is damaged");
+        assertThat(info.err()).contains("is not verified");
+        assertThat(info.status()).isEqualTo(1);
         assertThat(new Cli().run("info", "--json", cut).out()).contains("\"checked\":false");
     }
 }

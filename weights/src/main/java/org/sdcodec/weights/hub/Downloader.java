@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -25,6 +26,9 @@ import org.sdcodec.weights.WeightsException;
  */
 public final class Downloader {
     private static final String ACCEPTED = "sdcodec-licence-accepted.txt";
+
+    /** Longest text of an acceptance, in bytes. */
+    private static final int MOST_ACCEPTED = 1 << 12;
 
     /** Left free for everybody else. */
     private static final long SPARE_BYTES = 64L << 20;
@@ -59,8 +63,8 @@ public final class Downloader {
             Class.forName("java.net.http.HttpClient", false, Downloader.class.getClassLoader());
         } catch (ClassNotFoundException e) {
             throw new WeightsException(
-                    "downloads need the module java.net.http, which this Java runtime lacks; take a complete runtime, start"
-                            + " it with --add-modules=java.net.http, or copy the model's files here",
+                    "downloads need the module java.net.http, which this Java runtime lacks; take a complete runtime,"
+                            + " start it with --add-modules=java.net.http, or copy the model's files here",
                     e);
         }
     }
@@ -74,6 +78,7 @@ public final class Downloader {
         Path record = cache().folder(model.repository()).resolve(ACCEPTED);
         try {
             return Files.isRegularFile(record)
+                    && Files.size(record) <= MOST_ACCEPTED
                     && Files.readString(record).lines().anyMatch(line -> line.equals(licenceLine(model)));
         } catch (IOException e) {
             throw WeightsException.because(record + ": cannot be read", e);
@@ -86,8 +91,7 @@ public final class Downloader {
         String text = licenceLine(model) + "\nmodel: " + model.repository() + "\ntext: "
                 + model.licence().url() + "\naccepted: " + LocalDate.now(Clock.systemUTC()) + "\n";
         try {
-            Files.createDirectories(record.getParent());
-            Files.writeString(record, text);
+            HubCache.write(record, text);
         } catch (IOException e) {
             throw WeightsException.because(record + ": cannot be written", e);
         }
@@ -126,7 +130,8 @@ public final class Downloader {
         try {
             Files.createDirectories(lockFile.getParent());
             Files.createDirectories(cache.folder(repository).resolve("blobs"));
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(
+                            lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock lock = lock(channel)) {
                 if (lock == null) {
                     throw new WeightsException(model.name()

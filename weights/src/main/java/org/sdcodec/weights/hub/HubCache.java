@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -89,11 +90,15 @@ record HubCache(Path root) {
 
     /** Makes {@code refs/main} name a commit. */
     void refer(String repository, String commit) throws IOException {
-        Path file = reference(repository);
+        write(reference(repository), commit);
+    }
+
+    /** Writes a small file whole or not at all. A link in its place is replaced, so that nothing is written through it. */
+    static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        Path temporary = file.resolveSibling(".main." + UUID.randomUUID() + ".tmp");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.writeString(temporary, commit);
+            Files.writeString(temporary, text, StandardOpenOption.CREATE_NEW);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,8 +34,17 @@ final class PartialFile implements Closeable {
         this.partial = partial(target);
         this.size = size;
         this.hash = hash;
-        this.channel =
-                FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+            // In a cache that others can write to: a link would be written through, a pipe waited for.
+            Files.delete(partial);
+        }
+        this.channel = FileChannel.open(
+                partial,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.size() > size) {
                 restart();

@@ -3,6 +3,7 @@ package org.sdcodec.cli.image;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import javax.imageio.IIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -42,6 +43,9 @@ final class ImageWriters {
             // Levels as they are: what colors they stand for is written by us.
             Picture levels = picture.withGamut(Gamut.SRGB);
             writer.write(null, new IIOImage(BufferedImages.view(levels), null, null), param);
+        } catch (IIOException e) {
+            // The JDK's writers put what the stream says, a full disk for example, behind a sentence of their own.
+            throw e.getCause() instanceof IOException reason ? reason : e;
         } finally {
             writer.dispose();
         }

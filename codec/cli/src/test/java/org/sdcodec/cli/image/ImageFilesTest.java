@@ -25,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -533,5 +534,23 @@ class ImageFilesTest {
         assertThatThrownBy(() -> JpegEncoder.encode(longOne, 90))
                 .hasMessageContaining("65536x1")
                 .hasMessageContaining("PNG");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ImageFormat.class,
+            names = {"PNG", "JPEG", "BMP"})
+    void whatAFullDiskSaysComesThrough(ImageFormat format) {
+        String reason = "cannot write 'x.png': No space left on device";
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        Picture picture = Picture.opaque(300, 200, new int[300 * 200]);
+        assertThatThrownBy(() -> ImageFiles.write(picture, format, 90, full))
+                .isInstanceOf(IOException.class)
+                .hasMessage(reason);
     }
 }

@@ -32,8 +32,8 @@ import org.sdcodec.cli.image.common.JdkPlugins;
 
 /** Files of PNG, PNM, BMP, GIF, JPEG and WebP in every depth and layout against their known pixels. */
 class PictureFormatsTest {
-    private static final int WIDTH = 19;
-    private static final int HEIGHT = 11;
+    static final int WIDTH = 19;
+    static final int HEIGHT = 11;
     private static final long LIMIT = 1 << 20;
 
     private static ReadPicture read(byte[] file) {

@@ -205,7 +205,8 @@ class TiffTest {
         }
     }
 
-    private static byte[] compressed(BufferedImage image, String compression, boolean tiled) throws IOException {
+    /** What the JDK's writer makes. */
+    static byte[] compressed(BufferedImage image, String compression, boolean tiled) throws IOException {
         ImageWriter writer = JdkPlugins.writer("tiff");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {

@@ -19,9 +19,16 @@ final class Assembly {
     /** How many choices are tried. */
     private static final int MAX_TRIALS = 4096;
 
+    /**
+     * How many bytes all trials together may join and repair, some seconds' worth. Hundreds of trials of the packets of
+     * a radio network take less; large packets that somebody doubled on purpose would take days.
+     */
+    private static final long MAX_WORK = 1L << 29;
+
     private final int count;
     private final int tag;
     private final SortedMap<Integer, List<byte[]>> payloads = new TreeMap<>();
+    private long work;
 
     Assembly(int count, int tag, List<Packet> packets) {
         this.count = count;
@@ -63,7 +70,7 @@ final class Assembly {
         for (List<byte[]> each : given.values()) {
             choices = Math.min(MAX_TRIALS, choices * each.size());
         }
-        for (int choice = 0; choice < choices; choice++) {
+        for (int choice = 0; choice < choices && work < MAX_WORK; choice++) {
             TreeMap<Integer, byte[]> chosen = new TreeMap<>();
             int rest = choice;
             for (Map.Entry<Integer, List<byte[]>> each : given.entrySet()) {
@@ -71,12 +78,19 @@ final class Assembly {
                 chosen.put(each.getKey(), candidates.get(rest % candidates.size()));
                 rest /= candidates.size();
             }
+            work += work(chosen);
             Optional<Layers> layers = joined(chosen).filter(this::isRight).map(Layers::of);
             if (layers.filter(Assembly::isFile).isPresent()) {
                 return layers;
             }
         }
         return Optional.empty();
+    }
+
+    /** The bytes that {@link #joined} reads and writes: for a repair, all of them once per lost packet. */
+    private long work(SortedMap<Integer, byte[]> chosen) {
+        long bytes = chosen.values().stream().mapToLong(each -> each.length).sum();
+        return bytes * (1 + count - chosen.headMap(count).size());
     }
 
     private boolean isRight(byte[] stream) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.Codec;
@@ -312,5 +313,27 @@ class PacketsTest {
         if (!mixed) {
             assertThat(found).isEqualTo(packets.size() >= first.count());
         }
+    }
+
+    /** Every data packet is there twice and none fits: without a bound on the work that would be tried for days. */
+    @Test
+    @Timeout(60)
+    void largePacketsThatAreDoubledAreGivenUpSoon() {
+        int count = 64;
+        PacketCollector collector = new PacketCollector();
+        for (int number = 0; number < 2 * count; number++) {
+            for (int copy = 0; copy < 2; copy++) {
+                byte[] payload = new byte[PacketOptions.MAX_BYTES - PacketOptions.HEADER_BYTES - 1];
+                new Random(2L * number + copy).nextBytes(payload);
+                if (number >= count / 2) {
+                    collector.add(new Packet(number, count, 5, payload).toBytes());
+                }
+            }
+        }
+        ReceivedPicture received = collector.pictures().get(0);
+        assertThat(received.isWhole()).isFalse();
+        assertThatThrownBy(() -> received.decode(codec, PARTIAL))
+                .isInstanceOf(SdcFormatException.class)
+                .hasMessageContaining("nothing of the picture can be shown");
     }
 }
