@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param codedWidth columns at which it is coded; the decoder enlarges them to the width
  * @param codedHeight rows at which it is coded
  * @param alpha whether the picture has an alpha plane
+ * @param gray whether every pixel is gray
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
  * @param dependent whether its values are quantized jointly, at the higher {@linkplain EncodeOptions.Builder#effort efforts}
@@ -38,6 +39,7 @@ public record SdcInfo(
         int codedWidth,
         int codedHeight,
         boolean alpha,
+        boolean gray,
         int version,
         String mode,
         boolean dependent,

@@ -10,6 +10,9 @@ public final class SdcChunk {
     /** At which resolution the picture is coded; part of the {@link SdcHeader}. */
     static final int RESOLUTION = 2;
 
+    /** The color that every pixel has: red, green, blue. */
+    public static final int ONE_COLOR = 3;
+
     /** What denoising the encoder found best, steps and strength. */
     public static final int DENOISING = 128;
 

@@ -31,6 +31,7 @@ final class SdcInfos {
                 header.codedWidth(),
                 header.codedHeight(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
+                header.gray(),
                 header.version(),
                 mode.name(),
                 mode.isDependent(header),
