@@ -117,7 +117,11 @@ public final class ImageFiles {
             DecodedImage decoded = decoder(format).decode(bytes, context);
             Picture srgb = SrgbConverter.takeOver(decoded.pixels(), decoded.profile(), decoded.transparent());
             Picture upright = Orientation.apply(srgb, decoded.orientation());
-            return new ReadPicture(upright.withMetadata(context.metadata()), context.warnings(), context.isConverted());
+            return new ReadPicture(
+                    upright.withMetadata(context.metadata()),
+                    context.warnings(),
+                    context.isConverted(),
+                    context.bits());
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw unreadable(format, name, e);
         }
