@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param codedHeight rows at which it is coded
  * @param alpha whether the picture has an alpha plane
  * @param gamut what colors the picture has
+ * @param gray whether every pixel is gray
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
  * @param dependent whether its values are quantized jointly, at the higher {@linkplain EncodeOptions.Builder#effort efforts}
@@ -40,6 +41,7 @@ public record SdcInfo(
         int codedHeight,
         boolean alpha,
         Gamut gamut,
+        boolean gray,
         int version,
         String mode,
         boolean dependent,

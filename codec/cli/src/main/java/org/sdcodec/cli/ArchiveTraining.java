@@ -13,6 +13,7 @@ import org.sdcodec.cli.launch.Subcommand;
 public final class ArchiveTraining {
 
     private static final int SIDE = 64;
+    private static final int RED = 0xff0000;
 
     private ArchiveTraining() {}
 
@@ -28,7 +29,7 @@ public final class ArchiveTraining {
         int status = 0;
         for (String format : new String[] {"png", "jpg"}) {
             Path picture = folder.resolve("trial." + format);
-            ImageIO.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB), format, picture.toFile());
+            ImageIO.write(picture(), format, picture.toFile());
             for (Subcommand command : Subcommand.values()) {
                 if (command.isArchived()) {
                     status |= switch (command) {
@@ -40,6 +41,15 @@ public final class ArchiveTraining {
             }
         }
         System.exit(status);
+    }
+
+    /** In two colors: for one of a single color no network runs. */
+    private static BufferedImage picture() {
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < SIDE; x++) {
+            picture.setRGB(x, x, RED);
+        }
+        return picture;
     }
 
     private static int run(Subcommand command, Path from, Path to) {

@@ -75,6 +75,17 @@ final class CodecOptions extends NetworkOptions {
         return open(kernels().kernels(), threads(), purpose);
     }
 
+    /**
+     * The same for several calls at a time.
+     *
+     * @param jobs calls, each on a thread of its own; together with those that help them, there are as many threads as
+     *     asked for
+     */
+    SdcCodec open(Purpose purpose, int jobs) {
+        int all = threads() == 0 ? Runtime.getRuntime().availableProcessors() : threads();
+        return open(kernels().kernels(), jobs == 1 ? threads() : Math.max(1, all - jobs + 1), purpose);
+    }
+
     /** Opens the model on the given kernels. */
     SdcCodec open(Kernels kernels) {
         return open(kernels, threads());

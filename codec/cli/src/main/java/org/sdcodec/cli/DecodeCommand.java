@@ -3,7 +3,7 @@ package org.sdcodec.cli;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
@@ -22,8 +22,10 @@ import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code sdcodec decode}: .sdc files to pictures. */
 @Command(
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "sdcodec decode [OPTIONS] IN.sdc [OUT.png]",
             "       sdcodec decode [OPTIONS] IN.sdc... [-o FOLDER/]",
+            "       sdcodec decode -r [OPTIONS] FOLDER... [--output-tree FOLDER]",
             "       sdcodec decode --packets [OPTIONS] FOLDER|FILE... [OUT.png]"
         },
         footerHeading = "%nExamples:%n",
@@ -44,21 +47,21 @@ import picocli.CommandLine.Parameters;
             "  sdcodec decode --region 800,600,512,512 photo.sdc part.png   a part alone",
             "  sdcodec decode --packets out/ photo.png    what has arrived of a picture's packets",
             "  sdcodec decode photo.qr.png photo.png      a QR code, also a photograph of one",
-            "  sdcodec decode *.sdc -f bmp -o pictures/   a whole folder",
+            "  sdcodec decode -r packed --output-tree pictures --jobs 2   folders with all that is in them",
             "  sdcodec decode - - < photo.sdc | display   from and to pipes"
         })
 final class DecodeCommand implements Callable<Integer> {
 
-    /** More areas than that are counted, not named. */
-    private static final int NAMED_AREAS = 4;
-
     private final Streams streams;
+
+    @Spec
+    private CommandSpec spec;
 
     /** With {@code --packets}: the packets that have arrived. */
     private Arrivals gathered;
 
-    /** Whether a picture was written of which packets are missing. */
-    private boolean incomplete;
+    /** Whether a picture was written of which packets are missing; of packets, there is one picture. */
+    private volatile boolean incomplete;
 
     @Parameters(
             paramLabel = "IN",
@@ -157,6 +160,12 @@ final class DecodeCommand implements Callable<Integer> {
                             + " their mean. The network works as for the full size; --preview does without it.")
     private String scale;
 
+    @Option(names = "--json", description = "Print one JSON object on a line for each file.")
+    private boolean json;
+
+    @Mixin
+    private BatchOptions batch;
+
     @Mixin
     private RawPayloadOptions payload;
 
@@ -183,9 +192,12 @@ final class DecodeCommand implements Callable<Integer> {
         checkPreview();
         ImageFormat forced = format == null ? null : writable(format);
         String extension = forced == null ? "png" : forced.extensions().get(0);
-        FilePlan plan = new FilePlan(extension, pictureExtensions());
+        batch.check(output, files.overwrite());
+        FilePlan plan = new FilePlan(extension, pictureExtensions(), Set.of("sdc"));
         try {
-            int status = packets ? decodePackets(plan, forced) : decode(plan.of(names, output), forced);
+            int status = packets
+                    ? decodePackets(plan, forced)
+                    : decode(plan.of(names, output, batch.tree(), batch.recursive()), plan, forced);
             return status == Main.OK && incomplete && !partial ? Main.INCOMPLETE : status;
         } finally {
             plan.removeEmptyFolders();
@@ -204,43 +216,55 @@ final class DecodeCommand implements Callable<Integer> {
         }
         List<FilePlan.Item> items = plan.of(List.of(withoutSlash(inputs.get(0))), target);
         gathered = Arrivals.ofPackets(streams, inputs);
-        return decode(items, forced);
+        return decode(items, plan, forced);
     }
 
     private static String withoutSlash(String name) {
         return name.length() > 1 && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private int decode(List<FilePlan.Item> items, ImageFormat forced) throws IOException {
+    private int decode(List<FilePlan.Item> items, FilePlan plan, ImageFormat forced) throws IOException {
         if (forced == null) {
             items.forEach(item -> Pictures.formatOf(item.output()));
         }
+        if (json && items.stream().anyMatch(FilePlan.Item::writesStandardOutput)) {
+            throw new UsageException("--json needs standard output for itself; name an output file");
+        }
+        if (packets && batch.journal() != null) {
+            throw new UsageException("--journal is for files, not for --packets");
+        }
+        try (Journal journal = batch.openJournal(items, spec)) {
+            Batch run = new Batch(streams, verbosity, files)
+                    .with(batch, plan)
+                    .with(journal)
+                    .json(json);
+            return decode(run, items, forced);
+        }
+    }
+
+    private int decode(Batch run, List<FilePlan.Item> items, ImageFormat forced) throws IOException {
         DecodeOptions options = options();
         if (preview) {
             Preview previews = codecOptions.preview();
-            return new Batch(streams, verbosity)
-                    .run(
-                            items,
-                            files,
-                            (item, progress) -> decode(
-                                    (arrived, listener) -> Pictures.preview(
-                                            previews, arrived.file(), item.input(), fullSize, options, listener),
-                                    forced,
-                                    item,
-                                    progress));
+            return run.run(
+                    items,
+                    (item, progress) -> decode(
+                            (arrived, listener) -> Pictures.preview(
+                                    previews, arrived.file(), item.input(), fullSize, options, listener),
+                            forced,
+                            item,
+                            progress));
         }
-        try (SdcCodec codec = StartUp.rehearse(Subcommand.DECODE, codecOptions.open(Purpose.DECODE))) {
-            return new Batch(streams, verbosity)
-                    .run(
-                            items,
-                            files,
-                            (item, progress) -> decode(
-                                    (arrived, listener) -> arrived.isIncomplete()
-                                            ? arrived.decodePart(codec, options, listener)
-                                            : payload.decode(codec, arrived.file(), item.input(), options, listener),
-                                    forced,
-                                    item,
-                                    progress));
+        try (SdcCodec codec = StartUp.rehearse(Subcommand.DECODE, codecOptions.open(Purpose.DECODE, batch.jobs()))) {
+            return run.run(
+                    items,
+                    (item, progress) -> decode(
+                            (arrived, listener) -> arrived.isIncomplete()
+                                    ? arrived.decodePart(codec, options, listener)
+                                    : payload.decode(codec, arrived.file(), item.input(), options, listener),
+                            forced,
+                            item,
+                            progress));
         }
     }
 
@@ -288,7 +312,7 @@ final class DecodeCommand implements Callable<Integer> {
         };
     }
 
-    private String decode(
+    private Batch.Converted decode(
             BiFunction<Arrivals, ProgressListener, Picture> decoder,
             ImageFormat forced,
             FilePlan.Item item,
@@ -305,7 +329,9 @@ final class DecodeCommand implements Callable<Integer> {
         }
         progress.show("writing ...");
         files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
-        return image.width() + "x" + image.height();
+        return new Batch.Converted(
+                image.width() + "x" + image.height(),
+                Map.of("width", image.width(), "height", image.height(), "alpha", image.hasAlpha()));
     }
 
     /** Shows the progress, and warns of a file that is not whole. */
@@ -320,51 +346,11 @@ final class DecodeCommand implements Callable<Integer> {
             public void onPartial(DecodedPart part) {
                 if (!verbosity.quiet()) {
                     progress.close();
-                    String state = arrived.isIncomplete() ? shown(arrived, part) : state(part);
+                    String state = arrived.isIncomplete() ? PartialWords.of(arrived, part) : PartialWords.of(part);
                     streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + " " + state + ".");
                 }
             }
         };
-    }
-
-    /** What is true of a file whose checksum does not match, and of which so much could be decoded. */
-    private static String state(DecodedPart part) {
-        if (part.isAll()) {
-            return "is damaged or has bytes added, but is not cut short; decoding all of its latent, which is arbitrary from"
-                    + " the damage on";
-        }
-        return String.format(
-                Locale.ROOT,
-                "is cut short or damaged; decoding the %d %% of its latent that are there (%d of %d channels in"
-                        + " full; numbers"
-                        + " are missing in %s)",
-                part.wholePercent(),
-                part.channels(),
-                part.allChannels(),
-                areas(part.missing()));
-    }
-
-    /** Names parts of a picture: each, or if there are many, how many and between which edges. */
-    static String areas(List<Region> parts) {
-        if (parts.size() <= NAMED_AREAS) {
-            return parts.stream().map(Region::toString).collect(Collectors.joining(", "));
-        }
-        int left = parts.stream().mapToInt(Region::x).min().orElseThrow();
-        int top = parts.stream().mapToInt(Region::y).min().orElseThrow();
-        int right =
-                parts.stream().mapToInt(part -> part.x() + part.width()).max().orElseThrow();
-        int bottom =
-                parts.stream().mapToInt(part -> part.y() + part.height()).max().orElseThrow();
-        return parts.size() + " areas within " + new Region(left, top, right - left, bottom - top);
-    }
-
-    /** What is true of a picture of which packets are missing. */
-    private static String shown(Arrivals arrived, DecodedPart part) {
-        return String.format(
-                Locale.ROOT,
-                "is not whole: %s; the upper %d %% of the picture are as they were sent, the rest is coarse or missing",
-                arrived.state().orElseThrow(),
-                100 * part.rows() / part.allRows());
     }
 
     private static ImageFormat writable(String name) {

@@ -33,6 +33,17 @@ final class FileOptions {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Those that replace files. */
+    static FileOptions overwriting() {
+        FileOptions options = new FileOptions();
+        options.overwrite = true;
+        return options;
+    }
+
+    boolean overwrite() {
+        return overwrite;
+    }
+
     /** Fails early if {@code output} may not be written, before any work is done for it. */
     void check(String output) throws IOException {
         if (output.equals(FilePlan.STANDARD)) {

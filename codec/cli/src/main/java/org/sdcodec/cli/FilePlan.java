@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.sdcodec.cli.launch.Handover;
  *   IN OUT           OUT, if its extension says that it is one, or if it is -
  *   IN... -o OUT     OUT, or if OUT is a folder, in it
  * </pre>
+ *
+ * <p>Of several inputs, one whose output cannot be is an item with a fault, and the others are not touched by it.
  */
 final class FilePlan {
 
@@ -42,8 +45,17 @@ final class FilePlan {
      *
      * @param input the input's name, or {@value #STANDARD}
      * @param output the output's name, or {@value #STANDARD}
+     * @param fault why it cannot be converted, or null
      */
-    record Item(String input, String output) {
+    record Item(String input, String output, String fault) {
+
+        Item(String input, String output) {
+            this(input, output, null);
+        }
+
+        Item withFault(String reason) {
+            return new Item(input, output, reason);
+        }
 
         boolean readsStandardInput() {
             return input.equals(STANDARD);
@@ -59,17 +71,20 @@ final class FilePlan {
 
     private final String extension;
     private final Set<String> outputExtensions;
+    private final Set<String> inputExtensions;
 
-    /** The folders that {@link #of} made, the innermost first. */
+    /** The folders that were made, each after those that it is in. */
     private final Deque<Path> made = new ArrayDeque<>();
 
     /**
      * @param extension of the outputs whose name is not given, without the dot
      * @param outputExtensions those by which an output is recognized, in lower case and without the dot
+     * @param inputExtensions those of inputs in folders, in lower case and without the dot
      */
-    FilePlan(String extension, Set<String> outputExtensions) {
+    FilePlan(String extension, Set<String> outputExtensions, Set<String> inputExtensions) {
         this.extension = extension;
         this.outputExtensions = outputExtensions;
+        this.inputExtensions = inputExtensions;
     }
 
     /**
@@ -81,12 +96,25 @@ final class FilePlan {
      * @throws IOException if a link cannot be followed
      */
     List<Item> of(List<String> names, String option) throws IOException {
+        return of(names, option, null, false);
+    }
+
+    /**
+     * The same of names that may be folders.
+     *
+     * @param tree the value of {@code --output-tree}, or null
+     * @param recursive whether the files in a folder are inputs
+     */
+    List<Item> of(List<String> names, String option, String tree, boolean recursive) throws IOException {
         List<String> inputs = names;
-        String output = option;
+        String output = tree == null ? option : tree + "/";
         if (output == null && names.size() == 2 && isOutput(names.get(1))) {
             inputs = names.subList(0, 1);
             output = names.get(1);
-        } else if (output == null && names.size() == 2 && !Files.isRegularFile(path(names.get(1)))) {
+        } else if (output == null
+                && names.size() == 2
+                && !Files.isRegularFile(path(names.get(1)))
+                && !InputNames.isPattern(names.get(1))) {
             throw new UsageException(
                     "'" + names.get(1) + "' is no file to read; if the result shall be called so, give it"
                             + " with -o, or end it in ." + extension);
@@ -100,26 +128,46 @@ final class FilePlan {
             }
         }
         boolean folder = output != null && isFolder(output);
-        if (inputs.size() > 1 && output != null && !folder) {
+        List<InputNames.Input> found = InputNames.expand(inputs, recursive, inputExtensions);
+        if (found.isEmpty()) {
+            throw new CliException("there is no file to convert in '" + String.join("', '", inputs) + "'");
+        }
+        if (found.size() > 1 && output != null && !folder) {
             throw new UsageException("'" + output + "' is not a folder, so it cannot take the results of "
-                    + inputs.size() + " inputs; name a folder, ended with a / if it is still to be made");
+                    + found.size() + " inputs; name a folder, ended with a / if it is still to be made");
         }
         List<Item> items = new ArrayList<>();
-        for (String input : inputs) {
-            items.add(new Item(input, output == null || folder ? name(input, output) : output));
+        for (InputNames.Input input : found) {
+            String below =
+                    tree == null ? output : path(output).resolve(input.below()).toString();
+            items.add(new Item(
+                    input.name(), output == null || folder ? name(input.name(), below) : output, input.fault()));
         }
-        check(items);
+        if (items.size() == 1) {
+            check(items);
+        } else {
+            items = marked(items);
+        }
         if (folder) {
             make(path(output));
         }
         return items;
     }
 
-    private void make(Path folder) {
-        for (Path missing = folder.toAbsolutePath(); missing != null && Files.notExists(missing); ) {
-            made.addLast(missing);
-            missing = missing.getParent();
+    /** Makes the folder that an output lies in. */
+    void makeFolderOf(Item item) {
+        Path folder = item.writesStandardOutput() ? null : path(item.output()).getParent();
+        if (folder != null && Files.notExists(folder)) {
+            make(folder);
         }
+    }
+
+    private synchronized void make(Path folder) {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path each = folder.toAbsolutePath(); each != null && Files.notExists(each); each = each.getParent()) {
+            missing.addFirst(each);
+        }
+        made.addAll(missing);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -129,14 +177,14 @@ final class FilePlan {
     }
 
     /** Removes folders that were made for outputs of which none came. */
-    void removeEmptyFolders() {
-        try {
-            for (Path folder : made) {
-                Files.deleteIfExists(folder);
+    synchronized void removeEmptyFolders() {
+        while (!made.isEmpty()) {
+            try {
+                Files.deleteIfExists(made.removeLast());
+            } catch (IOException e) {
+                // Not empty, or somebody else's by now: it stays.
+                continue;
             }
-        } catch (IOException e) {
-            // Not empty, or somebody else's by now: it stays.
-            return;
         }
     }
 
@@ -168,29 +216,40 @@ final class FilePlan {
 
     /** Refuses what would lose a file: an output over its input, over another output, or over a later input. */
     static void check(List<Item> items) throws IOException {
-        Map<Path, String> inputs = new HashMap<>();
+        for (Item item : marked(items)) {
+            if (item.fault() != null) {
+                throw new UsageException(item.fault());
+            }
+        }
+    }
+
+    /** The items, with a fault in each that would lose a file. Of several with one output, the first has none. */
+    private static List<Item> marked(List<Item> items) throws IOException {
+        Set<Path> inputs = new HashSet<>();
         for (Item item : items) {
             if (!item.readsStandardInput()) {
-                inputs.put(identity(item.input()), item.input());
+                inputs.add(identity(item.input()));
             }
         }
         Map<Path, String> outputs = new HashMap<>();
+        List<Item> marked = new ArrayList<>();
         for (Item item : items) {
-            if (item.writesStandardOutput()) {
-                continue;
-            }
-            Path output = identity(item.output());
-            if (inputs.containsKey(output)) {
-                throw new UsageException(
-                        "'" + item.output() + "' is an input and would be overwritten by its own result; choose"
-                                + " another name for the output");
-            }
-            String other = outputs.put(output, item.input());
-            if (other != null) {
-                throw new UsageException("'" + other + "' and '" + item.input() + "' would both become '"
-                        + item.output() + "'; convert them one by one, or into different folders");
-            }
+            boolean names = item.fault() == null && !item.writesStandardOutput();
+            marked.add(names ? item.withFault(fault(item, identity(item.output()), inputs, outputs)) : item);
         }
+        return marked;
+    }
+
+    private static String fault(Item item, Path output, Set<Path> inputs, Map<Path, String> outputs) {
+        if (inputs.contains(output)) {
+            return "'" + item.output() + "' is an input and would be overwritten by its own result; choose another name"
+                    + " for the output";
+        }
+        String other = outputs.putIfAbsent(output, item.input());
+        return other == null
+                ? null
+                : "'" + other + "' and '" + item.input() + "' would both become '" + item.output()
+                        + "'; convert them one by one, or into different folders";
     }
 
     /** The file behind links and dots, so that the same file is recognized under two names. */

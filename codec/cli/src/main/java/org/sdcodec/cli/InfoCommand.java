@@ -104,7 +104,13 @@ final class InfoCommand implements Callable<Integer> {
             return;
         }
         streams.print(FileOptions.nameOf(name));
-        row("picture", "%dx%d pixels%s", info.width(), info.height(), info.alpha() ? ", with alpha" : "");
+        row(
+                "picture",
+                "%dx%d pixels%s%s",
+                info.width(),
+                info.height(),
+                info.gray() ? ", gray" : "",
+                info.alpha() ? ", with alpha" : "");
         if (info.codedWidth() != info.width() || info.codedHeight() != info.height()) {
             row("coded as", "%dx%d pixels, which the decoder enlarges", info.codedWidth(), info.codedHeight());
         }
@@ -159,6 +165,7 @@ final class InfoCommand implements Callable<Integer> {
         fields.put("coded_height", info.codedHeight());
         fields.put("alpha", info.alpha());
         fields.put("gamut", info.gamut().title());
+        fields.put("gray", info.gray());
         fields.put("version", info.version());
         fields.put("mode", info.mode());
         fields.put("dependent", info.dependent());

@@ -53,6 +53,11 @@ public final class Main {
         return status;
     }
 
+    /** A command line with all commands, for those who describe it. */
+    static CommandLine commandLine(Streams streams) {
+        return commandLine(streams, new String[0]);
+    }
+
     /** A command line with the command named first in {@code args}, or with all if that is none. */
     private static CommandLine commandLine(Streams streams, String... args) {
         CommandLine line = new CommandLine(new SdcodecCommand(streams));
@@ -90,6 +95,7 @@ public final class Main {
         return switch (named) {
             case ENCODE -> new EncodeCommand(streams);
             case DECODE -> new DecodeCommand(streams);
+            case WATCH -> new WatchCommand(streams);
             case POSTCARD -> new PostcardCommand(streams);
             case INFO -> new InfoCommand(streams);
             case COMPARE -> new CompareCommand(streams);

@@ -14,17 +14,19 @@ final class MetadataOptions {
             names = "--metadata",
             paramLabel = "WHAT",
             split = ",",
-            defaultValue = "none",
             description = "What to keep of the picture's metadata: none, or one or more of exif (without thumbnail"
                     + " and maker notes),"
                     + " xmp, icc (an sRGB profile; with others, colors are converted) and gps (the"
                     + " location in exif and"
                     + " xmp, which no other word keeps), or all (but gps) with thumbnail and maker notes."
-                    + " Default: ${DEFAULT-VALUE}.")
+                    + " Default: none.")
     private List<String> words;
 
     Set<MetadataKind> kept() {
         Set<MetadataKind> kept = EnumSet.noneOf(MetadataKind.class);
+        if (words == null) {
+            return kept;
+        }
         for (String word : words) {
             switch (word) {
                 case "none" -> {
@@ -47,9 +49,19 @@ final class MetadataOptions {
         return kept;
     }
 
-    /** One line about what is left out. */
-    static String leftOut(String name, long bytes, List<String> reasons) {
-        String amount = String.format(Locale.ROOT, "%s: %,d bytes of metadata are left out", name, bytes);
-        return reasons.isEmpty() ? amount : "sdcodec: warning: " + amount + "; " + String.join("; ", reasons);
+    /**
+     * Reports what is left out: a loss, unless the option gave it up.
+     *
+     * @param reasons why something is not kept that should have been
+     */
+    void report(Losses losses, long bytes, List<String> reasons) {
+        String amount = String.format(Locale.ROOT, "%,d bytes of metadata are left out", bytes);
+        if (!reasons.isEmpty()) {
+            losses.warn(amount + "; " + String.join("; ", reasons));
+        } else if (words == null) {
+            losses.note(amount);
+        } else {
+            losses.tell(amount);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.sdcodec.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
@@ -119,10 +120,12 @@ final class PostcardCommand implements Callable<Integer> {
                 .withEffort(effort.chosen(EncodeOptions.DEFAULT_EFFORT))
                 .withTarget(RateTarget.maxSize(bytes()))
                 .withLimits(limitOptions.limits());
-        FilePlan plan = new FilePlan(EXTENSION, Set.of(EXTENSION));
+        FilePlan plan = new FilePlan(EXTENSION, Set.of(EXTENSION), Pictures.extensions());
         try (SdcCodec codec = StartUp.rehearse(Subcommand.POSTCARD, codecOptions.open())) {
-            return new Batch(streams, verbosity)
-                    .run(plan.of(names, output), files, (item, progress) -> encode(codec, options, item, progress));
+            return new Batch(streams, verbosity, files)
+                    .run(
+                            plan.of(names, output),
+                            (item, progress) -> new Batch.Converted(encode(codec, options, item, progress), Map.of()));
         } finally {
             plan.removeEmptyFolders();
         }

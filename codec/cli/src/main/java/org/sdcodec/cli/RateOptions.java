@@ -1,5 +1,6 @@
 package org.sdcodec.cli;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +18,34 @@ final class RateOptions {
             paramLabel = "1..100",
             description = "1 gives the smallest file, 100 the closest picture. Default: 50.")
     private Integer quality;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "tiny|small|good|fine",
+            description = "A quality by its name: tiny, small, good or fine, which are -q 10, 30, 50 and 80.")
+    private String preset;
+
+    /** Qualities with names. */
+    private enum Preset {
+        TINY(10),
+        SMALL(30),
+        GOOD(EncodeOptions.DEFAULT_QUALITY),
+        FINE(80);
+
+        private final int quality;
+
+        Preset(int quality) {
+            this.quality = quality;
+        }
+
+        static int quality(String name) {
+            return Stream.of(values())
+                    .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("--preset is tiny, small, good or fine, not '" + name + "'"))
+                    .quality;
+        }
+    }
 
     @Option(
             names = "--max-size",
@@ -56,13 +85,14 @@ final class RateOptions {
     /** Adds what was chosen. */
     EncodeOptions applyTo(EncodeOptions options, CodingMode mode) {
         if (given() > 1) {
-            throw new UsageException("only one of --quality, --max-size, --target-size, --target-bpp, --target-psnr and"
-                    + " --target-ssimulacra2 can be followed");
+            throw new UsageException(
+                    "only one of --quality, --preset, --max-size, --target-size, --target-bpp, --target-psnr and"
+                            + " --target-ssimulacra2 can be followed");
         }
         Optional<RateTarget> target = target();
-        if (!mode.capabilities().contains(Capability.RATE) && (quality != null || target.isPresent())) {
-            throw new UsageException("--mode " + mode.name() + " has one quality only; leave "
-                    + (quality == null ? "the target" : "--quality") + " out");
+        if (!mode.capabilities().contains(Capability.RATE) && isGiven()) {
+            String given = quality != null ? "--quality" : preset != null ? "--preset" : "the target";
+            throw new UsageException("--mode " + mode.name() + " has one quality only; leave " + given + " out");
         }
         if (options.tunedDenoising()
                 && target.filter(t -> t.kind().isMeasured()).isPresent()) {
@@ -73,7 +103,8 @@ final class RateOptions {
         if (target.isPresent()) {
             return options.withTarget(target.get());
         }
-        int chosen = quality == null ? EncodeOptions.DEFAULT_QUALITY : quality;
+        int named = preset == null ? EncodeOptions.DEFAULT_QUALITY : Preset.quality(preset);
+        int chosen = quality == null ? named : quality;
         UsageException.checkQuality(chosen);
         return options.withQuality(chosen);
     }
@@ -84,7 +115,7 @@ final class RateOptions {
     }
 
     private long given() {
-        return Stream.of(quality, maxSize, targetSize, targetBitsPerPixel, targetPsnr, targetSsimulacra2)
+        return Stream.of(quality, preset, maxSize, targetSize, targetBitsPerPixel, targetPsnr, targetSsimulacra2)
                 .filter(Objects::nonNull)
                 .count();
     }

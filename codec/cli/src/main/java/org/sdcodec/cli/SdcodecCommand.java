@@ -11,6 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sdcodec",
         versionProvider = SdcodecCommand.Version.class,
+        headerHeading = "",
+        header = {
+            "  sdcodec encode photo.jpg              writes photo.sdc",
+            "  sdcodec decode photo.sdc              writes photo.png",
+            "  sdcodec compare photo.jpg photo.sdc   how close the two are",
+            ""
+        },
         description = "Compresses photographs to a few kilobytes with Stable Diffusion's networks, on the JVM alone.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
@@ -25,10 +32,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sdcodec encode photo.jpg              writes photo.sdc",
-            "  sdcodec decode photo.sdc              writes photo.png",
-            "  sdcodec compare photo.jpg photo.png   how close the two are",
-            "  sdcodec help encode                   all about one command"
+            "  sdcodec encode -r photos --output-tree packed   folders with all that is in them",
+            "  sdcodec watch inbox -o packed/                  pictures as they arrive",
+            "  sdcodec help encode                             all about one command"
         })
 final class SdcodecCommand implements Callable<Integer> {
 

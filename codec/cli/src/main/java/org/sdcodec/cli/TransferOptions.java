@@ -104,6 +104,11 @@ final class TransferOptions {
         return packets != null || text != null || qr;
     }
 
+    /** Whether files are written, not packets, text or QR codes. */
+    boolean isFile() {
+        return !isGiven();
+    }
+
     /** Whether packets are written instead of a file. */
     boolean inPackets() {
         return packets != null;

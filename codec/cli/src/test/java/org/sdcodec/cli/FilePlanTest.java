@@ -18,7 +18,7 @@ class FilePlanTest {
     @TempDir
     Path folder;
 
-    private final FilePlan encode = new FilePlan("sdc", Set.of("sdc"));
+    private final FilePlan encode = new FilePlan("sdc", Set.of("sdc"), Set.of("jpg", "png"));
 
     @Test
     void aSingleInputIsRenamedBesideItself() throws IOException {
@@ -62,12 +62,26 @@ class FilePlanTest {
 
     @Test
     void namesThatContradictEachOtherAreRefused() {
-        refused(null, "would both become", "a.jpg", "a.png", "b.jpg");
         refused(null, "looks like an output", "a.jpg", "b.jpg", "c.sdc");
         refused(null, "looks like an output", "a.jpg", "-", "b.jpg");
         refused("out.sdc", "not a folder", "a.jpg", "b.jpg");
         refused("-", "not a folder", "a.jpg", "b.jpg");
         refused(folder.toString(), "standard input has no name", "-");
+    }
+
+    @Test
+    void ofSeveralInputsOneThatCannotBeHasAFault() throws IOException {
+        assertThat(encode.of(List.of("a.jpg", "a.png", "b.jpg"), null))
+                .extracting(FilePlan.Item::fault)
+                .satisfiesExactly(
+                        first -> assertThat(first).isNull(),
+                        clash -> assertThat(clash).contains("'a.jpg' and 'a.png' would both become"),
+                        other -> assertThat(other).isNull());
+    }
+
+    @Test
+    void theSameInputCountsOnce() throws IOException {
+        assertThat(outputs(null, "a.jpg", "./a.jpg", "b.jpg")).containsExactly("a.sdc", "b.sdc");
     }
 
     @Test
@@ -116,14 +130,14 @@ class FilePlanTest {
 
     @Test
     void aFolderInWhichNothingCameIsRemoved() throws IOException {
-        FilePlan plan = new FilePlan("sdc", Set.of("sdc"));
+        FilePlan plan = new FilePlan("sdc", Set.of("sdc"), Set.of("jpg", "png"));
         plan.of(List.of("a.jpg"), folder.resolve("new/inner") + "/");
         assertThat(folder.resolve("new/inner")).isDirectory();
         Files.createFile(folder.resolve("new/kept"));
         plan.removeEmptyFolders();
         assertThat(folder.resolve("new/inner")).doesNotExist();
         assertThat(folder.resolve("new")).isDirectory();
-        FilePlan other = new FilePlan("sdc", Set.of("sdc"));
+        FilePlan other = new FilePlan("sdc", Set.of("sdc"), Set.of("jpg", "png"));
         other.of(List.of("a.jpg"), folder.resolve("new") + "/");
         Files.delete(folder.resolve("new/kept"));
         other.removeEmptyFolders();

@@ -158,7 +158,8 @@ class MainTest {
         Cli.Result result = new Cli()
                 .run("decode", sdc, stranger, folder.resolve("small.sdc"), "-o", folder + "/out/", "--max-pixels", 100);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.err().lines()).hasSize(3);
+        // A line for each file, the summary, and a reason that both failures have.
+        assertThat(result.err().lines()).hasSize(5).last().asString().startsWith("  2 failed: the picture has 45x38");
         assertThat(result.err()).contains("my photo.sdc: the picture has 45x38").contains("stranger.sdc: ");
         assertThat(names(folder.resolve("out"))).containsExactly("small.png");
         Cli.Result wrongModel = new Cli().run("decode", stranger);
@@ -317,6 +318,7 @@ class MainTest {
                 "",
                 "encode",
                 "decode",
+                "watch",
                 "postcard",
                 "info",
                 "compare",
@@ -350,8 +352,8 @@ class MainTest {
         assertThat(result.out().lines()).hasSize(1);
         assertThat(result.out())
                 .startsWith("{\"file\":")
-                .contains(
-                        "\"width\":45,\"height\":38,\"coded_width\":45,\"coded_height\":38,\"alpha\":false,\"version\":2");
+                .contains("\"width\":45,\"height\":38,\"coded_width\":45,\"coded_height\":38,\"alpha\":false,"
+                        + "\"gray\":false,\"version\":2");
         assertThat(new Cli().run("info", folder.resolve("my photo.sdc")).out()).contains("45x38 pixels");
     }
 

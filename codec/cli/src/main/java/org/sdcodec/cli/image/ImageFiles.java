@@ -134,7 +134,11 @@ public final class ImageFiles {
             Picture picture = PixelConverter.takeOver(
                     decoded.pixels(), decoded.profile(), decoded.transparent(), context.gamut());
             Picture upright = Orientation.apply(picture, decoded.orientation());
-            return new ReadPicture(upright.withMetadata(context.metadata()), context.warnings(), context.isConverted());
+            return new ReadPicture(
+                    upright.withMetadata(context.metadata()),
+                    context.warnings(),
+                    context.isConverted(),
+                    context.bits());
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             throw unreadable(format, name, e);
         }

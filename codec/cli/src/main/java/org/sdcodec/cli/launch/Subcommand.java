@@ -7,6 +7,7 @@ package org.sdcodec.cli.launch;
 public enum Subcommand {
     ENCODE("encode", Network.SOON, Rehearsal.ENCODER, true),
     DECODE("decode", Network.SOON, Rehearsal.DECODER, true),
+    WATCH("watch", Network.SOON, Rehearsal.ENCODER, false),
     POSTCARD("postcard", Network.SOON, Rehearsal.ENCODER, false),
     INFO("info", Network.NEVER, Rehearsal.NONE, false),
     COMPARE("compare", Network.LATER, Rehearsal.NONE, false),

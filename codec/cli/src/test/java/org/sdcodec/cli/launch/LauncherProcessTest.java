@@ -204,7 +204,9 @@ class LauncherProcessTest {
 
     private Path sdc() throws IOException {
         try (Codec codec = Codec.embedded()) {
-            byte[] file = codec.encode(Picture.opaque(64, 64, new int[64 * 64]));
+            int[] pixels = new int[64 * 64];
+            pixels[0] = 0xffffff;
+            byte[] file = codec.encode(Picture.opaque(64, 64, pixels));
             return Files.write(folder.resolve("small.sdc"), file);
         }
     }

@@ -12,6 +12,8 @@ import org.sdcodec.SdcFormatException;
  * short  101 0  long side / 16 − 1 (5)  upright (1)  short side − 1 (9)  resolution (5)  step code (8)
  * wide   101 1  width − 1 (15)          height − 1 (15)                  resolution (6)  step code (8)
  * </pre>
+ *
+ * Where the short form would do, the wide one says that the picture is gray; others cannot say it.
  */
 final class PostcardHeader {
     /** The largest width and height. */
@@ -52,7 +54,16 @@ final class PostcardHeader {
 
     /** The number of bytes, check included. */
     static int size(SdcHeader header) {
-        return (isShort(header.width(), header.height(), header.resolution()) ? SHORT_BYTES : WIDE_BYTES) + CHECK_BYTES;
+        return (isShort(header) ? SHORT_BYTES : WIDE_BYTES) + CHECK_BYTES;
+    }
+
+    /** Whether a postcard of this size can say that its picture is gray. */
+    static boolean fitsGray(int width, int height, int resolution) {
+        return isShort(width, height, resolution);
+    }
+
+    private static boolean isShort(SdcHeader header) {
+        return !header.gray() && isShort(header.width(), header.height(), header.resolution());
     }
 
     private static boolean isShort(int width, int height, int resolution) {
@@ -64,7 +75,7 @@ final class PostcardHeader {
     static void write(SdcHeader header, ByteArrayOutputStream out) {
         int width = header.width();
         int height = header.height();
-        boolean isShort = isShort(width, height, header.resolution());
+        boolean isShort = isShort(header);
         long bits = MARK << 1 | (isShort ? 0 : 1);
         if (isShort) {
             bits = bits << LONG_BITS | Math.max(width, height) / LONG_UNIT - 1;
@@ -115,9 +126,6 @@ final class PostcardHeader {
             int at = STEP_BITS + RESOLUTION_BITS;
             height = field(bits, at, SIDE_BITS) + 1;
             width = field(bits, at + SIDE_BITS, SIDE_BITS) + 1;
-            if (isShort(width, height, resolution)) {
-                throw new SdcFormatException(0, "a wide header is there for a picture that has a short one");
-            }
         }
         return new SdcHeader(
                 width,
@@ -129,7 +137,8 @@ final class PostcardHeader {
                 0,
                 fingerprint,
                 HeaderForm.POSTCARD,
-                SdcHeader.VERSION);
+                SdcHeader.VERSION,
+                !isShort && isShort(width, height, resolution));
     }
 
     private static int field(long bits, int shift, int length) {

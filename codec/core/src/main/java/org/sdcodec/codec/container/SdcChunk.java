@@ -10,8 +10,10 @@ public final class SdcChunk {
     /** At which resolution the picture is coded; part of the {@link SdcHeader}. */
     static final int RESOLUTION = 2;
 
+    /** The color that every pixel has: red, green, blue. */
+    public static final int ONE_COLOR = 3;
     /** What colors the picture has, if they are not sRGB. */
-    public static final int GAMUT = 3;
+    public static final int GAMUT = 4;
 
     /** The one content of {@link #GAMUT}: the code of Display P3's primaries in ITU-T H.273. */
     public static final byte DISPLAY_P3 = 12;

@@ -69,6 +69,7 @@ public final class SdcFile {
                 && header.reconstruction() == 0
                 && header.version() == SdcHeader.VERSION
                 && PostcardHeader.fits(header.width(), header.height())
+                && (!header.gray() || PostcardHeader.fitsGray(header.width(), header.height(), header.resolution()))
                 && chunks.isEmpty();
         if (!fits) {
             return withCompactHeader();

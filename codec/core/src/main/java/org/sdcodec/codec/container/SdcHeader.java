@@ -11,7 +11,7 @@ import java.util.HexFormat;
  *     size. A file
  *     whose header has no field for it has a chunk
  * @param mode what the latent part holds, 0..15
- * @param coder the entropy coder of the mode, 0..3
+ * @param coder the entropy coder of the mode, 0 or 1
  * @param stepCode the step of the quantizer, 0..255; 0 where the mode has none
  * @param reconstruction where in its interval a value is reconstructed, 0..255; 0 where the mode has no choice
  * @param fingerprint 32 bits that name what a decoder must have; in a header that is not full the lower 16 are 0. That
@@ -19,6 +19,7 @@ import java.util.HexFormat;
  *     postcard is arbitrary
  * @param form how the header is written
  * @param version of the format, {@link #FIRST_VERSION} to {@link #VERSION}
+ * @param gray whether every pixel of the picture is gray: its decoder replaces the colors by their gray
  */
 public record SdcHeader(
         int width,
@@ -30,7 +31,8 @@ public record SdcHeader(
         int reconstruction,
         int fingerprint,
         HeaderForm form,
-        int version) {
+        int version,
+        boolean gray) {
     /** The format version that this program writes. */
     public static final int VERSION = 2;
 
@@ -44,7 +46,7 @@ public record SdcHeader(
     public static final int BRIEF_MODE = 0;
 
     private static final int MAX_MODE = 15;
-    private static final int MAX_CODER = 3;
+    private static final int MAX_CODER = 1;
     private static final int MAX_BYTE = 255;
 
     /** @throws IllegalArgumentException if a value is out of range, or the form has no place for it */
@@ -54,6 +56,9 @@ public record SdcHeader(
         }
         if (version < FIRST_VERSION || version > VERSION) {
             throw new IllegalArgumentException("The version " + version + " is none of 1 to " + VERSION + ".");
+        }
+        if (gray && version == FIRST_VERSION) {
+            throw new IllegalArgumentException("A header of version 1 has no place for a gray picture.");
         }
         requireRange("resolution", resolution, CodedSize.MAX_CODE);
         requireRange("mode", mode, MAX_MODE);
@@ -68,9 +73,12 @@ public record SdcHeader(
             throw new IllegalArgumentException("A postcard has coder 0, whole steps, version " + VERSION
                     + " and sides of up to " + PostcardHeader.MAX_SIDE + " pixels.");
         }
+        if (form == HeaderForm.POSTCARD && gray && !PostcardHeader.fitsGray(width, height, resolution)) {
+            throw new IllegalArgumentException("A postcard of this size has no place for a gray picture.");
+        }
     }
 
-    /** A header of the version that this program writes, of a picture coded at its size. */
+    /** A header of the version that this program writes, of a picture in colors that is coded at its size. */
     public SdcHeader(
             int width,
             int height,
@@ -80,7 +88,7 @@ public record SdcHeader(
             int reconstruction,
             int fingerprint,
             HeaderForm form) {
-        this(width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, VERSION);
+        this(width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, VERSION, false);
     }
 
     /** A header of full length, with entropy coder 0. */
@@ -111,7 +119,14 @@ public record SdcHeader(
 
     /** The same at another resolution code. */
     public SdcHeader withResolution(int code) {
-        return new SdcHeader(width, height, code, mode, coder, stepCode, reconstruction, fingerprint, form, version);
+        return new SdcHeader(
+                width, height, code, mode, coder, stepCode, reconstruction, fingerprint, form, version, gray);
+    }
+
+    /** The same of a picture that is gray or not. */
+    public SdcHeader withGray(boolean isGray) {
+        return new SdcHeader(
+                width, height, resolution, mode, coder, stepCode, reconstruction, fingerprint, form, version, isGray);
     }
 
     /** The same in another form. */
@@ -126,7 +141,8 @@ public record SdcHeader(
                 reconstruction,
                 fingerprint & other.fingerprintMask(),
                 other,
-                version);
+                version,
+                gray);
     }
 
     /** Whether a decoder that has what {@code own} names, 32 bits, is one for this file, as far as the header tells. */

@@ -10,6 +10,9 @@ final class SdcLayout {
     /** Third byte of a brief header: this mark, and flags in the lower four bits. */
     static final int BRIEF_MARK = 0xB0;
 
+    /** The same of a gray picture. */
+    static final int BRIEF_MARK_GRAY = 0xE0;
+
     /** The same in version 1. */
     static final int BRIEF_MARK_1 = 0xA0;
 
@@ -25,10 +28,12 @@ final class SdcLayout {
 
     static final int NIBBLE = 0x0F;
 
-    /** Fourth byte: mode in bits 0-3, coder in bits 4-5, and two flags. */
+    /** Fourth byte: mode in bits 0-3, coder in bit 4, and three flags. */
     static final int CODER_SHIFT = 4;
 
-    static final int CODER_MASK = 3;
+    static final int CODER_MASK = 1;
+    /** Every pixel is gray. Not in version 1. */
+    static final int GRAY = 0x20;
     /** The height equals the width and is left out. */
     static final int SQUARE = 0x40;
     /** Chunks come between header and latent. */

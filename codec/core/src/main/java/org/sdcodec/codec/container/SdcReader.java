@@ -13,6 +13,8 @@ import org.sdcodec.SdcFormatException;
  * more than the size of the file, whatever the header says.
  */
 public final class SdcReader {
+    private static final int COLOR_BYTES = 3;
+
     private final byte[] data;
     private final HeaderRules rules;
     private final boolean checksumCounts;
@@ -86,6 +88,11 @@ public final class SdcReader {
                 ? (flags & SdcLayout.BRIEF_DEPENDENT) != 0 ? SdcLayout.DEPENDENT_CODER : 0
                 : flags >> SdcLayout.CODER_SHIFT & SdcLayout.CODER_MASK;
         requireKnown(rules.coderFault(mode, coder));
+        boolean gray = brief ? briefMark(data) == SdcLayout.BRIEF_MARK_GRAY : (flags & SdcLayout.GRAY) != 0;
+        int version = brief ? briefVersion(data) : data[2] & SdcLayout.NIBBLE;
+        if (gray && version == SdcHeader.FIRST_VERSION) {
+            throw fault(position - 1, "the flag for a gray picture is set, which a file of version 1 does not have");
+        }
         boolean square = (flags & (brief ? SdcLayout.BRIEF_SQUARE : SdcLayout.SQUARE)) != 0;
         int flagsAt = position - 1;
         int sizeAt = position;
@@ -113,9 +120,8 @@ public final class SdcReader {
         checkChecksum(brief);
 
         HeaderForm form = brief ? HeaderForm.BRIEF : HeaderForm.FULL;
-        int version = brief ? briefVersion(data) : data[2] & SdcLayout.NIBBLE;
         SdcHeader header = new SdcHeader(
-                width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, version);
+                width, height, CodedSize.FULL, mode, coder, stepCode, reconstruction, fingerprint, form, version, gray);
         boolean hasChunks = (flags & (brief ? SdcLayout.BRIEF_CHUNKS : SdcLayout.HAS_CHUNKS)) != 0;
         List<SdcChunk> chunks = hasChunks ? chunks() : List.of();
         for (SdcChunk chunk : chunks) {
@@ -159,14 +165,16 @@ public final class SdcReader {
     }
 
     private static boolean isBrief(byte[] start) {
-        int mark = start[2] & ~SdcLayout.NIBBLE & 0xFF;
-        return mark == SdcLayout.BRIEF_MARK || mark == SdcLayout.BRIEF_MARK_1;
+        int mark = briefMark(start);
+        return mark == SdcLayout.BRIEF_MARK || mark == SdcLayout.BRIEF_MARK_1 || mark == SdcLayout.BRIEF_MARK_GRAY;
+    }
+
+    private static int briefMark(byte[] start) {
+        return start[2] & ~SdcLayout.NIBBLE & 0xFF;
     }
 
     private static int briefVersion(byte[] start) {
-        return (start[2] & ~SdcLayout.NIBBLE & 0xFF) == SdcLayout.BRIEF_MARK
-                ? SdcHeader.VERSION
-                : SdcHeader.FIRST_VERSION;
+        return briefMark(start) == SdcLayout.BRIEF_MARK_1 ? SdcHeader.FIRST_VERSION : SdcHeader.VERSION;
     }
 
     /** The mode and the coder stand in the fourth byte. */
@@ -185,7 +193,7 @@ public final class SdcReader {
             throw fault(
                     0,
                     "this is not an .sdc file: it starts with " + found
-                            + ", but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected");
+                            + ", but 53 44 C1, 53 44 C2, 53 44 A0 to BF, 53 44 E0 to EF or A0 to BF was expected");
         }
         int version = data[2] & SdcLayout.NIBBLE;
         if (!isBrief(data) && (version < SdcHeader.FIRST_VERSION || version > SdcHeader.VERSION)) {
@@ -262,6 +270,9 @@ public final class SdcReader {
             }
             if (type == SdcChunk.RESOLUTION && !isResolution(chunk)) {
                 throw fault(at, "the chunk of the resolution is not one byte of 1 to " + CodedSize.MAX_CODE);
+            }
+            if (type == SdcChunk.ONE_COLOR && size != COLOR_BYTES) {
+                throw fault(at, "the chunk of the picture's only color has not " + COLOR_BYTES + " bytes");
             }
             chunks.add(chunk);
             position += size;

@@ -75,7 +75,7 @@ public final class SdcWriter {
         out.write(SdcLayout.MAGIC_1);
         boolean chunks = !file.storedChunks().isEmpty();
         if (brief) {
-            out.write((header.version() == SdcHeader.FIRST_VERSION ? SdcLayout.BRIEF_MARK_1 : SdcLayout.BRIEF_MARK)
+            out.write(briefMark(header)
                     | (square ? SdcLayout.BRIEF_SQUARE : 0)
                     | (chunks ? SdcLayout.BRIEF_CHUNKS : 0)
                     | (isWholeSteps(header) ? SdcLayout.BRIEF_WHOLE_STEPS : 0)
@@ -84,6 +84,7 @@ public final class SdcWriter {
             out.write(SdcLayout.VERSION_MARK | header.version());
             out.write(header.mode()
                     | header.coder() << SdcLayout.CODER_SHIFT
+                    | (header.gray() ? SdcLayout.GRAY : 0)
                     | (square ? SdcLayout.SQUARE : 0)
                     | (chunks ? SdcLayout.HAS_CHUNKS : 0));
         }
@@ -99,6 +100,13 @@ public final class SdcWriter {
         if (!brief) {
             writeShort(header.fingerprint(), out);
         }
+    }
+
+    private static int briefMark(SdcHeader header) {
+        if (header.gray()) {
+            return SdcLayout.BRIEF_MARK_GRAY;
+        }
+        return header.version() == SdcHeader.FIRST_VERSION ? SdcLayout.BRIEF_MARK_1 : SdcLayout.BRIEF_MARK;
     }
 
     private static boolean isWholeSteps(SdcHeader header) {

@@ -25,9 +25,11 @@ public record CodedLatent(
      * @param height of the picture in pixels
      * @param resolution at which it was coded, as {@link SdcHeader#resolution}
      * @param fingerprint that the header names, see {@link CodingMode#fingerprint}
+     * @param gray as {@link SdcHeader#gray}
      */
-    public SdcHeader header(int width, int height, int resolution, int fingerprint) {
+    public SdcHeader header(int width, int height, int resolution, int fingerprint, boolean gray) {
         return new SdcHeader(width, height, mode.code(), coder, stepCode, reconstruction, fingerprint, HeaderForm.FULL)
-                .withResolution(resolution);
+                .withResolution(resolution)
+                .withGray(gray);
     }
 }

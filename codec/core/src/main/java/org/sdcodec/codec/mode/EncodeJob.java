@@ -15,6 +15,7 @@ import org.sdcodec.vae.PixelSource;
  *
  * @param latent in the scale of the diffusion model, finite; not modified; its array has no more than its size
  * @param original the picture of height × width pixels
+ * @param gray whether every pixel is gray, and a decoder makes it so
  * @param height of the picture in pixels
  * @param width of the picture in pixels
  * @param options of the encode
@@ -29,6 +30,7 @@ import org.sdcodec.vae.PixelSource;
 public record EncodeJob(
         Tensor latent,
         PixelSource original,
+        boolean gray,
         int height,
         int width,
         EncodeOptions options,

@@ -1,5 +1,6 @@
 package org.sdcodec.codec.pipeline;
 
+import java.util.OptionalInt;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.Metadata;
@@ -18,6 +19,7 @@ import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.OneColor;
 import org.sdcodec.codec.pixels.PictureSink;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.network.Area;
@@ -105,11 +107,16 @@ final class Decoding {
 
         byte[] alpha = content.alpha(call::check);
         Metadata metadata = content.metadata();
+        PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());
+        OptionalInt color = content.color();
+        if (color.isPresent()) {
+            OneColor.write(color.getAsInt(), region.height(), region.width(), pixels);
+            return pixels.picture().withGamut(content.gamut()).withMetadata(metadata);
+        }
         LatentSource latent = content.latent(
                 prior, model.shape(header), model.latents().downsampling(), cells, CoderThreads.of(engine));
 
         codec.awaitRehearsal();
-        PictureSink pixels = new PictureSink(region, options.scale(), alpha, header.width());
         stage.decode(engine, unet, latent, mode, header, denoising, region, pixels, listener);
         codec.trimMemory();
         return pixels.picture().withGamut(content.gamut()).withMetadata(metadata);

@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
@@ -12,6 +13,7 @@ import org.sdcodec.ProgressListener;
 import org.sdcodec.RateTarget;
 import org.sdcodec.Resolution;
 import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.container.CodedSize;
 import org.sdcodec.codec.container.SdcChunk;
 import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
@@ -28,7 +30,9 @@ import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.Gray;
 import org.sdcodec.codec.pixels.InvisiblePixels;
+import org.sdcodec.codec.pixels.OneColor;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.network.Area;
 import org.sdcodec.vae.Autoencoder;
@@ -127,7 +131,20 @@ final class Encoding {
         }
         addMetadata();
         SizedPicture.Source source = new SizedPicture.Source(
-                codec, engine, visible, options, mode, prior, List.copyOf(chunks), this::measure, call);
+                codec,
+                engine,
+                visible,
+                options,
+                mode,
+                prior,
+                List.copyOf(chunks),
+                Gray.isGray(visible),
+                this::measure,
+                call);
+        Optional<SdcFile> flat = options.tunedDenoising() ? Optional.empty() : ofOneColor(source);
+        if (flat.isPresent()) {
+            return SdcWriter.write(flat.get());
+        }
         // A UNet takes too long to code at several resolutions.
         boolean fixed = mode.codesWithUnet() && options.resolution().isAuto();
         Candidate chosen = new ResolutionSearch(
@@ -141,6 +158,28 @@ final class Encoding {
                                 : null)
                 .find();
         return SdcWriter.write(options.tunedDenoising() ? tuned(chosen, visible) : chosen.file());
+    }
+
+    /**
+     * The file of a picture in which every pixel has the same color, which no network gives back exactly: the color is
+     * a chunk, and the latent one at the lowest resolution. Nothing for another picture, or if the options allow fewer
+     * bytes than that.
+     */
+    private Optional<SdcFile> ofOneColor(SizedPicture.Source source) {
+        OptionalInt color = mode.code() == SdcHeader.BRIEF_MODE ? OneColor.of(source.visible()) : OptionalInt.empty();
+        if (color.isEmpty()) {
+            return Optional.empty();
+        }
+        int rgb = color.getAsInt();
+        SdcChunk chunk =
+                new SdcChunk(SdcChunk.ONE_COLOR, new byte[] {(byte) (rgb >> 16), (byte) (rgb >> 8), (byte) rgb});
+        SdcFile file = new SizedPicture(source.with(chunk), CodedSize.MAX_CODE)
+                .ofQuality(EncodeOptions.DEFAULT_QUALITY)
+                .file();
+        boolean tooLarge = options.target()
+                .filter(target -> target.kind() == RateTarget.Kind.MAX_SIZE && file.size() > target.value())
+                .isPresent();
+        return tooLarge ? Optional.empty() : Optional.of(file);
     }
 
     private void addMetadata() {

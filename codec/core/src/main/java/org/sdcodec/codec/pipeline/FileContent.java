@@ -1,5 +1,7 @@
 package org.sdcodec.codec.pipeline;
 
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Gamut;
@@ -152,6 +154,15 @@ record FileContent(SdcFile file, CodingMode mode, ProgressListener listener, boo
     /** What colors the picture has. */
     Gamut gamut() {
         return GamutChunk.of(file);
+    }
+
+    /** The color that every pixel has, 0xRRGGBB, if the file says that there is only one. */
+    OptionalInt color() {
+        return file.chunk(SdcChunk.ONE_COLOR)
+                .map(chunk -> OptionalInt.of(ByteBuffer.wrap(new byte[1 + chunk.size()])
+                        .put(1, chunk.data())
+                        .getInt(0)))
+                .orElse(OptionalInt.empty());
     }
 
     /** Whether there are opacities. */

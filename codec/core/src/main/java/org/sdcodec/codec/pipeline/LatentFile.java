@@ -88,7 +88,7 @@ public final class LatentFile {
         int code = encoder.fileCode(stepCode);
         requireInRange(latent.data(), StepSize.of(code), encoder.quantization().unit(code));
         CodedLatent coded = encoder.encode(latent, stepCode, BlockListener.NONE);
-        SdcHeader header = coded.header(width, height, CodedSize.FULL, family.fingerprint());
+        SdcHeader header = coded.header(width, height, CodedSize.FULL, family.fingerprint(), false);
         return SdcWriter.write(new SdcFile(header, List.of(), coded.bytes()).withCompactHeader());
     }
 

@@ -18,6 +18,7 @@ import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.Enlarger;
+import org.sdcodec.codec.pixels.Gray;
 import org.sdcodec.codec.pixels.PictureSink;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -160,9 +161,9 @@ final class PictureStage implements AutoCloseable {
         }
         int height = header.codedHeight();
         int width = header.codedWidth();
-        PixelSink sink = header.isReduced()
-                ? new Enlarger(header.height(), header.width(), height, width, region, pixels)
-                : pixels;
+        PixelSink own = header.gray() ? Gray.sink(region.width(), pixels) : pixels;
+        PixelSink sink =
+                header.isReduced() ? new Enlarger(header.height(), header.width(), height, width, region, own) : own;
         vae.decode(
                 engine,
                 model.inAutoencoderScale(clean),

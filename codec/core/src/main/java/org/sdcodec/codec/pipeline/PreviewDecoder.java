@@ -2,6 +2,7 @@ package org.sdcodec.codec.pipeline;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.ModelException;
 import org.sdcodec.Picture;
@@ -16,6 +17,8 @@ import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.LatentRgb;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
+import org.sdcodec.codec.pixels.Gray;
+import org.sdcodec.codec.pixels.OneColor;
 import org.sdcodec.codec.pixels.PixelTensors;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.Tensor;
@@ -105,7 +108,15 @@ public final class PreviewDecoder implements Preview {
                     colors.downsampling(),
                     new CoderThreads(workers.checking(call::check), KernelLookup.kernels()));
         }
-        return colors.apply(latent);
+        OptionalInt color = content.color();
+        if (color.isPresent()) {
+            return PixelTensors.toTensor(OneColor.picture(color.getAsInt(), latent.width(), latent.height()));
+        }
+        Tensor preview = colors.apply(latent);
+        if (header.gray()) {
+            Gray.replace(preview);
+        }
+        return preview;
     }
 
     private LatentPrior priorOf(CodingMode mode, SdcHeader header) {

@@ -33,6 +33,7 @@ final class SdcInfos {
                 header.codedHeight(),
                 file.chunk(SdcChunk.ALPHA).isPresent(),
                 GamutChunk.of(file),
+                header.gray(),
                 header.version(),
                 mode.name(),
                 mode.isDependent(header),

@@ -1,9 +1,11 @@
 package org.sdcodec.codec.pipeline;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
@@ -44,6 +46,7 @@ final class SizedPicture {
      * @param mode of the options
      * @param prior that the coder starts from
      * @param chunks that come before the latent, in ascending order of types
+     * @param gray whether every pixel is gray
      * @param measure the target's metric of the picture that a file is decoded to
      * @param call whose limits and listener count
      */
@@ -55,8 +58,17 @@ final class SizedPicture {
             CodingMode mode,
             LatentPrior prior,
             List<SdcChunk> chunks,
+            boolean gray,
             ToDoubleFunction<Candidate> measure,
             Call call) {
+
+        /** The same with one more chunk. */
+        Source with(SdcChunk chunk) {
+            List<SdcChunk> more = Stream.concat(chunks.stream(), Stream.of(chunk))
+                    .sorted(Comparator.comparingInt(SdcChunk::type))
+                    .toList();
+            return new Source(codec, engine, visible, options, mode, prior, more, gray, measure, call);
+        }
 
         ProgressListener listener() {
             return call.listener();
@@ -89,6 +101,7 @@ final class SizedPicture {
                 .encoder(new EncodeJob(
                         toLatent(pixels),
                         pixels,
+                        source.gray(),
                         pixels.height(),
                         pixels.width(),
                         source.options(),
@@ -124,7 +137,8 @@ final class SizedPicture {
     /** What is known of the file's header before the latent is coded. */
     private SdcHeader header(int fingerprint) {
         return new SdcHeader(source.width(), source.height(), source.mode().code(), 0, 0, fingerprint)
-                .withResolution(resolution);
+                .withResolution(resolution)
+                .withGray(source.gray());
     }
 
     /** The latent in the scale of the diffusion model; its array has no more than its size. */
@@ -206,7 +220,9 @@ final class SizedPicture {
 
     private Candidate candidate(CodedLatent coded) {
         SdcFile file = new SdcFile(
-                coded.header(source.width(), source.height(), resolution, fingerprint), source.chunks(), coded.bytes());
+                coded.header(source.width(), source.height(), resolution, fingerprint, source.gray()),
+                source.chunks(),
+                coded.bytes());
         return new Candidate(isPostcard() ? file.asPostcard() : file.withCompactHeader(), coded);
     }
 

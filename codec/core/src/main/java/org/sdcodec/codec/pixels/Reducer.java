@@ -14,6 +14,9 @@ import org.sdcodec.vae.PixelSource;
 public final class Reducer implements PixelSource {
     private static final int COLORS = 3;
     private static final int KERNEL_RADIUS = 2;
+    private static final int OPAQUE = 255;
+    private static final int GRAY = 0x010101;
+    private static final float HALF_RANGE = 127.5f;
 
     private final PixelSource original;
     private final int height;
@@ -45,14 +48,67 @@ public final class Reducer implements PixelSource {
         if (longer <= longerSide) {
             return picture;
         }
-        int width = limited(picture.width(), longerSide, longer);
-        int height = limited(picture.height(), longerSide, longer);
-        Reducer reducer = new Reducer(PixelTensors.source(picture), height, width);
+        return reduced(
+                picture, limited(picture.width(), longerSide, longer), limited(picture.height(), longerSide, longer));
+    }
+
+    /**
+     * A picture in another size. Opacities are reduced as colors are; colors count by their opacity.
+     *
+     * @param width at most that of the picture
+     * @param height at most that of the picture
+     */
+    public static Picture reduced(Picture picture, int width, int height) {
+        if (!picture.hasAlpha()) {
+            return PixelTensors.toPicture(reduced(PixelTensors.source(picture), width, height), null)
+                    .withGamut(picture.gamut());
+        }
+        int[] pixels = picture.toArray();
+        int[] opacities = new int[pixels.length];
+        int[] weighted = new int[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            int alpha = pixels[i] >>> 24;
+            opacities[i] = alpha * GRAY;
+            weighted[i] = weighted(pixels[i] >> 16, alpha) << 16
+                    | weighted(pixels[i] >> 8, alpha) << 8
+                    | weighted(pixels[i], alpha);
+        }
+        Tensor alphas = reduced(source(picture, opacities), width, height);
+        Tensor colors = reduced(source(picture, weighted), width, height);
+        int[] small = new int[width * height];
+        for (int i = 0; i < small.length; i++) {
+            int at = i * COLORS;
+            float alpha = level(alphas.data()[at]);
+            int opacity = Math.round(alpha);
+            small[i] = opacity << 24;
+            for (int k = 0; k < COLORS && opacity > 0; k++) {
+                int color = Math.round(level(colors.data()[at + k]) * OPAQUE / alpha);
+                small[i] |= Math.min(OPAQUE, color) << (16 - 8 * k);
+            }
+        }
+        return Picture.of(width, height, small).withGamut(picture.gamut());
+    }
+
+    private static int weighted(int level, int alpha) {
+        return ((level & OPAQUE) * alpha + OPAQUE / 2) / OPAQUE;
+    }
+
+    /** From −1..1 to 0..255. */
+    private static float level(float value) {
+        return (value + 1) * HALF_RANGE;
+    }
+
+    private static PixelSource source(Picture size, int[] pixels) {
+        return PixelTensors.source(Picture.opaque(size.width(), size.height(), pixels));
+    }
+
+    private static Tensor reduced(PixelSource picture, int width, int height) {
+        Reducer reducer = new Reducer(picture, height, width);
         Tensor small = Tensor.zeros(height, width, COLORS);
         for (int y = 0; y < height; y++) {
             reducer.read(y, small.data(), small.offset(y));
         }
-        return PixelTensors.toPicture(small, null).withGamut(picture.gamut());
+        return small;
     }
 
     private static int limited(int side, int longest, int longer) {

@@ -2,6 +2,7 @@ package org.sdcodec.codec.scalar;
 
 import java.util.Arrays;
 import org.sdcodec.codec.mode.EncodeJob;
+import org.sdcodec.codec.pixels.Gray;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -66,6 +67,9 @@ final class LatentCorrection {
         job.model().toAutoencoderScale(raw);
         Tensor picture = vae.decode(engine, raw, job.height(), job.width());
         engine.release(raw);
+        if (job.gray()) {
+            Gray.replace(picture);
+        }
         Tensor again = vae.encode(engine, picture);
         engine.release(picture);
         float[] difference = Arrays.copyOf(again.data(), latent.size());

@@ -3,6 +3,7 @@ package org.sdcodec.codec.search;
 import java.util.function.IntConsumer;
 import org.sdcodec.codec.entropy.RateGradient;
 import org.sdcodec.codec.mode.EncodeJob;
+import org.sdcodec.codec.pixels.Gray;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -55,6 +56,7 @@ final class WindowSearch {
     private final double lambda;
     private final Tensor original;
     private final Distortion distortion;
+    private final boolean gray;
     private final RateGradient rate;
     private final RateGradient.Estimate estimate;
 
@@ -85,6 +87,7 @@ final class WindowSearch {
         this.step = StepSize.of(stepCode);
         this.space = job.model().latents().space();
         this.channels = start.channels();
+        this.gray = job.gray();
         this.original = window.cut(job.original(), job.autoencoder().downsampling());
         this.lambda = LAMBDA / ((double) step * step) * original.pixels();
         this.distortion = new Distortion(engine, original, SIMILARITY * Math.min(1, step / FINE));
@@ -111,7 +114,7 @@ final class WindowSearch {
             place();
             double bits = rate.of(engine, coded, estimate);
             Tensor picture = decoder.forward(raw, original.height(), original.width());
-            double error = distortion.of(picture, (float) lambda);
+            double error = distortion(picture);
             Tensor gradient = decoder.backward(picture);
             engine.release(picture);
             if (pass == 0) {
@@ -126,13 +129,24 @@ final class WindowSearch {
         place();
         double bits = rate.of(engine, coded, estimate);
         Tensor picture = decoder.forward(raw, original.height(), original.width());
-        double error = lambda * distortion.of(picture, (float) lambda);
+        double error = lambda * distortion(picture);
         engine.release(picture);
         if (bits + error >= before) {
             return 0;
         }
         copyBack(all);
         return error - errorBefore;
+    }
+
+    /** The distortion of what a decoder makes of a picture, which is replaced by λ times the gradient by it. */
+    private double distortion(Tensor picture) {
+        if (!gray) {
+            return distortion.of(picture, (float) lambda);
+        }
+        Gray.replace(picture);
+        double found = distortion.of(picture, (float) lambda);
+        Gray.replaceGradient(picture);
+        return found;
     }
 
     /** The values for the coder and for the decoder. */

@@ -37,6 +37,20 @@ class PostcardHeaderTest {
         assertThat(HEX.formatHex(SdcWriter.write(file))).isEqualTo(fields + check + "050607");
     }
 
+    /** The gray example of codec/FORMAT.md. */
+    @Test
+    void theWideFormSaysThatAPictureIsGray() {
+        SdcFile file = gray(full(512, 384, 5)).asPostcard();
+        byte[] data = SdcWriter.write(file);
+        assertThat(HEX.formatHex(data)).isEqualTo("b03fe05fc583" + "ccec" + "050607");
+        assertThat(CodingModes.read(data)).isEqualTo(file);
+        assertThat(CodingModes.read(data).header().gray()).isTrue();
+    }
+
+    private static SdcFile gray(SdcFile file) {
+        return new SdcFile(file.header().withGray(true), List.of(), file.latent());
+    }
+
     @Test
     void theResolutionIsAChunkOfOtherHeaders() {
         byte[] brief = SdcWriter.write(full(512, 512, 5).withCompactHeader());
@@ -64,8 +78,10 @@ class PostcardHeaderTest {
             int longest = random.nextBoolean() ? 512 : PostcardHeader.MAX_SIDE;
             int width = 1 + random.nextInt(longest);
             int height = random.nextInt(9) == 0 ? width : 1 + random.nextInt(longest);
+            int resolution = random.nextInt(CodedSize.MAX_CODE + 1);
             SdcHeader header = new SdcHeader(width, height, 0, random.nextInt(256), 0, random.nextInt())
-                    .withResolution(random.nextInt(CodedSize.MAX_CODE + 1));
+                    .withResolution(resolution)
+                    .withGray(PostcardHeader.fitsGray(width, height, resolution) && random.nextBoolean());
             SdcFile file = new SdcFile(header, List.of(), new byte[] {1, (byte) round}).asPostcard();
             byte[] data = SdcWriter.write(file);
             SdcFile read = CodingModes.read(data);
@@ -106,8 +122,7 @@ class PostcardHeaderTest {
         "afafe583, ends where the check",
         "afafe5833ff3, ends where the coded latent",
         "a0b1e583000005, in wrong order",
-        "afffe583000005, in wrong order",
-        "b03fe05fc583000005, has a short one"
+        "afffe583000005, in wrong order"
     })
     void whatNoEncoderWritesIsRefused(String hex, String reason) {
         assertThatThrownBy(() -> CodingModes.read(HEX.parseHex(hex)))
@@ -121,7 +136,9 @@ class PostcardHeaderTest {
         SdcHeader between = new SdcHeader(64, 64, 0, 131, 0x31, FINGERPRINT);
         SdcHeader original = new SdcHeader(64, 64, 1, 0, 0, FINGERPRINT);
         SdcHeader dependent = new SdcHeader(64, 64, 0, 1, 131, 0, FINGERPRINT, HeaderForm.FULL);
-        for (SdcHeader header : List.of(large, between, original, dependent)) {
+        SdcHeader grayAndWide = full(500, 100, 0).header().withGray(true);
+        SdcHeader grayAndReduced = full(64, 64, 32).header().withGray(true);
+        for (SdcHeader header : List.of(large, between, original, dependent, grayAndWide, grayAndReduced)) {
             SdcFile file = new SdcFile(header, List.of(), new byte[1]);
             assertThat(file.asPostcard()).isEqualTo(file.withCompactHeader());
         }

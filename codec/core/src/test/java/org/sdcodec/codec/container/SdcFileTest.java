@@ -99,6 +99,23 @@ class SdcFileTest {
         assertThat(file.header().isFor(0xCAFF1234)).isFalse();
     }
 
+    /** The gray examples of codec/FORMAT.md. */
+    @Test
+    void theBytesOfGrayHeadersAreFixed() {
+        SdcHeader header = file(640, 480).header().withGray(true);
+        SdcFile gray = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
+        assertThat(HEX.formatHex(SdcWriter.write(gray)))
+                .isEqualTo("5344c220" + "8005" + "e003" + "83" + "31" + "cafe1234" + "c5ae68fe" + "050607");
+        assertThat(HEX.formatHex(SdcWriter.write(gray.withCompactHeader())))
+                .isEqualTo("5344e0" + "8005" + "e003" + "83" + "31" + "cafe" + "2b62" + "050607");
+        for (SdcFile file : List.of(gray, gray.withCompactHeader())) {
+            assertThat(CodingModes.read(SdcWriter.write(file))).isEqualTo(file);
+            assertThat(file.header().gray()).isTrue();
+        }
+        noticesEverything(SdcWriter.write(gray));
+        noticesEverything(SdcWriter.write(gray.withCompactHeader()));
+    }
+
     @Test
     void dependentQuantisationIsCoderOne() {
         SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, HeaderForm.FULL);
@@ -163,12 +180,13 @@ class SdcFileTest {
             byte[] latent = new byte[1 + random.nextInt(50)];
             random.nextBytes(latent);
             SdcHeader header = new SdcHeader(
-                    1 + random.nextInt(65535),
-                    1 + random.nextInt(32768),
-                    SCALAR,
-                    random.nextInt(256),
-                    random.nextInt(256),
-                    random.nextInt());
+                            1 + random.nextInt(65535),
+                            1 + random.nextInt(32768),
+                            SCALAR,
+                            random.nextInt(256),
+                            random.nextInt(256),
+                            random.nextInt())
+                    .withGray(random.nextBoolean());
             SdcFile full = new SdcFile(header, chunks, latent);
             SdcFile file = random.nextBoolean() ? full : full.withCompactHeader();
             byte[] data = SdcWriter.write(file);
@@ -188,8 +206,8 @@ class SdcFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected
-            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1, 53 44 C2, 53 44 A0 to BF or A0 to BF was expected
+            89504e47                                       | 0 | this is not an .sdc file: it starts with 89 50 4E, but 53 44 C1, 53 44 C2, 53 44 A0 to BF, 53 44 E0 to EF or A0 to BF was expected
+            53                                             | 0 | this is not an .sdc file: it starts with 53, but 53 44 C1, 53 44 C2, 53 44 A0 to BF, 53 44 E0 to EF or A0 to BF was expected
             5344a0 0808 83 31 cafe 0000 05                 | 2 | the flag for a square picture is missing, though width and height are both 8
             5344a0 0809 83 00 cafe 0000 05                 | 6 | the reconstruction is 0, for which a brief header has a flag
             5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
@@ -199,7 +217,7 @@ class SdcFileTest {
             5344c1 01 0809 83 31 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 131 and 49
             5344c1 01 0809 00 01 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 0 and 1
             5344c1 11 0809 00 00 cafe1234 ???????? 05      | 3 | entropy coder 1 was found, which this sdcodec does not know in mode original; a newer sdcodec is needed
-            5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | entropy coder 2 was found, which this sdcodec does not know in mode scalar; a newer sdcodec is needed
+            5344c1 20 0809 83 31 cafe1234 ???????? 05      | 3 | the flag for a gray picture is set, which a file of version 1 does not have
             5344c1 40 00 83 31 cafe1234 ???????? 05        | 4 | a picture of 0 x 0 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
             5344c1 00 808004 05 83 31 cafe1234 ???????? 05 | 4 | a picture of 65536 x 5 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
             5344c1 40 ffff03 83 31 cafe1234 ???????? 05    | 4 | a picture of 65535 x 65535 pixels cannot be stored: each side must be 1..65535 and their product at most 2147483647
@@ -213,10 +231,13 @@ class SdcFileTest {
             5344c1 c0 08 83 31 cafe1234 ???????? 00 05     | 15 | the file says that it has chunks, but has none
             5344c1 c0 08 83 31 cafe1234 ???????? 01 02 07  | 15 | a chunk of type 1 has 2 bytes, but only 1 follow
             5344c1 c0 08 83 31 cafe1234 ???????? 80 ffffffff07 07 | 15 | a chunk of type 128 has 2147483647 bytes, but only 1 follow
-            5344c1 c0 08 83 31 cafe1234 ???????? 04 00 00 05 | 15 | a chunk of type 4 was found, without which the picture cannot be decoded; this sdcodec knows types 1 to 3 only, a newer one is needed
-            5344c1 c0 08 83 31 cafe1234 ???????? 03 00 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
-            5344c1 c0 08 83 31 cafe1234 ???????? 03 01 01 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
-            5344c1 c0 08 83 31 cafe1234 ???????? 03 02 0c 0c 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 3), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 05 00 00 05 | 15 | a chunk of type 5 was found, without which the picture cannot be decoded; this sdcodec knows types 1 to 4 only, a newer one is needed
+            5344c1 c0 08 83 31 cafe1234 ???????? 04 00 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 4), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 04 01 01 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 4), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 04 02 0c 0c 00 05 | 15 | the picture has colors other than sRGB and Display P3 (chunk of type 4), which this sdcodec does not know
+            5344c1 c0 08 83 31 cafe1234 ???????? 03 02 00 00 00 05 | 15 | the chunk of the picture's only color has not 3 bytes
+            5344c1 60 08 83 31 cafe1234 ???????? 05        | 3 | the flag for a gray picture is set, which a file of version 1 does not have
+            5344f0 08 83 31 cafe 0000 05                   | 0 | this is not an .sdc file: it starts with 53 44 F0, but 53 44 C1, 53 44 C2, 53 44 A0 to BF, 53 44 E0 to EF or A0 to BF was expected
             5344c1 c0 08 83 31 cafe1234 ???????? 02 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
             5344c1 c0 08 83 31 cafe1234 ???????? 02 01 00 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
             5344c1 c0 08 83 31 cafe1234 ???????? 02 01 40 00 05 | 15 | the chunk of the resolution is not one byte of 1 to 63
@@ -298,6 +319,7 @@ class SdcFileTest {
         assertThat(SdcReader.isSdc(HEX.parseHex("5344c1"))).isTrue();
         assertThat(SdcReader.isSdc(HEX.parseHex("5344c900"))).isTrue();
         assertThat(SdcReader.isSdc(HEX.parseHex("5344a5"))).isTrue();
+        assertThat(SdcReader.isSdc(HEX.parseHex("5344e5"))).isTrue();
         assertThat(SdcReader.isSdc(HEX.parseHex("534443"))).isFalse();
         assertThat(SdcReader.isSdc(HEX.parseHex("5344"))).isFalse();
     }

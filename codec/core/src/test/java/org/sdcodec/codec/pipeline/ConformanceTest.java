@@ -21,6 +21,8 @@ class ConformanceTest {
 
     private static final String POSTCARD_PIXELS = "de71005a132980c83a506490e75dfef958a035a9f0ce7ea8c83d6eb737db7594";
 
+    private static final String GRAY_PIXELS = "f454ad2780824c8924acc4f982fff0c44cc88251e7ed5a6ed2c32215c8aae17f";
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void theSceneHasThesePixels(int threads) {
@@ -70,7 +72,24 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ConformanceVectors.TINY, ConformanceVectors.SCENE, ConformanceVectors.POSTCARD})
+    @ValueSource(booleans = {true, false})
+    void aPictureWithoutColorHasThePixels(boolean vector) {
+        try (Codec codec = Codec.builder().vectorKernels(vector).build()) {
+            assertThat(decodedSum(codec, ConformanceVectors.GRAY)).isEqualTo(GRAY_PIXELS);
+            assertThat(codec.decode(ConformanceVectors.file(ConformanceVectors.FLAT)))
+                    .isEqualTo(ConformanceVectors.picture(ConformanceVectors.FLAT));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ConformanceVectors.TINY,
+                ConformanceVectors.SCENE,
+                ConformanceVectors.POSTCARD,
+                ConformanceVectors.GRAY,
+                ConformanceVectors.FLAT
+            })
     void encodingGivesTheFileToTheByte(String name) {
         try (Codec codec = Codec.embedded()) {
             assertThat(codec.encode(ConformanceVectors.picture(name), ConformanceVectors.options(name)))

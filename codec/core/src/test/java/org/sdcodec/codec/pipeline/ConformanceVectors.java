@@ -29,6 +29,12 @@ final class ConformanceVectors {
     /** The scene as a postcard, at a lower resolution. */
     static final String POSTCARD = "postcard";
 
+    /** The scene without color. */
+    static final String GRAY = "gray";
+
+    /** A picture of one color. */
+    static final String FLAT = "flat";
+
     /** The same pictures in files of format version 1, which are only decoded. */
     static final String TINY_1 = "tiny-1";
 
@@ -41,7 +47,13 @@ final class ConformanceVectors {
 
     /** The picture that a file was made of. */
     static Picture picture(String name) {
-        return name.equals(TINY) ? SyntheticPictures.scene(16, 12, SEED) : SyntheticPictures.scene(160, 112, SEED);
+        Picture scene = SyntheticPictures.scene(160, 112, SEED);
+        return switch (name) {
+            case TINY -> SyntheticPictures.scene(16, 12, SEED);
+            case GRAY -> SyntheticPictures.opaque(160, 112, (x, y) -> (scene.argb(x, y) & 255) * 0x010101);
+            case FLAT -> SyntheticPictures.opaque(160, 112, (x, y) -> 0x00ff00);
+            default -> scene;
+        };
     }
 
     /** How a file was made. */
@@ -81,7 +93,7 @@ final class ConformanceVectors {
      */
     public static void main(String[] args) throws IOException {
         try (Codec codec = Codec.embedded()) {
-            for (String name : new String[] {TINY, SCENE, POSTCARD}) {
+            for (String name : new String[] {TINY, SCENE, POSTCARD, GRAY, FLAT}) {
                 byte[] file = codec.encode(picture(name), options(name));
                 Files.write(Path.of(args[0], name + ".sdc"), file);
                 System.out.println(name + ": " + file.length + " bytes, pixels " + sha256(codec.decode(file)));

@@ -126,7 +126,7 @@ class ModelLayoutsTest {
         prior[prior.length - 1] ^= 1;
         Path file = folder.resolve("v1.latent.prior");
         Files.write(file, prior);
-        Picture picture = SyntheticPictures.opaque(WIDTH, HEIGHT, (x, y) -> 0);
+        Picture picture = SyntheticPictures.opaque(WIDTH, HEIGHT, (x, y) -> 0x010203 * x);
         try (Codec codec = codec(checkpoint)) {
             assertThat(codec.model().fingerprints().get("scalar")).isNotEqualTo(without);
             assertThat(pixels(codec.decode(codec.encode(picture)))).isNotEmpty();

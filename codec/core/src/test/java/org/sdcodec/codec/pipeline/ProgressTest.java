@@ -18,7 +18,7 @@ class ProgressTest {
     void eachStageCountsFromNothingToItsTotal() {
         ProgressRecorder encode = new ProgressRecorder();
         ProgressRecorder decode = new ProgressRecorder();
-        Picture picture = SyntheticPictures.opaque(24, 16, (x, y) -> 0);
+        Picture picture = SyntheticPictures.opaque(24, 16, (x, y) -> 9 * x);
         try (Codec codec = Codec.embedded()) {
             byte[] file = codec.encode(picture, EncodeOptions.DEFAULT, encode);
             codec.decode(file, DecodeOptions.DEFAULT, decode);

@@ -60,7 +60,7 @@ class SlicesTest {
     }
 
     private static ScalarDecoder decoder(CodedLatent coded, byte[] bytes, Tensor latent, CoderThreads threads) {
-        SdcHeader header = coded.header(latent.width() * CELL, latent.height() * CELL, 0, 0);
+        SdcHeader header = coded.header(latent.width() * CELL, latent.height() * CELL, 0, 0, false);
         LatentShape shape = new LatentShape(latent.height(), latent.width(), CHANNELS);
         return new ScalarDecoder(header, bytes, shape, LatentPrior.sd1(), threads);
     }
@@ -203,7 +203,7 @@ class SlicesTest {
         }
         assertThat(parts.get(0).missing()).containsExactly(grid.area(2), grid.area(3));
         Region last = parts.get(0)
-                .inPixels(CELL, coded.header(COLUMNS * CELL - 3, ROWS * CELL - 5, CodedSize.FULL, 0))
+                .inPixels(CELL, coded.header(COLUMNS * CELL - 3, ROWS * CELL - 5, CodedSize.FULL, 0, false))
                 .missing()
                 .get(1);
         assertThat(last.x() + last.width()).isEqualTo(COLUMNS * CELL - 3);

@@ -50,6 +50,7 @@ class LatentSearchTest {
         return new EncodeJob(
                 latent,
                 original,
+                false,
                 HEIGHT,
                 WIDTH,
                 EncodeOptions.DEFAULT,

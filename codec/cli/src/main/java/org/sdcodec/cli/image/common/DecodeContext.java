@@ -15,7 +15,10 @@ public final class DecodeContext {
     private static final int MAX_WARNINGS = 16;
 
     private final long maxPixels;
+    private static final int BYTE_BITS = 8;
+
     private final List<String> warnings;
+    private int bits;
     private Metadata metadata = Metadata.NONE;
     private final Gamut widest;
     private Gamut gamut = Gamut.SRGB;
@@ -127,6 +130,16 @@ public final class DecodeContext {
     /** What was taken. */
     public Metadata metadata() {
         return metadata;
+    }
+
+    /** The samples of the file have so many bits; without this call they have no more than 8. */
+    public void takeBits(long count) {
+        bits = (int) count;
+    }
+
+    /** Bits of each sample in the file, as {@link #takeBits} was told, at least 8. */
+    public int bits() {
+        return Math.max(BYTE_BITS, bits);
     }
 
     /** All warnings so far, at most {@value #MAX_WARNINGS}. */

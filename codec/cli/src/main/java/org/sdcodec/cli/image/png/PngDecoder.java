@@ -65,6 +65,7 @@ public final class PngDecoder implements PictureDecoder {
         check(file, chunks, context);
         int header = chunks.get(0).data();
         context.checkSize(Bytes.i32be(file, header) & 0xffffffffL, Bytes.i32be(file, header + 4) & 0xffffffffL);
+        context.takeBits(file[header + 8]);
         int colorType = file[header + 9];
         BufferedImage pixels = decodePixels(onlyPixels(file, chunks, colorType));
         if (colorType == PALETTE) {

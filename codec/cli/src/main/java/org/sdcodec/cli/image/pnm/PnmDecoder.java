@@ -33,6 +33,7 @@ public final class PnmDecoder implements PictureDecoder {
         int[] out = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         PnmSamples samples = PnmSamples.of(file, header);
         int max = (int) header.maxValue();
+        context.takeBits(Integer.SIZE - Integer.numberOfLeadingZeros(max));
         for (int y = 0; y < height; y++) {
             samples.startRow();
             for (int x = 0; x < width; x++) {

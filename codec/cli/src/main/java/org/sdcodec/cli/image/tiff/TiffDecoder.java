@@ -34,6 +34,7 @@ public final class TiffDecoder implements PictureDecoder {
         context.checkSize(
                 directory.value(TiffDirectory.IMAGE_WIDTH, 0), directory.value(TiffDirectory.IMAGE_LENGTH, 0));
         TiffLayout layout = TiffLayout.of(directory);
+        context.takeBits(layout.bits());
         TiffColors colors = TiffColors.of(directory, layout, context);
         Raster samples = switch (layout.compression()) {
             case TiffLayout.JPEG, TiffLayout.OLD_JPEG -> new TiffJpeg(file, directory, layout, colors, context).read();
