@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A picture in memory: rows of 8-bit pixels, opaque or with alpha that is not premultiplied, and what metadata goes with
- * them. Immutable.
+ * A picture in memory: rows of 8-bit pixels, opaque or with alpha that is not premultiplied, and what metadata goes
+ * with them. Immutable.
  *
- * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF. Colors are sRGB unless the picture has another
- * {@linkplain #gamut gamut}.
+ * <p>A pixel is an {@code int} 0xAARRGGBB; in an opaque picture AA is FF. Colors are sRGB unless the picture has
+ * another {@linkplain #gamut gamut}.
  */
 public final class Picture {
 
@@ -238,8 +238,8 @@ public final class Picture {
     }
 
     /**
-     * The same colors as sRGB; those that sRGB does not have become the nearest by clipping each of red, green and blue.
-     * Pixels are converted each time that they are read.
+     * The same colors as sRGB; those that sRGB does not have become the nearest by clipping each of red, green and
+     * blue. Pixels are converted each time that they are read.
      *
      * @return this picture if it is one of sRGB; otherwise without a color profile among the metadata
      */

@@ -1,8 +1,8 @@
 package org.sdcodec;
 
 /**
- * Rows of Display P3 as sRGB: each color through linear light, rounded to the nearest level, and clipped where sRGB does
- * not have it. Grays keep their level. The same bits on every machine.
+ * Rows of Display P3 as sRGB: each color through linear light, rounded to the nearest level, and clipped where sRGB
+ * does not have it. Grays keep their level. The same bits on every machine.
  */
 final class SrgbRows implements PixelRows {
 

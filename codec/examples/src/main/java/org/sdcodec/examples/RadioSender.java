@@ -19,8 +19,8 @@ import org.sdcodec.codec.packet.Packets;
 import org.sdcodec.imageio.BufferedImages;
 
 /**
- * Sends a picture as a radio of long range (LoRa) would: in packets of at most 163 bytes, slowly, of which some are lost.
- * Datagrams of UDP stand for the packets; {@link RadioReceiver} is the other side.
+ * Sends a picture as a radio of long range (LoRa) would: in packets of at most 163 bytes, slowly, of which some are
+ * lost. Datagrams of UDP stand for the packets; {@link RadioReceiver} is the other side.
  */
 public final class RadioSender {
 

@@ -26,8 +26,8 @@ import org.sdcodec.SdcodecException;
 import org.sdcodec.imageio.BufferedImages;
 
 /**
- * A window of thumbnails of the {@code .sdc} files in a folder. They are previews, made without neural inference, outside
- * of Swing's thread, and appear one by one.
+ * A window of thumbnails of the {@code .sdc} files in a folder. They are previews, made without neural inference,
+ * outside of Swing's thread, and appear one by one.
  */
 public final class Thumbnails extends JPanel {
 

@@ -23,8 +23,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Metadata of other formats' readers as ours: Exif, XMP and color profile of the trees that the JDK's readers of JPEG and
- * PNG make (and TwelveMonkeys' of JPEG), of every reader the texts and the orientation of the standard tree.
+ * Metadata of other formats' readers as ours: Exif, XMP and color profile of the trees that the JDK's readers of JPEG
+ * and PNG make (and TwelveMonkeys' of JPEG), of every reader the texts and the orientation of the standard tree.
  */
 final class ForeignMetadata {
 

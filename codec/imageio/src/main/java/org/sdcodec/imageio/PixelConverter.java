@@ -20,9 +20,9 @@ import org.sdcodec.imageio.color.GamutProfiles;
 /**
  * Turns decoded pixels of any layout into 8-bit pixels of a {@link Gamut}.
  *
- * <p>Java2D's own conversions are not used for gray and RGB: they treat gray as linear light (a gray of 128 would become
- * 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)), a gray g
- * becomes (g, g, g), and only real color profiles go through the color management.
+ * <p>Java2D's own conversions are not used for gray and RGB: they treat gray as linear light (a gray of 128 would
+ * become 188) and some of them round 16-bit samples down. Here a sample v of b bits becomes round(v · 255 / (2^b − 1)),
+ * a gray g becomes (g, g, g), and only real color profiles go through the color management.
  */
 public final class PixelConverter {
     /** Rows that go through the color management at a time, so that its copies stay small. */
@@ -62,8 +62,8 @@ public final class PixelConverter {
      * Converts a picture.
      *
      * @param image of any color model with integer samples of at most 16 bits; not modified
-     * @param profile replaces the image's own color space if it is a profile of gray and the image is gray, or of RGB and the
-     *     image is RGB or has a palette; may be null
+     * @param profile replaces the image's own color space if it is a profile of gray and the image is gray, or of RGB
+     *     and the image is RGB or has a palette; may be null
      * @param transparent the samples of the one color that means "transparent", or null; ignored if there is alpha
      * @param gamut what the profile, or that of the image's own color space, is converted to, and what colors have that
      *     are RGB without a profile

@@ -22,8 +22,8 @@ import org.sdcodec.RateTarget;
  * {@linkplain Codec#modes coding modes}. {@link #setProgressiveMode} with {@link #MODE_DEFAULT} makes a
  * {@linkplain EncodeOptions.Builder#progressive progressive} file.
  *
- * <p>Metadata that comes with an image is written as far as {@link #setMetadata} allows; by default Exif, XMP and a color
- * profile, but neither thumbnails and maker notes nor the location.
+ * <p>Metadata that comes with an image is written as far as {@link #setMetadata} allows; by default Exif, XMP and a
+ * color profile, but neither thumbnails and maker notes nor the location.
  */
 public final class SdcImageWriteParam extends ImageWriteParam {
 
@@ -108,8 +108,8 @@ public final class SdcImageWriteParam extends ImageWriteParam {
     }
 
     /**
-     * @param widest what becomes of an image whose colors are RGB, but not sRGB, by its color space: by default they are
-     *     converted to sRGB
+     * @param widest what becomes of an image whose colors are RGB, but not sRGB, by its color space: by default they
+     *     are converted to sRGB
      */
     public void setGamut(Gamut widest) {
         this.gamut = Objects.requireNonNull(widest, "widest");

@@ -11,8 +11,8 @@ import org.sdcodec.codec.metadata.MetadataChunks;
  *
  * <ul>
  *   <li>{@code Header}: what the file says of itself; written by the reader, ignored by the writer
- *   <li>{@code Colors}: the {@code gamut} of the pixels, {@code sRGB} or {@code Display P3}; ignored by the writer, which
- *       sees it by the image
+ *   <li>{@code Colors}: the {@code gamut} of the pixels, {@code sRGB} or {@code Display P3}; ignored by the writer,
+ *       which sees it by the image
  *   <li>{@code Orientation}: {@code value}, 1 to 8 as in Exif, how the pixels have to be turned. The writer turns them;
  *       files hold upright pixels
  *   <li>{@code Exif}, {@code XMP}, {@code ICC}: their bytes ({@code byte[]}) as the user object

@@ -35,9 +35,9 @@ import org.sdcodec.imageio.PixelConverter;
  *
  * <p>Reading is one pipeline for all formats: recognize the format by content; its decoder checks the size and that all data
  * of the first full picture is there, and decodes it; the samples become 8-bit sRGB (embedded profile, palette, gray, 16 bits,
- * CMYK), or Display P3 where that is kept, and are turned upright (Exif). What a picture does not show of its file comes as {@linkplain ReadPicture#warnings
- * warnings}: further frames and pages, an embedded profile that is broken or does not fit the pixels, a missing end behind
- * the pixels.
+ * CMYK), or Display P3 where that is kept, and are turned upright (Exif). What a picture does not show of its file
+ * comes as {@linkplain ReadPicture#warnings warnings}: further frames and pages, an embedded profile that is broken or
+ * does not fit the pixels, a missing end behind the pixels.
  *
  * <p>Every {@link ImageFormatException} and {@link IOException} thrown here carries one sentence that names the file and
  * can be shown as it is. Nothing here reads settings of the JVM or keeps state; all methods may be called by any thread.
