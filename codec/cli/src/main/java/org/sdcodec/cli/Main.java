@@ -98,6 +98,7 @@ public final class Main {
             case BENCH -> new BenchCommand(streams);
             case MODELS -> new ModelsCommand(streams, System.getenv());
             case PULL -> new PullCommand(streams, System.getenv());
+            case SERVE -> new ServeCommand(streams);
             case RUN ->
                 new CommandLine(new RunCommand())
                         .addSubcommand(new VaeEncodeCommand(streams))

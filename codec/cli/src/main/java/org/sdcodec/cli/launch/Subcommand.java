@@ -15,6 +15,7 @@ public enum Subcommand {
     BENCH("bench", Network.LATER, Rehearsal.NONE, false),
     MODELS("models", Network.NEVER, Rehearsal.NONE, false),
     PULL("pull", Network.NEVER, Rehearsal.NONE, false),
+    SERVE("serve", Network.SOON, Rehearsal.ENCODER, false),
     RUN("run", Network.SOON, Rehearsal.NONE, false),
     HELP("help", Network.NEVER, Rehearsal.NONE, false);
 
