@@ -38,7 +38,7 @@ import org.sdcodec.cli.studio.Studio;
 @Tag("browser")
 class StudioBrowserTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
 

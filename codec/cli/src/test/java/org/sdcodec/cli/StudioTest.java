@@ -98,6 +98,10 @@ class StudioTest {
                 .isEqualTo(401);
         assertThat(client.send("POST", "api/pictures", photo).statusCode()).isEqualTo(401);
         assertThat(client.ask("GET", "about", NOTHING).statusCode()).isEqualTo(200);
+        assertThat(client.ask("GET", "nothing", NOTHING).statusCode()).isEqualTo(404);
+        assertThat(client.send("GET", "api", NOTHING, "X-Sdcodec-Token", studio.token())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -264,13 +268,17 @@ class StudioTest {
         "model, /etc",
         "value, x",
         "diffusion, true",
+        "value, 50.5",
+        "effort, 1.5",
     })
     void settingsOutOfTheirRangesAreRefused(String name, String value) throws IOException {
         Map<String, Object> members = StudioClient.settings("quality", 50);
         members.put("picture", client.upload(photo));
         members.put(
                 name,
-                value.equals("true") ? (Object) true : value.matches("\\d+") ? (Object) Long.valueOf(value) : value);
+                value.equals("true")
+                        ? (Object) true
+                        : value.matches("[\\d.]+") ? (Object) Double.valueOf(value) : value);
         assertThat(client.post("jobs/encode", members).statusCode()).isEqualTo(400);
     }
 

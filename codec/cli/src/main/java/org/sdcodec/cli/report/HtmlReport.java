@@ -111,7 +111,9 @@ public final class HtmlReport {
 
     /** Adds text as it is, in letters of one width. */
     public HtmlReport text(String text) {
-        body.append("<pre tabindex=\"0\">").append(SvgChart.escape(text)).append("</pre>\n");
+        body.append("<pre tabindex=\"0\" role=\"group\" aria-label=\"Numbers\">")
+                .append(SvgChart.escape(text))
+                .append("</pre>\n");
         return this;
     }
 

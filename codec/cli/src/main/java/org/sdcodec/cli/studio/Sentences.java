@@ -1,6 +1,7 @@
 package org.sdcodec.cli.studio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.sdcodec.SdcodecException;
 import org.sdcodec.cli.image.ImageFormatException;
 import org.sdcodec.cli.peer.CodecException;
@@ -22,7 +23,8 @@ final class Sentences {
                 || e instanceof CodecException
                 || e instanceof WeightsException
                 || e instanceof HttpFailure
-                || e instanceof IOException) {
+                || e instanceof IOException
+                || e instanceof UncheckedIOException) {
             return e.getMessage();
         }
         return "internal error (" + e + "); this is a fault of sdcodec, please report it";

@@ -51,6 +51,11 @@ record Settings(
             this.title = title;
         }
 
+        /** Whether its values are whole numbers. */
+        boolean isWhole() {
+            return this == QUALITY || this == MAX_SIZE || this == POSTCARD;
+        }
+
         static Rate named(String title) {
             for (Rate rate : values()) {
                 if (rate.title.equals(title)) {
@@ -72,11 +77,16 @@ record Settings(
         if (diffusion && !model.hasUnet()) {
             throw new HttpFailure(400, "this model has no UNet to make a picture");
         }
+        Rate rate = Rate.named(text(members, "rate"));
+        if (diffusion && rate == Rate.POSTCARD) {
+            throw new HttpFailure(400, "a postcard is made without the UNet; choose a size instead");
+        }
         Settings settings = new Settings(
-                Rate.named(text(members, "rate")),
-                number(members, "value"),
-                (int) number(members, "effort"),
-                text(members, "resolution"),
+                rate,
+                rate.isWhole() ? whole(members, "value") : number(members, "value"),
+                (int) whole(members, "effort"),
+                // As 'sdcodec postcard' has it.
+                rate == Rate.POSTCARD ? "auto" : text(members, "resolution"),
                 diffusion,
                 diffusion ? OptionalDouble.of(number(members, "realism")) : OptionalDouble.empty(),
                 model);
@@ -102,6 +112,14 @@ record Settings(
             return number.doubleValue();
         }
         throw new HttpFailure(400, "the setting '" + name + "' is no number");
+    }
+
+    private static double whole(Map<String, Object> members, String name) {
+        double value = number(members, name);
+        if (value != Math.rint(value)) {
+            throw new HttpFailure(400, "the setting '" + name + "' is no whole number");
+        }
+        return value;
     }
 
     /** The picture that is encoded: of a postcard a smaller one, opaque, as the command line makes it. */

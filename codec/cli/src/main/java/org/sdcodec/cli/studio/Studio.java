@@ -72,7 +72,8 @@ public final class Studio implements AutoCloseable {
     }
 
     private void handle(Exchange exchange, List<String> path) throws IOException {
-        String request = exchange.method() + " " + path.get(0) + "/" + path.size();
+        String first = path.isEmpty() ? "" : path.get(0);
+        String request = exchange.method() + " " + first + "/" + path.size();
         switch (request) {
             case "GET about/1" -> exchange.answer(200, about());
             case "POST pictures/1" -> upload(exchange);

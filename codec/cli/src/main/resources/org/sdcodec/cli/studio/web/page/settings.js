@@ -37,6 +37,7 @@ export class Settings {
     if (!model.diffusion) {
       byId("diffusion").checked = false;
     }
+    byId("resolution").disabled = rate === "postcard";
     byId("realism").disabled = !byId("diffusion").checked;
   }
 

@@ -13,6 +13,9 @@ const PAUSE_MILLIS = 250;
 /** Work that takes longer than this is not begun again at every change, but by the button. */
 const QUICK_MILLIS = 5000;
 
+/** Of a blind test: the last ones. */
+const MOST_PICTURES = 8;
+
 const viewer = new Viewer(byId("viewer"));
 const contenders = new Contenders(viewer);
 const curve = new Curve();
@@ -194,7 +197,7 @@ function listen() {
     });
   });
   new BlindTest(
-    () => guarded(() => work("blind", { pictures: opened, peers: settings.peers(), ...settings.members() })), save);
+    () => guarded(() => work("blind", { pictures: opened.slice(-MOST_PICTURES), peers: settings.peers(), ...settings.members() })), save);
   byId("theme").addEventListener("click", () => {
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

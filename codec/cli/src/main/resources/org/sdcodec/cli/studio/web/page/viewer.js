@@ -108,7 +108,8 @@ export class Viewer {
     const from = Math.max(frame.left, canvas.left);
     const to = Math.min(frame.left + this.#stage.clientWidth, canvas.right);
     const x = from + (to - from) * split / PERCENT;
-    this.#over.style.clipPath = `inset(0 ${Math.max(0, canvas.right - x)}px 0 0)`;
+    const hidden = Math.max(0, canvas.right - x).toFixed(2);
+    this.#over.style.clipPath = `inset(0 ${hidden}px 0 0)`;
     this.#divider.style.left = x - frame.left + "px";
     this.#divider.hidden = Boolean(this.#blinking);
     this.#root.querySelector(".tag-left").style.opacity = this.#blinking && !this.#blinkLeft ? 0 : 1;
