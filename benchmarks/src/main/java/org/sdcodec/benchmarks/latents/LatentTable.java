@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.cli.peer.CodecException;
 import org.sdcodec.codec.entropy.LatentCoder;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.original.OriginalCoder;

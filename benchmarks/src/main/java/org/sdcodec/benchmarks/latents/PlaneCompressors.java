@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
+import org.sdcodec.benchmarks.tools.ExitFolders;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.WorkFolder;
 
 /**
  * What general compressors, and lossless image coders of others, make of a latent's symbols: one byte each (symbol + 128), channel after
@@ -33,7 +34,7 @@ final class PlaneCompressors implements AutoCloseable {
             new Peer("WebP", "cwebp", "-quiet", "-lossless", "-z", "9", "PNG", "-o", "OUT"),
             new Peer("JPEG XL", "cjxl", "PNG", "OUT", "-d", "0", "-e", "9", "--quiet"));
 
-    private final WorkFolder folder = new WorkFolder();
+    private final WorkFolder folder = ExitFolders.make();
 
     PlaneCompressors() throws IOException {}
 
@@ -88,7 +89,7 @@ final class PlaneCompressors implements AutoCloseable {
     }
 
     private Optional<Tool> tool(Peer peer) {
-        return Tool.find(peer.program(), Tool.searchPath(), folder, LIMIT);
+        return Tool.find(peer.program(), Tool.searchPath(System.getenv()), folder, LIMIT);
     }
 
     private static int deflated(byte[] planes) {

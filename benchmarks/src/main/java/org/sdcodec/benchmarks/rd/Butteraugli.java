@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.WorkFolder;
 
 /** The 3-norm of butteraugli's map of differences, by libjxl's program. */
 final class Butteraugli {

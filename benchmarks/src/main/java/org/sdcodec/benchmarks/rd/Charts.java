@@ -1,5 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -13,6 +15,14 @@ final class Charts {
     private Charts() {}
 
     /**
+     * A mean curve.
+     *
+     * @param rates in bits per pixel, rising
+     * @param values as charts show them
+     */
+    record Curve(String codec, double[] rates, double[] values) {}
+
+    /**
      * Draws the mean curve of every codec in a metric, over the rates that it reaches on all pictures.
      *
      * @return nothing if no codec reaches any of the rates
@@ -23,9 +33,19 @@ final class Charts {
                 "bits per pixel",
                 metric.axis());
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(rates.high()).setXAxisDecimalPattern("0.00");
-        boolean empty = true;
-        for (int i = 0; i < curves.codecs().size(); i++) {
-            String codec = curves.codecs().get(i);
+        List<Curve> drawn = curves(curves, metric, rates);
+        for (Curve curve : drawn) {
+            XYSeries series = chart.addSeries(curve.codec(), curve.rates(), curve.values());
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(Plots.colour(curves.codecs().indexOf(curve.codec())));
+        }
+        return drawn.isEmpty() ? Optional.empty() : Optional.of(chart);
+    }
+
+    /** The mean curves of the codecs that reach any of the rates on all pictures. */
+    static List<Curve> curves(CurveSet curves, Metric metric, Rates rates) {
+        List<Curve> drawn = new ArrayList<>();
+        for (String codec : curves.codecs()) {
             Optional<Rates> common = curves.commonRates(codec, metric);
             double low = Math.max(common.map(Rates::low).orElse(0.0), rates.low());
             double high = Math.min(common.map(Rates::high).orElse(0.0), rates.high());
@@ -36,12 +56,9 @@ final class Charts {
                     x[k] = Math.min(high, low * Math.pow(high / low, k / (SAMPLES - 1.0)));
                     y[k] = metric.drawn(curves.mean(codec, metric, x[k]).orElseThrow());
                 }
-                XYSeries series = chart.addSeries(codec, x, y);
-                series.setMarker(SeriesMarkers.NONE);
-                series.setLineColor(Plots.colour(i));
-                empty = false;
+                drawn.add(new Curve(codec, x, y));
             }
         }
-        return empty ? Optional.empty() : Optional.of(chart);
+        return drawn;
     }
 }

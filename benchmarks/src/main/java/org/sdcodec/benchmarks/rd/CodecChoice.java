@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.ImageCodec;
+import org.sdcodec.cli.peer.JdkJpeg;
+import org.sdcodec.cli.peer.PeerTools;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.ToolCodec;
+import org.sdcodec.cli.peer.WorkFolder;
 
 /** Finds the codecs that a user asks for among those that are installed. */
 final class CodecChoice {

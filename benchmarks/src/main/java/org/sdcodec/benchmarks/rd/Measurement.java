@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.ImageCodec;
 
 /**
  * Codes pictures with every codec at every setting of its ladder. A codec that fails once is left out of everything, because

@@ -22,6 +22,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.sdcodec.cli.file.AtomicFile;
+import org.sdcodec.cli.peer.QualityScale;
 
 /**
  * Measured points as a CSV file (RFC 4180) with a line of titles: what was coded and how, then a column per metric. Metrics that

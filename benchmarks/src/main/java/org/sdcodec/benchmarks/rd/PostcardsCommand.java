@@ -16,9 +16,13 @@ import org.sdcodec.Picture;
 import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
 import org.sdcodec.Resolution;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
+import org.sdcodec.benchmarks.tools.ExitFolders;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.ImageCodec;
+import org.sdcodec.cli.peer.PeerTools;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.ToolCodec;
+import org.sdcodec.cli.peer.WorkFolder;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.pipeline.SdcCodecBuilder;
@@ -110,7 +114,7 @@ public final class PostcardsCommand implements Callable<Integer> {
             builder.model(new ModelLibrary(new HubEnvironment(System.getenv())).open(model));
         }
         try (Codec codec = builder.build();
-                WorkFolder work = new WorkFolder()) {
+                WorkFolder work = ExitFolders.make()) {
             Optional<ImageCodec> avif = avif(work);
             if (avif.isEmpty()) {
                 System.err.println("postcards: avifenc and avifdec are not installed, AVIF is left out");
@@ -130,8 +134,8 @@ public final class PostcardsCommand implements Callable<Integer> {
                 .filter(each -> each.id().equals(AVIF))
                 .findFirst()
                 .orElseThrow();
-        Optional<Tool> encoder = Tool.find(programs.encoder(), Tool.searchPath(), work, LIMIT);
-        Optional<Tool> decoder = Tool.find(programs.decoder(), Tool.searchPath(), work, LIMIT);
+        Optional<Tool> encoder = Tool.find(programs.encoder(), Tool.searchPath(System.getenv()), work, LIMIT);
+        Optional<Tool> decoder = Tool.find(programs.decoder(), Tool.searchPath(System.getenv()), work, LIMIT);
         return encoder.isPresent() && decoder.isPresent()
                 ? Optional.of(new ToolCodec(programs, encoder.get(), decoder.get(), work))
                 : Optional.empty();

@@ -1,6 +1,7 @@
 package org.sdcodec.benchmarks.rd;
 
 import java.util.Map;
+import org.sdcodec.cli.peer.ImageCodec;
 
 /**
  * A picture coded once.

@@ -3,8 +3,6 @@ package org.sdcodec.benchmarks.rd;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,22 +11,16 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.knowm.xchart.XYChart;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.plots.Plots;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
-import org.sdcodec.cli.file.AtomicFile;
-import org.sdcodec.cli.image.ImageFiles;
-import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.benchmarks.tools.ExitFolders;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.ImageCodec;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.WorkFolder;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.metrics.Ssimulacra2;
@@ -124,6 +116,13 @@ public final class RdCommand implements Callable<Integer> {
     private Integer sheetQuality;
 
     @Option(
+            names = "--html",
+            description =
+                    "Also write report.html, a page in one file: curves, tables and, at the rates of --sheets, all"
+                            + " pictures with a divider, which take some MB each.")
+    private boolean html;
+
+    @Option(
             names = "--reuse",
             paramLabel = "CSV",
             description = "An rd.csv of an earlier run: what it says of the other codecs on the same pixels at the same"
@@ -178,7 +177,7 @@ public final class RdCommand implements Callable<Integer> {
      * @return the exit status: 0, 1 if something failed, 2 for wrong usage
      */
     public static int run(PrintStream out, PrintStream err, String... args) {
-        return run(out, err, Tool.searchPath(), args);
+        return run(out, err, Tool.searchPath(System.getenv()), args);
     }
 
     static int run(PrintStream out, PrintStream err, List<Path> searchPath, String... args) {
@@ -217,8 +216,7 @@ public final class RdCommand implements Callable<Integer> {
         Rates range = checkOptions();
         if (from != null) {
             List<RatePoint> points = PointFile.read(from);
-            makeFolder();
-            return report(points, range) ? OK : FAILURE;
+            return folder().report(points, range) ? OK : FAILURE;
         }
         Map<String, List<Double>> settings = new LinkedHashMap<>();
         ladders.forEach((id, text) -> settings.put(id, ladder(text)));
@@ -230,8 +228,8 @@ public final class RdCommand implements Callable<Integer> {
         for (Path folder : folders) {
             files.addAll(TestPicture.filesOf(folder));
         }
-        makeFolder();
-        try (WorkFolder work = new WorkFolder()) {
+        RdFolder folder = folder();
+        try (WorkFolder work = ExitFolders.make()) {
             CodecChoice choice = new CodecChoice(searchPath, work, Duration.ofSeconds(timeout));
             try {
                 choice.find(codecs, settings, known, this::openSdcodec);
@@ -241,12 +239,16 @@ public final class RdCommand implements Callable<Integer> {
             choice.missing().forEach(err::println);
             Measurement measurement = new Measurement(choice.sources(), meters(choice, work), known, err::println);
             try {
-                measure(measurement, files);
-                return report(measurement.points(), range) && !measurement.failed() ? OK : FAILURE;
+                measure(measurement, files, folder);
+                return folder.report(measurement.points(), range) && !measurement.failed() ? OK : FAILURE;
             } finally {
                 choice.sources().values().forEach(source -> source.codec().ifPresent(ImageCodec::close));
             }
         }
+    }
+
+    private RdFolder folder() throws IOException {
+        return new RdFolder(output, out, err, !noCharts, sheetQuality, html ? new RdPage() : null);
     }
 
     private Map<Metric, Measurement.Meter> meters(CodecChoice choice, WorkFolder work) throws CodecException {
@@ -309,14 +311,6 @@ public final class RdCommand implements Callable<Integer> {
                 "a ladder is at least " + RateCurve.MIN_POINTS + " numbers like 20:30:40:50:60, not '" + text + "'");
     }
 
-    private void makeFolder() throws IOException {
-        try {
-            Files.createDirectories(output);
-        } catch (IOException e) {
-            throw new IOException("cannot make the folder '" + output + "': " + AtomicFile.reason(e), e);
-        }
-    }
-
     private ImageCodec openSdcodec() {
         if (!KernelLookup.choice().kernels().name().startsWith("vector")) {
             err.println("sdcodec computes on scalar kernels, 2.7 times slower; start Java with"
@@ -333,10 +327,11 @@ public final class RdCommand implements Callable<Integer> {
                 builder.build(), EncodeOptions.DEFAULT, decoding, steps == null ? "" : "--steps " + steps);
     }
 
-    private void measure(Measurement measurement, List<Path> files) throws IOException, CodecException {
+    private void measure(Measurement measurement, List<Path> files, RdFolder folder)
+            throws IOException, CodecException {
         Set<String> seen = new HashSet<>();
         if (files.isEmpty()) {
-            measure(measurement, TestPicture.scene(crop == 0 ? DEFAULT_CROP : crop));
+            measure(measurement, TestPicture.scene(crop == 0 ? DEFAULT_CROP : crop), folder);
         }
         for (int i = 0; i < files.size(); i++) {
             TestPicture picture = TestPicture.read(files.get(i), crop);
@@ -347,57 +342,17 @@ public final class RdCommand implements Callable<Integer> {
             } else if (!seen.add(picture.digest())) {
                 err.println(picture.name() + " is left out: it has the pixels of another picture");
             } else {
-                measure(measurement, picture);
+                measure(measurement, picture, folder);
             }
         }
     }
 
-    private void measure(Measurement measurement, TestPicture picture) throws IOException, CodecException {
+    private void measure(Measurement measurement, TestPicture picture, RdFolder folder)
+            throws IOException, CodecException {
         measurement.add(picture);
-        // After every picture, so that --reuse can take up a run that was interrupted.
-        PointFile.write(output.resolve("rd.csv"), measurement.points());
+        folder.points(measurement.points());
         for (double rate : sheetRates) {
-            Picture sheet = EqualSizeSheet.render(picture, rate, measurement.codecs());
-            String name =
-                    String.format(Locale.ROOT, "sheet-%s-%.2f", picture.name().replace('/', '-'), rate);
-            if (sheetQuality == null) {
-                write(name + ".png", file -> ImageFiles.write(sheet, ImageFormat.PNG, 100, file.stream()));
-            } else {
-                write(name + ".jpg", file -> ImageFiles.write(sheet, ImageFormat.JPEG, sheetQuality, file.stream()));
-            }
-        }
-    }
-
-    /** Returns whether everything could be written. */
-    private boolean report(List<RatePoint> points, Rates range) throws IOException {
-        if (points.isEmpty()) {
-            err.println("rd: there are no figures of any codec");
-            return false;
-        }
-        String tables = Report.of(points, range);
-        out.print(tables);
-        write("tables.txt", file -> file.stream().write(tables.getBytes(StandardCharsets.UTF_8)));
-        if (!noCharts) {
-            CurveSet curves = new CurveSet(points);
-            for (Metric metric : Metric.values()) {
-                Optional<XYChart> chart = Charts.draw(curves, metric, range);
-                if (chart.isPresent()) {
-                    Plots.write(chart.get(), output.resolve(metric.fileName() + ".png"));
-                }
-            }
-        }
-        err.println("written to " + output);
-        return true;
-    }
-
-    private interface Content {
-        void writeTo(AtomicFile file) throws IOException;
-    }
-
-    private void write(String name, Content content) throws IOException {
-        try (AtomicFile file = AtomicFile.create(output.resolve(name), true)) {
-            content.writeTo(file);
-            file.commit();
+            folder.sheet(picture, rate, EqualSizeSheet.of(picture, rate, measurement.codecs()));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.sdcodec.cli.peer.QualityScale;
 
 /** The tables of a run as text. */
 final class Report {

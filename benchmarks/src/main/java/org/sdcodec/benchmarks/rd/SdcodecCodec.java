@@ -5,6 +5,8 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.peer.ImageCodec;
+import org.sdcodec.cli.peer.QualityScale;
 
 /** sdcodec itself, within this JVM. */
 final class SdcodecCodec implements ImageCodec {

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.WorkFolder;
+import org.sdcodec.benchmarks.tools.ExitFolders;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.WorkFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +33,7 @@ public final class HeapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CodecException {
         System.out.printf("%7s %-7s %10s %10s %8s%n", "MP", "", "needed", "estimated", "");
-        try (WorkFolder folder = new WorkFolder()) {
+        try (WorkFolder folder = ExitFolders.make()) {
             Path file = folder.file("picture.sdc");
             for (double size : megapixels) {
                 for (String direction : List.of("encode", "decode")) {

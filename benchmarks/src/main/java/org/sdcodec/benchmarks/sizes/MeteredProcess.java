@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.cli.peer.CodecException;
 
 /** Runs a program and looks at it and its children while they run, by Linux' folder {@code /proc}. */
 final class MeteredProcess {

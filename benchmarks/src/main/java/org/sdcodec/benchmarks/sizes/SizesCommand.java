@@ -11,11 +11,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
+import org.sdcodec.benchmarks.tools.ExitFolders;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.Tool;
+import org.sdcodec.cli.peer.WorkFolder;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,7 +69,7 @@ public final class SizesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Picture> tiles = tiles();
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        try (WorkFolder folder = new WorkFolder()) {
+        try (WorkFolder folder = ExitFolders.make()) {
             List<Program> others = Program.OTHERS.stream()
                     .filter(program -> isInstalled(program.encoder()))
                     .toList();
@@ -94,7 +95,7 @@ public final class SizesCommand implements Callable<Integer> {
     }
 
     private static boolean isInstalled(String program) {
-        return Tool.searchPath().stream().anyMatch(path -> Files.isExecutable(path.resolve(program)));
+        return Tool.searchPath(System.getenv()).stream().anyMatch(path -> Files.isExecutable(path.resolve(program)));
     }
 
     private List<Picture> tiles() throws IOException {

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.cli.peer.CodecException;
+import org.sdcodec.cli.peer.EqualSize;
+import org.sdcodec.cli.peer.ImageCodec;
+import org.sdcodec.cli.peer.JdkJpeg;
+import org.sdcodec.cli.peer.QualityScale;
 
 class EqualSizeTest {
     private static final int SIDE = 320;
@@ -55,7 +59,7 @@ class EqualSizeTest {
     void takesTheFinestSettingThatFits() throws CodecException {
         for (int limit :
                 IntStream.of(100, 105, 111, 400, 999, 1000, 1999, 2000, 9000).toArray()) {
-            EqualSizeSheet.Fitted fitted = EqualSizeSheet.fit(new Fake(), PICTURE, limit);
+            EqualSize fitted = EqualSize.of(new Fake(), PICTURE, limit);
 
             assertThat(fitted.fits()).isTrue();
             assertThat(fitted.file().length).isLessThanOrEqualTo(limit);
@@ -69,7 +73,7 @@ class EqualSizeTest {
 
     @Test
     void takesTheSmallestFileIfNoneFits() throws CodecException {
-        EqualSizeSheet.Fitted fitted = EqualSizeSheet.fit(new Fake(), PICTURE, 99);
+        EqualSize fitted = EqualSize.of(new Fake(), PICTURE, 99);
 
         assertThat(fitted.fits()).isFalse();
         assertThat(fitted.file()).hasSize(100);
@@ -78,8 +82,9 @@ class EqualSizeTest {
 
     @Test
     void theSheetHasTheOriginalAndEveryCodec() throws CodecException {
-        Picture sheet = EqualSizeSheet.render(
-                new TestPicture("scene", PICTURE), 0.15, List.of(new Fake(), new JdkJpeg(), new Fake()));
+        Picture sheet = EqualSizeSheet.of(
+                        new TestPicture("scene", PICTURE), 0.15, List.of(new Fake(), new JdkJpeg(), new Fake()))
+                .render();
 
         // Three pictures beside each other, and a second row.
         assertThat(sheet.width()).isGreaterThan(3 * SIDE).isLessThan(4 * SIDE);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sdcodec.Picture;
 import org.sdcodec.benchmarks.plots.Plots;
+import org.sdcodec.cli.peer.JdkJpeg;
 import org.sdcodec.imageio.BufferedImages;
 import org.sdcodec.scene.Scene;
 
@@ -97,7 +98,7 @@ class RdCommandTest {
         assertThat(written()).containsExactlyInAnyOrder("rd.csv", "tables.txt");
         assertThat(Files.readString(out.resolve("tables.txt"))).isEqualTo(result.out());
         List<RatePoint> points = PointFile.read(out.resolve("rd.csv"));
-        assertThat(points).hasSize(2 * (5 + PeerTools.JPEG_LADDER.size()));
+        assertThat(points).hasSize(2 * (5 + new JdkJpeg().ladder().size()));
         assertThat(points)
                 .allMatch(p -> p.value(Metric.PSNR) > 10
                         && p.value(Metric.MS_SSIM) > 0.2
@@ -140,6 +141,23 @@ class RdCommandTest {
                 .filter(p -> p == Plots.colour(0).getRGB())
                 .count();
         assertThat(coloured).as("pixels of the curve").isGreaterThan(200);
+    }
+
+    @Test
+    void thePageHasCurvesAndPicturesAndNeedsNothingElse() throws IOException {
+        Result result = rd(
+                "--codecs", "jpeg", "--crop", "200", "--bpp", "0.3-1.5", "--sheets", "0.50", "--no-charts", "--html");
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(written()).contains("report.html");
+        String page = Files.readString(out.resolve("report.html"));
+        assertThat(page)
+                .containsPattern("<svg [^>]*aria-label=\"PSNR in dB")
+                .contains("<polyline points=", "data-width=\"200\"", "JPEG ", "Mean MS-SSIM")
+                .doesNotContain("<link", "src=\"http", "url(", "@import");
+        assertThat(page.split("src=\"data:image/png;base64,", -1))
+                .as("the original and one codec")
+                .hasSize(3);
     }
 
     @Test

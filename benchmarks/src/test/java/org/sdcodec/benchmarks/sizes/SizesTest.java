@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
+import org.sdcodec.cli.peer.CodecException;
 
 class SizesTest {
     @Test

@@ -1,6 +1,7 @@
 package org.sdcodec.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.sdcodec.Codec;
@@ -9,6 +10,8 @@ import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.report.ErrorMap;
+import org.sdcodec.cli.report.HtmlReport;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.engine.Workers;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  sdcodec compare photo.jpg photo.png",
             "  sdcodec compare photo.jpg photo.sdc          decodes the .sdc file first",
-            "  sdcodec compare --json photo.jpg photo.png   for other programs"
+            "  sdcodec compare --json photo.jpg photo.png   for other programs",
+            "  sdcodec compare --html look.html photo.jpg photo.sdc   a page to look at"
         })
 final class CompareCommand implements Callable<Integer> {
 
@@ -50,11 +54,21 @@ final class CompareCommand implements Callable<Integer> {
                     + " pictures are too small for them.")
     private boolean json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "Also write a page in one file: both pictures with a divider, where they differ, and the scores.")
+    private String html;
+
     @Mixin
     private LimitOptions limitOptions;
 
     @Mixin
     private CodecOptions codecOptions;
+
+    @Mixin
+    private FileOptions files;
 
     @Mixin
     private VerbosityOptions verbosity;
@@ -67,6 +81,12 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (first.equals(FilePlan.STANDARD) && second.equals(FilePlan.STANDARD)) {
             throw new UsageException("only one of the two pictures can come from standard input");
+        }
+        if (html != null) {
+            if (html.equals(FilePlan.STANDARD)) {
+                throw new UsageException("--html needs a file, as standard output has the scores");
+            }
+            files.check(html);
         }
         byte[] firstFile = bytes(first);
         byte[] secondFile = bytes(second);
@@ -120,10 +140,28 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Picture a, Picture b) {
+    private byte[] page(Picture a, Picture b, Comparison comparison) {
+        String left = FileOptions.nameOf(first);
+        String right = FileOptions.nameOf(second);
+        return new HtmlReport(left + " | " + right)
+                .viewer(List.of(
+                        new HtmlReport.Layer(left, a),
+                        new HtmlReport.Layer(right, b),
+                        new HtmlReport.Layer("where they differ", ErrorMap.of(a, b))))
+                .text(String.join(System.lineSeparator(), comparison.lines()))
+                .paragraph("Where they differ: black for equal pixels, light yellow for " + ErrorMap.BRIGHTEST
+                        + " levels of 255 and more.")
+                .bytes();
+    }
+
+    private void print(Picture a, Picture b) throws IOException {
         Comparison comparison;
         try (Workers workers = new Workers(codecOptions.threads())) {
             comparison = new Comparison(a, b, workers);
+        }
+        if (html != null) {
+            byte[] page = page(a, b, comparison);
+            files.write(streams, html, out -> out.write(page));
         }
         if (json) {
             Json.print(streams, comparison.values());

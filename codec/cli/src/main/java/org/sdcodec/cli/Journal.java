@@ -1,5 +1,6 @@
 package org.sdcodec.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sdcodec.cli.json.JsonObjects;
 
 /**
  * What a run over many files has done, so that the same run can go on after it was killed: a file of lines, each a JSON
@@ -110,15 +112,15 @@ final class Journal implements Closeable {
             return;
         }
         try {
-            Map<String, String> first = Json.parse(lines.get(0));
-            if (!String.valueOf(FORMAT).equals(first.get("journal"))) {
+            Map<String, Object> first = members(lines.get(0));
+            if (!Long.valueOf(FORMAT).equals(first.get("journal"))) {
                 throw notAJournal(file, null);
             }
             if (!settings.equals(first.get("settings"))) {
                 throw new UsageException("'" + file + "' is the journal of a run with other options ("
                         + first.get("settings") + "); take the same ones, or another journal");
             }
-            lines.stream().skip(1).map(Json::parse).forEach(this::learn);
+            lines.stream().skip(1).map(Journal::members).forEach(this::learn);
         } catch (IllegalArgumentException e) {
             throw notAJournal(file, e);
         }
@@ -131,12 +133,24 @@ final class Journal implements Closeable {
         return refusal;
     }
 
-    private void learn(Map<String, String> line) {
+    private static Map<String, Object> members(String line) {
+        return JsonObjects.read(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Map<String, Object> line, String name) {
+        if (line.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("a line has no text '" + name + "'");
+    }
+
+    private void learn(Map<String, Object> line) {
         if (line.containsKey("begin")) {
-            entries.put(line.get("begin"), new Entry(line.get("input"), line.get("output"), line.get("before"), false));
+            Entry entry = new Entry(text(line, "input"), text(line, "output"), text(line, "before"), false);
+            entries.put(text(line, "begin"), entry);
         } else {
             entries.computeIfPresent(
-                    line.get("done"), (name, entry) -> new Entry(entry.input, entry.output, entry.before, true));
+                    text(line, "done"), (name, entry) -> new Entry(entry.input, entry.output, entry.before, true));
         }
     }
 
@@ -167,9 +181,12 @@ final class Journal implements Closeable {
     }
 
     private void append(Map<String, ?> line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((Json.text(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(JsonObjects.write(line));
+        bytes.write('\n');
+        ByteBuffer whole = ByteBuffer.wrap(bytes.toByteArray());
+        while (whole.hasRemaining()) {
+            channel.write(whole);
         }
         channel.force(false);
     }

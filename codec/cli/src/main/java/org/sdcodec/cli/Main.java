@@ -105,6 +105,7 @@ public final class Main {
             case MODELS -> new ModelsCommand(streams, System.getenv());
             case PULL -> new PullCommand(streams, System.getenv());
             case TRAIN_PRIOR -> new TrainPriorCommand(streams);
+            case SERVE -> new ServeCommand(streams);
             case RUN ->
                 new CommandLine(new RunCommand())
                         .addSubcommand(new VaeEncodeCommand(streams))

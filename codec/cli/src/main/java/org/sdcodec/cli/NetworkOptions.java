@@ -1,5 +1,6 @@
 package org.sdcodec.cli;
 
+import java.util.Optional;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
@@ -49,6 +50,11 @@ class NetworkOptions {
             throw new UsageException("the model inside sdcodec has no " + part + "; name one that has with --model");
         }
         return model();
+    }
+
+    /** What {@code --model} says, if it is there. */
+    Optional<String> name() {
+        return Optional.ofNullable(model);
     }
 
     /** Whether there is a {@code --model}. */

@@ -54,7 +54,7 @@ class ArchitectureTest {
         "codec.., org.ejml..;" + CORE,
         "imageio.., org.sdcodec.imageio..;javax.imageio..;javax.xml..;org.w3c.dom..;org.xml.sax..;" + CORE,
         "cli.., org.sdcodec.cli..;org.sdcodec.imageio..;org.sdcodec.scene..;picocli..;com.google.zxing..;com.twelvemonkeys..;"
-                + "javax.imageio..;org.w3c.dom..;tools.jackson.core..;" + CORE,
+                + "javax.imageio..;org.w3c.dom..;tools.jackson.core..;com.sun.net.httpserver..;" + CORE,
     })
     void modulesUseOnlyThoseAboveThem(String module, String allowed) {
         String[] packages = (allowed + ";java..;" + VECTOR_API).split(";");

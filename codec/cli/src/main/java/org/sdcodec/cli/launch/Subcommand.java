@@ -17,6 +17,7 @@ public enum Subcommand {
     MODELS("models", Network.NEVER, Rehearsal.NONE, false),
     PULL("pull", Network.NEVER, Rehearsal.NONE, false),
     TRAIN_PRIOR("train-prior", Network.SOON, Rehearsal.NONE, false),
+    SERVE("serve", Network.SOON, Rehearsal.ENCODER, false),
     RUN("run", Network.SOON, Rehearsal.NONE, false),
     HELP("help", Network.NEVER, Rehearsal.NONE, false);
 

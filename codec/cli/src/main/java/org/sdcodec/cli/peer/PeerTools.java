@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.cli.peer;
 
 import java.util.List;
 import org.sdcodec.cli.image.ImageFormat;
@@ -7,8 +7,9 @@ import org.sdcodec.cli.image.ImageFormat;
  * How the programs of other codecs are called: by their authors' command lines, one thread, the effort that is stated, everything
  * else as it comes.
  */
-final class PeerTools {
-    static final String JPEG = "jpeg";
+public final class PeerTools {
+    /** The id of JPEG, which the JDK has too. */
+    public static final String JPEG = "jpeg";
 
     /** The Independent JPEG Group's qualities. */
     static final QualityScale JPEG_SCALE = new QualityScale(1, 100, 100);
@@ -20,7 +21,7 @@ final class PeerTools {
     private PeerTools() {}
 
     /** All codecs that are run as programs. */
-    static List<ToolCodec.Programs> all() {
+    public static List<ToolCodec.Programs> all() {
         return List.of(jpeg(), webp(), avif("avif", "AVIF", "444"), avif("avif420", "AVIF 4:2:0", "420"), jpegXl());
     }
 

@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.cli.peer;
 
 /**
  * A codec's settings from the one with the smallest files to the one with the largest.
@@ -7,10 +7,10 @@ package org.sdcodec.benchmarks.rd;
  * @param finest the setting that gives the largest files, less or more than the coarsest
  * @param count how many settings there are, evenly spaced; at least 2
  */
-record QualityScale(double coarsest, double finest, int count) {
+public record QualityScale(double coarsest, double finest, int count) {
 
     /** The n-th setting, 0 being the coarsest. */
-    double setting(int n) {
+    public double setting(int n) {
         return coarsest + (finest - coarsest) * n / (count - 1);
     }
 
@@ -19,7 +19,7 @@ record QualityScale(double coarsest, double finest, int count) {
      *
      * @throws IllegalArgumentException if it is not between the coarsest and the finest, with a sentence that says so
      */
-    void require(String codec, double setting) {
+    public void require(String codec, double setting) {
         double low = Math.min(coarsest, finest);
         double high = Math.max(coarsest, finest);
         if (!(setting >= low && setting <= high)) {
@@ -29,7 +29,7 @@ record QualityScale(double coarsest, double finest, int count) {
     }
 
     /** A setting as programs take it: without a point where it is a whole number. */
-    static String text(double setting) {
+    public static String text(double setting) {
         return setting == Math.rint(setting)
                 ? String.valueOf((long) setting)
                 : String.valueOf(Math.round(setting * 1000) / 1000.0);

@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.peer;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +25,13 @@ public final class Tool {
         this.limit = limit;
     }
 
-    /** The folders that the environment variable PATH names. */
-    public static List<Path> searchPath() {
-        String path = System.getenv().getOrDefault("PATH", "");
+    /**
+     * The folders where programs are looked for.
+     *
+     * @param environment the process's variables, of which PATH counts; not modified
+     */
+    public static List<Path> searchPath(Map<String, String> environment) {
+        String path = environment.getOrDefault("PATH", "");
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of)
@@ -41,11 +46,19 @@ public final class Tool {
      * @param limit how long one run of it may take
      */
     public static Optional<Tool> find(String name, List<Path> folders, WorkFolder folder, Duration limit) {
+        return locate(name, folders).map(program -> new Tool(program, folder, limit));
+    }
+
+    /**
+     * The file of a program.
+     *
+     * @param folders where to look, in this order
+     */
+    public static Optional<Path> locate(String name, List<Path> folders) {
         return folders.stream()
                 .map(f -> f.resolve(name))
                 .filter(f -> Files.isRegularFile(f) && Files.isExecutable(f))
-                .findFirst()
-                .map(program -> new Tool(program, folder, limit));
+                .findFirst();
     }
 
     /** The program's file name. */
@@ -94,8 +107,7 @@ public final class Tool {
         try {
             ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
-                throw new CodecException(name() + " had not finished after " + limit.toSeconds()
-                        + " s and was ended; allow more with --timeout");
+                throw new CodecException(name() + " had not finished after " + limit.toSeconds() + " s and was ended");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.peer;
 
 /** A codec or a measuring program failed; the message is one sentence that names it. */
 public final class CodecException extends Exception {

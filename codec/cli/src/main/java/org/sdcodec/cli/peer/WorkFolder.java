@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.peer;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,16 +13,30 @@ import org.sdcodec.Picture;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 
-/** A temporary folder for the files of other programs, removed with all that is in it when it is closed or the JVM ends. */
+/**
+ * A temporary folder that nobody else can read, for the files of other programs. Removed with all that is in it when it is closed; whoever
+ * makes one sees to it that it is closed when the JVM is ended.
+ */
 public final class WorkFolder implements AutoCloseable {
     private final Path path;
-    private final Thread hook;
 
-    /** Makes the folder. */
-    public WorkFolder() throws IOException {
-        path = Files.createTempDirectory("sdcodec-rd-");
-        hook = new Thread(this::delete);
-        Runtime.getRuntime().addShutdownHook(hook);
+    /**
+     * Makes the folder.
+     *
+     * @param parent where it lies
+     * @param prefix what its name begins with
+     */
+    public WorkFolder(Path parent, String prefix) throws IOException {
+        this(Files.createTempDirectory(parent, prefix));
+    }
+
+    private WorkFolder(Path path) {
+        this.path = path;
+    }
+
+    /** Makes another folder within this one, which goes with it at the latest. */
+    public WorkFolder inside() throws IOException {
+        return new WorkFolder(path, "work-");
     }
 
     /** The path of a file of this name in the folder. */
@@ -39,11 +53,9 @@ public final class WorkFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(hook);
-        delete();
-    }
-
-    private void delete() {
+        if (Files.notExists(path)) {
+            return;
+        }
         try (Stream<Path> tree = Files.walk(path)) {
             List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

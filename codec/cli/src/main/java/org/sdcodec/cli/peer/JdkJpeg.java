@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.cli.peer;
 
 import java.util.List;
 import org.sdcodec.DecodeOptions;
@@ -7,7 +7,7 @@ import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.JpegEncoder;
 
 /** JPEG with the JDK's encoder, where libjpeg-turbo's is not installed. */
-final class JdkJpeg implements ImageCodec {
+public final class JdkJpeg implements ImageCodec {
 
     @Override
     public String id() {

@@ -1,11 +1,10 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.cli.peer;
 
 import java.util.List;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
 
 /** A lossy image codec with a scale of qualities. Not thread-safe. */
-interface ImageCodec extends AutoCloseable {
+public interface ImageCodec extends AutoCloseable {
 
     /** How it is called in options: {@code jpeg}. */
     String id();
@@ -25,7 +24,7 @@ interface ImageCodec extends AutoCloseable {
     /**
      * Encodes a picture.
      *
-     * @param image INT_RGB; not modified
+     * @param image opaque; not modified
      * @return the whole file
      */
     byte[] encode(Picture image, double setting) throws CodecException;

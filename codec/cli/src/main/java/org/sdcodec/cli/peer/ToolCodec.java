@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.rd;
+package org.sdcodec.cli.peer;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,15 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
-import org.sdcodec.benchmarks.tools.CodecException;
-import org.sdcodec.benchmarks.tools.Tool;
-import org.sdcodec.benchmarks.tools.WorkFolder;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 import org.sdcodec.cli.image.ImageFormatException;
 
 /** A codec whose encoder and decoder are programs that read and write files. */
-final class ToolCodec implements ImageCodec {
+public final class ToolCodec implements ImageCodec {
     private static final String INPUT = "{in}";
     private static final String OUTPUT = "{out}";
     private static final String SETTING = "{setting}";
@@ -39,7 +36,7 @@ final class ToolCodec implements ImageCodec {
      * @param decodedExtension tells the decoder which format to write
      * @param scale and {@code ladder}: as in {@link ImageCodec}
      */
-    record Programs(
+    public record Programs(
             String id,
             String name,
             String encoder,
@@ -67,7 +64,7 @@ final class ToolCodec implements ImageCodec {
     /**
      * @throws CodecException if the encoder does not tell its version
      */
-    ToolCodec(Programs programs, Tool encoder, Tool decoder, WorkFolder folder) throws CodecException {
+    public ToolCodec(Programs programs, Tool encoder, Tool decoder, WorkFolder folder) throws CodecException {
         this.programs = programs;
         this.encoder = encoder;
         this.decoder = decoder;

@@ -1,0 +1,2 @@
+/** JSON objects as maps, in and out. */
+package org.sdcodec.cli.json;
