@@ -39,7 +39,7 @@ final class CodecOptions extends NetworkOptions {
             names = "--coder-prior",
             paramLabel = "FILE",
             description =
-                    "What the entropy coder knows in advance of the latents of a model of yours, made by its trainer. A file must"
+                    "The entropy coder's prior for the latents of a model of yours, made by its trainer. A file must"
                             + " be decoded with the prior that it was made with.")
     private Path prior;
 

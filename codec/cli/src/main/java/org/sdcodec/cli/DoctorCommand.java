@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 /** {@code sdcodec doctor}: what sdcodec runs on here, and whether it works. */
 @Command(
         name = "doctor",
-        header = "Shows what sdcodec runs on here, and whether it works.",
+        header = "Environment check: Java, kernels, memory, and a tiny picture.",
         description = "Tries the model on a tiny picture. Exit status 1 if something is wrong.",
         footerHeading = "%nExamples:%n",
         footer = {"  sdcodec doctor", "  sdcodec doctor --model vae/   with a model of yours"})

@@ -10,8 +10,8 @@ final class EffortOptions {
             names = {"-e", "--effort"},
             paramLabel = "1..9",
             description = {
-                "How much time to spend on a smaller file of the same error. 1 rounds value by value; from 2 on values are chosen in"
-                        + " dependence on each other, for twice the coder's time, from 7 on three times and at 9 four times"
+                "How much time to spend on a smaller file of the same error. 1 rounds value by value; from 2 on values are quantized"
+                        + " jointly, for twice the coder's time, from 7 on three times and at 9 four times"
                         + " (2 to 6 are alike, and so are 7 and 8). The embedded model's latents are always rounded, but by"
                         + " encode, from 7 on at -q 73 and above, first corrected by what the decoder makes of them, for a"
                         + " third more time, and at 8 and 9 searched through the decoder in 20 and 80 passes: 6 %%"

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sdcodec info}: what .sdc files say of themselves. */
 @Command(
         name = "info",
-        header = "Shows what .sdc files say of themselves.",
+        header = "Prints the header information of .sdc files.",
         description = "Needs no model and decodes nothing, but notices damage.",
         footerHeading = "%nExamples:%n",
         footer = {

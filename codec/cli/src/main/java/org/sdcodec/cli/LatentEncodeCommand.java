@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code sdcodec run latent-encode}. */
 @Command(
         name = "latent-encode",
-        header = "Quantiser and entropy coder alone.",
+        header = "Quantizer and entropy coder alone.",
         description =
                 "'latent' [1, c, h, w] in the scale of the diffusion model becomes an .sdc file: every value rounded to the"
                         + " nearest multiple of the step, unless --effort asks for more.",

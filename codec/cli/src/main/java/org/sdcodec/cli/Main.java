@@ -59,7 +59,7 @@ public final class Main {
     }
 
     /** A command line with the command named first in {@code args}, or with all if that is none. */
-    private static CommandLine commandLine(Streams streams, String... args) {
+    static CommandLine commandLine(Streams streams, String... args) {
         CommandLine line = new CommandLine(new SdcodecCommand(streams));
         // One is enough to run it; to read the annotations of all takes longer than all the rest of a start.
         Subcommand named = args.length == 0 ? null : Subcommand.named(args[0]);

@@ -40,7 +40,7 @@ final class RawPayloadOptions {
             throw new UsageException("--partial and --preview are for .sdc files, not for a --raw-payload");
         }
         if (!enabled && (width != null || height != null)) {
-            throw new UsageException("--width and --height are for --raw-payload only; an .sdc file knows its size");
+            throw new UsageException("--width and --height are for --raw-payload only; an .sdc file states its size");
         }
         checkSide("--width", width);
         checkSide("--height", height);
