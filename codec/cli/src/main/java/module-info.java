@@ -11,6 +11,7 @@ module org.sdcodec.cli {
     requires java.desktop;
     requires java.net.http;
     requires static java.management;
+    requires static jdk.jfr;
     requires org.sdcodec;
     requires org.sdcodec.engine;
     requires org.sdcodec.imageio;
