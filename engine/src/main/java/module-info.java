@@ -9,6 +9,7 @@
  */
 module org.sdcodec.engine {
     requires static jdk.incubator.vector;
+    requires static jdk.jfr;
 
     exports org.sdcodec.engine;
     exports org.sdcodec.engine.kernel;
@@ -17,4 +18,5 @@ module org.sdcodec.engine {
             org.sdcodec.cli;
     exports org.sdcodec.engine.layer;
     exports org.sdcodec.engine.network;
+    exports org.sdcodec.engine.profile;
 }

@@ -12,6 +12,7 @@ module org.sdcodec.cli {
     requires java.net.http;
     requires static java.management;
     requires jdk.httpserver;
+    requires static jdk.jfr;
     requires org.sdcodec;
     requires org.sdcodec.engine;
     requires org.sdcodec.imageio;

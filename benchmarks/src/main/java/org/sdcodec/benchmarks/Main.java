@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.sdcodec.benchmarks.kernels.KernelsCommand;
 import org.sdcodec.benchmarks.latents.CoderTraining;
 import org.sdcodec.benchmarks.latents.EmbeddedTable;
-import org.sdcodec.benchmarks.latents.LatentTable;
+import org.sdcodec.benchmarks.latents.LatentsCommand;
 import org.sdcodec.benchmarks.peers.PeersCommand;
 import org.sdcodec.benchmarks.peers.PeersPicture;
 import org.sdcodec.benchmarks.rd.PostcardsCommand;
@@ -18,7 +18,7 @@ import picocli.CommandLine;
 public final class Main {
     private static final String USAGE = """
             usage: java -jar benchmarks.jar kernels [OPTIONS] [REGEX]
-                   java -jar benchmarks.jar latents FILE.safetensors
+                   java -jar benchmarks.jar latents [OPTIONS] FILE.safetensors
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar embedded PICTURE...
                    java -jar benchmarks.jar train-coder NETWORK LATENTS.safetensors SCALE CODE,CODE,... OUT
                    java -jar benchmarks.jar peers [OPTIONS]
@@ -29,10 +29,10 @@ public final class Main {
                    java --add-modules=jdk.incubator.vector -jar benchmarks.jar postcards [OPTIONS] FOLDER...
               kernels        times the engine's kernels on one core, scalar and vector, and prints a table with the
                              share of the peak; 'kernels --help' tells the options
-              latents        codes latents of Stable Diffusion 1 or 2 (each a tensor 4×h×w, unscaled) in every mode,
-                             and prints a table of bytes and errors; then what zlib, xz, brotli, lossless WebP and
-                             JPEG XL make of the same symbols, as far as their programs are installed, and how
-                             long the entropy coder takes and in how much memory
+              latents        codes latents (each a tensor c×h×w) in every mode, and prints a table of bytes and errors;
+                             then what zlib, xz, brotli, lossless WebP and JPEG XL make of the same symbols, as far
+                             as their programs are installed, and how long the entropy coder takes and in how much
+                             memory; 'latents --help' tells the options
               embedded       codes the middle of pictures (512×512) with the embedded model at three qualities, and
                              prints bytes of the latents beside those of an adaptive order-0 code
               train-coder    trains the entropy coder's starting state on latents (each a tensor c×h×w; times SCALE in
@@ -65,6 +65,9 @@ public final class Main {
         if (command.equals("kernels")) {
             return execute(new KernelsCommand(), args);
         }
+        if (command.equals("latents")) {
+            return execute(new LatentsCommand(), args);
+        }
         if (command.equals("peers")) {
             return execute(new PeersCommand(), args);
         }
@@ -88,9 +91,7 @@ public final class Main {
             return RdCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length));
         }
         boolean asks = args.length > 1 && args[1].startsWith("-");
-        if (command.equals("latents") && args.length == 2 && !asks) {
-            LatentTable.print(System.out, Path.of(args[1]));
-        } else if (command.equals("embedded") && args.length > 1 && !asks) {
+        if (command.equals("embedded") && args.length > 1 && !asks) {
             EmbeddedTable.print(
                     System.out, Arrays.stream(args).skip(1).map(Path::of).toList());
         } else if (command.equals("train-coder") && args.length == 6) {

@@ -12,12 +12,14 @@ public final class Engine implements AutoCloseable {
     private final Workers workers;
     private final WorkMemory memory;
     private final WarmUp warmUp;
+    private final PeakRate peak;
 
-    private Engine(Kernels kernels, Workers workers, WorkMemory memory, WarmUp warmUp) {
+    private Engine(Kernels kernels, Workers workers, WorkMemory memory, WarmUp warmUp, PeakRate peak) {
         this.kernels = kernels;
         this.workers = workers;
         this.memory = memory;
         this.warmUp = warmUp;
+        this.peak = peak;
     }
 
     /**
@@ -42,7 +44,7 @@ public final class Engine implements AutoCloseable {
      * @param workers are closed with the engine
      */
     public static Engine create(Workers workers, Kernels kernels) {
-        return new Engine(kernels, workers, new WorkMemory(), WarmUp.start(kernels));
+        return new Engine(kernels, workers, new WorkMemory(), WarmUp.start(kernels), new PeakRate(kernels, workers));
     }
 
     /**
@@ -52,7 +54,7 @@ public final class Engine implements AutoCloseable {
      *     garbage collector
      */
     public Engine checking(Runnable condition) {
-        return new Engine(kernels, workers.checking(condition), memory, warmUp);
+        return new Engine(kernels, workers.checking(condition), memory, warmUp, peak);
     }
 
     /** The kernels, once they are warm: create the engine early and read files meanwhile. */
@@ -64,6 +66,15 @@ public final class Engine implements AutoCloseable {
     /** The threads among which layers split their outputs. */
     public Workers workers() {
         return workers;
+    }
+
+    /**
+     * Floating-point operations per second, a fused multiply-add being two, that the threads reach together without
+     * touching memory. Measured at the first call, which takes a second. Less than the processor can do where
+     * other programs run, or keep the JIT from compiling in that second.
+     */
+    public double peakFlops() {
+        return peak.flops();
     }
 
     /** Where tensors come from and go back to. */

@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import org.sdcodec.benchmarks.tools.RecordFormat;
-import org.sdcodec.benchmarks.tools.RecordWriter;
+import org.sdcodec.cli.record.RecordFormat;
+import org.sdcodec.cli.record.RecordWriter;
 
 /** Runs the kernel benchmarks and prints them as one table, as shares of the FMA peak that the same run measured. */
 final class KernelTable {

@@ -2,7 +2,7 @@ package org.sdcodec.benchmarks.kernels;
 
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.sdcodec.benchmarks.tools.RecordFormat;
+import org.sdcodec.cli.record.RecordFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

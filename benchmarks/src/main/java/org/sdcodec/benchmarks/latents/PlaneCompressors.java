@@ -56,6 +56,10 @@ final class PlaneCompressors implements AutoCloseable {
         byte[] planes = new byte[symbols.length];
         int[] grey = new int[symbols.length];
         for (int i = 0; i < symbols.length; i++) {
+            if (symbols[i] < Byte.MIN_VALUE || symbols[i] > Byte.MAX_VALUE) {
+                throw new IllegalArgumentException("a quantized latent of " + symbols[i]
+                        + " does not fit a byte, as other coders need it; its scale is too large");
+            }
             int at = i % channels * height * width + i / channels;
             planes[at] = (byte) (symbols[i] + ZERO);
             grey[at] = 0x010101 * (symbols[i] + ZERO);

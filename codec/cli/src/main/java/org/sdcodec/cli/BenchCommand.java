@@ -1,5 +1,8 @@
 package org.sdcodec.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +13,8 @@ import org.sdcodec.Codec;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.record.RecordFormat;
+import org.sdcodec.cli.record.RecordWriter;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
@@ -28,7 +33,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  sdcodec bench",
             "  sdcodec bench --size 1024 --threads 2",
-            "  sdcodec bench --model vae/ --json   one JSON object on a line for each stage"
+            "  sdcodec bench --model vae/ --json       one JSON object on a line for each stage",
+            "  sdcodec bench --layers                  every layer: time, work, share of the peak, bytes",
+            "  sdcodec bench --layers --format csv > layers.csv"
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -36,6 +43,9 @@ final class BenchCommand implements Callable<Integer> {
     private static final int LEAST_SIDE = 32;
     private static final int MOST_SIDE = 1 << 13;
     private static final double MOST_SECONDS = 3600;
+
+    private static final List<String> STAGE_TITLES =
+            List.of("stage", "threads", "ms", "mp_per_s", "width", "height", "model", "kernels", "java", "sdcodec");
 
     private final Streams streams;
 
@@ -55,7 +65,19 @@ final class BenchCommand implements Callable<Integer> {
                             + " into warming up. Default: ${DEFAULT-VALUE}.")
     private Double seconds;
 
-    @Option(names = "--json", description = "Print one JSON object on a line for each stage.")
+    @Option(
+            names = "--layers",
+            description = "Measure every layer of the networks instead of stages, by Java Flight Recorder.")
+    private boolean layers;
+
+    @Option(
+            names = "--format",
+            paramLabel = "csv|json",
+            description = "Print a record for each stage or layer instead of a table: CSV with a line of titles, or one"
+                    + " JSON object on a line.")
+    private String format;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
     @Mixin
@@ -76,26 +98,79 @@ final class BenchCommand implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
             throw new UsageException("--seconds is more than 0 and at most 3600, not " + seconds);
         }
+        RecordFormat recordFormat = recordFormat();
         Kernels kernels = codecOptions.kernels().kernels();
         Picture picture = Picture.opaque(size, size, Scene.render(size, size, SCENE));
+        return layers ? benchLayers(kernels, picture, recordFormat) : benchStages(kernels, picture, recordFormat);
+    }
+
+    private RecordFormat recordFormat() {
+        if (format == null) {
+            return json ? RecordFormat.JSON : null;
+        }
+        for (RecordFormat each : RecordFormat.values()) {
+            if (each.name().equalsIgnoreCase(format)) {
+                if (json && each != RecordFormat.JSON) {
+                    throw new UsageException("--json and --format " + format + " contradict each other");
+                }
+                return each;
+            }
+        }
+        throw new UsageException("--format is csv or json, not '" + format + "'");
+    }
+
+    private int benchStages(Kernels kernels, Picture picture, RecordFormat recordFormat) {
         Map<Integer, Map<String, Double>> results = new LinkedHashMap<>();
-        String model = "";
+        String[] model = {""};
+        onEachThreadCount(kernels, (codec, threads) -> {
+            model[0] = codec.model().name();
+            results.put(threads, measure(codec, picture));
+        });
+        if (recordFormat == null) {
+            print(results, kernels, model[0]);
+        } else {
+            printRecords(recordFormat, STAGE_TITLES, records -> {
+                for (Map.Entry<Integer, Map<String, Double>> result : results.entrySet()) {
+                    writeStages(records, result.getKey(), result.getValue(), kernels, model[0]);
+                }
+            });
+        }
+        return Main.OK;
+    }
+
+    private int benchLayers(Kernels kernels, Picture picture, RecordFormat recordFormat) {
+        Map<Integer, LayerProfile> results = new LinkedHashMap<>();
+        String[] model = {""};
+        onEachThreadCount(kernels, (codec, threads) -> {
+            model[0] = codec.model().name();
+            results.put(threads, measureLayers(codec, picture));
+        });
+        if (recordFormat == null) {
+            printMachine(kernels, model[0]);
+            results.forEach((threads, profile) -> LayerTable.print(streams, profile, count(threads)));
+        } else {
+            printRecords(recordFormat, LayerTable.TITLES, records -> {
+                for (Map.Entry<Integer, LayerProfile> result : results.entrySet()) {
+                    LayerTable.write(records, result.getValue(), result.getKey());
+                }
+            });
+        }
+        return Main.OK;
+    }
+
+    /** What is measured with one number of threads. */
+    private interface Measurement {
+        void run(Codec codec, int threads);
+    }
+
+    private void onEachThreadCount(Kernels kernels, Measurement measurement) {
         for (int threads : threadCounts()) {
             try (Codec codec = codecOptions.open(kernels, threads);
                     ProgressLine progress = new ProgressLine(streams, "bench", verbosity.quiet())) {
-                model = codec.model().name();
                 progress.show("measuring on " + count(threads) + " ...");
-                results.put(threads, measure(codec, picture));
+                measurement.run(codec, threads);
             }
         }
-        if (!json) {
-            print(results, kernels, model);
-            return Main.OK;
-        }
-        for (Map.Entry<Integer, Map<String, Double>> result : results.entrySet()) {
-            printJson(result.getKey(), result.getValue(), kernels, model);
-        }
-        return Main.OK;
     }
 
     /** What {@code --threads} says; without it one and all. */
@@ -123,11 +198,37 @@ final class BenchCommand implements Callable<Integer> {
         repeat(times, pass);
     }
 
-    /** Until the time is over, at least once. */
     private void repeat(StageTimes times, Runnable pass) {
+        repeat(() -> times.time(pass));
+    }
+
+    private LayerProfile measureLayers(Codec codec, Picture picture) {
+        byte[] file = codec.encode(picture);
+        Runnable encode = () -> codec.encode(picture);
+        Runnable decode = () -> codec.decode(file);
+        repeat(encode);
+        repeat(decode);
+        return LayerProfile.record(() -> {
+            // The first layer that is recorded waits until the peak has been measured.
+            decode.run();
+            repeat(() -> recordPass("encode", encode));
+            repeat(() -> recordPass("decode", decode));
+        });
+    }
+
+    private static void recordPass(String name, Runnable pass) {
+        PassEvent event = new PassEvent();
+        event.name = name;
+        event.begin();
+        pass.run();
+        event.commit();
+    }
+
+    /** Until the time is over, at least once. */
+    private void repeat(Runnable pass) {
         long begin = System.nanoTime();
         do {
-            times.time(pass);
+            pass.run();
         } while (System.nanoTime() - begin < seconds * 1e9);
     }
 
@@ -136,12 +237,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void print(Map<Integer, Map<String, Double>> results, Kernels kernels, String model) {
-        String java = "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name");
-        print(
-                "%s, %s kernels, %d processors%n",
-                java, kernels.name(), Runtime.getRuntime().availableProcessors());
-        print("%s, %dx%d pixels, medians%n%n", model, size, size);
-        print("%-18s", "");
+        printMachine(kernels, model);
+        print("%n%-18s", "");
         results.keySet().forEach(threads -> print("%21s", count(threads)));
         print("%n%-18s", "");
         results.keySet().forEach(threads -> print("%12s%9s", "ms", "MP/s"));
@@ -158,21 +255,48 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void printJson(int threads, Map<String, Double> medians, Kernels kernels, String model) {
-        medians.forEach((stage, median) -> {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("stage", stage);
-            fields.put("threads", threads);
-            fields.put("ms", median);
-            fields.put("mp_per_s", megapixelsPerSecond(median));
-            fields.put("width", size);
-            fields.put("height", size);
-            fields.put("model", model);
-            fields.put("kernels", kernels.name());
-            fields.put("java", Runtime.version().toString());
-            fields.put("sdcodec", SdcodecCommand.Version.number());
-            Json.print(streams, fields);
-        });
+    private void printMachine(Kernels kernels, String model) {
+        String java = "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name");
+        print(
+                "%s, %s kernels, %d processors%n",
+                java, kernels.name(), Runtime.getRuntime().availableProcessors());
+        print("%s, %dx%d pixels, medians%n", model, size, size);
+    }
+
+    private void writeStages(
+            RecordWriter records, int threads, Map<String, Double> medians, Kernels kernels, String model)
+            throws IOException {
+        for (Map.Entry<String, Double> stage : medians.entrySet()) {
+            double median = stage.getValue();
+            records.write(List.of(
+                    stage.getKey(),
+                    threads,
+                    median,
+                    megapixelsPerSecond(median),
+                    size,
+                    size,
+                    model,
+                    kernels.name(),
+                    Runtime.version().toString(),
+                    SdcodecCommand.Version.number()));
+        }
+    }
+
+    /** Writes records. */
+    private interface Records {
+        void write(RecordWriter records) throws IOException;
+    }
+
+    private void printRecords(RecordFormat recordFormat, List<String> titles, Records content) {
+        StringBuilder text = new StringBuilder();
+        try {
+            content.write(new RecordWriter(text, recordFormat, titles));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Not through a charset of the terminal: records are UTF-8.
+        streams.out().writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
+        streams.out().flush();
     }
 
     private static String count(int threads) {

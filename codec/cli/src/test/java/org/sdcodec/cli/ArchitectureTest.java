@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
 
     private static final String VECTOR_API = "jdk.incubator.vector..";
+    private static final String FLIGHT_RECORDER = "jdk.jfr..";
     private static final String VECTOR_KERNELS = "org.sdcodec.engine.kernel.vector..";
     private static final String[] PROGRAM = {"org.sdcodec.cli", "org.sdcodec.cli.launch.."};
 
@@ -57,7 +58,7 @@ class ArchitectureTest {
                 + "javax.imageio..;org.w3c.dom..;tools.jackson.core..;com.sun.net.httpserver..;" + CORE,
     })
     void modulesUseOnlyThoseAboveThem(String module, String allowed) {
-        String[] packages = (allowed + ";java..;" + VECTOR_API).split(";");
+        String[] packages = (allowed + ";java..;" + VECTOR_API + ";" + FLIGHT_RECORDER).split(";");
         classes()
                 .that()
                 .resideInAPackage("org.sdcodec." + module)
@@ -111,6 +112,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(VECTOR_API)
+                .check(sdcodec);
+    }
+
+    @Test
+    void onlyTheProfilerUsesFlightRecorder() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.sdcodec.engine.profile", "org.sdcodec.cli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(FLIGHT_RECORDER)
                 .check(sdcodec);
     }
 

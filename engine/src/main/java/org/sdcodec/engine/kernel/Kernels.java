@@ -18,6 +18,9 @@ public interface Kernels {
      */
     int PARTIAL_SUMS = 16;
 
+    /** Chains of {@link #fmaChains}: more than two units of a latency of 4 or 5 cycles need. */
+    int FMA_CHAINS = 12;
+
     /** Lower than any score of an attention: the maximum before {@link #softmaxStep} has seen one. */
     float NO_SCORE = -1e30f;
 
@@ -67,6 +70,14 @@ public interface Kernels {
      * A.
      */
     boolean slabTiles();
+
+    /**
+     * Runs {@value #FMA_CHAINS} independent chains of fused multiply-adds in registers, to measure the most that a
+     * processor can do: sum i begins at {@code y + i} in every lane, then {@code s = fma(x, y, s)} n times.
+     *
+     * @return lane 0 of {@code (s₀ + … + s₅) + (s₆ + … + s₁₁)}, summed from the left
+     */
+    float fmaChains(int n, float x, float y);
 
     /**
      * Matrix product with packed panels, {@code C = C₀ + A·B}: every c[i, j] begins at c₀[i, j], then {@code c[i, j] =

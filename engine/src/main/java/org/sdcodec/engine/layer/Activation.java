@@ -1,9 +1,12 @@
 package org.sdcodec.engine.layer;
 
+import java.util.Locale;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /** Element-wise functions between layers. */
 public enum Activation {
@@ -51,7 +54,12 @@ public enum Activation {
 
     /** Replaces every element of {@code x}, which is modified and returned. */
     public Tensor applyInPlace(Engine engine, Tensor x) {
+        LayerRun run = LayerRun.begin(engine);
         applyInPlace(engine, x, 0, x.height());
+        if (run != null) {
+            String name = name().toLowerCase(Locale.ROOT);
+            run.end(LayerWork.of(name, name, LayerWork.ELEMENTWISE, x, x, x.height(), 0, 2 * LayerWork.bytes(x)));
+        }
         return x;
     }
 

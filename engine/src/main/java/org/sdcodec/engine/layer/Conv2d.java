@@ -5,6 +5,8 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.PackedMatrix;
 import org.sdcodec.engine.kernel.Winograd;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /**
  * A 2-D convolution as an implicit matrix product; no im2col matrix is ever made.
@@ -27,6 +29,7 @@ import org.sdcodec.engine.kernel.Winograd;
  */
 public final class Conv2d {
 
+    private final String name;
     private final int inC;
     private final int outC;
     private final int kH;
@@ -45,11 +48,18 @@ public final class Conv2d {
      * @param bias {@code outC} elements, or null
      */
     public Conv2d(int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
+        this("conv", inC, outC, kH, kW, stride, padding, weight, bias);
+    }
+
+    /** As above, with a name for {@link LayerWork}. */
+    public Conv2d(
+            String name, int inC, int outC, int kH, int kW, int stride, Padding padding, float[] weight, float[] bias) {
         if (weight.length < outC * inC * kH * kW) {
             throw new IllegalArgumentException("a convolution from %d to %d channels of %d×%d needs %d weights, not %d"
                     .formatted(inC, outC, kH, kW, outC * inC * kH * kW, weight.length));
         }
         Output.checkBias(bias, outC);
+        this.name = name;
         this.inC = inC;
         this.outC = outC;
         this.kH = kH;
@@ -135,7 +145,7 @@ public final class Conv2d {
                 }
             }
         }
-        return new Conv2d(outC, inC, kH, kW, 1, other, turned, null);
+        return new Conv2d(name + " backwards", outC, inC, kH, kW, 1, other, turned, null);
     }
 
     int stride() {
@@ -259,7 +269,11 @@ public final class Conv2d {
             if (isMatrixProduct()) {
                 Rows addend = residual instanceof Tensor tensor ? tensor.asRow() : residual;
                 Output output = new Output(y.asRow(), biasAndAddend(), addend, outputActivation);
+                LayerRun run = LayerRun.begin(engine);
                 MatMul.run(engine, y.pixels(), x.row(0), weight, output);
+                if (run != null) {
+                    run.end(work(y, 0, outH).by(LayerWork.GEMM));
+                }
             } else {
                 run(engine, y, 0, outH, mayFilter);
             }
@@ -279,13 +293,28 @@ public final class Conv2d {
         }
 
         private void run(Engine engine, Rows to, int from, int end, boolean mayFilter) {
+            LayerRun run = LayerRun.begin(engine);
+            Winograd tile = mayFilter ? filtering(to.height(), to.width(), isDoubled()) : null;
+            make(engine, to, from, end, tile);
+            if (run != null) {
+                ConvWork work = work(to, from, end);
+                run.end(tile != null ? work.by(tile) : taps != null ? work.by("taps") : work.directly());
+            }
+        }
+
+        private ConvWork work(Rows to, int from, int end) {
+            boolean biased = bias != null || channelAddend != null;
+            return new ConvWork(name, kH, kW, stride, zoom, x, to, from, end, biased, residual != null);
+        }
+
+        /** @param tile to filter by, or null */
+        private void make(Engine engine, Rows to, int from, int end, Winograd tile) {
             Output output = new Output(to, biasAndAddend(), residual, outputActivation);
             ConvInput input = new ConvInput(x, zoom, zoomedH, zoomedW, inputAffine, inputActivation);
             if (taps != null) {
                 taps.run(engine, input, padding, output, from, end);
                 return;
             }
-            Winograd tile = mayFilter ? filtering(to.height(), to.width(), isDoubled()) : null;
             if (tile != null) {
                 // Such a tile sees the pixels before they are doubled.
                 ConvInput seen = tile.zoom() == zoom

@@ -46,12 +46,17 @@ final class DirectConv {
         this.output = output;
     }
 
+    /** Whether a convolution of these shapes copies what an output sees side by side. */
+    static boolean takesPatches(int kH, int kW, int inC) {
+        return kH * kW * inC <= MOST_PATCH;
+    }
+
     /** Makes the rows {@code from} to {@code end − 1} of the output. */
     void run(int from, int end) {
         Tiling tiling = Tiling.of(from, end, output.to().left(), output.to().columns(), inC, kH, kW, stride);
         float[] bias = output.paddedBias(engine.memory());
         engine.workers().run(tiling.count(), i -> {
-            if (kH * kW * inC <= MOST_PATCH) {
+            if (takesPatches(kH, kW, inC)) {
                 runPatches(tiling.tile(i), bias);
             } else {
                 runTile(tiling.tile(i));

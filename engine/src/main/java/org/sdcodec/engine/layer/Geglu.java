@@ -4,6 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /**
  * A linear layer gated by a GELU, {@code (W·x + b) · gelu(V·x + c)} (Shazeer 2020), over the channels of every token.
@@ -14,6 +16,7 @@ public final class Geglu {
     /** The sums of a token: a panel of W, then one of V. */
     private static final int STRIDE = 2 * Kernels.PANEL;
 
+    private final String name;
     private final int inC;
     private final int outC;
     /** Panels of either matrix. */
@@ -28,11 +31,17 @@ public final class Geglu {
      * @param bias {@code 2·outC} elements: b, then c; not kept
      */
     public Geglu(int inC, int outC, float[] weight, float[] bias) {
+        this("geglu", inC, outC, weight, bias);
+    }
+
+    /** As above, with a name for {@link LayerWork}. */
+    public Geglu(String name, int inC, int outC, float[] weight, float[] bias) {
         if (weight.length < 2 * outC * inC) {
             throw new IllegalArgumentException("a GEGLU layer from %d to %d channels needs %d weights, not %d"
                     .formatted(inC, outC, 2 * outC * inC, weight.length));
         }
         Output.checkBias(bias, 2 * outC);
+        this.name = name;
         this.inC = inC;
         this.outC = outC;
         this.panels = (outC + Kernels.PANEL - 1) / Kernels.PANEL;
@@ -54,6 +63,7 @@ public final class Geglu {
             throw new IllegalArgumentException("a GEGLU layer of " + inC + " inputs cannot take a tensor of " + x);
         }
         Tensor y = engine.tensor(x.height(), x.width(), outC);
+        LayerRun run = LayerRun.begin(engine);
         MatMul.split(engine, x.pixels(), panels, (row, rows, first, count) -> {
             if (MatMul.usesSlabs(engine.kernels(), STRIDE)) {
                 forwardBySlabs(engine, x, y, row, rows, first, count);
@@ -86,6 +96,12 @@ public final class Geglu {
             }
             engine.memory().give(sums);
         });
+        if (run != null) {
+            long parameters = 2L * outC * (inC + 1);
+            long bytes = parameters * Float.BYTES + LayerWork.bytes(x) + LayerWork.bytes(y);
+            long flop = 2L * x.pixels() * inC * 2 * outC;
+            run.end(LayerWork.of(name, "geglu", LayerWork.GEMM, x, y, y.height(), flop, bytes));
+        }
         return y;
     }
 

@@ -2,6 +2,8 @@ package org.sdcodec.engine.layer;
 
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /**
  * Group normalisation (Wu and He 2018): each group of neighbouring channels is brought to mean 0 and variance 1 over the whole
@@ -13,6 +15,7 @@ import org.sdcodec.engine.Tensor;
 public final class GroupNorm {
     private static final int CHUNK = 128;
 
+    private final String name;
     private final int groups;
     private final int channels;
     private final float[] weight;
@@ -26,10 +29,16 @@ public final class GroupNorm {
      * @param epsilon added to the variance
      */
     public GroupNorm(int groups, float[] weight, float[] bias, double epsilon) {
+        this("group norm", groups, weight, bias, epsilon);
+    }
+
+    /** As above, with a name for {@link LayerWork}. */
+    public GroupNorm(String name, int groups, float[] weight, float[] bias, double epsilon) {
         if (groups < 1 || weight.length % groups != 0 || bias.length != weight.length) {
             throw new IllegalArgumentException(
                     "%d groups do not divide %d channels (bias: %d)".formatted(groups, weight.length, bias.length));
         }
+        this.name = name;
         this.groups = groups;
         this.channels = weight.length;
         this.weight = weight;
@@ -47,6 +56,7 @@ public final class GroupNorm {
         if (x.channels() != channels) {
             throw new IllegalArgumentException("group norm of " + channels + " channels cannot take a tensor of " + x);
         }
+        LayerRun run = LayerRun.begin(engine);
         int pixels = x.pixels();
         int chunks = (pixels + CHUNK - 1) / CHUNK;
         float[] means = engine.memory().take(chunks * channels);
@@ -85,6 +95,10 @@ public final class GroupNorm {
         });
         engine.memory().give(means);
         engine.memory().give(squares);
+        if (run != null) {
+            // The tensor is normalized by the layer that reads it.
+            run.end(LayerWork.of(name, "group norm " + groups, "statistics", x, x, x.height(), 0, LayerWork.bytes(x)));
+        }
         return new ChannelAffine(scale, shift);
     }
 

@@ -3,6 +3,8 @@ package org.sdcodec.engine.layer;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /**
  * PyTorch's {@code PixelShuffle(2)} (Shi et al. 2016): {@code h × w × 4c → 2h × 2w × c}, where channel
@@ -39,6 +41,7 @@ public final class PixelShuffle {
      * @param end behind the last row
      */
     public static void run(Engine engine, Rows x, Rows to, int from, int end) {
+        LayerRun run = LayerRun.begin(engine);
         int channels = to.channels();
         engine.workers().run(end - from, i -> {
             int y = from + i;
@@ -52,6 +55,11 @@ public final class PixelShuffle {
                 }
             }
         });
+        if (run != null) {
+            // Every element of a part is read once and written once.
+            long bytes = 2L * (end - from) * to.columns() * channels * Float.BYTES;
+            run.end(LayerWork.of("pixel shuffle", "pixel shuffle", LayerWork.ELEMENTWISE, x, to, end - from, 0, bytes));
+        }
     }
 
     /**

@@ -222,6 +222,11 @@ record WinogradPlan(
         return most;
     }
 
+    /** Products of the run, for each input and output channel. */
+    long products() {
+        return (long) tiling.tilesH() * tiling.tilesW() * tile().phases() * products(tile());
+    }
+
     static int oddLines(int floats) {
         return ((floats + LINE - 1) / LINE | 1) * LINE;
     }

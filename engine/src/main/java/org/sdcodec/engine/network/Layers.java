@@ -67,12 +67,14 @@ public final class Layers {
 
     /** A group normalization of {@code groups} groups. */
     public GroupNorm groupNorm(String name, int groups, int channels, double epsilon) {
-        return new GroupNorm(groups, vector(name + ".weight", channels), vector(name + ".bias", channels), epsilon);
+        return new GroupNorm(
+                prefix + name, groups, vector(name + ".weight", channels), vector(name + ".bias", channels), epsilon);
     }
 
     /** A layer normalization. */
     public LayerNorm layerNorm(String name, int channels, float epsilon) {
-        return new LayerNorm(vector(name + ".weight", channels), vector(name + ".bias", channels), epsilon);
+        return new LayerNorm(
+                prefix + name, vector(name + ".weight", channels), vector(name + ".bias", channels), epsilon);
     }
 
     /** A convolution with a square kernel of odd size and a bias, padded to keep the size. */
@@ -98,19 +100,30 @@ public final class Layers {
                 bias,
                 (long) kernel * kernel * inC,
                 outC,
-                (weight, b) -> new Conv2d(inC, outC, kernel, kernel, stride, padding, weight, b));
+                (weight, b) -> new Conv2d(prefix + name, inC, outC, kernel, kernel, stride, padding, weight, b));
         return new ConvLayer(inC, outC, kernel, stride, padding, layer);
     }
 
     /** A linear layer. */
     public LazyLayer<Linear> linear(String name, int inC, int outC, boolean bias) {
-        return matrix(name, new int[] {outC, inC}, bias, inC, outC, (weight, b) -> new Linear(inC, outC, weight, b));
+        return matrix(
+                name,
+                new int[] {outC, inC},
+                bias,
+                inC,
+                outC,
+                (weight, b) -> new Linear(prefix + name, inC, outC, weight, b));
     }
 
     /** A gated linear layer, whose weights are those of both factors. */
     public LazyLayer<Geglu> geglu(String name, int inC, int outC) {
         return matrix(
-                name, new int[] {2 * outC, inC}, true, inC, 2L * outC, (weight, b) -> new Geglu(inC, outC, weight, b));
+                name,
+                new int[] {2 * outC, inC},
+                true,
+                inC,
+                2L * outC,
+                (weight, b) -> new Geglu(prefix + name, inC, outC, weight, b));
     }
 
     /** Makes a layer of its weights. */

@@ -4,6 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.Attention;
 import org.sdcodec.engine.layer.Linear;
+import org.sdcodec.engine.profile.LayerRun;
+import org.sdcodec.engine.profile.LayerWork;
 
 /** Attention between four linear layers: queries from one sequence, keys and values from the same or another. */
 public final class MultiHeadAttention {
@@ -23,6 +25,7 @@ public final class MultiHeadAttention {
         public static final Names CLIP = new Names("q_proj", "k_proj", "v_proj", "out_proj");
     }
 
+    private final String path;
     private final LazyLayer<Linear> toQ;
     private final LazyLayer<Linear> toK;
     private final LazyLayer<Linear> toV;
@@ -39,6 +42,7 @@ public final class MultiHeadAttention {
      */
     public MultiHeadAttention(
             Layers layers, Names names, int channels, int contextC, int heads, boolean bias, boolean causal) {
+        this.path = layers.path();
         this.toQ = layers.linear(names.q(), channels, channels, bias);
         this.toK = layers.linear(names.k(), contextC, channels, bias);
         this.toV = layers.linear(names.v(), contextC, channels, bias);
@@ -60,13 +64,26 @@ public final class MultiHeadAttention {
         Tensor k = toK.get().forward(engine, context);
         Tensor v = toV.get().forward(engine, context);
         engine.release(x);
+        LayerRun run = LayerRun.begin(engine);
         Tensor attended = causal
                 ? Attention.causal(engine, q, k, v, heads, scale)
                 : Attention.forward(engine, q, k, v, heads, scale);
+        if (run != null) {
+            run.end(work(q, k, attended));
+        }
         engine.release(q, k, v);
         Tensor y = toOut.get().forward(engine, attended, residual);
         engine.release(attended);
         return y;
+    }
+
+    private LayerWork work(Tensor q, Tensor k, Tensor result) {
+        long pairs = (long) q.pixels() * k.pixels();
+        // A product of queries and keys, and one of weights and values.
+        long flop = 2 * 2 * pairs * q.channels();
+        long bytes = 2 * (LayerWork.bytes(q) + LayerWork.bytes(k));
+        String kind = (causal ? "causal attention " : "attention ") + heads;
+        return LayerWork.of(path, kind, "online-softmax", q, result, result.height(), flop, bytes);
     }
 
     /**

@@ -53,6 +53,7 @@ record KernelOperation(
                         "standardise",
                         true,
                         (k, n, x, xOff, o, y, yOff) -> k.standardise(n, x, xOff, o[0], o[1], o, reversed(o), y, yOff)),
+                reduction("fmaChains", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.fmaChains(n, o[0], o[1])),
                 reduction("sum", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sum(n, x, xOff)),
                 reduction("sumOfSquares", 0, (k, n, x, xOff, o, y, yOff) -> y[yOff] = k.sumOfSquares(n, x, xOff, o[2])),
                 channelSums(0),

@@ -122,6 +122,37 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
+    public float fmaChains(int n, float x, float y) {
+        float s0 = y;
+        float s1 = y + 1f;
+        float s2 = y + 2f;
+        float s3 = y + 3f;
+        float s4 = y + 4f;
+        float s5 = y + 5f;
+        float s6 = y + 6f;
+        float s7 = y + 7f;
+        float s8 = y + 8f;
+        float s9 = y + 9f;
+        float s10 = y + 10f;
+        float s11 = y + 11f;
+        for (int i = 0; i < n; i++) {
+            s0 = Math.fma(x, y, s0);
+            s1 = Math.fma(x, y, s1);
+            s2 = Math.fma(x, y, s2);
+            s3 = Math.fma(x, y, s3);
+            s4 = Math.fma(x, y, s4);
+            s5 = Math.fma(x, y, s5);
+            s6 = Math.fma(x, y, s6);
+            s7 = Math.fma(x, y, s7);
+            s8 = Math.fma(x, y, s8);
+            s9 = Math.fma(x, y, s9);
+            s10 = Math.fma(x, y, s10);
+            s11 = Math.fma(x, y, s11);
+        }
+        return (s0 + s1 + s2 + s3 + s4 + s5) + (s6 + s7 + s8 + s9 + s10 + s11);
+    }
+
+    @Override
     public void add(int n, float[] x, int xOff, float[] y, int yOff) {
         for (int i = 0; i < n; i++) {
             y[yOff + i] = x[xOff + i] + y[yOff + i];

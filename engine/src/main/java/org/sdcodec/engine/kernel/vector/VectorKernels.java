@@ -47,6 +47,11 @@ public final class VectorKernels extends VectorGemm {
     }
 
     @Override
+    public float fmaChains(int n, float x, float y) {
+        return FmaChains.run(n, x, y);
+    }
+
+    @Override
     public void add(int n, float[] x, int xOff, float[] y, int yOff) {
         int i = 0;
         for (; i <= n - LANES; i += LANES) {

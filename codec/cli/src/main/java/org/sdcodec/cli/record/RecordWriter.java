@@ -1,14 +1,11 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.record;
 
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -22,8 +19,8 @@ public final class RecordWriter {
     /** Digits of a number that was measured. */
     private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
-    private static final CSVFormat CSV =
-            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    /** Where a field of CSV contains one of these, it is quoted. */
+    private static final String QUOTED = ",\"\r\n";
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -51,7 +48,7 @@ public final class RecordWriter {
     /**
      * Writes a record.
      *
-     * @param fields strings, numbers, or null where nothing was measured: an empty field of CSV, null of JSON
+     * @param fields strings, finite numbers, or null where nothing was measured: an empty field of CSV, null of JSON
      * @throws IllegalArgumentException if there are not as many as titles
      * @throws IOException if the output does not take them
      */
@@ -60,17 +57,28 @@ public final class RecordWriter {
             throw new IllegalArgumentException(fields.size() + " fields for the titles " + titles);
         }
         if (format == RecordFormat.CSV) {
-            List<Object> texts = new ArrayList<>();
-            fields.forEach(field ->
-                    texts.add(field instanceof Double ? rounded((Double) field).toPlainString() : field));
-            printCsv(texts);
+            printCsv(fields);
         } else {
             printJson(fields);
         }
     }
 
     private void printCsv(List<?> fields) throws IOException {
-        new CSVPrinter(out, CSV).printRecord(fields);
+        String separator = "";
+        for (Object field : fields) {
+            out.append(separator).append(csv(field));
+            separator = ",";
+        }
+        out.append('\n');
+    }
+
+    private static String csv(Object field) {
+        if (field == null) {
+            return "";
+        }
+        String text = field instanceof Double number ? rounded(number).toPlainString() : field.toString();
+        boolean plain = text.chars().noneMatch(c -> QUOTED.indexOf(c) >= 0);
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private void printJson(List<?> fields) throws IOException {
@@ -82,10 +90,10 @@ public final class RecordWriter {
                 Object field = fields.get(i);
                 if (field == null) {
                     json.writeNull();
-                } else if (field instanceof Double) {
-                    json.writeNumber(rounded((Double) field));
-                } else if (field instanceof Number) {
-                    json.writeNumber(((Number) field).longValue());
+                } else if (field instanceof Double number) {
+                    json.writeNumber(rounded(number));
+                } else if (field instanceof Number number) {
+                    json.writeNumber(number.longValue());
                 } else {
                     json.writeString(field.toString());
                 }

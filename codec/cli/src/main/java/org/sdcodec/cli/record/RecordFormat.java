@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.record;
 
 /** How records of measurements are written for programs. */
 public enum RecordFormat {

@@ -1,4 +1,4 @@
-package org.sdcodec.benchmarks.tools;
+package org.sdcodec.cli.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

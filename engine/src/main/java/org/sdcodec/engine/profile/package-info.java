@@ -1,0 +1,2 @@
+/** What layers report to Java Flight Recorder while it records, and nothing otherwise. */
+package org.sdcodec.engine.profile;
