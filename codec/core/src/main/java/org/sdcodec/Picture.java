@@ -152,7 +152,18 @@ public final class Picture {
                 }
                 alpha |= row instanceof int[];
             }
-            return new Picture(width, rows.length, alpha, this::copy);
+            boolean opaque = !alpha;
+            return new Picture(width, rows.length, alpha, new PixelRows() {
+                @Override
+                public void copy(int y, int x, int count, int[] target, int offset) {
+                    Builder.this.copy(y, x, count, target, offset);
+                }
+
+                @Override
+                public int bytesPerPixel() {
+                    return opaque ? BYTES : Integer.BYTES;
+                }
+            });
         }
 
         private void copy(int y, int x, int count, int[] target, int offset) {

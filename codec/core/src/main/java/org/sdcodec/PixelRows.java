@@ -14,4 +14,9 @@ public interface PixelRows {
      * @param offset where in {@code target} the first one goes
      */
     void copy(int y, int x, int count, int[] target, int offset);
+
+    /** What a pixel takes of the heap, in bytes, more or less; 4 if nothing better is known. */
+    default int bytesPerPixel() {
+        return Integer.BYTES;
+    }
 }

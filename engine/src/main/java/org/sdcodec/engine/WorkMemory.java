@@ -1,5 +1,6 @@
 package org.sdcodec.engine;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,8 +17,12 @@ public final class WorkMemory {
     /** One that may have been reserved serves a request of at least an eighth of its length: it is there anyway. */
     private static final int MOST_WASTE_OF_RESERVED = 8;
 
-    private final TreeMap<Integer, ArrayDeque<float[]>> freeByLength = new TreeMap<>();
+    /** Arrays by their length. The garbage collector lets go of all of them before it runs out of memory. */
+    private SoftReference<TreeMap<Integer, ArrayDeque<float[]>>> free = new SoftReference<>(new TreeMap<>());
+
     private final AtomicLong allocatedBytes = new AtomicLong();
+    private final AtomicLong usedBytes = new AtomicLong();
+    private final AtomicLong mostUsedBytes = new AtomicLong();
     /** The shortest length that was reserved last. */
     private int reservedFrom = Integer.MAX_VALUE;
 
@@ -26,16 +31,36 @@ public final class WorkMemory {
         // All fields have their values.
     }
 
+    /** Whether an array that is free serves a request. */
+    public static boolean serves(long length, long size) {
+        return length >= size && length <= MOST_WASTE * size;
+    }
+
     /**
      * An array of at least {@code size} elements with undefined contents.
      *
      * @throws OutOfMemoryError if the heap has no room even after everything kept here has been let go
      */
     public float[] take(int size) {
-        float[] reused = takeFree(size);
+        return take(size, MOST_WASTE, MOST_WASTE_OF_RESERVED);
+    }
+
+    /**
+     * An array of exactly {@code size} elements, for what is held long: a longer one would waste its end all the time.
+     *
+     * @throws OutOfMemoryError as {@link #take}
+     */
+    public float[] takeExactly(int size) {
+        return take(size, 1, 1);
+    }
+
+    private float[] take(int size, int mostWaste, int mostWasteOfReserved) {
+        float[] reused = takeFree(size, mostWaste, mostWasteOfReserved);
         if (reused != null) {
+            countUsed(reused.length);
             return reused;
         }
+        countUsed(size);
         allocatedBytes.addAndGet((long) size * Float.BYTES);
         try {
             return new float[size];
@@ -45,12 +70,27 @@ public final class WorkMemory {
         }
     }
 
-    private synchronized float[] takeFree(int size) {
+    private TreeMap<Integer, ArrayDeque<float[]>> freeByLength() {
+        TreeMap<Integer, ArrayDeque<float[]>> kept = free.get();
+        if (kept == null) {
+            kept = new TreeMap<>();
+            free = new SoftReference<>(kept);
+        }
+        return kept;
+    }
+
+    private void countUsed(int elements) {
+        long used = usedBytes.addAndGet((long) elements * Float.BYTES);
+        mostUsedBytes.accumulateAndGet(used, Math::max);
+    }
+
+    private synchronized float[] takeFree(int size, int mostWaste, int mostWasteOfReserved) {
+        TreeMap<Integer, ArrayDeque<float[]>> freeByLength = freeByLength();
         // A length whose arrays are all in use stays here, so that taking and giving back makes no object.
         for (Integer length = freeByLength.ceilingKey(size);
-                length != null && length <= (long) MOST_WASTE_OF_RESERVED * size;
+                length != null && length <= (long) mostWasteOfReserved * size;
                 length = freeByLength.higherKey(length)) {
-            boolean fits = length <= (long) MOST_WASTE * size || length >= reservedFrom;
+            boolean fits = length <= (long) mostWaste * size || length >= reservedFrom;
             float[] array = fits ? freeByLength.get(length).poll() : null;
             if (array != null) {
                 return array;
@@ -83,7 +123,10 @@ public final class WorkMemory {
 
     /** Takes an array back for reuse; the caller must not touch it any more. */
     public synchronized void give(float[] array) {
-        freeByLength.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
+        freeByLength()
+                .computeIfAbsent(array.length, length -> new ArrayDeque<>())
+                .push(array);
+        usedBytes.addAndGet(-(long) array.length * Float.BYTES);
     }
 
     /**
@@ -91,6 +134,7 @@ public final class WorkMemory {
      * a picture: what the next one of the same size needs may stay, what only a huge one needed must not.
      */
     public synchronized void trim(long maxElements) {
+        TreeMap<Integer, ArrayDeque<float[]>> freeByLength = freeByLength();
         long kept = 0;
         for (Map.Entry<Integer, ArrayDeque<float[]>> entry : freeByLength.entrySet()) {
             kept += (long) entry.getKey() * entry.getValue().size();
@@ -110,8 +154,13 @@ public final class WorkMemory {
         return allocatedBytes.get();
     }
 
+    /** The size of the arrays that were in use at the same time, at most: what a run cannot do without. */
+    public long mostUsedBytes() {
+        return mostUsedBytes.get();
+    }
+
     /** Lets go of everything that is kept, so that the garbage collector can have it. */
     public synchronized void clear() {
-        freeByLength.clear();
+        freeByLength().clear();
     }
 }

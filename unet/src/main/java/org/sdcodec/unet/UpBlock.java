@@ -74,7 +74,7 @@ final class UpBlock {
         if (upsampler == null) {
             return h;
         }
-        Shape y = upsampler.plan(plan, skips.peek().withChannels(h.channels()));
+        Shape y = upsampler.plan(plan, skips.peek().withChannels(h.channels()), 2);
         plan.give(h);
         return y;
     }

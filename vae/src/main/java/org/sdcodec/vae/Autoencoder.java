@@ -36,6 +36,15 @@ public interface Autoencoder {
         return latents().space().shiftFactor();
     }
 
+    /**
+     * The same autoencoder for so much memory: where its networks have statistics over the whole picture, and their
+     * whole tensors take more, they run some rows at a time, once for each of the statistics. Takes longer, and changes
+     * no result.
+     *
+     * @param bytes for intermediate results and the picture
+     */
+    Autoencoder within(long bytes);
+
     /** Whether the encoder gives a distribution, whose mean is the latent: {@link #posterior}. */
     boolean isVariational();
 

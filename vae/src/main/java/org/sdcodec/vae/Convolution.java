@@ -136,14 +136,21 @@ final class Convolution implements DifferentiableBlock {
 
     @Override
     public Shape plan(MemoryPlan plan, Shape x) {
-        Shape y = conv.plan(plan, conv.output(new Shape(x.height() * up, x.width() * up, x.channels())));
+        Shape y = conv.plan(plan, conv.output(new Shape(x.height() * up, x.width() * up, x.channels())), up);
         plan.give(x);
         return y;
     }
 
     @Override
     public int rows(RowNetwork.Builder network, int x) {
-        return norm == null ? network.conv(conv, up, then, x, -1) : DifferentiableBlock.super.rows(network, x);
+        return norm == null
+                ? network.conv(conv, up, then, x, -1)
+                : network.normalized(norm, Activation.SILU, conv, then, x, -1);
+    }
+
+    @Override
+    public boolean runsByRows() {
+        return true;
     }
 
     @Override

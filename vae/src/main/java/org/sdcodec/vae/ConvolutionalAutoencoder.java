@@ -9,6 +9,8 @@ import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.RowRun;
 import org.sdcodec.engine.network.Sequence;
 import org.sdcodec.engine.network.Shape;
+import org.sdcodec.engine.network.StagePlan;
+import org.sdcodec.engine.network.StagedRun;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.Weights;
 import org.sdcodec.weights.WeightsException;
@@ -20,6 +22,12 @@ import org.sdcodec.weights.WeightsException;
 final class ConvolutionalAutoencoder implements Autoencoder {
     /** What whole tensors may take, in bytes, before a network that can makes some rows at a time. */
     private static final long WHOLE_BYTES = 64 << 20;
+
+    /** What is left to a picture and its latent, for each pixel. */
+    private static final long PICTURE_BYTES = 8;
+
+    /** This part of the memory is left, as arrays that are used again may be longer than what they hold. */
+    private static final int PART_OF_GAPS = 8;
 
     private static final float MIN_LOGVAR = -30;
     private static final float MAX_LOGVAR = 20;
@@ -35,6 +43,8 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     private final long wholeBytes;
     /** See {@link RowNetwork#withBand}; 0 for its default. */
     private final int band;
+    /** What a network that spans the picture takes, if it can, in bytes without the picture. */
+    private final long roomBytes;
 
     private ConvolutionalAutoencoder(
             LatentProfile latents,
@@ -43,7 +53,8 @@ final class ConvolutionalAutoencoder implements Autoencoder {
             Sequence encoder,
             Sequence decoder,
             long wholeBytes,
-            int band) {
+            int band,
+            long roomBytes) {
         this.latents = latents;
         this.variational = variational;
         this.patches = patches;
@@ -51,6 +62,7 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         this.decoder = decoder;
         this.wholeBytes = wholeBytes;
         this.band = band;
+        this.roomBytes = roomBytes;
     }
 
     /** As {@link Autoencoders#load(ModelFiles, Half)}. */
@@ -66,7 +78,8 @@ final class ConvolutionalAutoencoder implements Autoencoder {
                 half.encodes() ? config.encoder(layers) : null,
                 half.decodes() ? config.decoder(layers) : null,
                 WHOLE_BYTES,
-                0);
+                0,
+                Long.MAX_VALUE);
         weights.requireAllUsed(half::has);
         return model;
     }
@@ -83,7 +96,13 @@ final class ConvolutionalAutoencoder implements Autoencoder {
 
     /** The same autoencoder whose networks all run by rows, if they can, for tests: it never changes a result. */
     ConvolutionalAutoencoder byRows(int bandElements) {
-        return new ConvolutionalAutoencoder(latents, variational, patches, encoder, decoder, 0, bandElements);
+        return new ConvolutionalAutoencoder(
+                latents, variational, patches, encoder, decoder, 0, bandElements, roomBytes);
+    }
+
+    @Override
+    public Autoencoder within(long bytes) {
+        return new ConvolutionalAutoencoder(latents, variational, patches, encoder, decoder, wholeBytes, band, bytes);
     }
 
     private static Sequence loaded(Sequence half, String name) {
@@ -131,28 +150,49 @@ final class ConvolutionalAutoencoder implements Autoencoder {
 
     private Tensor run(Engine engine, PixelSource image, BlockListener listener) {
         Shape grid = patches.grid(image.height(), image.width());
-        if (!runsByRows(encoder(), grid)) {
+        StagePlan stages = stages(
+                encoder(), grid, image.height(), image.width(), engine.workers().threads());
+        if (stages == null && !runsByRows(encoder(), grid)) {
             requireRoom(encoder(), grid, image.height(), image.width());
             return encoder().forward(engine, patches.toGrid(engine, image), listener);
         }
-        RowNetwork network = rows(encoder(), grid);
-        Shape size = network.output();
+        Shape size = patches.latent(image.height(), image.width(), moments());
         requireRoom(size, image.height(), image.width());
         // Of its own size exactly: the largest array of an encode, and not of a size that is asked for again.
         Tensor latent = Tensor.zeros((int) size.height(), (int) size.width(), (int) size.channels());
-        RowRun.run(
-                engine,
-                network,
-                Area.of(size),
-                (y, left, cells, to, offset) -> patches.readRow(engine, image, y, left, cells, to, offset),
-                (rows, from, end) -> {
-                    for (int y = from; y < end; y++) {
-                        int length = latent.width() * latent.channels();
-                        System.arraycopy(rows.row(y), rows.offset(y), latent.data(), latent.offset(y), length);
-                    }
-                },
-                listener);
+        RowRun.Source source =
+                (y, left, cells, to, offset) -> patches.readRow(engine, image, y, left, cells, to, offset);
+        RowRun.Sink sink = (rows, from, end) -> {
+            for (int y = from; y < end; y++) {
+                int length = latent.width() * latent.channels();
+                System.arraycopy(rows.row(y), rows.offset(y), latent.data(), latent.offset(y), length);
+            }
+        };
+        if (stages == null) {
+            RowRun.run(engine, rows(encoder(), grid), Area.of(size), source, sink, listener);
+        } else {
+            StagedRun.run(engine, stages, Area.of(size), source, sink, listener);
+        }
         return latent;
+    }
+
+    /** Channels that the encoder gives. */
+    private int moments() {
+        return variational ? 2 * latentChannels() : latentChannels();
+    }
+
+    /**
+     * How a network that spans the picture runs where its whole tensors take more than there is; null if they do not,
+     * or if the picture is too large for it either way.
+     *
+     * @param x shape of its input
+     */
+    private StagePlan stages(Sequence network, Shape x, int height, int width, int threads) {
+        long pixels = (long) height * width;
+        long room = pixels > roomBytes / PICTURE_BYTES ? 0 : roomBytes - PICTURE_BYTES * pixels;
+        return network.spansPicture() && network.bytes(x, threads) > room
+                ? StagePlan.of(network, x, threads, room - room / PART_OF_GAPS)
+                : null;
     }
 
     /** Whether a network makes some rows at a time; else it holds whole tensors, which for few rows is as fast. */
@@ -195,6 +235,13 @@ final class ConvolutionalAutoencoder implements Autoencoder {
         if (region.bottom() > height || region.right() > width) {
             throw new IllegalArgumentException(
                     region + " is not inside of a picture of " + width + "×" + height + " pixels");
+        }
+        StagePlan stages =
+                stages(decoder(), expected, height, width, engine.workers().threads());
+        if (stages != null) {
+            RowRun.Sink rows = (grid, from, end) -> patches.write(engine, grid, from, end, region, sink);
+            StagedRun.run(engine, stages, patches.cells(region), latent::read, rows, listener);
+            return;
         }
         if (!runsByRows(decoder(), expected) && !isPart(region, height, width)) {
             requireRoom(decoder(), expected, height, width);
@@ -269,8 +316,13 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     @Override
     public long encodeBytes(int height, int width, int threads) {
         Shape grid = patches.grid(height, width);
+        StagePlan stages = stages(encoder(), grid, height, width, threads);
+        if (stages != null) {
+            return stages.bytes()
+                    + Float.BYTES * patches.latent(height, width, moments()).elements();
+        }
         if (!runsByRows(encoder(), grid)) {
-            return encoder().plan(grid).peakBytes();
+            return encoder().bytes(grid, threads);
         }
         RowNetwork network = rows(encoder(), grid);
         return RowRun.bytes(network, Area.of(network.output()), threads)
@@ -280,13 +332,17 @@ final class ConvolutionalAutoencoder implements Autoencoder {
     @Override
     public long decodeBytes(int height, int width, Area region, int threads) {
         Shape latent = latentShape(height, width);
+        StagePlan stages = stages(decoder(), latent, height, width, threads);
+        if (stages != null) {
+            return stages.bytes();
+        }
         if (!runsByRows(decoder(), latent) && !isPart(region, height, width)) {
-            return decoder().plan(latent).peakBytes();
+            return decoder().bytes(latent, threads);
         }
         return RowRun.bytes(rows(decoder(), latent), patches.cells(region), threads);
     }
 
     private Shape latentShape(int height, int width) {
-        return new Shape(patches.cells(height), patches.cells(width), latentChannels());
+        return patches.latent(height, width, latentChannels());
     }
 }

@@ -112,6 +112,11 @@ final class NormalizedFold {
             return path;
         }
 
+        @Override
+        public boolean runsByRows() {
+            return false;
+        }
+
         /** Takes the result, then gives back the input. */
         Shape replace(MemoryPlan plan, Shape input, Shape output) {
             plan.take(output);

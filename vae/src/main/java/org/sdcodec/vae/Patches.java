@@ -37,6 +37,11 @@ final class Patches {
         return new Shape(cells(height) * step, cells(width) * step, (long) COLORS * patch * patch);
     }
 
+    /** A latent's shape for a picture's. */
+    Shape latent(int height, int width, int channels) {
+        return new Shape(cells(height), cells(width), channels);
+    }
+
     /** ⌈pixels / multiple⌉. */
     long cells(int pixels) {
         return ((long) pixels + multiple - 1) / multiple;

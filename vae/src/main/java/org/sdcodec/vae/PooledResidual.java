@@ -10,6 +10,7 @@ import org.sdcodec.engine.network.ConvLayer;
 import org.sdcodec.engine.network.Extent;
 import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryPlan;
+import org.sdcodec.engine.network.RowNetwork;
 import org.sdcodec.engine.network.Shape;
 
 /**
@@ -54,6 +55,17 @@ final class PooledResidual implements Block {
         Shape y = narrow.plan(plan, narrow.output(wide));
         plan.give(wide, x);
         return y;
+    }
+
+    @Override
+    public int rows(RowNetwork.Builder network, int x) {
+        int wide = network.conv(widen, 1, null, x, -1);
+        return network.normalized(norm, Activation.RELU, narrow, null, wide, x);
+    }
+
+    @Override
+    public boolean runsByRows() {
+        return true;
     }
 
     @Override

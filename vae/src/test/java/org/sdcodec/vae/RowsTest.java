@@ -114,6 +114,80 @@ class RowsTest {
         }
     }
 
+    /** Statistics of the whole picture, taken in bands, have the bits of those of whole tensors, however little fits. */
+    @ParameterizedTest
+    @CsvSource({
+        "vae-kl-tiny, 1, 1, true",
+        "vae-kl-tiny, 150, 203, true",
+        "vae-kl-tiny, 301, 64, false",
+        "vae-kl-patched, 130, 90, true",
+        "vae-kl-flux2, 80, 200, true",
+        "vae-tiny-pooled, 170, 310, true"
+    })
+    void stagesGiveTheBitsOfTheWhole(String name, int height, int width, boolean vector) {
+        Random random = new Random(SEED);
+        Autoencoder whole = load(name);
+        Tensor image = random(random, height, width, 3);
+        int d = whole.downsampling();
+        Tensor latent = random(random, (height + d - 1) / d, (width + d - 1) / d, whole.latentChannels());
+        Area part = new Area(height / 3, width / 4, (height + 1) / 2, (width + 2) / 3);
+        Area all = new Area(0, 0, height, width);
+        try (Engine engine = Engine.create(2, vector ? KernelLookup.kernels() : new ScalarKernels())) {
+            float[] encoded = whole.encode(engine, image).toNchw();
+            Tensor decoded = whole.decode(engine, latent, height, width).copy();
+            long bytes = whole.decodeBytes(height, width, all, 2);
+            for (double share : new double[] {0, 0.4, 0.7}) {
+                Autoencoder less = whole.within((long) (share * bytes) + 8L * height * width);
+                assertThat(less.encode(engine, image).toNchw()).isEqualTo(encoded);
+                assertThat(less.decode(engine, latent, height, width).toNchw()).isEqualTo(decoded.toNchw());
+                assertThat(part(less, engine, latent, height, width, part).data())
+                        .isEqualTo(crop(decoded, part).data());
+            }
+        }
+    }
+
+    /** At 1536×1024 the whole tensors of Stable Diffusion's decoder take 3 GiB; these have a quarter of its channels. */
+    @Test
+    void stagesTakeLittleMemory() {
+        Autoencoder whole = load("vae-kl-tiny");
+        Area all = new Area(0, 0, 1024, 1536);
+        long bytes = whole.decodeBytes(1024, 1536, all, 2);
+        long room = bytes / 3 + 8L * 1024 * 1536;
+        assertThat(whole.within(room).decodeBytes(1024, 1536, all, 2)).isLessThan(bytes / 3);
+        assertThat(whole.within(room).encodeBytes(1024, 1536, 2)).isLessThan(whole.encodeBytes(1024, 1536, 2) / 2);
+    }
+
+    /** What is in use at once is what was estimated. */
+    @ParameterizedTest
+    @CsvSource({
+        "embedded, false, 600, 900",
+        "embedded, true, 600, 900",
+        "vae-kl-tiny, false, 200, 300",
+        "vae-kl-tiny, true, 200, 300"
+    })
+    void theEstimateOfMemoryHolds(String name, boolean inParts, int height, int width) {
+        ConvolutionalAutoencoder loaded = load(name);
+        Autoencoder model = !inParts
+                ? loaded
+                : name.equals("embedded") ? loaded.byRows(1 << 20) : loaded.within(8L * height * width + (6 << 20));
+        Random random = new Random(SEED);
+        Tensor image = random(random, height, width, 3);
+        Area all = new Area(0, 0, height, width);
+        Tensor latent;
+        try (Engine engine = Engine.create(2)) {
+            latent = model.encode(engine, image).copy();
+            // A latent of its own size is not from the work memory.
+            long result = inParts ? Float.BYTES * (long) latent.size() : 0;
+            double used = engine.memory().mostUsedBytes() + result;
+            assertThat(used / model.encodeBytes(height, width, 2)).isBetween(0.9, 1.1);
+        }
+        try (Engine engine = Engine.create(2)) {
+            model.decode(engine, LatentSource.of(latent), height, width, all, (y, from, at) -> {}, BlockListener.NONE);
+            double estimate = model.decodeBytes(height, width, all, 2);
+            assertThat(engine.memory().mostUsedBytes() / estimate).isBetween(0.9, 1.1);
+        }
+    }
+
     @Test
     void aPartOfAPictureThatALayerSpansIsCutFromTheWhole() {
         ConvolutionalAutoencoder model = load("vae-kl-tiny").byRows(1);

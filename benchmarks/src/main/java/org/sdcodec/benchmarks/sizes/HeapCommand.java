@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.sdcodec.benchmarks.tools.ExitFolders;
 import org.sdcodec.cli.peer.CodecException;
 import org.sdcodec.cli.peer.WorkFolder;
@@ -29,6 +30,13 @@ public final class HeapCommand implements Callable<Integer> {
 
     @Option(names = "--precision", defaultValue = "4", description = "MiB. Default: ${DEFAULT-VALUE}.")
     private int precision;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "300",
+            description = "A run that takes longer, as one that collects garbage all the time does, does not pass."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private long seconds;
 
     @Override
     public Integer call() throws IOException, CodecException {
@@ -79,7 +87,7 @@ public final class HeapCommand implements Callable<Integer> {
         return passing;
     }
 
-    private static boolean passes(int heapMib, String[] probe) throws CodecException {
+    private boolean passes(int heapMib, String[] probe) throws CodecException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
@@ -91,11 +99,15 @@ public final class HeapCommand implements Callable<Integer> {
                 HeapProbe.class.getName()));
         command.addAll(List.of(probe));
         try {
-            int status = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+                    .start();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                return false;
+            }
+            int status = process.exitValue();
             if (status != 0 && status != HeapProbe.TOO_LITTLE && status != 1) {
                 throw new CodecException("a probe ended with exit status " + status);
             }

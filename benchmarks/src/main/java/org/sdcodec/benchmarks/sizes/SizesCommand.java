@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Picture;
@@ -63,6 +64,12 @@ public final class SizesCommand implements Callable<Integer> {
     @Option(names = "--timeout", defaultValue = "1800", description = "Seconds for one run. Default: ${DEFAULT-VALUE}.")
     private long timeout;
 
+    @Option(
+            names = "--setting",
+            paramLabel = "EXTENSION=VALUE",
+            description = "Of another program, e.g. avif=56, instead of a search, for a run of one size alone.")
+    private Map<String, Double> given = Map.of();
+
     private final List<Double> settings = new ArrayList<>();
 
     @Override
@@ -83,7 +90,8 @@ public final class SizesCommand implements Callable<Integer> {
                 long bytes = measure(own, png, folder, size, "");
                 if (settings.isEmpty()) {
                     for (Program program : others) {
-                        settings.add(search(program, png, folder, bytes));
+                        Double setting = given.get(program.extension());
+                        settings.add(setting == null ? search(program, png, folder, bytes) : setting);
                     }
                 }
                 for (int i = 0; i < others.size(); i++) {

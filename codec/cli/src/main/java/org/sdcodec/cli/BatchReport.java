@@ -93,9 +93,8 @@ final class BatchReport {
         if (count == 1) {
             return "";
         }
-        String part = bytesBehind == 0
-                ? ""
-                : String.format(Locale.ROOT, ", %d %%", (long) (PERCENT * bytesBehind / bytes));
+        String part =
+                bytesBehind == 0 ? "" : String.format(Locale.ROOT, ", %d %%", (long) (PERCENT * bytesBehind / bytes));
         double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
         String left = bytesBehind == 0 || behind == count
                 ? ""

@@ -48,6 +48,11 @@ final class BytePixels implements PixelRows {
     }
 
     @Override
+    public int bytesPerPixel() {
+        return bytes;
+    }
+
+    @Override
     public void copy(int y, int x, int count, int[] target, int offset) {
         int at = (y * width + x) * bytes;
         for (int i = 0; i < count; i++, at += bytes) {

@@ -32,11 +32,19 @@ public final class Orientation {
         int outW = transposed ? h : w;
         int outH = transposed ? w : h;
         PixelRows stored = picture.rows();
-        Picture turned = Picture.of(outW, outH, picture.hasAlpha(), (y, x, count, target, offset) -> {
-            int down = bottom ? outH - 1 - y : y;
-            for (int i = 0; i < count; i++) {
-                int across = right ? outW - 1 - x - i : x + i;
-                stored.copy(transposed ? across : down, transposed ? down : across, 1, target, offset + i);
+        Picture turned = Picture.of(outW, outH, picture.hasAlpha(), new PixelRows() {
+            @Override
+            public void copy(int y, int x, int count, int[] target, int offset) {
+                int down = bottom ? outH - 1 - y : y;
+                for (int i = 0; i < count; i++) {
+                    int across = right ? outW - 1 - x - i : x + i;
+                    stored.copy(transposed ? across : down, transposed ? down : across, 1, target, offset + i);
+                }
+            }
+
+            @Override
+            public int bytesPerPixel() {
+                return stored.bytesPerPixel();
             }
         });
         return turned.withGamut(picture.gamut());

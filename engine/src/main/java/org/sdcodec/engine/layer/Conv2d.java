@@ -28,6 +28,8 @@ import org.sdcodec.engine.profile.LayerWork;
  * and one with few outputs by {@link TapConv}.
  */
 public final class Conv2d {
+    /** A side that has more pixels is cut into parts of the same sizes. */
+    private static final int MOST_PLANNED = 1 << 14;
 
     private final String name;
     private final int inC;
@@ -71,6 +73,13 @@ public final class Conv2d {
         this.weight = taps == null ? packed(weight) : null;
     }
 
+    /** Floats that the packed weights of a convolution of stride 1 take. */
+    public static long weightElements(int inC, int outC, int kH, int kW) {
+        return TapConv.suits(outC, kH, kW, 1)
+                ? PackedMatrix.packedSize(inC, kH * kW * outC)
+                : PackedMatrix.packedSize(kH * kW * inC, outC);
+    }
+
     /** The weights as the rows (ky, kx, inC) of a matrix. */
     private PackedMatrix packed(float[] weight) {
         int[] rows = new int[kH * kW * inC];
@@ -85,15 +94,36 @@ public final class Conv2d {
     }
 
     /**
-     * Floats that a run takes from the work memory at once in addition to its result, for an output of that size.
-     * Without what comes to it with each thread: a few megabytes at most.
+     * Floats that a run takes from the work memory at once in addition to its result.
      *
      * @param kernel height and width of the filters
+     * @param doubled whether the pixels of the input are repeated along both sides
+     * @param outH rows of the whole output, which decide how the run is done
+     * @param outW its columns
+     * @param rows of the output that are made at a time
+     * @param columns of the output that are made
+     * @param threads that share the work
      */
-    public static long workElements(int inC, int outC, int kernel, int stride, long outH, long outW, int threads) {
-        boolean filters = !TapConv.suits(outC, kernel, kernel, stride)
-                && WinogradPlan.cheapest(outH, outW, inC, outC, kernel, kernel, stride, true) != null;
-        return filters ? WinogradPlan.work(outH, outW, inC, outC, stride, threads) : 0;
+    public static long workElements(
+            int inC,
+            int outC,
+            int kernel,
+            int stride,
+            boolean doubled,
+            long outH,
+            long outW,
+            long rows,
+            long columns,
+            int threads) {
+        int partH = (int) Math.min(rows, MOST_PLANNED);
+        int partW = (int) Math.min(columns, MOST_PLANNED);
+        if (TapConv.suits(outC, kernel, kernel, stride)) {
+            return TapConv.workElements(inC, outC, kernel, partH, partW, threads);
+        }
+        Winograd tile = WinogradPlan.cheapest(outH, outW, inC, outC, kernel, kernel, stride, doubled);
+        return tile == null
+                ? DirectConv.workElements(inC, kernel, stride, partH, partW, threads)
+                : WinogradConv.workElements(WinogradPlan.of(tile, partH, partW, inC, outC), inC, outC, threads);
     }
 
     /**

@@ -51,6 +51,17 @@ final class DirectConv {
         return kH * kW * inC <= MOST_PATCH;
     }
 
+    /** Floats that a run of an output of that size takes at once from the work memory. */
+    static long workElements(int inC, int kernel, int stride, int outH, int outW, int threads) {
+        Tiling tiling = Tiling.of(outH, outW, inC, kernel, kernel, stride);
+        long slabH = (long) (tiling.tileH() - 1) * stride + kernel;
+        long slabW = (long) (tiling.tileW() - 1) * stride + kernel;
+        int sums = takesPatches(kernel, kernel, inC)
+                ? kernel * kernel * inC + Kernels.PANEL
+                : tiling.tileH() * Kernels.PANEL;
+        return Math.min(threads, tiling.count()) * (slabH * slabW * inC + (long) tiling.tileW() * sums);
+    }
+
     /** Makes the rows {@code from} to {@code end − 1} of the output. */
     void run(int from, int end) {
         Tiling tiling = Tiling.of(from, end, output.to().left(), output.to().columns(), inC, kH, kW, stride);

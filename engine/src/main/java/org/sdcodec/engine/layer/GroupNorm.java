@@ -13,7 +13,7 @@ import org.sdcodec.engine.profile.LayerWork;
  * double in ascending order: exact enough for any picture, one pass over memory, and a fixed order of summation.
  */
 public final class GroupNorm {
-    private static final int CHUNK = 128;
+    static final int CHUNK = 128;
 
     private final String name;
     private final int groups;
@@ -57,12 +57,31 @@ public final class GroupNorm {
             throw new IllegalArgumentException("group norm of " + channels + " channels cannot take a tensor of " + x);
         }
         LayerRun run = LayerRun.begin(engine);
-        int pixels = x.pixels();
-        int chunks = (pixels + CHUNK - 1) / CHUNK;
+        int chunks = chunks(x.pixels());
         float[] means = engine.memory().take(chunks * channels);
         float[] squares = engine.memory().take(chunks * channels);
-        engine.workers().run(chunks, chunk -> chunkMoments(engine, x, chunk, means, squares));
+        engine.workers().run(chunks, chunk -> {
+            int n = chunkPixels(chunk, x.pixels());
+            chunkMoments(engine, n, x.data(), chunk * CHUNK * channels, chunk, means, squares);
+        });
+        ChannelAffine affine = affine(engine, x.pixels(), means, squares);
+        engine.memory().give(means);
+        engine.memory().give(squares);
+        if (run != null) {
+            // The tensor is normalized by the layer that reads it.
+            run.end(LayerWork.of(name, "group norm " + groups, "statistics", x, x, x.height(), 0, LayerWork.bytes(x)));
+        }
+        return affine;
+    }
 
+    /**
+     * The normalization that follows from the moments of all chunks.
+     *
+     * @param means of each chunk's channels
+     * @param squares sums of squared deviations from them
+     */
+    ChannelAffine affine(Engine engine, long pixels, float[] means, float[] squares) {
+        int chunks = chunks(pixels);
         float[] scale = new float[channels];
         float[] shift = new float[channels];
         int groupChannels = channels / groups;
@@ -93,26 +112,34 @@ public final class GroupNorm {
                 shift[c] = (float) (bias[c] - mean * scale[c]);
             }
         });
-        engine.memory().give(means);
-        engine.memory().give(squares);
-        if (run != null) {
-            // The tensor is normalized by the layer that reads it.
-            run.end(LayerWork.of(name, "group norm " + groups, "statistics", x, x, x.height(), 0, LayerWork.bytes(x)));
-        }
         return new ChannelAffine(scale, shift);
     }
 
-    private static int chunkPixels(int chunk, int pixels) {
-        return Math.min(CHUNK, pixels - chunk * CHUNK);
+    /** Channels of the input. */
+    int channels() {
+        return channels;
     }
 
-    /** Means, and sums of squared deviations from them, of one chunk's channels. */
-    private void chunkMoments(Engine engine, Tensor x, int chunk, float[] means, float[] squares) {
-        int n = chunkPixels(chunk, x.pixels());
-        int from = chunk * CHUNK * channels;
+    /** How many chunks so many pixels are. */
+    static int chunks(long pixels) {
+        return Math.toIntExact((pixels + CHUNK - 1) / CHUNK);
+    }
+
+    /** Pixels of a chunk. */
+    static int chunkPixels(int chunk, long pixels) {
+        return (int) Math.min(CHUNK, pixels - (long) chunk * CHUNK);
+    }
+
+    /**
+     * Means, and sums of squared deviations from them, of one chunk's channels.
+     *
+     * @param n pixels
+     * @param x has them from {@code from} on
+     */
+    void chunkMoments(Engine engine, int n, float[] x, int from, int chunk, float[] means, float[] squares) {
         int to = chunk * channels;
-        engine.kernels().channelSums(n, channels, x.data(), from, means, to);
+        engine.kernels().channelSums(n, channels, x, from, means, to);
         engine.kernels().scale(channels, means, to, 1f / n, means, to);
-        engine.kernels().channelSquares(n, channels, x.data(), from, means, to, squares, to);
+        engine.kernels().channelSquares(n, channels, x, from, means, to, squares, to);
     }
 }

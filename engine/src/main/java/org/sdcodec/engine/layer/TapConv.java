@@ -62,6 +62,22 @@ final class TapConv {
         return stride == 1 && kH * kW > 1 && outC <= MOST_OUTPUTS && kH * kW * outC <= MOST_COLUMNS;
     }
 
+    /** Floats that a run of an output of that size takes at once from the work memory. */
+    static long workElements(int inC, int outC, int kernel, int outH, int outW, int threads) {
+        long tasks = ((outH + TILE_HEIGHT - 1L) / TILE_HEIGHT) * ((outW + TILE_WIDTH - 1L) / TILE_WIDTH);
+        int height = Math.min(TILE_HEIGHT, outH) + kernel - 1;
+        int width = Math.min(TILE_WIDTH, outW) + kernel - 1;
+        int panels = (kernel * kernel * outC + Kernels.PANEL - 1) / Kernels.PANEL;
+        long products = (long) height * width * panels * Kernels.PANEL;
+        long slab = (long) slabRows(height, width, inC) * width * inC;
+        return Math.min(threads, tasks) * (products + slab);
+    }
+
+    /** Rows of the inputs that are multiplied at a time. */
+    private static int slabRows(int height, int width, int inC) {
+        return Math.max(1, Math.min(height, SLAB / (width * inC)));
+    }
+
     /** One weight: of output o, input c and tap {@code ky·kW + kx}. */
     float weight(int o, int c, int tap) {
         int column = tap * outC + o;
@@ -118,7 +134,7 @@ final class TapConv {
     private void multiply(Engine engine, ConvInput input, int top, int left, int height, int width, float[] products) {
         Kernels kernels = engine.kernels();
         int inC = weight.rows();
-        int rows = Math.max(1, Math.min(height, SLAB / (width * inC)));
+        int rows = slabRows(height, width, inC);
         float[] slab = engine.memory().take(rows * width * inC);
         for (int row = 0; row < height; row += rows) {
             int count = Math.min(rows, height - row);

@@ -85,6 +85,38 @@ final class WinogradConv {
         }
     }
 
+    /**
+     * Floats that a run takes at once from the work memory, all but a few lines of a cache.
+     *
+     * @param threads that share it
+     */
+    static long workElements(WinogradPlan plan, int inC, int outC, int threads) {
+        Winograd tile = plan.tile();
+        WinogradTiling tiling = plan.tiling();
+        boolean prepared = plan.phasesAtOnce() > 0;
+        long u = prepared ? (long) plan.phasesAtOnce() * plan.groups() * plan.uGroup() : 0;
+        long inputs = 2L * Winograd.IN * columns(tile, tiling.blockW()) * inC;
+        if (tiling.blocks() >= ENOUGH_BLOCKS * threads) {
+            long products = productElements(plan, outC, tiling.blockTiles());
+            return u + threads * (plan.vBlock() + Math.max(inputs, products));
+        }
+        int strips = Math.min(threads, Math.min(tiling.blockH(), INPUT_TASKS));
+        int parts = prepared ? parts(tiling.blockH(), plan.groups(), threads) : 1;
+        int partTiles = (tiling.blockH() + parts - 1) / parts * tiling.blockW();
+        long products = productElements(plan, outC, partTiles);
+        return u + plan.vBlock() + Math.max(strips * inputs, Math.min(threads, plan.groups() * parts) * products);
+    }
+
+    /** M, what is made of it, and U where that is made for some channels at a time. */
+    private static long productElements(WinogradPlan plan, int outC, int tiles) {
+        int panels = Math.min(plan.panels(), (outC + Kernels.PANEL - 1) / Kernels.PANEL);
+        int mPoint = WinogradPlan.oddLines(tiles * panels * Kernels.PANEL);
+        long half = WinogradOutput.halfSize(plan.tile(), mPoint);
+        return plan.phasesAtOnce() > 0
+                ? half + (long) Winograd.IN * mPoint
+                : half + (long) Winograd.POINTS * mPoint + plan.uGroup();
+    }
+
     /** Makes U of some phases. */
     private void prepareWeights(int firstPhase, float[] u) {
         int phases = plan.phasesAtOnce();
@@ -128,7 +160,9 @@ final class WinogradConv {
                         strips,
                         strip -> transformInput(
                                 block, strip * block.height() / strips, (strip + 1) * block.height() / strips, v));
-        int parts = u == null ? 1 : parts(block);
+        int parts = u == null
+                ? 1
+                : parts(block.height(), plan.groups(), engine.workers().threads());
         engine.workers().run(plan.groups() * parts, task -> {
             int group = task / parts;
             int part = task % parts;
@@ -138,9 +172,13 @@ final class WinogradConv {
     }
 
     /** Into how many parts a block is cut whose groups are too few for all threads. */
-    private int parts(WinogradTiling.Block block) {
-        int tasks = ENOUGH_TASKS * engine.workers().threads();
-        return Math.min(block.height(), (tasks + plan.groups() - 1) / plan.groups());
+    private static int parts(int blockHeight, int groups, int threads) {
+        return Math.min(blockHeight, (ENOUGH_TASKS * threads + groups - 1) / groups);
+    }
+
+    /** Columns of the input that the tiles of a block see, of all phases. */
+    private static int columns(Winograd tile, int tiles) {
+        return tile.stride() * (tile.out() * tiles + Winograd.IN - tile.out());
     }
 
     /** Fills V for some rows of a block's tiles. */
@@ -155,7 +193,7 @@ final class WinogradConv {
         Kernels kernels = engine.kernels();
         int out = tile.out();
         int stride = tile.stride();
-        int columns = stride * (out * block.width() + Winograd.IN - out);
+        int columns = columns(tile, block.width());
         int row = columns * inC;
         int left = stride * out * block.x() - padding.left();
         float[] slab = engine.memory().take(Winograd.IN * row);

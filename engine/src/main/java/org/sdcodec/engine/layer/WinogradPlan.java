@@ -200,28 +200,6 @@ record WinogradPlan(
         return phase * tile.phases() <= mostWeights ? tile.phases() : phase <= mostWeights ? 1 : 0;
     }
 
-    /**
-     * Floats that a run of these shapes takes at once for V and, if it is made before, U, whichever tiles of its stride it uses. The rest,
-     * per thread, is much less.
-     */
-    static long work(long outH, long outW, int inC, int outC, int stride, int threads) {
-        long most = 0;
-        for (Winograd tile : Winograd.values()) {
-            if (tile.stride() != stride) {
-                continue;
-            }
-            int depth = tile.inputPhases() * inC;
-            long tiles = WinogradTiling.tiles(tile, outH) * WinogradTiling.tiles(tile, outW);
-            int blockTiles = mostTiles(tile, outH, outW, depth);
-            long v = (long) blockTiles * Winograd.POINTS * vTile(depth);
-            long u = tiles > blockTiles ? phasesAtOnce(tile, depth, outC, MOST_WEIGHTS) * weights(depth, outC) : 0;
-            // Blocks are rectangles, so that there may be more than tiles fill.
-            boolean blockPerThread = 2 * tiles / blockTiles >= (long) WinogradConv.ENOUGH_BLOCKS * threads;
-            most = Math.max(most, u + (blockPerThread ? threads * v : v));
-        }
-        return most;
-    }
-
     /** Products of the run, for each input and output channel. */
     long products() {
         return (long) tiling.tilesH() * tiling.tilesW() * tile().phases() * products(tile());

@@ -32,11 +32,19 @@ public interface Block {
     }
 
     /**
+     * Whether the block can be run some rows at a time: {@link #rows}. One that {@linkplain #spansPicture spans} the
+     * picture can if all that it takes from everywhere are statistics.
+     */
+    default boolean runsByRows() {
+        return !spansPicture();
+    }
+
+    /**
      * Appends the block's layers to a network that is run some rows at a time.
      *
      * @param x the layer whose output is the block's input
      * @return the layer whose output is the block's
-     * @throws UnsupportedOperationException if the block {@linkplain #spansPicture spans} the picture
+     * @throws UnsupportedOperationException unless the block {@linkplain #runsByRows can} be run so
      */
     default int rows(RowNetwork.Builder network, int x) {
         throw new UnsupportedOperationException(path() + " needs the whole of its input at once");

@@ -62,8 +62,17 @@ public final class ConvLayer {
      * @return the same
      */
     public Shape plan(MemoryPlan plan, Shape output) {
+        return plan(plan, output, 1);
+    }
+
+    /**
+     * The same of a run on an input whose pixels are repeated.
+     *
+     * @param zoom how often along both sides: 1 or 2
+     */
+    public Shape plan(MemoryPlan plan, Shape output, int zoom) {
         plan.take(output);
-        plan.work(Conv2d.workElements(inC, outC, kernel, stride, output.height(), output.width(), plan.threads()));
+        plan.work(workElements(output, zoom, output.height(), output.width(), plan.threads()));
         return output;
     }
 
@@ -82,9 +91,17 @@ public final class ConvLayer {
         return (long) kernel * kernel * inC * outC;
     }
 
-    /** Floats that a run which makes that much of its output takes from the work memory in addition to its output. */
-    long workElements(Shape part, int threads) {
-        return Conv2d.workElements(inC, outC, kernel, stride, part.height(), part.width(), threads);
+    /**
+     * Floats that a run which makes a part of its output takes from the work memory in addition to that.
+     *
+     * @param output shape of the whole output
+     * @param zoom how often each pixel of the input is repeated along both sides
+     * @param rows of the part
+     * @param columns of the part
+     */
+    long workElements(Shape output, int zoom, long rows, long columns, int threads) {
+        return Conv2d.workElements(
+                inC, outC, kernel, stride, zoom == 2, output.height(), output.width(), rows, columns, threads);
     }
 
     /** The rows of the input on which these rows of the output depend; the same of columns. */

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sdcodec.engine.WorkMemory;
 
 /**
  * A dry run of a network: blocks take and give back tensors in the order in which their {@code forward} does, and the
- * plan notes how much they hold at once. All numbers are elements, 4 bytes each. What layers need for each thread, a
- * few megabytes at most, is not counted. Not thread-safe.
+ * plan notes how much they hold at once. All numbers are elements, 4 bytes each. Not thread-safe.
  */
 public final class MemoryPlan {
     /** Far more bytes than any memory has, and few enough for sums of several. */
@@ -107,6 +107,30 @@ public final class MemoryPlan {
      */
     public int[] reservation() {
         return mostTensors.stream().mapToInt(Math::toIntExact).toArray();
+    }
+
+    /**
+     * The same less one: the largest for which the array of a tensor serves that is there before, and is given back by
+     * then, or is that one.
+     */
+    public int[] reservationBeside(Shape tensor) {
+        List<Long> others = new ArrayList<>(mostTensors);
+        others.remove((Long) served(tensor));
+        return others.stream().mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** Bytes of {@link #peak()} with {@link #reservationBeside}: the array that serves may be longer. */
+    public long peakBytesBeside(Shape tensor) {
+        long served = served(tensor);
+        return served == 0 ? bytes(peak) : bytes(peak + tensor.elements() - served);
+    }
+
+    /** Elements of the tensor for which the array of another serves; 0 if there is none. */
+    private long served(Shape tensor) {
+        return mostTensors.stream()
+                .filter(elements -> WorkMemory.serves(tensor.elements(), elements))
+                .max(Long::compare)
+                .orElse(0L);
     }
 
     private static long bytes(long elements) {

@@ -103,6 +103,19 @@ public final class ResnetBlock implements Block {
         return y;
     }
 
+    /** Without an embedding. */
+    @Override
+    public int rows(RowNetwork.Builder network, int x) {
+        int h = network.normalized(norm1, Activation.SILU, conv1, null, x, -1);
+        int residual = shortcut == null ? x : network.conv(shortcut, 1, null, x, -1);
+        return network.normalized(norm2, Activation.SILU, conv2, null, h, residual);
+    }
+
+    @Override
+    public boolean runsByRows() {
+        return timeEmbProj == null;
+    }
+
     @Override
     public Extent input(Extent output) {
         return conv1.input(conv2.input(output));

@@ -31,7 +31,7 @@ final class RowBuffer implements Rows {
     /** Takes arrays for the rows before {@code end}, of undefined contents. */
     void extend(int end) {
         while (first + rows.size() < end) {
-            rows.add(memory.take(area.width() * channels()));
+            rows.add(memory.takeExactly(area.width() * channels()));
         }
     }
 

@@ -2,12 +2,15 @@ package org.sdcodec.engine.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.layer.Activation;
+import org.sdcodec.engine.layer.ChannelAffine;
 import org.sdcodec.engine.layer.Conv2d;
 import org.sdcodec.engine.layer.Footprint;
+import org.sdcodec.engine.layer.GroupNorm;
 import org.sdcodec.engine.layer.PixelShuffle;
 
 /**
@@ -28,27 +31,32 @@ public final class RowNetwork {
         /**
          * Makes rows.
          *
+         * @param normalization of the input; null if there is none
          * @param addend null if there is none
          */
-        void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end);
+        void run(Engine engine, Rows x, ChannelAffine normalization, Rows addend, Rows to, int from, int end);
 
         /** What a row of the output costs, more or less. */
         long rowCost(Shape output);
 
-        /** Elements of work memory for a part of the output. */
-        long workElements(Shape part, int threads);
+        /** Elements of work memory for some rows and columns of the output. */
+        long workElements(Shape output, long rows, long columns, int threads);
     }
 
     /**
      * A convolution.
      *
      * @param zoom how often each pixel of the input is repeated along both sides
+     * @param reading applied to the normalized input; null where nothing is normalized
      * @param then applied to the output; may be null
      */
-    private record Convolution(ConvLayer conv, int zoom, Activation then) implements Operation {
+    private record Convolution(ConvLayer conv, int zoom, Activation reading, Activation then) implements Operation {
         @Override
-        public void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end) {
+        public void run(Engine engine, Rows x, ChannelAffine normalization, Rows addend, Rows to, int from, int end) {
             Conv2d.Call call = conv.on(x);
+            if (normalization != null) {
+                call.reading(normalization, reading);
+            }
             if (zoom == 2) {
                 call.upsampled2x();
             }
@@ -67,15 +75,15 @@ public final class RowNetwork {
         }
 
         @Override
-        public long workElements(Shape part, int threads) {
-            return conv.workElements(part, threads);
+        public long workElements(Shape output, long rows, long columns, int threads) {
+            return conv.workElements(output, zoom, rows, columns, threads);
         }
     }
 
     /** {@link PixelShuffle}. */
     private record Shuffle() implements Operation {
         @Override
-        public void run(Engine engine, Rows x, Rows addend, Rows to, int from, int end) {
+        public void run(Engine engine, Rows x, ChannelAffine normalization, Rows addend, Rows to, int from, int end) {
             PixelShuffle.run(engine, x, to, from, end);
         }
 
@@ -85,7 +93,7 @@ public final class RowNetwork {
         }
 
         @Override
-        public long workElements(Shape part, int threads) {
+        public long workElements(Shape output, long rows, long columns, int threads) {
             return 0;
         }
     }
@@ -95,15 +103,28 @@ public final class RowNetwork {
      *
      * @param operation null for the network's input
      * @param input which layer's output is the input
+     * @param norm of the input, by statistics of all its pixels; null if there is none
      * @param addend which layer's output is added; −1 if none is
      * @param output shape of the whole output
      * @param footprint what is read of the input
      * @param after applied to the output at last, in this order
      */
-    record Layer(Operation operation, int input, int addend, Shape output, Footprint footprint, List<InPlace> after) {
+    record Layer(
+            Operation operation,
+            int input,
+            GroupNorm norm,
+            int addend,
+            Shape output,
+            Footprint footprint,
+            List<InPlace> after) {
         /** Whether it is the network's input. */
         boolean isInput() {
             return operation == null;
+        }
+
+        /** The same in a network whose layers have other numbers. */
+        Layer moved(int[] index) {
+            return new Layer(operation, index[input], norm, addend < 0 ? -1 : index[addend], output, footprint, after);
         }
 
         /** What a row costs, more or less. */
@@ -143,13 +164,62 @@ public final class RowNetwork {
         return layers.get(layers.size() - 1).output();
     }
 
+    /** The layers whose input is normalized by statistics of all its pixels, in their order. */
+    List<Integer> normalized() {
+        return IntStream.range(0, layers.size())
+                .filter(i -> layers.get(i).norm() != null)
+                .boxed()
+                .toList();
+    }
+
+    /** The part of this network that makes the output of a layer, and nothing else. */
+    RowNetwork upTo(int layer) {
+        boolean[] needed = new boolean[layer + 1];
+        needed[layer] = true;
+        for (int i = layer; i > 0; i--) {
+            if (needed[i]) {
+                needed[layers.get(i).input()] = true;
+                if (layers.get(i).addend() >= 0) {
+                    needed[layers.get(i).addend()] = true;
+                }
+            }
+        }
+        int[] index = new int[layer + 1];
+        List<Layer> part = new ArrayList<>();
+        for (int i = 0; i <= layer; i++) {
+            if (needed[i]) {
+                index[i] = part.size();
+                part.add(i == 0 ? layers.get(i) : layers.get(i).moved(index));
+            }
+        }
+        return new RowNetwork(part, band);
+    }
+
+    /** What a run costs, more or less, with those that take statistics. */
+    double cost() {
+        double cost = passCost();
+        for (int layer : normalized()) {
+            cost += upTo(layers.get(layer).input()).passCost();
+        }
+        return cost;
+    }
+
+    /** What a run of all layers costs. */
+    double passCost() {
+        double cost = 0;
+        for (Layer layer : layers) {
+            cost += RowSchedule.cost(layer, (int) layer.output().height());
+        }
+        return cost;
+    }
+
     /** Collects layers in their order. Layers are named by numbers; 0 is the network's input. */
     public static final class Builder {
         private final List<Layer> layers = new ArrayList<>();
 
         /** @param input shape of the network's input */
         public Builder(Shape input) {
-            layers.add(new Layer(null, -1, -1, input, Footprint.SAME, new ArrayList<>()));
+            layers.add(new Layer(null, -1, null, -1, input, Footprint.SAME, new ArrayList<>()));
         }
 
         /**
@@ -162,10 +232,29 @@ public final class RowNetwork {
          * @return the new layer
          */
         public int conv(ConvLayer conv, int zoom, Activation then, int x, int addend) {
+            return add(new Convolution(conv, zoom, null, then), null, x, addend);
+        }
+
+        /**
+         * Appends a convolution of an input that is normalized by statistics of all its pixels.
+         *
+         * @param norm of the input, which the network has nowhere else
+         * @param reading applied to the normalized input
+         * @param then applied to the sum; may be null
+         * @param x the layer that gives the input
+         * @param addend the layer whose output is added; −1 if none is
+         * @return the new layer
+         */
+        public int normalized(GroupNorm norm, Activation reading, ConvLayer conv, Activation then, int x, int addend) {
+            return add(new Convolution(conv, 1, reading, then), norm, x, addend);
+        }
+
+        private int add(Convolution operation, GroupNorm norm, int x, int addend) {
             Shape in = layers.get(x).output();
-            Shape output = conv.output(new Shape(zoom * in.height(), zoom * in.width(), in.channels()));
-            Footprint footprint = conv.footprint(output, zoom);
-            return add(new Layer(new Convolution(conv, zoom, then), x, addend, output, footprint, new ArrayList<>()));
+            int zoom = operation.zoom();
+            Shape output = operation.conv().output(new Shape(zoom * in.height(), zoom * in.width(), in.channels()));
+            Footprint footprint = operation.conv().footprint(output, zoom);
+            return add(new Layer(operation, x, norm, addend, output, footprint, new ArrayList<>()));
         }
 
         /**
@@ -176,7 +265,7 @@ public final class RowNetwork {
          */
         public int pixelShuffle(int x) {
             Shape output = PixelShuffleBlock.output(layers.get(x).output());
-            return add(new Layer(new Shuffle(), x, -1, output, PixelShuffle.FOOTPRINT, new ArrayList<>()));
+            return add(new Layer(new Shuffle(), x, null, -1, output, PixelShuffle.FOOTPRINT, new ArrayList<>()));
         }
 
         private int add(Layer layer) {

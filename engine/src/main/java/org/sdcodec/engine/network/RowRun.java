@@ -1,9 +1,15 @@
 package org.sdcodec.engine.network;
 
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.WorkMemory;
+import org.sdcodec.engine.layer.ChannelAffine;
+import org.sdcodec.engine.layer.GroupMoments;
+import org.sdcodec.engine.layer.GroupNorm;
 
 /** A run of a {@link RowNetwork}: rows go in at the top, and come out as soon as they are complete. */
 public final class RowRun {
@@ -42,12 +48,15 @@ public final class RowRun {
     private final Area wanted;
     private final RowSchedule schedule;
     private final RowBuffer[] buffers;
+    /** Of the inputs of layers; null where nothing is normalized. */
+    private final ChannelAffine[] normalizations;
 
-    private RowRun(Engine engine, RowNetwork network, Area wanted) {
+    private RowRun(Engine engine, RowNetwork network, Area wanted, ChannelAffine[] normalizations) {
         this.engine = engine;
         this.layers = network.layers();
         this.wanted = wanted;
         this.schedule = new RowSchedule(network, wanted);
+        this.normalizations = normalizations;
         this.buffers = new RowBuffer[layers.size()];
         for (int i = 0; i < buffers.length; i++) {
             buffers[i] = new RowBuffer(layers.get(i).output(), schedule.area(i), engine.memory());
@@ -55,16 +64,69 @@ public final class RowRun {
     }
 
     /**
-     * Runs a network.
+     * Runs a network. Where it has normalizations by statistics of all pixels, it first runs up to the input of each,
+     * in their order, so that its statistics are known.
      *
      * @param wanted of its output
+     * @param source is read once more for each normalization
      * @param listener receives how much of the work is done, in percent
      */
     public static void run(
             Engine engine, RowNetwork network, Area wanted, Source source, Sink sink, BlockListener listener) {
-        RowRun run = new RowRun(engine, network, wanted);
+        List<Integer> normalized = network.normalized();
+        double all = new RowSchedule(network, wanted).cost();
+        for (int layer : normalized) {
+            all += upToInput(network, layer).passCost();
+        }
+        Progress progress = new Progress(all, listener);
+        Map<GroupNorm, ChannelAffine> known = new IdentityHashMap<>();
+        for (int layer : normalized) {
+            known.put(network.layers().get(layer).norm(), statistics(engine, network, layer, known, source, progress));
+        }
+        pass(engine, network, wanted, known, source, sink, progress);
+        progress.end();
+    }
+
+    private static RowNetwork upToInput(RowNetwork network, int layer) {
+        return network.upTo(network.layers().get(layer).input());
+    }
+
+    private static ChannelAffine statistics(
+            Engine engine,
+            RowNetwork network,
+            int layer,
+            Map<GroupNorm, ChannelAffine> known,
+            Source source,
+            Progress progress) {
+        RowNetwork part = upToInput(network, layer);
+        Shape output = part.output();
+        long pixels = output.height() * output.width();
+        GroupMoments moments =
+                new GroupMoments(engine, network.layers().get(layer).norm(), pixels);
         try {
-            run.run(source, sink, listener);
+            pass(engine, part, Area.of(output), known, source, moments::add, progress);
+            return moments.finish();
+        } finally {
+            moments.release();
+        }
+    }
+
+    /** @param known normalizations, those of the network among them */
+    private static void pass(
+            Engine engine,
+            RowNetwork network,
+            Area wanted,
+            Map<GroupNorm, ChannelAffine> known,
+            Source source,
+            Sink sink,
+            Progress progress) {
+        ChannelAffine[] normalizations = new ChannelAffine[network.layers().size()];
+        for (int layer : network.normalized()) {
+            normalizations[layer] = known.get(network.layers().get(layer).norm());
+        }
+        RowRun run = new RowRun(engine, network, wanted, normalizations);
+        try {
+            run.run(source, sink, progress);
         } finally {
             for (RowBuffer buffer : run.buffers) {
                 buffer.drop(Integer.MAX_VALUE);
@@ -72,32 +134,42 @@ public final class RowRun {
         }
     }
 
-    private void run(Source source, Sink sink, BlockListener listener) {
-        double all = 0;
-        for (int i = 0; i < layers.size(); i++) {
-            all += cost(i, schedule.area(i).height());
+    /** How much of all runs is done. */
+    private static final class Progress {
+        private final double all;
+        private final BlockListener listener;
+        private double done;
+        private int reported;
+
+        Progress(double all, BlockListener listener) {
+            this.all = all;
+            this.listener = listener;
+            listener.onBlock(0, PARTS);
         }
-        double done = 0;
-        int reported = 0;
-        listener.onBlock(0, PARTS);
-        while (schedule.advance()) {
-            make(schedule.layer(), schedule.from(), schedule.end(), source, sink);
-            done += cost(schedule.layer(), schedule.end() - schedule.from());
+
+        void add(double cost) {
+            done += cost;
             int part = (int) (PARTS * done / all);
             if (part > reported && part < PARTS) {
                 listener.onBlock(part, PARTS);
                 reported = part;
             }
+        }
+
+        void end() {
+            listener.onBlock(PARTS, PARTS);
+        }
+    }
+
+    private void run(Source source, Sink sink, Progress progress) {
+        while (schedule.advance()) {
+            make(schedule.layer(), schedule.from(), schedule.end(), source, sink);
+            progress.add(RowSchedule.cost(layers.get(schedule.layer()), schedule.end() - schedule.from()));
             int[] needed = schedule.needed();
             for (int i = 0; i < buffers.length; i++) {
                 buffers[i].drop(needed[i]);
             }
         }
-        listener.onBlock(PARTS, PARTS);
-    }
-
-    private double cost(int index, int rows) {
-        return (double) layers.get(index).rowCost() * rows + rows;
     }
 
     private void make(int index, int from, int end, Source source, Sink sink) {
@@ -108,7 +180,7 @@ public final class RowRun {
             engine.workers().run(end - from, i -> source.read(from + i, to.left(), to.columns(), to.row(from + i), 0));
         } else {
             Rows addend = layer.addend() < 0 ? null : buffers[layer.addend()];
-            layer.operation().run(engine, buffers[layer.input()], addend, to, from, end);
+            layer.operation().run(engine, buffers[layer.input()], normalizations[index], addend, to, from, end);
         }
         if (!layer.after().isEmpty()) {
             apply(layer.after(), to, from, end);
@@ -145,6 +217,18 @@ public final class RowRun {
      * @param threads among which layers split their outputs
      */
     public static long bytes(RowNetwork network, Area wanted, int threads) {
+        long most = passBytes(network, wanted, threads);
+        for (int layer : network.normalized()) {
+            Shape input =
+                    network.layers().get(network.layers().get(layer).input()).output();
+            long moments = GroupMoments.bytes(input.height() * input.width(), input.channels());
+            RowNetwork part = upToInput(network, layer);
+            most = Math.max(most, moments + passBytes(part, Area.of(input), threads));
+        }
+        return most;
+    }
+
+    private static long passBytes(RowNetwork network, Area wanted, int threads) {
         List<RowNetwork.Layer> layers = network.layers();
         RowSchedule schedule = new RowSchedule(network, wanted);
         int[] first = new int[layers.size()];
@@ -153,6 +237,7 @@ public final class RowRun {
             first[i] = end[i] = schedule.area(i).top();
         }
         long most = 0;
+        Map<List<Integer>, Long> work = new HashMap<>();
         while (schedule.advance()) {
             int index = schedule.layer();
             end[index] = schedule.end();
@@ -162,9 +247,15 @@ public final class RowRun {
             }
             RowNetwork.Layer layer = layers.get(index);
             if (!layer.isInput()) {
-                Shape part = new Shape(
-                        schedule.end() - schedule.from(), schedule.area(index).width(), 1);
-                now += layer.operation().workElements(part, threads);
+                int rows = schedule.end() - schedule.from();
+                now += work.computeIfAbsent(
+                        List.of(index, rows),
+                        key -> layer.operation()
+                                .workElements(
+                                        layer.output(),
+                                        rows,
+                                        schedule.area(index).width(),
+                                        threads));
             }
             most = Math.max(most, now);
             int[] needed = schedule.needed();

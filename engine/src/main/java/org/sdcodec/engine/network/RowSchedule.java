@@ -86,6 +86,20 @@ final class RowSchedule {
         return a == null ? b : new int[] {Math.min(a[0], b[0]), Math.max(a[1], b[1])};
     }
 
+    /** What some rows of a layer cost, more or less. */
+    static double cost(RowNetwork.Layer layer, int rows) {
+        return (double) layer.rowCost() * rows + rows;
+    }
+
+    /** What all steps cost, more or less. */
+    double cost() {
+        double all = 0;
+        for (int i = 0; i < areas.length; i++) {
+            all += cost(layers.get(i), areas[i].height());
+        }
+        return all;
+    }
+
     Area area(int index) {
         return areas[index];
     }

@@ -39,6 +39,11 @@ public final class Sequence {
         return new Builder();
     }
 
+    /** Some of the blocks: {@code from} to {@code end − 1}. */
+    public Sequence part(int from, int end) {
+        return new Sequence(blocks.subList(from, end));
+    }
+
     /** What is too long for a Java array: the result of a block. */
     public record TooLong(String path, Shape result) {}
 
@@ -55,8 +60,8 @@ public final class Sequence {
      * @return the result of the last block, from the engine's work memory
      */
     public Tensor forward(Engine engine, Tensor x, BlockListener listener) {
-        engine.memory()
-                .reserve(plan(new Shape(x.height(), x.width(), x.channels())).reservation());
+        Shape shape = new Shape(x.height(), x.width(), x.channels());
+        engine.memory().reserve(plan(shape).reservationBeside(shape));
         listener.onBlock(0, blocks.size());
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).forward(engine, x);
@@ -111,9 +116,18 @@ public final class Sequence {
         return elements;
     }
 
-    /** A dry run on an input of that shape, which counts. */
+    /** Work memory of {@link #forward} in bytes, with the input. */
+    public long bytes(Shape x, int threads) {
+        return plan(x, threads).peakBytesBeside(x);
+    }
+
+    /** A dry run on an input of that shape, which counts, on one thread. */
     public MemoryPlan plan(Shape x) {
-        MemoryPlan plan = new MemoryPlan();
+        return plan(x, 1);
+    }
+
+    private MemoryPlan plan(Shape x, int threads) {
+        MemoryPlan plan = new MemoryPlan(threads);
         plan.take(x);
         for (Block block : blocks) {
             x = block.plan(plan, x);

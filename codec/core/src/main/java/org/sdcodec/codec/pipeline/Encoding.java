@@ -106,7 +106,7 @@ final class Encoding {
     }
 
     private long heldBytes() {
-        return MemoryCheck.PIXEL_BYTES * height * width;
+        return (long) picture.rows().bytesPerPixel() * height * width;
     }
 
     byte[] run() {

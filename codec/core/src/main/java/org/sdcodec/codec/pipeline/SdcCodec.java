@@ -57,16 +57,16 @@ public final class SdcCodec implements Codec {
 
     SdcCodec(ModelFiles files, Engine engine, SdcCodecBuilder choices) {
         this.half = choices.half();
-        this.vae = Autoencoders.load(files, half);
+        long weightBytes = MemoryCheck.weightBytes(files, half);
+        this.budget = new MemoryBudget(choices.budgetBeside(weightBytes));
+        this.vae = Autoencoders.load(files, half).within(budget.limit());
         this.model = new ModelProfile(
                 files.origin(), vae.latents(), choices.priorFor(vae.latents().channels()));
         this.engine = engine;
         this.companions = choices.companions();
         this.limits = choices.limits();
         this.embedded = choices.isEmbedded();
-        this.budget = new MemoryBudget(choices.budgetBeside(MemoryCheck.weightBytes(files, half)));
-        this.pictureStage = new PictureStage(
-                vae, MemoryCheck.weightBytes(files, half), model, choices.denoiser(vae.latentChannels()));
+        this.pictureStage = new PictureStage(vae, weightBytes, model, choices.denoiser(vae.latentChannels()));
     }
 
     /**

@@ -28,8 +28,10 @@ import org.sdcodec.weights.embedded.EmbeddedModel;
 /** Chooses what a {@link SdcCodec} is made of. Not thread-safe. */
 public final class SdcCodecBuilder implements Codec.Builder {
 
-    /** Of the heap, what classes, the coder's prior and its state, and young objects take. */
-    private static final long BASE_BYTES = 16 << 20;
+    /** Of the heap, what classes and the coder's prior take: 3.5 MB after a decode. */
+    private static final long BASE_BYTES = 4 << 20;
+    /** This part of the heap is left to objects that live for a moment, and to gaps that no array fits. */
+    private static final int HEAP_OF_GARBAGE = 32;
 
     private DiffusionModel model;
     private DiffusionModel vae;
@@ -199,7 +201,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
     /** @param weightBytes what the autoencoder's weights take */
     long budgetBeside(long weightBytes) {
         long heap = Runtime.getRuntime().maxMemory();
-        return memoryBudget > 0 ? memoryBudget : Math.max(1, heap - BASE_BYTES - weightBytes);
+        return memoryBudget > 0 ? memoryBudget : Math.max(1, heap - heap / HEAP_OF_GARBAGE - BASE_BYTES - weightBytes);
     }
 
     Limits limits() {
