@@ -152,7 +152,7 @@ class HubSettingsTest {
         assertThatThrownBy(() -> KnownModel.require("sdxl"))
                 .isInstanceOf(WeightsException.class)
                 .hasMessage("no model is known as 'sdxl'; expected one of sd-1.4, sd-1.5, sd-2.1-base, sd-vae-ft-mse,"
-                        + " taesd, sdxl-vae, taesdxl, taesd3, taef1, sd3-vae, flux1-vae, flux2-vae");
+                        + " taesd, sdxl-vae, taesdxl, taesd3, taef1, taef2, sd3-vae, flux1-vae, flux2-vae");
         assertThat(KnownModel.require("flux2-vae").files(false))
                 .containsExactly("vae/config.json", "vae/diffusion_pytorch_model.safetensors");
         assertThat(KnownModel.require("sd-1.5").files(false))
