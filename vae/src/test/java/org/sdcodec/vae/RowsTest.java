@@ -23,6 +23,9 @@ import org.sdcodec.weights.testing.Goldens;
 /** Networks that make some rows at a time give the bits of those that hold whole tensors. */
 @Tag("exactness")
 class RowsTest {
+    /** Without reuse the ratios below are 0.9 to 1.0; the largest with it is 1.14. */
+    private static final double MOST_WITH_REUSE = 1.2;
+
     private static final long SEED = 3;
 
     private static ConvolutionalAutoencoder load(String name) {
@@ -157,7 +160,7 @@ class RowsTest {
         assertThat(whole.within(room).encodeBytes(1024, 1536, 2)).isLessThan(whole.encodeBytes(1024, 1536, 2) / 2);
     }
 
-    /** What is in use at once is what was estimated. */
+    /** What is in use at once is what was estimated, and what arrays are longer than asked for where free ones are reused. */
     @ParameterizedTest
     @CsvSource({
         "embedded, false, 600, 900",
@@ -179,12 +182,12 @@ class RowsTest {
             // A latent of its own size is not from the work memory.
             long result = inParts ? Float.BYTES * (long) latent.size() : 0;
             double used = engine.memory().mostUsedBytes() + result;
-            assertThat(used / model.encodeBytes(height, width, 2)).isBetween(0.9, 1.1);
+            assertThat(used / model.encodeBytes(height, width, 2)).isBetween(0.9, MOST_WITH_REUSE);
         }
         try (Engine engine = Engine.create(2)) {
             model.decode(engine, LatentSource.of(latent), height, width, all, (y, from, at) -> {}, BlockListener.NONE);
             double estimate = model.decodeBytes(height, width, all, 2);
-            assertThat(engine.memory().mostUsedBytes() / estimate).isBetween(0.9, 1.1);
+            assertThat(engine.memory().mostUsedBytes() / estimate).isBetween(0.9, MOST_WITH_REUSE);
         }
     }
 

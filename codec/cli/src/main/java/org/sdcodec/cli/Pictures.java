@@ -81,7 +81,8 @@ final class Pictures {
         if (bytes.length == MAX_EXTERNAL_BYTES) {
             throw new CliException("cannot read '" + name + "': it is larger than 1 GiB");
         }
-        return new ExternalReader(System.getenv("PATH")).read(bytes, external.get(), name, maxPixels, widest);
+        return new ExternalReader(System.getenv("PATH"), ShutdownActions::add)
+                .read(bytes, external.get(), name, maxPixels, widest);
     }
 
     /** The extensions of pictures that can be read, in lower case and without the dot. */

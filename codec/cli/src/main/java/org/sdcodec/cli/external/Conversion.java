@@ -28,18 +28,21 @@ final class Conversion {
 
     private final List<String> command;
     private final Path folder;
+    private final ExitActions exit;
     private final Duration longest;
     private final long maxBytes;
 
     /**
      * @param command program and arguments, as they are given to it
      * @param folder its working folder, in which it writes
+     * @param exit ends it if this program is ended
      * @param longest after so long it is ended
      * @param maxBytes when its files in the folder have more, it is ended
      */
-    Conversion(List<String> command, Path folder, Duration longest, long maxBytes) {
+    Conversion(List<String> command, Path folder, ExitActions exit, Duration longest, long maxBytes) {
         this.command = command;
         this.folder = folder;
+        this.exit = exit;
         this.longest = longest;
         this.maxBytes = maxBytes;
     }
@@ -61,9 +64,7 @@ final class Conversion {
         environment.put("LC_ALL", "C");
         environment.put("TMPDIR", folder.toString());
         Process process = builder.start();
-        Thread ending = new Thread(process::destroyForcibly, "end-converter");
-        Runtime.getRuntime().addShutdownHook(ending);
-        try {
+        try (ExitActions.Registration ending = exit.add("end-converter", process::destroyForcibly)) {
             process.getOutputStream().close();
             Optional<String> fault = watch(process);
             if (fault.isPresent()) {
@@ -72,11 +73,6 @@ final class Conversion {
             return process.exitValue() == 0 ? Optional.empty() : Optional.of("fails" + lastLine(said.toPath()));
         } finally {
             end(process);
-            try {
-                Runtime.getRuntime().removeShutdownHook(ending);
-            } catch (IllegalStateException e) {
-                // The JVM is ending and runs it.
-            }
         }
     }
 

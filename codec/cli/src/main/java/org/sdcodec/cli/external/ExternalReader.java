@@ -29,14 +29,19 @@ public final class ExternalReader {
     private static final long EXTRA_BYTES = 64L << 20;
 
     private final List<Path> folders;
+    private final ExitActions exit;
     private final Duration longest;
 
-    /** @param path the folders of programs, as in the environment variable; null for none */
-    public ExternalReader(String path) {
-        this(path, LONGEST);
+    /**
+     * @param path the folders of programs, as in the environment variable; null for none
+     * @param exit removes files and ends the converter if the program is ended
+     */
+    public ExternalReader(String path, ExitActions exit) {
+        this(path, exit, LONGEST);
     }
 
-    ExternalReader(String path, Duration longest) {
+    ExternalReader(String path, ExitActions exit, Duration longest) {
+        this.exit = exit;
         this.folders = Stream.of(path == null ? new String[0] : path.split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of)
@@ -62,17 +67,10 @@ public final class ExternalReader {
                 .orElseThrow(() -> new ImageFormatException("cannot read '" + name + "': it is a picture in the format "
                         + format.title() + "; " + format.advice()));
         Path folder = Files.createTempDirectory("sdcodec-");
-        Thread cleaning = new Thread(() -> remove(folder), "remove-converted");
-        Runtime.getRuntime().addShutdownHook(cleaning);
-        try {
+        try (ExitActions.Registration cleaning = exit.add("remove-converted", () -> remove(folder))) {
             return read(tool, folder, bytes, format, name, maxPixels, widest);
         } finally {
             remove(folder);
-            try {
-                Runtime.getRuntime().removeShutdownHook(cleaning);
-            } catch (IllegalStateException e) {
-                // The JVM is ending and runs it.
-            }
         }
     }
 
@@ -84,7 +82,8 @@ public final class ExternalReader {
                 ? Long.MAX_VALUE
                 : EXTRA_BYTES + maxPixels * BYTES_PER_PIXEL;
         Conversion conversion =
-                new Conversion(List.of(tool.toString(), "in." + format.extension(), "out.png"), folder, longest, limit);
+                new Conversion(
+                List.of(tool.toString(), "in." + format.extension(), "out.png"), folder, exit, longest, limit);
         Optional<String> fault = conversion.run();
         if (fault.isPresent()) {
             throw new ImageFormatException("cannot read '" + name + "': " + tool.getFileName() + ", which converts "

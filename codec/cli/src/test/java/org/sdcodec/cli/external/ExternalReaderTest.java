@@ -26,6 +26,9 @@ import org.sdcodec.cli.image.ReadPicture;
 /** With converters that are scripts of this test. */
 class ExternalReaderTest {
 
+    /** These tests do not end the JVM. */
+    private static final ExitActions NO_EXIT = (name, action) -> () -> {};
+
     private static final byte[] AVIF = "\0\0\0 ftypavif\0\0\0\0avifmif1".getBytes(StandardCharsets.ISO_8859_1);
     private static final long MAX_PIXELS = 1000;
 
@@ -56,7 +59,7 @@ class ExternalReaderTest {
     }
 
     private ExternalReader reader() {
-        return new ExternalReader("relative:" + bin + ":/usr/bin:/bin", Duration.ofMillis(500));
+        return new ExternalReader("relative:" + bin + ":/usr/bin:/bin", NO_EXIT, Duration.ofMillis(500));
     }
 
     private void refused(String reason) {
@@ -109,7 +112,7 @@ class ExternalReaderTest {
     @Test
     void oneThatWritesTooMuchIsEnded() throws IOException {
         tool("avifdec", "head -c 80000000 /dev/zero >out.png\nexec sleep 60");
-        assertThatThrownBy(() -> new ExternalReader(bin + ":/usr/bin:/bin", Duration.ofSeconds(30))
+        assertThatThrownBy(() -> new ExternalReader(bin + ":/usr/bin:/bin", NO_EXIT, Duration.ofSeconds(30))
                         .read(AVIF, ExternalFormat.AVIF, "x.avif", MAX_PIXELS, Gamut.SRGB))
                 .isInstanceOf(ImageFormatException.class)
                 .hasMessageContaining("more pixels than are allowed");
@@ -126,11 +129,11 @@ class ExternalReaderTest {
     @Test
     void whatToInstallIsSaid() {
         assertThatThrownBy(() ->
-                        new ExternalReader(bin.toString()).read(AVIF, ExternalFormat.AVIF, "x.avif", 9, Gamut.SRGB))
+                        new ExternalReader(bin.toString(), NO_EXIT).read(AVIF, ExternalFormat.AVIF, "x.avif", 9, Gamut.SRGB))
                 .isInstanceOf(ImageFormatException.class)
                 .hasMessageContaining("a picture in the format AVIF; install avifdec")
                 .hasMessageContaining("libavif-bin");
-        assertThatThrownBy(() -> new ExternalReader(null).read(AVIF, ExternalFormat.JXL, "x.jxl", 9, Gamut.SRGB))
+        assertThatThrownBy(() -> new ExternalReader(null, NO_EXIT).read(AVIF, ExternalFormat.JXL, "x.jxl", 9, Gamut.SRGB))
                 .hasMessageContaining("djxl");
     }
 

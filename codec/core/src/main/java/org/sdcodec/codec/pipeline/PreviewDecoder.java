@@ -110,7 +110,11 @@ public final class PreviewDecoder implements Preview {
         }
         OptionalInt color = content.color();
         if (color.isPresent()) {
-            return PixelTensors.toTensor(OneColor.picture(color.getAsInt(), latent.width(), latent.height()));
+            // Of the size that full resolution has: how such a picture is coded says nothing about it.
+            return PixelTensors.toTensor(OneColor.picture(
+                    color.getAsInt(),
+                    ModelProfile.cells(header.width(), colors.downsampling()),
+                    ModelProfile.cells(header.height(), colors.downsampling())));
         }
         Tensor preview = colors.apply(latent);
         if (header.gray()) {
