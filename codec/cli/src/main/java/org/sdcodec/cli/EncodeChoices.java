@@ -66,7 +66,7 @@ final class EncodeChoices {
             names = "--raw-payload",
             description =
                     "With --mode original: write the author's own files, a zlib stream with no header (.bin). They do not"
-                            + " say how large the picture is; decode them with --raw-payload --width W --height H.")
+                            + " say how large the picture is, nor that it is gray; decode them with --raw-payload --width W --height H.")
     private boolean rawPayload;
 
     @Option(

@@ -353,7 +353,7 @@ class MainTest {
         assertThat(result.out())
                 .startsWith("{\"file\":")
                 .contains("\"width\":45,\"height\":38,\"coded_width\":45,\"coded_height\":38,\"alpha\":false,"
-                        + "\"gray\":false,\"version\":2");
+                        + "\"gamut\":\"sRGB\",\"gray\":false,\"version\":2");
         assertThat(new Cli().run("info", folder.resolve("my photo.sdc")).out()).contains("45x38 pixels");
     }
 

@@ -72,8 +72,9 @@ class OriginalModeTest {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, type);
         Random random = new Random(SEED);
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
-            int grey = random.nextInt(120) + 2 * (i % WIDTH);
-            image.setRGB(i % WIDTH, i / WIDTH, 0xFF000000 | 0x010101 * grey);
+            int level = random.nextInt(120) + 2 * (i % WIDTH);
+            // Not quite gray: a payload cannot say that a picture is.
+            image.setRGB(i % WIDTH, i / WIDTH, 0xFF000000 | 0x010101 * level + 4);
         }
         return image;
     }
