@@ -43,9 +43,12 @@ class RateCommandsTest {
         Cli.Result result = new Cli().run("encode", "--json", "--max-size", "0.5kB", large);
         Path written = folder.resolve("large.sdc");
         assertThat(result.out())
-                .startsWith("{\"file\":\"" + written + "\",\"width\":128,\"height\":96,")
+                .startsWith("{\"file\":\"" + written + "\",\"input\":\"" + large
+                        + "\",\"outcome\":\"converted\",\"width\":128,")
                 .contains("\"bytes\":" + Files.size(written) + ",\"header_bytes\":6,");
-        assertThat(new Cli().run("info", "--json", written).out()).isEqualTo(result.out());
+        String batch = "\"input\":\"" + large + "\",\"outcome\":\"converted\",";
+        assertThat(new Cli().run("info", "--json", written).out())
+                .isEqualTo(result.out().replace(batch, "").replaceFirst(",\"seconds\":[^,}]*", ""));
         Cli.Result refused = new Cli().run("encode", "--json", small, "-");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("--json needs standard output for itself");
@@ -114,14 +117,14 @@ class RateCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-q 30 --max-size 500              | only one of --quality, --max-size",
-                "--target-bpp 1 --target-psnr 30   | only one of --quality, --max-size",
+                "-q 30 --max-size 500              | only one of --quality, --preset, --max-size",
+                "--target-bpp 1 --target-psnr 30   | only one of --quality, --preset, --max-size",
                 "--max-size 0                      | --max-size is a number of bytes above 0",
                 "--target-size 5GB                 | --target-size is a number of bytes above 0",
                 "--target-bpp 0                    | --target-bpp is a number above 0",
                 "--target-psnr NaN                 | --target-psnr is a number above 0",
                 "--mode original --max-size 5kB    | one quality only; leave the target out",
-                "--target-psnr 30 --target-ssimulacra2 60 | only one of --quality, --max-size",
+                "--target-psnr 30 --target-ssimulacra2 60 | only one of --quality, --preset, --max-size",
                 "--target-ssimulacra2 0            | --target-ssimulacra2 is a number above 0",
                 "--target-psnr 30 --tune-steps     | that --target-psnr has measured; choose one of them",
                 "--target-ssimulacra2 30 --tune-steps | that --target-ssimulacra2 has measured; choose one of them"

@@ -81,8 +81,7 @@ public final class ExternalReader {
         long limit = maxPixels > (Long.MAX_VALUE - EXTRA_BYTES) / BYTES_PER_PIXEL
                 ? Long.MAX_VALUE
                 : EXTRA_BYTES + maxPixels * BYTES_PER_PIXEL;
-        Conversion conversion =
-                new Conversion(
+        Conversion conversion = new Conversion(
                 List.of(tool.toString(), "in." + format.extension(), "out.png"), folder, exit, longest, limit);
         Optional<String> fault = conversion.run();
         if (fault.isPresent()) {

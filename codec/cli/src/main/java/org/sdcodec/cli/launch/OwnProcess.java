@@ -1,11 +1,20 @@
 package org.sdcodec.cli.launch;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What {@code java.lang.ProcessHandle} tells of this JVM's process. By reflection: it is younger than the class files of this package. */
 final class OwnProcess {
 
     private static final String HANDLE = "java.lang.ProcessHandle";
+
+    /** Linux: a command line of more than a page (4,096 bytes) is here only, not in {@code ProcessHandle}. */
+    private static final Path COMMAND_LINE = Paths.get("/proc/self/cmdline");
 
     private OwnProcess() {}
 
@@ -18,7 +27,17 @@ final class OwnProcess {
     static Optional<String[]> arguments() {
         Object info = call(HANDLE, current(), "info");
         Optional<?> arguments = (Optional<?>) call(HANDLE + "$Info", info, "arguments");
-        return arguments.isPresent() ? Optional.of((String[]) arguments.get()) : Optional.<String[]>empty();
+        return arguments.isPresent() ? Optional.of((String[]) arguments.get()) : longArguments(COMMAND_LINE);
+    }
+
+    /** The words after the first; nothing where there is no such file. */
+    static Optional<String[]> longArguments(Path commandLine) {
+        try {
+            String[] words = new String(Files.readAllBytes(commandLine), Charset.defaultCharset()).split("\0");
+            return Optional.of(Arrays.copyOfRange(words, 1, words.length));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Object current() {

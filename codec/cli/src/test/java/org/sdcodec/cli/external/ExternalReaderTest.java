@@ -128,12 +128,13 @@ class ExternalReaderTest {
 
     @Test
     void whatToInstallIsSaid() {
-        assertThatThrownBy(() ->
-                        new ExternalReader(bin.toString(), NO_EXIT).read(AVIF, ExternalFormat.AVIF, "x.avif", 9, Gamut.SRGB))
+        assertThatThrownBy(() -> new ExternalReader(bin.toString(), NO_EXIT)
+                        .read(AVIF, ExternalFormat.AVIF, "x.avif", 9, Gamut.SRGB))
                 .isInstanceOf(ImageFormatException.class)
                 .hasMessageContaining("a picture in the format AVIF; install avifdec")
                 .hasMessageContaining("libavif-bin");
-        assertThatThrownBy(() -> new ExternalReader(null, NO_EXIT).read(AVIF, ExternalFormat.JXL, "x.jxl", 9, Gamut.SRGB))
+        assertThatThrownBy(
+                        () -> new ExternalReader(null, NO_EXIT).read(AVIF, ExternalFormat.JXL, "x.jxl", 9, Gamut.SRGB))
                 .hasMessageContaining("djxl");
     }
 

@@ -124,6 +124,14 @@ class RelaunchTest {
                 .isEqualTo(ProcessHandle.current().info().arguments().map(List::of));
     }
 
+    @Test
+    void commandLinesOfMoreThanAPageAreReadFromTheirFile(@TempDir Path folder) throws IOException {
+        String classPath = "lib/a.jar:".repeat(1000);
+        Path file = Files.writeString(folder.resolve("cmdline"), "java\0-Xmx321m\0-cp\0" + classPath + "\0Main\0");
+        assertThat(OwnProcess.longArguments(file).orElseThrow()).containsExactly("-Xmx321m", "-cp", classPath, "Main");
+        assertThat(OwnProcess.longArguments(folder.resolve("none"))).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', false",
