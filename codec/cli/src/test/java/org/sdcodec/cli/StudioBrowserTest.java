@@ -38,7 +38,7 @@ import org.sdcodec.cli.studio.Studio;
 @Tag("browser")
 class StudioBrowserTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 900;
 
@@ -93,6 +93,8 @@ class StudioBrowserTest {
 
     @BeforeEach
     void open() {
+        // Reading removes what earlier tests have left.
+        browser.manage().logs().get(LogType.BROWSER);
         window(WIDTH, HEIGHT, false);
         browser.get("about:blank");
         browser.get("http://localhost:" + studio.port() + "/#" + studio.token());
@@ -233,6 +235,8 @@ class StudioBrowserTest {
         browser.findElement(By.cssSelector("[data-zoom='4']")).click();
         assertThat(browser.findElement(By.cssSelector(".canvas")).getSize().getWidth())
                 .isEqualTo(4 * 320);
+        // Of a larger picture, what lies outside of the window is hidden too.
+        browser.findElement(By.cssSelector("[data-zoom='1']")).click();
         WebElement blink = browser.findElement(By.cssSelector(".blink"));
         blink.click();
         assertThat(blink.getDomAttribute("aria-pressed")).isEqualTo("true");

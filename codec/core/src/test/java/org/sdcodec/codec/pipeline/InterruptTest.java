@@ -56,7 +56,7 @@ class InterruptTest {
         // Larger where time is measured.
         int scale = System.getProperty(REPEATS) == null ? 1 : 4;
         Picture picture = SyntheticPictures.scene(32 * scale, 24 * scale, 1);
-        Picture plane = SyntheticPictures.of(200 * scale, 100 * scale, (x, y) -> (x * x * 7 + y * 13) << 24);
+        Picture plane = SyntheticPictures.of(200 * scale, 100 * scale, (x, y) -> (x * x * 7 + y * 13) << 24 | x & 0xFF);
         Picture small = SyntheticPictures.scene(12 * scale, 8 * scale, 1);
         works = new ArrayList<>();
         add("encode", embedded, picture, EncodeOptions.DEFAULT);
