@@ -9,14 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +25,7 @@ import org.sdcodec.weights.TensorSource;
 import org.sdcodec.weights.WeightsException;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
+import org.sdcodec.weights.testing.FileDamage;
 import org.sdcodec.weights.testing.FuzzRun;
 import org.sdcodec.weights.testing.Goldens;
 
@@ -44,8 +42,6 @@ class DamagedModelsTest {
     private static final List<String> SHARDS = List.of("shard-1.safetensors", "shard-2.safetensors");
 
     /** A number, a word or a string that stands for a value in JSON. */
-    private static final Pattern VALUE = Pattern.compile("(?<=[:\\[,]\\s{0,20})(-?[0-9.]+|null|true|false|\"[^\"]*\")");
-
     private static final String[] VALUES = {
         "0",
         "-1",
@@ -119,18 +115,12 @@ class DamagedModelsTest {
     }
 
     private static byte[] damaged(byte[] file, boolean json, Random random) {
-        byte[] bytes = file.clone();
-        switch (random.nextInt(6)) {
-            case 0:
-                for (int n = random.nextInt(4); n >= 0; n--) {
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-                return bytes;
-            case 1:
-                return Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            case 2:
-                return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
+        int kind = random.nextInt(6);
+        switch (kind) {
+            case 0, 1, 2:
+                return FileDamage.ofAnyFile(file, kind, random);
             case 3:
+                byte[] bytes = file.clone();
                 if (json) {
                     bytes[random.nextInt(bytes.length)] = (byte) "{}[]\":,0".charAt(random.nextInt(8));
                 } else {
@@ -138,32 +128,15 @@ class DamagedModelsTest {
                 }
                 return bytes;
             default:
-                return json ? otherValue(bytes, random) : withHeader(bytes, otherValue(header(bytes), random));
+                return json
+                        ? otherValue(file, random)
+                        : FileDamage.withHeader(file, otherValue(FileDamage.header(file), random));
         }
     }
 
     /** The JSON text with one of its values changed. */
     private static byte[] otherValue(byte[] json, Random random) {
-        String text = new String(json, StandardCharsets.UTF_8);
-        List<MatchResult> values = VALUE.matcher(text).results().toList();
-        MatchResult old = values.get(random.nextInt(values.size()));
-        String value = VALUES[random.nextInt(VALUES.length)];
-        return (text.substring(0, old.start()) + value + text.substring(old.end())).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] header(byte[] safetensors) {
-        int length = (int) little(safetensors).getLong(0);
-        return Arrays.copyOfRange(safetensors, 8, 8 + length);
-    }
-
-    private static byte[] withHeader(byte[] safetensors, byte[] header) {
-        int data = 8 + header(safetensors).length;
-        return ByteBuffer.allocate(8 + header.length + safetensors.length - data)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length)
-                .put(header)
-                .put(safetensors, data, safetensors.length - data)
-                .array();
+        return FileDamage.changed(json, FileDamage.VALUE, VALUES, random);
     }
 
     private static ByteBuffer little(byte[] bytes) {

@@ -3,6 +3,7 @@ package org.sdcodec.benchmarks.sizes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sdcodec.cli.peer.PeerTools;
 
 /**
  * An encoder and its decoder, as commands in which {@code {in}}, {@code {out}} and {@code {setting}} are replaced.
@@ -20,24 +21,9 @@ record Program(String title, List<String> encode, List<String> decode, String ex
     static final List<Program> OTHERS = List.of(
             new Program(
                     "avifenc -s 6 -j 2",
-                    List.of(
-                            "avifenc",
-                            "-s",
-                            "6",
-                            "-j",
-                            "2",
-                            "-y",
-                            "420",
-                            "--min",
-                            "0",
-                            "--max",
-                            "63",
-                            "-a",
-                            "end-usage=q",
-                            "-a",
-                            "cq-level={setting}",
-                            "{in}",
-                            "{out}"),
+                    with(
+                            List.of("avifenc"),
+                            PeerTools.avifArguments(6, 2, "420").toArray(new String[0])),
                     List.of("avifdec", "-j", "2", "{in}", "{out}"),
                     "avif",
                     63,

@@ -24,7 +24,7 @@ import org.sdcodec.codec.packet.TextForm;
 /** What has arrived of a picture: a file, or packets; binary, as text, or in a QR code. */
 final class Arrivals {
 
-    /** More than a picture's 128 packets take as text if they are as large as can be, 11 MB. */
+    /** More than a picture's 128 packets take as text of the greatest size, 11 MB. */
     private static final int MAX_TEXT_BYTES = 16 << 20;
 
     private final String name;

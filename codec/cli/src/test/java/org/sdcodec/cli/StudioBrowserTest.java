@@ -64,6 +64,8 @@ class StudioBrowserTest {
         options.setBinary(chromium.get().toFile());
         options.addArguments(
                 "--headless=new",
+                // Chromium refuses to run as root with its sandbox, as in many containers; it opens pages of this test
+                // only.
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",

@@ -169,7 +169,7 @@ final class SdcMetadata extends IIOMetadata {
         for (Node child = root.getFirstChild(); child != null; child = child.getNextSibling()) {
             switch (child.getNodeName()) {
                 case SdcMetadataFormat.HEADER, SdcMetadataFormat.COLORS -> {
-                    // What the file that was read says of itself.
+                    // Header information of the file that was read.
                 }
                 case SdcMetadataFormat.ORIENTATION -> turned = orientation(child);
                 case SdcMetadataFormat.EXIF -> merged = merged.withExif(content(child));

@@ -10,7 +10,7 @@ import org.sdcodec.codec.metadata.MetadataChunks;
  * The native metadata of {@code .sdc} files, {@value #NAME}. Its elements, each at most once:
  *
  * <ul>
- *   <li>{@code Header}: what the file says of itself; written by the reader, ignored by the writer
+ *   <li>{@code Header}: header information of the file; written by the reader, ignored by the writer
  *   <li>{@code Colors}: the {@code gamut} of the pixels, {@code sRGB} or {@code Display P3}; ignored by the writer,
  *       which sees it by the image
  *   <li>{@code Orientation}: {@code value}, 1 to 8 as in Exif, how the pixels have to be turned. The writer turns them;

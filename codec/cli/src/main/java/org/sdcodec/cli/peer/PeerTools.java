@@ -74,25 +74,7 @@ public final class PeerTools {
                 "avifdec",
                 "--version",
                 "Version: (\\d[\\d.]*)[^)]*(aom)[^)]*?(v\\d[\\d.]*)",
-                List.of(
-                        "-c",
-                        "aom",
-                        "-s",
-                        "4",
-                        "-j",
-                        "1",
-                        "-y",
-                        chroma,
-                        "--min",
-                        "0",
-                        "--max",
-                        "63",
-                        "-a",
-                        "end-usage=q",
-                        "-a",
-                        "cq-level={setting}",
-                        "{in}",
-                        "{out}"),
+                avifArguments(4, 1, chroma),
                 List.of("-j", "1", "{in}", "{out}"),
                 "-s 4 -y " + chroma + " -a end-usage=q",
                 ImageFormat.PNG,
@@ -100,6 +82,18 @@ public final class PeerTools {
                 "png",
                 new QualityScale(63, 0, 64),
                 AVIF_LADDER);
+    }
+
+    /**
+     * What {@code avifenc} is given for constant quality.
+     *
+     * @param speed 0 to 10, the fastest
+     * @param chroma 420 or 444
+     * @return arguments, of which {@code {setting}} is the level, 63 the worst to 0, and {@code {in}} and {@code {out}} the files
+     */
+    public static List<String> avifArguments(int speed, int threads, String chroma) {
+        String words = "-c aom -s %d -j %d -y %s --min 0 --max 63 -a end-usage=q -a cq-level={setting} {in} {out}";
+        return List.of(words.formatted(speed, threads, chroma).split(" "));
     }
 
     /** libjxl by its distance, in tenths from 25, the largest, to 0.5. */

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +28,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.codec.testing.SyntheticPictures;
 import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.DType;
+import org.sdcodec.weights.testing.FileDamage;
 import org.sdcodec.weights.testing.FuzzRun;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
@@ -68,7 +66,6 @@ class DamagedCheckpointsTest {
         "\"\\u001b[31m\""
     };
 
-    private static final Pattern VALUE = Pattern.compile("(?<=[:\\[,]\\s{0,20})(-?[0-9.]+|null|true|false|\"[^\"]*\")");
     private static final Pattern NAME = Pattern.compile("\"[a-z_]+\\.[a-z_.0-9]+\"");
 
     @TempDir
@@ -135,49 +132,33 @@ class DamagedCheckpointsTest {
     }
 
     private static byte[] damaged(byte[] file, boolean json, Random random) {
-        byte[] bytes = file.clone();
-        switch (random.nextInt(7)) {
-            case 0:
-                for (int n = random.nextInt(4); n >= 0; n--) {
-                    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-                }
-                return bytes;
-            case 1:
-                return Arrays.copyOf(bytes, random.nextInt(bytes.length));
-            case 2:
-                return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(5000));
+        int kind = random.nextInt(7);
+        switch (kind) {
+            case 0, 1, 2:
+                return FileDamage.ofAnyFile(file, kind, random);
             case 3:
-                return json ? changed(bytes, VALUE, VALUES, random) : withNonFinite(bytes, random);
+                return json ? FileDamage.changed(file, FileDamage.VALUE, VALUES, random) : withNonFinite(file, random);
             case 4:
-                return json ? changed(bytes, VALUE, VALUES, random) : renamed(bytes, random);
+                return json ? FileDamage.changed(file, FileDamage.VALUE, VALUES, random) : renamed(file, random);
             default:
                 return json
-                        ? changed(bytes, VALUE, VALUES, random)
-                        : withHeader(bytes, changed(header(bytes), VALUE, VALUES, random));
+                        ? FileDamage.changed(file, FileDamage.VALUE, VALUES, random)
+                        : FileDamage.withHeader(
+                                file, FileDamage.changed(FileDamage.header(file), FileDamage.VALUE, VALUES, random));
         }
-    }
-
-    private static byte[] changed(byte[] json, Pattern pattern, String[] values, Random random) {
-        String text = new String(json, StandardCharsets.UTF_8);
-        List<MatchResult> found = pattern.matcher(text).results().toList();
-        if (found.isEmpty()) {
-            return "{}".getBytes(StandardCharsets.UTF_8);
-        }
-        MatchResult old = found.get(random.nextInt(found.size()));
-        String value = values[random.nextInt(values.length)];
-        return (text.substring(0, old.start()) + value + text.substring(old.end())).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Another name for one tensor. */
     private static byte[] renamed(byte[] safetensors, Random random) {
         String[] names = {"\"x\"", "\"decoder.conv_in.weight\"", "\"first_stage_model.decoder.up.9.block.0.x\"", "\"\""
         };
-        return withHeader(safetensors, changed(header(safetensors), NAME, names, random));
+        return FileDamage.withHeader(
+                safetensors, FileDamage.changed(FileDamage.header(safetensors), NAME, names, random));
     }
 
     private static byte[] withNonFinite(byte[] safetensors, Random random) {
         byte[] bytes = safetensors.clone();
-        int data = 8 + header(bytes).length;
+        int data = 8 + FileDamage.header(bytes).length;
         float[] values = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE};
         int cells = (bytes.length - data) / 4;
         for (int n = random.nextInt(3); n >= 0; n--) {
@@ -186,21 +167,5 @@ class DamagedCheckpointsTest {
                     .putFloat(data + 4 * random.nextInt(cells), values[random.nextInt(values.length)]);
         }
         return bytes;
-    }
-
-    private static byte[] header(byte[] safetensors) {
-        long length =
-                ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-        return Arrays.copyOfRange(safetensors, 8, 8 + (int) length);
-    }
-
-    private static byte[] withHeader(byte[] safetensors, byte[] header) {
-        int data = 8 + header(safetensors).length;
-        return ByteBuffer.allocate(8 + header.length + safetensors.length - data)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(header.length)
-                .put(header)
-                .put(safetensors, data, safetensors.length - data)
-                .array();
     }
 }
