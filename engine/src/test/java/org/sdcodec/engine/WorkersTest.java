@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,17 +150,29 @@ class WorkersTest {
         try (Workers workers = new Workers(2)) {
             for (int round = 0; round < 50; round++) {
                 CountDownLatch bothRunning = new CountDownLatch(2);
+                AtomicReference<Thread> first = new AtomicReference<>();
+                RuntimeException exception = new IllegalStateException("first");
                 assertThatThrownBy(() -> workers.run(2, i -> {
                             bothRunning.countDown();
                             await(bothRunning);
                             if (i == 0) {
-                                throw new IllegalStateException("first");
+                                first.set(Thread.currentThread());
+                                throw exception;
                             }
-                            sleep(5);
+                            awaitUntilItWaits(first);
                             throw new IllegalStateException("second");
                         }))
-                        .hasMessage("first");
+                        .isSameAs(exception);
             }
+        }
+    }
+
+    /** A thread that threw waits only after the loop has noted its exception: for the end of the loop, or for the next one. */
+    private static void awaitUntilItWaits(AtomicReference<Thread> thread) {
+        while (thread.get() == null
+                || !Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)
+                        .contains(thread.get().getState())) {
+            Thread.onSpinWait();
         }
     }
 
