@@ -5,7 +5,7 @@ import java.util.List;
 import org.sdcodec.cli.launch.OptimizingCompiler;
 import org.sdcodec.engine.kernel.Kernels;
 
-/** What makes sdcodec slow in this JVM, and how slow; the factors are measured (benchmarks/NOTES.md, "What slows a start down"). */
+/** What makes sdcodec slow in this JVM, and how slow; the factors are measured (benchmarks/notes/start.md). */
 final class Slowdowns {
 
     private static final int ROUNDS = 20;

@@ -46,8 +46,10 @@ class DocumentationTest {
                         "benchmarks/README.md")
                 .map(ROOT::resolve)
                 .collect(Collectors.toCollection(ArrayList::new));
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+        for (String folder : List.of("docs", "benchmarks/notes")) {
+            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+                files.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+            }
         }
         return pages.stream().filter(Files::exists);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
- * shortens its start (benchmarks/NOTES.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
+ * shortens its start (benchmarks/notes/start.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
  * succeeds, {@link ArchiveMaker} makes it in the background.
  *
  * <p>The archives of a user are in a folder of their own:

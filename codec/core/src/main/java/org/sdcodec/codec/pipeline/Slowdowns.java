@@ -5,7 +5,7 @@ import java.util.List;
 import org.sdcodec.engine.KernelLookup;
 import org.sdcodec.engine.kernel.Kernels;
 
-/** What slows a codec down in this JVM; the factors are measured (benchmarks/NOTES.md, "What slows a start down"). */
+/** What slows a codec down in this JVM; the factors are measured (benchmarks/notes/start.md). */
 final class Slowdowns {
 
     private Slowdowns() {}

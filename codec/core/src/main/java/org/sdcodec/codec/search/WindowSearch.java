@@ -18,7 +18,7 @@ import org.sdcodec.vae.LatentSpace;
  * that the value itself takes are known exactly for both numbers, those of the values that are predicted from it by
  * their slope. Which values are tried in the next pass is chosen by chance among those that promise to gain.
  *
- * <p>Measured against gradient steps of a relaxed rounding: see benchmarks/NOTES.md.
+ * <p>Measured against gradient steps of a relaxed rounding: see benchmarks/notes/search.md.
  */
 final class WindowSearch {
     /** Bits for a squared level of mean error per pixel at step 1, as in the training of the embedded model. */
