@@ -6,6 +6,7 @@ import org.sdcodec.Picture;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.RateTarget;
 import org.sdcodec.RateTargetException;
+import org.sdcodec.codec.pixels.Reducer;
 
 /** Encodes a picture for packets: a coarse file where it pays, and the picture's own in what remains. */
 final class LayeredEncoding {
@@ -18,6 +19,9 @@ final class LayeredEncoding {
 
     /** Below, a picture is hardly one. */
     private static final int LEAST_BYTES = 100;
+
+    /** The longer side of the coarse picture at most. Its file describes far fewer pixels, and is decoded soon. */
+    private static final int COARSE_SIDE = 512;
 
     private final Codec codec;
     private final Picture picture;
@@ -58,16 +62,16 @@ final class LayeredEncoding {
     /** The coarse file for a picture that takes so many bytes in all; empty where there had better be none. */
     private byte[] coarse(long bytes) {
         // In one packet, unless these are too small for that.
-        long room = packets.maxPayload() - 2L < LEAST_BYTES ? bytes : packets.maxPayload() - 2L;
+        long most = packets.maxPayload() - 2L < LEAST_BYTES ? bytes : packets.maxPayload() - 2L;
         if (!packets.coarseFirst() || bytes <= packets.maxPayload()) {
             return Layers.NONE;
         }
-        long wanted = Math.min(room, Math.max(LEAST_BYTES, bytes / SHARE));
+        long wanted = Math.min(most, Math.max(LEAST_BYTES, bytes / SHARE));
         try {
             return coarseOf(wanted);
         } catch (RateTargetException e) {
             long least = (long) e.best();
-            if (least > room || least * LARGEST_SHARE > bytes) {
+            if (least > most || least * LARGEST_SHARE > bytes) {
                 return Layers.NONE;
             }
             return coarseOf(least);
@@ -75,7 +79,7 @@ final class LayeredEncoding {
     }
 
     private byte[] coarseOf(long bytes) {
-        Picture small = Resampling.reduced(picture, Resampling.side(bytes));
-        return codec.encode(small, EncodeOptions.DEFAULT.withTarget(RateTarget.maxSize(bytes)));
+        Picture coarse = Reducer.limited(picture.onWhite(), COARSE_SIDE);
+        return codec.encode(coarse, EncodeOptions.DEFAULT.withTarget(RateTarget.maxSize(bytes)));
     }
 }
