@@ -37,10 +37,10 @@ class HostilePicturesTest {
         byte[][] rows = new byte[3000][];
         Arrays.fill(rows, row);
         byte[] png = TestPictures.png(3000, 8, 0, rows);
-        byte[] bmp = PictureFormatsTest.bmpFile(0, false, 40, 5, new byte[0], png);
+        byte[] bmp = BmpTest.bmpFile(0, false, 40, 5, new byte[0], png);
         assertRefused(bmp, "3000x3000");
         byte[] header = TestPictures.png(19, 8, 0, Arrays.copyOf(new byte[11][19], 11));
-        assertThat(read(PictureFormatsTest.bmpFile(0, false, 40, 5, new byte[0], header))
+        assertThat(read(BmpTest.bmpFile(0, false, 40, 5, new byte[0], header))
                         .picture()
                         .width())
                 .isEqualTo(19);
@@ -174,7 +174,7 @@ class HostilePicturesTest {
         ReadPicture cut = read(Arrays.copyOf(png, png.length - 12));
         assertThat(cut.picture()).isEqualTo(read(png).picture());
         assertThat(cut.warnings()).containsExactly("its end is missing, behind the pixels");
-        byte[] gif = PictureFormatsTest.gifWithFrames(0, 0, 1);
+        byte[] gif = GifTest.gifWithFrames(0, 0, 1);
         assertThat(read(Arrays.copyOf(gif, gif.length - 1)).warnings())
                 .containsExactly("its end is missing, behind the first frame");
     }
@@ -223,7 +223,7 @@ class HostilePicturesTest {
 
     @Test
     void scansThatAProgressiveJpegLacksAndFurtherPicturesAreSaid() throws IOException {
-        byte[] jpeg = PictureFormatsTest.jpegFile(TestPictures.pattern(), "ycc", true, 0);
+        byte[] jpeg = JpegTest.jpegFile(TestPictures.pattern(), "ycc", true, 0);
         assertThat(read(jpeg).warnings()).isEmpty();
         int second = jpeg.length - 2;
         int scans = 0;

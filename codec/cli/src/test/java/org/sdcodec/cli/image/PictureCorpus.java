@@ -70,11 +70,11 @@ final class PictureCorpus {
         BufferedImage gray = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
         gray.getGraphics().drawImage(pattern, 0, 0, null);
         for (boolean progressive : new boolean[] {false, true}) {
-            all.add(new Sample("JPEG", PictureFormatsTest.jpegFile(gray, "gray", progressive, 0)));
-            all.add(new Sample("JPEG", PictureFormatsTest.jpegFile(pattern, "ycc", progressive, 0)));
-            all.add(new Sample("JPEG", PictureFormatsTest.jpegFile(pattern, "rgb", progressive, 0)));
+            all.add(new Sample("JPEG", JpegTest.jpegFile(gray, "gray", progressive, 0)));
+            all.add(new Sample("JPEG", JpegTest.jpegFile(pattern, "ycc", progressive, 0)));
+            all.add(new Sample("JPEG", JpegTest.jpegFile(pattern, "rgb", progressive, 0)));
         }
-        all.add(new Sample("JPEG", PictureFormatsTest.jpegFile(pattern, "ycc", false, 2)));
+        all.add(new Sample("JPEG", JpegTest.jpegFile(pattern, "ycc", false, 2)));
         byte[] exif = TestPictures.join(TestPictures.bytes('E', 'x', 'i', 'f', 0, 0), TestPictures.exif(6, true));
         all.add(new Sample("JPEG", TestPictures.withSegment(TestPictures.jpeg(), 0xe1, exif)));
         return all;
@@ -85,43 +85,42 @@ final class PictureCorpus {
         all.add(new Sample("BMP", TestPictures.encode("bmp", pattern)));
         for (int bits : new int[] {1, 4, 8, 16, 32}) {
             byte[] palette = new byte[bits <= 8 ? 4 << bits : 0];
-            byte[] data = new byte[(PictureFormatsTest.WIDTH * bits + 31) / 32 * 4 * PictureFormatsTest.HEIGHT];
-            all.add(new Sample("BMP", PictureFormatsTest.bmpFile(bits, bits == 8, 40, 0, palette, data)));
+            byte[] data = new byte[(SampleGrid.WIDTH * bits + 31) / 32 * 4 * SampleGrid.HEIGHT];
+            all.add(new Sample("BMP", BmpTest.bmpFile(bits, bits == 8, 40, 0, palette, data)));
         }
         for (int bits : new int[] {4, 8}) {
             // Run lengths: rows of one run each, and the end.
-            byte[] data = new byte[4 * PictureFormatsTest.HEIGHT + 2];
-            for (int y = 0; y < PictureFormatsTest.HEIGHT; y++) {
-                data[4 * y] = (byte) PictureFormatsTest.WIDTH;
+            byte[] data = new byte[4 * SampleGrid.HEIGHT + 2];
+            for (int y = 0; y < SampleGrid.HEIGHT; y++) {
+                data[4 * y] = (byte) SampleGrid.WIDTH;
                 data[4 * y + 1] = (byte) y;
             }
             data[data.length - 1] = 1;
-            all.add(new Sample(
-                    "BMP", PictureFormatsTest.bmpFile(bits, false, 40, bits == 4 ? 2 : 1, new byte[4 << bits], data)));
+            all.add(new Sample("BMP", BmpTest.bmpFile(bits, false, 40, bits == 4 ? 2 : 1, new byte[4 << bits], data)));
         }
         byte[] png = TestPictures.png(19, 8, 0, new byte[11][19]);
-        all.add(new Sample("BMP", PictureFormatsTest.bmpFile(0, false, 40, 5, new byte[0], png)));
+        all.add(new Sample("BMP", BmpTest.bmpFile(0, false, 40, 5, new byte[0], png)));
         return all;
     }
 
     private static List<Sample> gifs(BufferedImage pattern) {
         return List.of(
                 new Sample("GIF", TestPictures.encode("gif", pattern)),
-                new Sample("GIF", PictureFormatsTest.gifWithFrames(1, 1, 1)),
-                new Sample("GIF", PictureFormatsTest.gifWithFrames(0, 0, 3)));
+                new Sample("GIF", GifTest.gifWithFrames(1, 1, 1)),
+                new Sample("GIF", GifTest.gifWithFrames(0, 0, 3)));
     }
 
     private static List<Sample> tiffs(BufferedImage pattern) throws IOException {
         List<Sample> all = new ArrayList<>();
         all.add(new Sample("TIFF", TestPictures.tiff(pattern)));
         for (String compression : new String[] {"LZW", "PackBits", "ZLib", "Deflate", "JPEG"}) {
-            all.add(new Sample("TIFF", TiffTest.compressed(pattern, compression, false)));
-            all.add(new Sample("TIFF", TiffTest.compressed(pattern, compression, true)));
+            all.add(new Sample("TIFF", TiffLayoutTest.compressed(pattern, compression, false)));
+            all.add(new Sample("TIFF", TiffLayoutTest.compressed(pattern, compression, true)));
         }
         BufferedImage lines = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_BINARY);
         lines.getGraphics().drawImage(pattern, 0, 0, null);
         for (String compression : new String[] {"CCITT RLE", "CCITT T.4", "CCITT T.6"}) {
-            all.add(new Sample("TIFF", TiffTest.compressed(lines, compression, false)));
+            all.add(new Sample("TIFF", TiffLayoutTest.compressed(lines, compression, false)));
         }
         return all;
     }

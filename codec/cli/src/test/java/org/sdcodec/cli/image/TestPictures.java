@@ -194,4 +194,9 @@ final class TestPictures {
         }
         return out.toByteArray();
     }
+
+    /** An entry of a big-endian TIFF directory with one value of 16 bits. */
+    static byte[] tiffEntry(int tag, int value) {
+        return bytes(tag >> 8, tag, 0, 3, 0, 0, 0, 1, value >> 8, value, 0, 0);
+    }
 }
