@@ -93,7 +93,8 @@ final class Journal implements Closeable {
         String text = new String(content.array(), StandardCharsets.UTF_8);
         int end = text.lastIndexOf('\n') + 1;
         List<String> lines = text.substring(0, end).lines().toList();
-        if (!text.isEmpty() && !text.startsWith(START)) {
+        // A first line that is cut short is the start of it.
+        if (!text.startsWith(START) && !START.startsWith(text)) {
             throw notAJournal(file, null);
         }
         learn(file, settings, lines);

@@ -204,6 +204,22 @@ class BatchCommandsTest {
         assertThat(Files.readAllLines(journal)).hasSize(6).allMatch(line -> line.endsWith("}"));
     }
 
+    /** A full disk can end a run within the first line of its journal. */
+    @Test
+    void aJournalOfLessThanALineIsOne() throws IOException {
+        Path journal = folder.resolve("run.journal");
+        Object[] command = {"encode", "-r", in, "--output-tree", out, "--journal", journal, "--overwrite"};
+        for (String start : new String[] {"", "{", "{\"jour", "{\"journal\":1,\"sett"}) {
+            Files.writeString(journal, start);
+            Cli.Result result = new Cli().run(command);
+            assertThat(result.status()).as(result.err()).isZero();
+            assertThat(Files.readAllLines(journal)).hasSize(7).allMatch(line -> line.endsWith("}"));
+        }
+        Files.writeString(journal, "{\"join");
+        assertThat(new Cli().run(command).err()).contains("no journal");
+        assertThat(journal).hasContent("{\"join");
+    }
+
     @Test
     void twoRunsDoNotShareAJournal() throws IOException {
         Path journal = folder.resolve("run.journal");

@@ -27,7 +27,8 @@ final class Prediction {
     private static final String METADATA = "modelspec.prediction_type";
 
     /** The line in the {@code v2-inference-v.yaml} that is passed on beside a checkpoint. */
-    private static final Pattern YAML = Pattern.compile("(?m)^\\s*parameterization:\\s*[\"']?(v|eps)[\"']?\\s*$");
+    private static final Pattern YAML =
+            Pattern.compile("(?m)^[ \\t]*parameterization:[ \\t]*[\"']?(v|eps)[\"']?[ \\t]*$");
 
     /** A configuration file is a few kilobytes; more is something else. */
     private static final int MAX_YAML_BYTES = 1 << 20;

@@ -289,6 +289,9 @@ class DiffusionModelTest {
         assertThat(prediction(model.path())).isEqualTo("v_prediction");
         text("custom.yaml", "model:\n  params:\n    linear_start: 0.00085\n");
         assertThat(prediction(model.path())).isEqualTo("epsilon");
+        // As large as is read, and all of it white space, at whose every line a search could begin.
+        text("custom.yaml", "\n".repeat(1 << 20));
+        assertThat(prediction(model.path())).isEqualTo("epsilon");
         assertThat(prediction(write("v2-1_768-ema-pruned.safetensors", UNET_V2)))
                 .isEqualTo("v_prediction");
         assertThat(prediction(write("v2-1_512-ema-pruned.safetensors", UNET_V2)))

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Runs many damaged inputs on the calling thread, one after another, and counts what came of them. The ordinary build
@@ -22,17 +19,20 @@ import java.util.stream.Collectors;
  * that {@value #TABLE} names.
  *
  * <p>Each case has a random generator of its own, so that a single one can be repeated: {@value #FIRST} names the first
- * case to run.
+ * case to run. With {@value #STATE}, a folder, a run keeps there every few seconds how far it is, and a stopped run
+ * continues from there. Once a case has failed nothing more is kept, so that the next run repeats it.
  */
 public final class FuzzRun {
 
     private static final String SHARE = "sdcodec.fuzz";
     private static final String TABLE = "sdcodec.fuzz.table";
     private static final String FIRST = "sdcodec.fuzz.first";
+    private static final String STATE = "sdcodec.fuzz.state";
 
     private static final int MOST_SECONDS = 5;
     private static final int HANGING_SECONDS = 60;
     private static final int MOST_FAILURES = 10;
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -55,11 +55,9 @@ public final class FuzzRun {
     private final long seed;
     private final int slice;
     private final int whole;
-    private final Map<String, Integer> outcomes = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
+    private FuzzTally tally;
     private Throwable firstFailure;
-    private long slowestNanos;
-    private long mostBytes;
     private volatile int running;
 
     /**
@@ -94,12 +92,21 @@ public final class FuzzRun {
      * @throws AssertionError if a case failed; names up to ten
      */
     public Map<String, Integer> run(Case each) {
+        Path state = state();
+        tally = state != null && Files.exists(state)
+                ? FuzzTally.read(state)
+                : new FuzzTally(Integer.getInteger(FIRST, 0));
         Thread watch = watch(Thread.currentThread());
-        int first = Integer.getInteger(FIRST, 0);
+        long kept = System.nanoTime();
         try {
-            for (int i = first; i < cases() && failures.size() < MOST_FAILURES; i++) {
-                running = i;
-                attempt(each, i);
+            while (tally.next() < cases() && failures.size() < MOST_FAILURES) {
+                running = tally.next();
+                attempt(each, running);
+                boolean due = tally.next() == cases() || System.nanoTime() - kept > KEEP_NANOS;
+                if (state != null && failures.isEmpty() && due) {
+                    tally.write(state);
+                    kept = System.nanoTime();
+                }
             }
         } finally {
             watch.interrupt();
@@ -108,7 +115,15 @@ public final class FuzzRun {
         if (firstFailure != null) {
             throw new AssertionError(String.join(System.lineSeparator(), failures), firstFailure);
         }
-        return outcomes;
+        return tally.outcomes();
+    }
+
+    /** The file of the tally; null if none is kept. */
+    private Path state() {
+        String folder = System.getProperty(STATE);
+        return folder == null
+                ? null
+                : Path.of(folder, name.replaceAll("[^A-Za-z]+", "-") + "-" + seed + "-" + whole + ".properties");
     }
 
     private void attempt(Case each, int number) {
@@ -116,13 +131,12 @@ public final class FuzzRun {
         long time = THREADS.getThreadCpuTime(thread);
         long bytes = THREADS.getThreadAllocatedBytes(thread);
         try {
-            outcomes.merge(each.run(number, new Random(seed + number)), 1, Integer::sum);
+            tally.count(each.run(number, new Random(seed + number)));
         } catch (Exception | Error e) {
             fail(number, e.toString(), e);
         }
         long nanos = THREADS.getThreadCpuTime(thread) - time;
-        slowestNanos = Math.max(slowestNanos, nanos);
-        mostBytes = Math.max(mostBytes, THREADS.getThreadAllocatedBytes(thread) - bytes);
+        tally.end(nanos, THREADS.getThreadAllocatedBytes(thread) - bytes);
         if (isLong() && nanos > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
             String slow = "took " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms of processor time";
             fail(number, slow, new AssertionError(slow));
@@ -165,19 +179,12 @@ public final class FuzzRun {
         if (table == null) {
             return;
         }
-        String row = String.format(
-                Locale.ROOT,
-                "| %s | %,d | %s | %d | %.2f s | %,d MiB |%n",
-                name,
-                outcomes.values().stream().mapToInt(Integer::intValue).sum(),
-                outcomes.entrySet().stream()
-                        .map(each -> String.format(Locale.ROOT, "%s %,d", each.getKey(), each.getValue()))
-                        .collect(Collectors.joining(", ")),
-                failures.size(),
-                slowestNanos / 1e9,
-                mostBytes >> 20);
         try {
-            Files.writeString(Path.of(table), row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    Path.of(table),
+                    tally.row(name, failures.size()),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sdcodec.Gamut;
+import org.sdcodec.cli.file.TemporaryFolder;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormatException;
 import org.sdcodec.cli.image.ReadPicture;
@@ -66,11 +67,9 @@ public final class ExternalReader {
         Path tool = find(format)
                 .orElseThrow(() -> new ImageFormatException("cannot read '" + name + "': it is a picture in the format "
                         + format.title() + "; " + format.advice()));
-        Path folder = Files.createTempDirectory("sdcodec-");
-        try (ExitActions.Registration cleaning = exit.add("remove-converted", () -> remove(folder))) {
-            return read(tool, folder, bytes, format, name, maxPixels, widest);
-        } finally {
-            remove(folder);
+        try (TemporaryFolder folder = TemporaryFolder.create("sdcodec-convert-");
+                ExitActions.Registration cleaning = exit.add("remove-converted", folder::close)) {
+            return read(tool, folder.path(), bytes, format, name, maxPixels, widest);
         }
     }
 
@@ -114,17 +113,5 @@ public final class ExternalReader {
                 .flatMap(tool -> folders.stream().map(folder -> folder.resolve(tool)))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // Gone already, or the converter has left folders: whoever cleans the temporary files removes them.
-            return;
-        }
     }
 }

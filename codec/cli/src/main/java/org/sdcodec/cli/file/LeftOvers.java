@@ -74,16 +74,28 @@ final class LeftOvers {
     }
 
     private static void removeIfLeft(Path file) {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            if (isLeft(channel, file)) {
+        try {
+            if (isLeft(file)) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             // Another user's, perhaps.
             return;
+        }
+    }
+
+    /**
+     * Whether a file is there whose writer has ended.
+     *
+     * @param file of another process, which {@linkplain #claim locked} it
+     * @throws IOException if it cannot be opened
+     */
+    static boolean isLeft(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            return isLeft(channel, file);
         }
     }
 

@@ -2,23 +2,24 @@ package org.sdcodec.cli.peer;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.file.TemporaryFolder;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
 
 /**
  * A temporary folder that nobody else can read, for the files of other programs. Removed with all that is in it when it is closed; whoever
- * makes one sees to it that it is closed when the JVM is ended.
+ * makes one sees to it that it is closed when the JVM is ended. What killed processes left is removed by the next one
+ * that makes a folder with the same prefix.
  */
 public final class WorkFolder implements AutoCloseable {
     private final Path path;
+
+    /** The whole folder; null if this is one within another. */
+    private final TemporaryFolder whole;
 
     /**
      * Makes the folder.
@@ -27,16 +28,18 @@ public final class WorkFolder implements AutoCloseable {
      * @param prefix what its name begins with
      */
     public WorkFolder(Path parent, String prefix) throws IOException {
-        this(Files.createTempDirectory(parent, prefix));
+        this.whole = TemporaryFolder.create(parent, prefix);
+        this.path = whole.path();
     }
 
     private WorkFolder(Path path) {
+        this.whole = null;
         this.path = path;
     }
 
     /** Makes another folder within this one, which goes with it at the latest. */
     public WorkFolder inside() throws IOException {
-        return new WorkFolder(path, "work-");
+        return new WorkFolder(Files.createTempDirectory(path, "work-"));
     }
 
     /** The path of a file of this name in the folder. */
@@ -53,16 +56,10 @@ public final class WorkFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Files.notExists(path)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(path)) {
-            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A program that is just being ended may still write; what is left lies among other temporary files.
+        if (whole != null) {
+            whole.close();
+        } else {
+            TemporaryFolder.removeTree(path);
         }
     }
 }

@@ -80,6 +80,51 @@ class LeftOversTest {
         assertThat(link).isSymbolicLink();
     }
 
+    /** Another program that uses a temporary folder. */
+    public static final class FolderUser {
+
+        private FolderUser() {}
+
+        /** @param args where the folder is to lie */
+        public static void main(String[] args) throws Exception {
+            try (TemporaryFolder temporary = TemporaryFolder.create(Path.of(args[0]), "test-")) {
+                Files.createDirectory(temporary.path().resolve("work"));
+                Files.writeString(temporary.path().resolve("work/picture.png"), "pixels");
+                System.out.println("half");
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void theFolderOfAKilledProgramGoesWithTheNextOfItsKind() throws Exception {
+        Process killed = start(FolderUser.class, folder);
+        Process alive = start(FolderUser.class, folder);
+        killed.destroyForcibly().waitFor();
+        assertThat(names()).hasSize(2);
+        List<String> others = List.of("test-", "test-1f-23", "other-1f-23");
+        for (String other : others) {
+            Files.writeString(Files.createDirectory(folder.resolve(other)).resolve("file"), "theirs");
+        }
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve(".lock"), "theirs");
+        Files.createSymbolicLink(folder.resolve("test-1f-45"), elsewhere);
+        Path own;
+        try (TemporaryFolder first = TemporaryFolder.create(folder, "test-");
+                TemporaryFolder second = TemporaryFolder.create(folder, "test-")) {
+            own = first.path();
+            assertThat(second.path()).isNotEqualTo(own);
+            assertThat(own).exists();
+            // The live one's, two of this process, and what is not ours.
+            assertThat(names()).hasSize(1 + 2 + others.size() + 2).containsAll(others);
+            assertThat(elsewhere.resolve(".lock")).exists();
+        }
+        assertThat(own).doesNotExist();
+        alive.getOutputStream().close();
+        assertThat(alive.waitFor()).isZero();
+        assertThat(names()).hasSize(others.size() + 2);
+    }
+
     private void write(PendingFiles pending, String name) throws IOException {
         try (AtomicFile file = pending.create(folder.resolve(name), false)) {
             file.commit();
@@ -87,12 +132,16 @@ class LeftOversTest {
     }
 
     private Process writer(String name) throws IOException {
+        return start(Writer.class, folder.resolve(name));
+    }
+
+    private static Process start(Class<?> program, Path argument) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Writer.class.getName(),
-                        folder.resolve(name).toString())
+                        program.getName(),
+                        argument.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));

@@ -19,8 +19,8 @@ final class XmpPacket {
     private static final Pattern ORIENTATION =
             Pattern.compile("(tiff:Orientation(?:\\s*=\\s*[\"']|>))\\s*[1-8]\\s*(?=[\"'<])");
 
-    /** White space that lets programs change a packet in place. */
-    private static final Pattern PADDING = Pattern.compile("\\s+(?=<\\?xpacket end=)");
+    private static final String TRAILER = "<?xpacket end=";
+    private static final String WHITE_SPACE = " \t\n\u000B\f\r";
 
     private XmpPacket() {}
 
@@ -39,7 +39,28 @@ final class XmpPacket {
             throw new UnusableMetadataException("names a location, which was not asked for");
         }
         String upright = ORIENTATION.matcher(text).replaceAll("$11");
-        return PADDING.matcher(upright).replaceAll("\n").strip().getBytes(StandardCharsets.UTF_8);
+        return withoutPadding(upright).strip().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The text with a line break for all white space before a trailer, where programs change a packet in place. Takes
+     * time in proportion to the length, which a regular expression for the white space would not.
+     */
+    private static String withoutPadding(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        int from = 0;
+        for (int at = text.indexOf(TRAILER); at >= 0; at = text.indexOf(TRAILER, at + 1)) {
+            int end = at;
+            while (end > from && WHITE_SPACE.indexOf(text.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            out.append(text, from, end);
+            if (end < at) {
+                out.append('\n');
+            }
+            from = at;
+        }
+        return out.append(text, from, text.length()).toString();
     }
 
     private static String text(byte[] packet) {

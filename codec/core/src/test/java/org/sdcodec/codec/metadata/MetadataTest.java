@@ -137,6 +137,17 @@ class MetadataTest {
                 .hasMessageContaining("no XMP");
     }
 
+    /** To search for the end of white space from each of its characters would take half an hour. */
+    @Test
+    void muchWhiteSpaceInXmpTakesNoTime() {
+        String start = "<x:xmpmeta xmlns:x='adobe:ns:meta/'>";
+        String space = " \n\t\r".repeat(1 << 18);
+        byte[] padded = (start + space + "</x:xmpmeta>" + space + "<?xpacket end='w'?>" + space + "<?xpacket end='r'?>")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(new String(XmpPacket.compact(padded, false), StandardCharsets.UTF_8))
+                .isEqualTo(start + space + "</x:xmpmeta>\n<?xpacket end='w'?>\n<?xpacket end='r'?>");
+    }
+
     /** Damaged Exif is refused or gives Exif that can be read again, and nothing else happens. */
     @Test
     void damagedExifIsRefusedOrReadable() {
