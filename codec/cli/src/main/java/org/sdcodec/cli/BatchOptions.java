@@ -20,6 +20,7 @@ final class BatchOptions {
             "--skip-existing",
             "--journal",
             "--overwrite",
+            "--resume",
             "--threads",
             "--memory",
             "--json",

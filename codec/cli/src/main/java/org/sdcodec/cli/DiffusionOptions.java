@@ -33,10 +33,24 @@ final class DiffusionOptions {
                             + " docs/diffusion.md.")
     private boolean robust;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "With --mode ddcm: go on where an interrupted encode stopped, from the checkpoint next to its output"
+                            + " (OUT.checkpoint), which is written before each step of the UNet and removed at the"
+                            + " end. The file is the same as without an interruption.")
+    private boolean resume;
+
+    /** Whether an encode goes on from its checkpoint. */
+    boolean resumes() {
+        return resume;
+    }
+
     /** Adds what was chosen. */
     EncodeOptions applyTo(EncodeOptions options, CodingMode mode, Streams streams) throws IOException {
         require(mode, Capability.FOCUS, focus != null, "--focus");
         require(mode, Capability.ROBUST, robust, "--robust");
+        require(mode, Capability.RESUMABLE, resume, "--resume");
         EncodeOptions chosen = options.withRobust(robust);
         return focus == null ? chosen : chosen.withFocus(chosenFocus(options, streams));
     }

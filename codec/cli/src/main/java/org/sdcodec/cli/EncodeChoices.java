@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.Gamut;
@@ -14,6 +15,7 @@ import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcInfo;
 import org.sdcodec.cli.launch.Subcommand;
 import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CheckpointStore;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.packet.Packets;
 import org.sdcodec.codec.pipeline.CodingModes;
@@ -102,6 +104,9 @@ final class EncodeChoices {
     EncodeOptions options(Streams streams, boolean json) throws IOException {
         CodingMode chosen = mode();
         transfer.check(rawPayload, json);
+        if (diffusion.resumes() && transfer.inPackets()) {
+            throw new UsageException("--resume is for files, not for --packets");
+        }
         resize.check();
         gamut.widest();
         EncodeOptions chosenRate = rate.applyTo(
@@ -143,16 +148,16 @@ final class EncodeChoices {
             Streams streams,
             FileOptions files,
             VerbosityOptions verbosity,
-            Codec codec,
+            SdcCodec codec,
             EncodeOptions options,
             FilePlan.Item item,
             ProgressLine progress)
             throws IOException {
         String name = FileOptions.nameOf(item.input());
         Losses found = losses.of(streams, name, verbosity, progress);
-        Picture image =
-                resize.applyTo(Pictures.read(streams, item.input(), limitOptions.pixels(), gamut.widest(), found));
-        found.require();
+        Picture image = read(streams, item, found);
+        Optional<CheckpointFile> checkpoint = checkpoint(streams, files, options, item);
+        CheckpointStore checkpoints = checkpoint.isPresent() ? checkpoint.get() : CheckpointStore.NONE;
         List<Runnable> told = new ArrayList<>();
         ProgressListener listener = new ProgressListener() {
             @Override
@@ -173,11 +178,14 @@ final class EncodeChoices {
             String words = transfer.write(streams, files, item.output(), packets);
             return new Batch.Converted(image.width() + "x" + image.height() + ", " + words, Map.of());
         }
-        byte[] sdc = Advice.added(() -> codec.encode(image, options, listener));
+        byte[] sdc = Advice.added(() -> codec.encode(image, options, listener, checkpoints));
         told.forEach(Runnable::run);
         found.require();
         byte[] bytes = rawPayload ? payload(sdc) : sdc;
         transfer.write(streams, files, item.output(), bytes);
+        if (checkpoint.isPresent()) {
+            checkpoint.get().remove();
+        }
         SdcInfo info = Codec.info(sdc);
         Map<String, Object> fields = new LinkedHashMap<>(InfoCommand.fields(item.output(), info));
         if (rawPayload) {
@@ -193,6 +201,48 @@ final class EncodeChoices {
                 bytes.length * BITS / pixels,
                 (options.target().isPresent() ? step(info) : "") + codedSize(info));
         return new Batch.Converted(words, fields);
+    }
+
+    /** What {@code encode --estimate} prints of each file. */
+    int estimate(
+            Streams streams,
+            boolean json,
+            VerbosityOptions verbosity,
+            SdcCodec codec,
+            EncodeOptions options,
+            List<FilePlan.Item> items) {
+        return new EncodeEstimate(streams, json)
+                .run(
+                        codec,
+                        options,
+                        items,
+                        (item, progress) -> read(
+                                streams,
+                                item,
+                                losses.of(streams, FileOptions.nameOf(item.input()), verbosity, progress)),
+                        verbosity);
+    }
+
+    private Picture read(Streams streams, FilePlan.Item item, Losses found) throws IOException {
+        Picture picture =
+                resize.applyTo(Pictures.read(streams, item.input(), limitOptions.pixels(), gamut.widest(), found));
+        found.require();
+        return picture;
+    }
+
+    /** Where an encode keeps what it has done; nothing where it is quick, or has no output file next to which to. */
+    private Optional<CheckpointFile> checkpoint(
+            Streams streams, FileOptions files, EncodeOptions options, FilePlan.Item item) {
+        boolean resumable = CodingModes.named(options.mode()).capabilities().contains(Capability.RESUMABLE);
+        if (!resumable || transfer.inPackets() || item.writesStandardOutput()) {
+            if (diffusion.resumes()) {
+                throw new UsageException("--resume needs an output file, next to which the checkpoint lies");
+            }
+            return Optional.empty();
+        }
+        CheckpointFile checkpoint = new CheckpointFile(streams, item.output(), diffusion.resumes());
+        checkpoint.check(files.overwrite());
+        return Optional.of(checkpoint);
     }
 
     private CodingMode mode() {

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.codec.pipeline.SdcCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,7 +94,7 @@ final class WatchCommand implements Callable<Integer> {
             throw new CliException("'" + folder + "' is no folder that could be watched");
         }
         Watched watched = new Watched(FilePlan.path(folder), recursive, Pictures.extensions());
-        try (Codec codec = choices.open(options, 1)) {
+        try (SdcCodec codec = choices.open(options, 1)) {
             if (!verbosity.quiet()) {
                 streams.say("watching '" + folder + "'; Ctrl-C ends");
             }
@@ -108,7 +108,7 @@ final class WatchCommand implements Callable<Integer> {
         return Main.OK;
     }
 
-    private void look(Watched watched, FileOptions files, Codec codec, EncodeOptions options) throws IOException {
+    private void look(Watched watched, FileOptions files, SdcCodec codec, EncodeOptions options) throws IOException {
         FilePlan plan = choices.plan();
         for (InputNames.Input picture : watched.look()) {
             FilePlan.Item item = item(plan, picture);

@@ -184,6 +184,11 @@ public final class Denoiser implements AutoCloseable {
             return values;
         }
 
+        /** Tells models apart: 32 bytes that depend on the UNet, its schedule and the empty prompt's embedding. */
+        public byte[] digest() {
+            return UnetDigest.of(denoiser.files.tensors(), schedule, prompt);
+        }
+
         /** Lets weights go that there is no room for beside the autoencoder: after the last {@link #predict}. */
         public void finish() {
             if (!stays) {

@@ -3,6 +3,7 @@ package org.sdcodec.codec.denoise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.sdcodec.Denoising;
 
 /**
@@ -15,6 +16,9 @@ public final class DenoisingSearch {
 
     /** How many candidates are tried. */
     public static final int CANDIDATES = 1 + STRENGTHS.length + MORE_STEPS.length;
+
+    /** How many calls of the UNet they take together. */
+    public static final int CALLS = STRENGTHS.length + IntStream.of(MORE_STEPS).sum();
 
     private DenoisingSearch() {}
 

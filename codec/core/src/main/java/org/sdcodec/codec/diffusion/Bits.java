@@ -46,6 +46,16 @@ final class Bits {
         return bit;
     }
 
+    /** How many bits were written or read. */
+    int position() {
+        return position;
+    }
+
+    /** Goes on at another bit. */
+    void position(int bit) {
+        position = bit;
+    }
+
     /** Whether all bits that have not been read are 0. */
     boolean restIsZero() {
         while (position < bytes.length * Byte.SIZE) {

@@ -1,8 +1,10 @@
 package org.sdcodec.codec.diffusion;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.denoise.NoisePredictor;
+import org.sdcodec.codec.mode.Checkpoint;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.network.BlockListener;
@@ -31,10 +33,19 @@ final class DdcmCoder {
      *
      * @param latent in the scale of the noise schedule; not modified
      * @param weights how much each number of the residual counts; null if all count alike
+     * @param from the state that an earlier encode left; null to begin
+     * @param states receives the state before each step
      * @param progress receives how many steps are done
      * @return the coded latent, of the plan's length
      */
-    static byte[] encode(DdcmPlan plan, Tensor latent, float[] weights, NoisePredictor model, BlockListener progress) {
+    static byte[] encode(
+            DdcmPlan plan,
+            Tensor latent,
+            float[] weights,
+            NoisePredictor model,
+            Checkpoint.State from,
+            Consumer<Checkpoint.State> states,
+            BlockListener progress) {
         byte[] coded = new byte[plan.bytes()];
         coded[0] = plan.set().toByte();
         byte[] body = new byte[coded.length - 1];
@@ -42,7 +53,15 @@ final class DdcmCoder {
         int[] counts = plan.counts();
         Trajectory way = new Trajectory(model, latent.height(), latent.width(), latent.channels());
         float[] residual = new float[latent.size()];
-        for (int i = 0; i < counts.length && counts[i] > 0; i++) {
+        int first = 0;
+        if (from != null) {
+            first = from.step();
+            System.arraycopy(from.coded(), 0, body, 0, body.length);
+            bits.position(from.position());
+            System.arraycopy(from.sample(), 0, way.sample().data(), 0, residual.length);
+        }
+        for (int i = first; i < counts.length && counts[i] > 0; i++) {
+            states.accept(new Checkpoint.State(i, way.sample().data(), body, bits.position()));
             progress.onBlock(i, counts.length);
             way.predict(TimeLadder.timestep(i, plan.steps()));
             for (int j = 0; j < residual.length; j++) {

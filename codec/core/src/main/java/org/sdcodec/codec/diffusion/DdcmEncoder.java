@@ -1,9 +1,11 @@
 package org.sdcodec.codec.diffusion;
 
 import java.util.Optional;
+import org.sdcodec.codec.mode.Checkpoint;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.model.Digest;
 import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
@@ -73,8 +75,22 @@ final class DdcmEncoder implements LatentEncoder {
     public CodedLatent ofSize(int bytes, BlockListener progress) {
         DdcmPlan plan =
                 DdcmPlan.of(set, (int) shape.size(), bytes, job.options().effort());
-        byte[] coded = DdcmCoder.encode(plan, job.latent(), weights(), job.unet(), progress);
-        job.unet().finish();
+        float[] weights = weights();
+        Checkpoint checkpoint = job.checkpoint();
+        Checkpoint.State from = checkpoint.keeps()
+                ? checkpoint
+                        .begin(
+                                job.modelDigest(),
+                                settings(plan, weights),
+                                job.latent().data())
+                        .orElse(null)
+                : null;
+        byte[] coded;
+        try {
+            coded = DdcmCoder.encode(plan, job.latent(), weights, job.unet(), from, checkpoint::save, progress);
+        } finally {
+            job.unet().finish();
+        }
         int coder = set.robust() ? DdcmMode.ROBUST_CODER : 0;
         return new CodedLatent(
                 mode,
@@ -83,6 +99,13 @@ final class DdcmEncoder implements LatentEncoder {
                 plan.coded(),
                 coded,
                 new DdcmLatent(plan, DdcmCoder.parse(plan, coded), shape));
+    }
+
+    /** What the bytes depend on beside picture and model. */
+    private static byte[] settings(DdcmPlan plan, float[] weights) {
+        Digest digest = new Digest()
+                .add(plan.steps(), plan.coded(), plan.set().toByte(), plan.set().robust() ? 1 : 0, plan.bytes());
+        return (weights == null ? digest : digest.add(weights)).finish();
     }
 
     /** How much each number of the latent counts; null if all count alike. */

@@ -61,7 +61,13 @@ public final class DdcmMode implements CodingMode {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.RATE, Capability.EFFORT, Capability.FOCUS, Capability.ROBUST, Capability.REALISM);
+        return EnumSet.of(
+                Capability.RATE,
+                Capability.EFFORT,
+                Capability.FOCUS,
+                Capability.ROBUST,
+                Capability.REALISM,
+                Capability.RESUMABLE);
     }
 
     @Override

@@ -16,6 +16,8 @@ public enum Capability {
     ROBUST("robust files", "has no robust files"),
     /** Realism against closeness, chosen by the decoder. */
     REALISM("realism", "has no choice of realism"),
+    /** Encodes that are interrupted and go on from a checkpoint. */
+    RESUMABLE("checkpoints", "has no checkpoints, so nothing can be resumed"),
     /** Truncated files. */
     PARTIAL("truncated files", "has no partial files"),
     /** Tuned denoising. */

@@ -3,6 +3,7 @@ package org.sdcodec.codec.mode;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.model.Digest;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
@@ -25,6 +26,7 @@ import org.sdcodec.vae.PixelSource;
  *     CodingMode#needsDecoder} asked for it
  * @param engine that the autoencoder runs on
  * @param unet ready to run if {@link CodingMode#codesWithUnet}, else null
+ * @param checkpoint of the encode; of use in a mode with {@link Capability#RESUMABLE}
  * @param progress receives how far each coding of the latent has come, from 0 on for each
  */
 public record EncodeJob(
@@ -39,4 +41,11 @@ public record EncodeJob(
         Autoencoder autoencoder,
         Engine engine,
         Denoiser.Run unet,
-        BlockListener progress) {}
+        Checkpoint checkpoint,
+        BlockListener progress) {
+
+    /** Tells the networks that code apart: the autoencoder's encoder and the UNet with its schedule and embedding. */
+    public byte[] modelDigest() {
+        return new Digest().add(model.latentSpace()).add(unet.digest()).finish();
+    }
+}

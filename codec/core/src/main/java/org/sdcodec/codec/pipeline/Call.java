@@ -6,6 +6,8 @@ import org.sdcodec.InterruptedCallException;
 import org.sdcodec.Limits;
 import org.sdcodec.ProgressListener;
 import org.sdcodec.SdcodecException.Kind;
+import org.sdcodec.codec.mode.Checkpoint;
+import org.sdcodec.codec.mode.CheckpointStore;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Workers;
 
@@ -19,14 +21,21 @@ final class Call {
 
     private final Limits limits;
     private final ProgressListener listener;
+    private final Checkpoint checkpoint;
     private final Thread caller = Thread.currentThread();
     private final long begin = System.nanoTime();
     /** From {@link #begin} on. */
     private final long nanos;
 
     Call(Limits limits, ProgressListener listener) {
+        this(limits, listener, CheckpointStore.NONE);
+    }
+
+    /** @throws org.sdcodec.OptionsException if the checkpoint is damaged */
+    Call(Limits limits, ProgressListener listener, CheckpointStore checkpoints) {
         this.limits = limits;
         this.listener = listener;
+        this.checkpoint = new Checkpoint(checkpoints);
         this.nanos = limits.time().map(Call::nanos).orElse(Long.MAX_VALUE);
     }
 
@@ -43,6 +52,11 @@ final class Call {
     /** Who receives how far it has come. */
     ProgressListener listener() {
         return listener;
+    }
+
+    /** What an encode has done so far. */
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     /** The codec's engine, as one that ends with this call. */

@@ -24,6 +24,7 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.memory.MemoryBudget;
 import org.sdcodec.codec.memory.MemoryCheck;
 import org.sdcodec.codec.mode.Capability;
+import org.sdcodec.codec.mode.CheckpointStore;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.engine.Engine;
@@ -82,11 +83,24 @@ public final class SdcCodec implements Codec {
 
     @Override
     public byte[] encode(Picture picture, EncodeOptions options, ProgressListener listener) {
+        return encode(picture, options, listener, CheckpointStore.NONE);
+    }
+
+    /**
+     * As {@link #encode(Picture, EncodeOptions, ProgressListener)}, from a checkpoint on and with checkpoints on the
+     * way, in a mode with {@link Capability#RESUMABLE}; others leave the store alone.
+     *
+     * @throws OptionsException also if the store's checkpoint is damaged, or of another picture, model or options
+     */
+    public byte[] encode(
+            Picture picture, EncodeOptions options, ProgressListener listener, CheckpointStore checkpoints) {
+        Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(picture, "picture");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(listener, "listener");
         require(half != Half.DECODER, "decode", "encode");
-        Call call = new Call(limits.and(options.limits()), listener);
+        boolean resumable = CodingModes.named(options.mode()).capabilities().contains(Capability.RESUMABLE);
+        Call call = new Call(limits.and(options.limits()), listener, resumable ? checkpoints : CheckpointStore.NONE);
         long begin = System.nanoTime();
         byte[] file = calls.during(() -> withinMemory(() -> {
             SdcCodec suiting = companions
@@ -122,6 +136,15 @@ public final class SdcCodec implements Codec {
         long memory =
                 calls.during(() -> Failures.translated(() -> new Decoding(this, content, options, call).memoryBytes()));
         return new Estimate(OptionalLong.empty(), memory, pace.seconds(Pace.of(options), pixels(content, options)));
+    }
+
+    /**
+     * What an encode takes on this machine, found out by a part of its work; takes as long as that.
+     *
+     * @throws OptionsException as {@link #encode(Picture, EncodeOptions)} does
+     */
+    public Forecast forecast(Picture picture, EncodeOptions options) {
+        return new Forecasting(this, picture, options).run();
     }
 
     /** Those that a network works on. */

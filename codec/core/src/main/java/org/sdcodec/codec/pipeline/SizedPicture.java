@@ -18,10 +18,13 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.entropy.LatentPrior;
+import org.sdcodec.codec.mode.Checkpoint;
 import org.sdcodec.codec.mode.CodedLatent;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
+import org.sdcodec.codec.model.Digest;
+import org.sdcodec.codec.model.LatentShape;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PixelTensors;
 import org.sdcodec.codec.pixels.Reducer;
@@ -110,6 +113,7 @@ final class SizedPicture {
                         codec.autoencoder(),
                         source.engine(),
                         unet(fingerprint),
+                        source.call().checkpoint(),
                         (done, total) -> source.listener().onProgress(Stage.ENTROPY_ENCODE, done, total)));
         search = new RateSearch(code -> candidate(encoder.encode(code)), source.measure());
     }
@@ -143,6 +147,14 @@ final class SizedPicture {
 
     /** The latent in the scale of the diffusion model; its array has no more than its size. */
     private Tensor toLatent(PixelSource pixels) {
+        Checkpoint checkpoint = source.call().checkpoint();
+        if (checkpoint.keeps()) {
+            Optional<float[]> kept = checkpoint.latent(digest(pixels));
+            if (kept.isPresent()) {
+                LatentShape shape = source.codec().profile().shape(pixels.height(), pixels.width());
+                return Tensor.of(shape.rows(), shape.columns(), shape.channels(), kept.get());
+            }
+        }
         SdcCodec codec = source.codec();
         Engine engine = source.engine();
         codec.awaitRehearsal();
@@ -156,6 +168,17 @@ final class SizedPicture {
         codec.trimMemory();
         codec.profile().toDiffusionScale(latent.data());
         return latent;
+    }
+
+    /** Tells pictures apart. */
+    private static byte[] digest(PixelSource pixels) {
+        Digest digest = new Digest().add(pixels.height(), pixels.width());
+        float[] row = new float[3 * pixels.width()];
+        for (int y = 0; y < pixels.height(); y++) {
+            pixels.read(y, row, 0);
+            digest.add(row);
+        }
+        return digest.finish();
     }
 
     /** The file of a quality. */

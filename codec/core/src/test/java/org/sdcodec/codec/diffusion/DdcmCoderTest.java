@@ -50,7 +50,7 @@ class DdcmCoderTest {
 
             List<int[][]> choices = naive.encode(latent, plan.counts(), ATOMS);
             byte[] expected = NaiveDdcm.bytes(choices, ATOMS, bytes - 1);
-            byte[] file = DdcmCoder.encode(plan, tensor(latent), null, unet, BlockListener.NONE);
+            byte[] file = DdcmCoder.encode(plan, tensor(latent), null, unet, null, state -> {}, BlockListener.NONE);
             assertThat(file[0]).isEqualTo((byte) REDUNDANCY);
             assertThat(Arrays.copyOfRange(file, 1, bytes)).as("seed %d", SEED).isEqualTo(expected);
 

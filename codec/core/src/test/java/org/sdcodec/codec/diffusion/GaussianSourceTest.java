@@ -93,7 +93,7 @@ class GaussianSourceTest {
     }
 
     private static double error(GaussianSource source, DdcmPlan plan, Tensor latent, double score, int tail) {
-        byte[] file = DdcmCoder.encode(plan, latent, null, source, BlockListener.NONE);
+        byte[] file = DdcmCoder.encode(plan, latent, null, source, null, state -> {}, BlockListener.NONE);
         float[] decoded = DdcmCoder.decode(
                         plan, DdcmCoder.parse(plan, file), SHAPE, source, tail, score, BlockListener.NONE)
                 .data();

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.sdcodec.EncodeOptions;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.entropy.RateGradient;
+import org.sdcodec.codec.mode.Checkpoint;
+import org.sdcodec.codec.mode.CheckpointStore;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.model.ModelProfile;
 import org.sdcodec.codec.pixels.PixelTensors;
@@ -59,6 +61,7 @@ class LatentSearchTest {
                 VAE,
                 ENGINE,
                 null,
+                new Checkpoint(CheckpointStore.NONE),
                 BlockListener.NONE);
     }
 
