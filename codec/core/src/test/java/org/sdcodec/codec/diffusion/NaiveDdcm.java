@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Section 11 of codec/FORMAT.md, written down once more as plainly as it stands there: slow, and in double throughout.
+ * Section 14 of codec/FORMAT.md, written down once more as plainly as it stands there: slow, and in double throughout.
  */
 final class NaiveDdcm {
 
