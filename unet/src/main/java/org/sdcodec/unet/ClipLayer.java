@@ -40,8 +40,8 @@ final class ClipLayer {
         engine.release(x);
 
         normalised = layerNorm2.forward(engine, h);
-        Tensor hidden = activation.applyInPlace(engine, fc1.get().forward(engine, normalised));
-        Tensor y = fc2.get().forward(engine, hidden, h);
+        Tensor hidden = activation.applyInPlace(engine, fc1.get(engine).forward(engine, normalised));
+        Tensor y = fc2.get(engine).forward(engine, hidden, h);
         engine.release(normalised, hidden, h);
         probe.saw(path, y);
         return y;
