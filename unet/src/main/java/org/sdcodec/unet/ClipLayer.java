@@ -40,8 +40,8 @@ final class ClipLayer {
         engine.release(x);
 
         normalized = layerNorm2.forward(engine, h);
-        Tensor hidden = activation.applyInPlace(engine, fc1.get().forward(engine, normalized));
-        Tensor y = fc2.get().forward(engine, hidden, h);
+        Tensor hidden = activation.applyInPlace(engine, fc1.get(engine).forward(engine, normalized));
+        Tensor y = fc2.get(engine).forward(engine, hidden, h);
         engine.release(normalized, hidden, h);
         probe.saw(path, y);
         return y;

@@ -28,8 +28,8 @@ final class TimestepEmbedding {
                 (float) timestep, config.blockOutChannels()[0], config.flipSinToCos(), config.frequencyShift());
         Tensor projected = Tensor.of(1, 1, sinusoids.length, sinusoids);
         probe.saw("time_proj", projected);
-        Tensor hidden = Activation.SILU.applyInPlace(engine, linear1.get().forward(engine, projected));
-        Tensor embedding = linear2.get().forward(engine, hidden);
+        Tensor hidden = Activation.SILU.applyInPlace(engine, linear1.get(engine).forward(engine, projected));
+        Tensor embedding = linear2.get(engine).forward(engine, hidden);
         engine.release(hidden);
         probe.saw("time_embedding", embedding);
         return embedding;

@@ -61,9 +61,9 @@ final class TransformerBlock {
         engine.release(h);
 
         normalized = norm3.forward(engine, h2);
-        Tensor gated = feedForwardIn.get().forward(engine, normalized);
+        Tensor gated = feedForwardIn.get(engine).forward(engine, normalized);
         engine.release(normalized);
-        Tensor y = feedForwardOut.get().forward(engine, gated, h2);
+        Tensor y = feedForwardOut.get(engine).forward(engine, gated, h2);
         engine.release(gated, h2);
         return pass.seen(path, y);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -30,17 +31,8 @@ final class BatchOptions {
             "--max-pixels",
             "--max-seconds");
 
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Take the files in folders that are named as inputs, and in the folders in them. Hidden ones"
-                    + " are left out.")
-    private boolean recursive;
-
-    @Option(
-            names = "--output-tree",
-            paramLabel = "FOLDER",
-            description = "As -o FOLDER, with the same folders in it in which -r or a pattern found the inputs.")
-    private String tree;
+    @Mixin
+    private TreeOptions folders;
 
     @Option(
             names = "--jobs",
@@ -65,9 +57,7 @@ final class BatchOptions {
         if (jobs < 1) {
             throw new UsageException("--jobs is a number of files at the same time, 1 or more, not " + jobs);
         }
-        if (tree != null && output != null) {
-            throw new UsageException("-o and --output-tree both name the outputs; leave one of them out");
-        }
+        folders.check(output);
         if (skipExisting && overwrite) {
             throw new UsageException("--skip-existing keeps files that --overwrite replaces; leave one of them out");
         }
@@ -94,12 +84,12 @@ final class BatchOptions {
     }
 
     boolean recursive() {
-        return recursive;
+        return folders.recursive();
     }
 
     /** The folder for outputs in folders like those of the inputs, or null. */
     String tree() {
-        return tree;
+        return folders.tree();
     }
 
     int jobs() {

@@ -140,9 +140,17 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** The name of an input without its folders. */
+    private static String fileName(String input) {
+        return input.equals(FilePlan.STANDARD)
+                ? FileOptions.STANDARD_INPUT
+                : FilePlan.path(input).getFileName().toString();
+    }
+
     private byte[] page(Picture a, Picture b, Comparison comparison) {
-        String left = FileOptions.nameOf(first);
-        String right = FileOptions.nameOf(second);
+        boolean distinct = !fileName(first).equals(fileName(second));
+        String left = distinct ? fileName(first) : FileOptions.nameOf(first);
+        String right = distinct ? fileName(second) : FileOptions.nameOf(second);
         return new HtmlReport(left + " | " + right)
                 .viewer(List.of(
                         new HtmlReport.Layer(left, a),

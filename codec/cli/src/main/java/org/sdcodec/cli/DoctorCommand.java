@@ -67,6 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
             row(
                     "model",
                     codec.model().name() + ", latent space " + codec.model().latentSpace());
+            row("uses", String.join(", ", Abilities.of(codecOptions.chosen())));
             return check(codec, kernels, !slowdowns.isEmpty());
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sdcodec.vae.AutoencoderInfo;
 import org.sdcodec.weights.ModelFiles;
@@ -83,7 +84,7 @@ final class ModelsCommand implements Callable<Integer> {
                                 model.title(),
                                 model.licence().id()));
                 streams.say(
-                        "Names, sizes and licences are as the models' pages say; no download of these was verified.");
+                        "Names, sizes and licenses are as the models' pages say; no download of these was verified.");
             }
         }
         return Main.OK;
@@ -94,12 +95,16 @@ final class ModelsCommand implements Callable<Integer> {
         streams.print("  " + model.path());
         String state = model.problem()
                 .map(problem -> "cannot be used: " + problem)
-                .orElseGet(() -> model.layout() + " with " + parts(model) + abilities(model));
+                .orElseGet(() -> model.layout() + " with " + parts(model) + latents(model));
         streams.print("  " + state + ", " + size(model.bytes()));
+        List<String> abilities = abilities(model);
+        if (!abilities.isEmpty()) {
+            streams.print("  can " + String.join(", ", abilities));
+        }
     }
 
-    /** What an autoencoder's latents are, and whether there is a UNet to denoise them; empty without an autoencoder. */
-    private static String abilities(FoundModel model) {
+    /** What an autoencoder's latents are; empty without an autoencoder. */
+    private static String latents(FoundModel model) {
         if (!model.parts().contains(ModelPart.VAE)) {
             return "";
         }
@@ -109,6 +114,11 @@ final class ModelsCommand implements Callable<Integer> {
         } catch (WeightsException e) {
             return " (which cannot be used: " + e.getMessage() + ")";
         }
+    }
+
+    /** What can be done with a model; empty if nothing. */
+    private static List<String> abilities(FoundModel model) {
+        return model.problem().isPresent() ? List.of() : Abilities.of(Optional.of(DiffusionModel.open(model.path())));
     }
 
     /** Rounded up, in a unit in which it is not a fraction. */
@@ -128,6 +138,7 @@ final class ModelsCommand implements Callable<Integer> {
         fields.put("usable", model.isUsable());
         fields.put("layout", model.layout());
         fields.put("parts", parts(model));
+        fields.put("abilities", abilities(model));
         fields.put("bytes", model.bytes());
         fields.put("problem", model.problem().orElse(null));
         Json.print(streams, fields);

@@ -62,6 +62,11 @@ class NetworkOptions {
         return model != null;
     }
 
+    /** What {@code --model} names, if it is there. */
+    Optional<DiffusionModel> chosen() {
+        return name().map(NetworkOptions::find);
+    }
+
     /** What {@code --model} names. */
     DiffusionModel model() {
         return find(model);

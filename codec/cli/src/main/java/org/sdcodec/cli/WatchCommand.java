@@ -47,16 +47,8 @@ final class WatchCommand implements Callable<Integer> {
             description = "Folder for the outputs. Default: each lies next to its picture.")
     private String output;
 
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Also the folders in the folder.")
-    private boolean recursive;
-
-    @Option(
-            names = "--output-tree",
-            paramLabel = "FOLDER",
-            description = "As -o FOLDER, with the same folders in it in which -r found the pictures.")
-    private String tree;
+    @Mixin
+    private TreeOptions folders;
 
     @Option(
             names = "--interval",
@@ -81,9 +73,7 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EncodeOptions options = choices.options(streams, json);
-        if (tree != null && output != null) {
-            throw new UsageException("-o and --output-tree both name the outputs; leave one of them out");
-        }
+        folders.check(output);
         if (!(interval > 0) || interval > MOST_SECONDS) {
             throw new UsageException("--interval is a number of seconds above 0, not " + interval);
         }
@@ -93,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
         if (!Files.isDirectory(FilePlan.path(folder))) {
             throw new CliException("'" + folder + "' is no folder that could be watched");
         }
-        Watched watched = new Watched(FilePlan.path(folder), recursive, Pictures.extensions());
+        Watched watched = new Watched(FilePlan.path(folder), folders.recursive(), Pictures.extensions());
         try (SdcCodec codec = choices.open(options, 1)) {
             if (!verbosity.quiet()) {
                 streams.say("watching '" + folder + "'; Ctrl-C ends");
@@ -128,9 +118,9 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private FilePlan.Item item(FilePlan plan, InputNames.Input picture) throws IOException {
-        String target = tree == null
+        String target = folders.tree() == null
                 ? output
-                : FilePlan.path(tree).resolve(picture.below()).toString();
+                : FilePlan.path(folders.tree()).resolve(picture.below()).toString();
         return plan.of(List.of(picture.name()), target == null ? null : target + "/")
                 .get(0);
     }

@@ -58,6 +58,16 @@ class CompareReportTest {
     }
 
     @Test
+    void folderNamesAppearOnlyWhereFileNamesAreEqual() throws IOException {
+        Path same = Files.createDirectory(folder.resolve("other")).resolve("b.png");
+        ScenePng.write(same, 60, 40, 3);
+        new Cli().run("compare", "--html", page, a, b);
+        assertThat(Files.readString(page)).contains("<h1>a &amp; &lt;b&gt;.png | b.png</h1>");
+        new Cli().run("compare", "--html", page, "--overwrite", same, b);
+        assertThat(Files.readString(page)).contains("<h1>" + same + " | " + b + "</h1>");
+    }
+
+    @Test
     void aPageThatExistsIsKept() throws IOException {
         Files.writeString(page, "mine");
         assertThat(new Cli().run("compare", "--html", page, a, b).status()).isEqualTo(1);

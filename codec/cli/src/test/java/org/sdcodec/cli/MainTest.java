@@ -141,6 +141,7 @@ class MainTest extends PhotoTest {
         assertThat(result.out())
                 .contains("kernels")
                 .contains("latent space")
+                .containsPattern("uses +encode, decode, preview, search")
                 .contains("same pixels as the scalar ones");
         assertThat(result.status()).isZero();
     }

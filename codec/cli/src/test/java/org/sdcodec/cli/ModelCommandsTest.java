@@ -99,7 +99,8 @@ class ModelCommandsTest {
                 .containsSubsequence(
                         "taesd",
                         snapshot.toString(),
-                        "autoencoder folder with vae (AutoencoderTiny, 4 channels at 1/8), 5 kB");
+                        "autoencoder folder with vae (AutoencoderTiny, 4 channels at 1/8), 5 kB",
+                        "can encode, decode");
         assertThat(err())
                 .contains("  sdxl-vae         335 MB  the autoencoder of Stable Diffusion XL (mit)")
                 .doesNotContain("  taesd ");
@@ -107,7 +108,11 @@ class ModelCommandsTest {
         assertThat(models("--json")).isZero();
         assertThat(out())
                 .startsWith("{\"name\":\"taesd\",\"path\":\"")
-                .contains("\"usable\":true", "\"parts\":\"vae\"", "\"problem\":null");
+                .contains(
+                        "\"usable\":true",
+                        "\"parts\":\"vae\"",
+                        "\"abilities\":[\"encode\",\"decode\"",
+                        "\"problem\":null");
     }
 
     @Test

@@ -10,7 +10,6 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sdcodec.SdcInfo;
 import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.spark.work.Conversion;
 import org.sdcodec.spark.work.ConversionOptions;
@@ -51,7 +50,7 @@ enum SqlFunction {
             "The picture file of an .sdc file and its size, or the error.",
             Conversion.DECODE,
             true),
-    SDC_INFO("(sdc)", "Header information of an .sdc file; null if it is damaged or none.", infoType()),
+    SDC_INFO("(sdc)", "Header information of an .sdc file; null if it is damaged or none.", InfoColumn.structType()),
     SDC_COMPARE(
             "(original, other)",
             "How far two picture or .sdc files are from each other; null if one cannot be read or their sizes differ.",
@@ -87,7 +86,12 @@ enum SqlFunction {
 
     /** The name in SQL, in lower case. */
     String sqlName() {
-        return name().toLowerCase(Locale.ROOT);
+        return inLowerCase(this);
+    }
+
+    /** The name of a constant as SQL has it. */
+    static String inLowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** One sentence for {@code DESCRIBE FUNCTION}. */
@@ -138,7 +142,7 @@ enum SqlFunction {
         if (conversion != null) {
             return converter(conversion.options(Map.of()));
         }
-        return input -> input == null ? null : row(Inspection.info(input));
+        return input -> input == null ? null : InfoColumn.row(Inspection.info(input));
     }
 
     /** The function with options that are the same for all rows. */
@@ -210,46 +214,6 @@ enum SqlFunction {
                     .add("warnings", DataTypes.StringType);
         }
         return type.add("error", DataTypes.StringType);
-    }
-
-    private static StructType infoType() {
-        return new StructType()
-                .add("width", DataTypes.IntegerType)
-                .add("height", DataTypes.IntegerType)
-                .add("alpha", DataTypes.BooleanType)
-                .add("version", DataTypes.IntegerType)
-                .add("mode", DataTypes.StringType)
-                .add("dependent", DataTypes.BooleanType)
-                .add("step", DataTypes.FloatType)
-                .add("fingerprint", DataTypes.StringType)
-                .add("bytes", DataTypes.LongType)
-                .add("header_bytes", DataTypes.IntegerType)
-                .add("latent_bytes", DataTypes.IntegerType)
-                .add("alpha_bytes", DataTypes.IntegerType)
-                .add("other_bytes", DataTypes.LongType)
-                .add("slices", DataTypes.IntegerType)
-                .add("bits_per_pixel", DataTypes.DoubleType);
-    }
-
-    private static Row row(SdcInfo info) {
-        return info == null
-                ? null
-                : RowFactory.create(
-                        info.width(),
-                        info.height(),
-                        info.alpha(),
-                        info.version(),
-                        info.mode(),
-                        info.dependent(),
-                        info.step(),
-                        info.fingerprint(),
-                        info.bytes(),
-                        info.headerBytes(),
-                        info.latentBytes(),
-                        info.alphaBytes(),
-                        info.otherBytes(),
-                        info.slices().size(),
-                        info.bitsPerPixel());
     }
 
     private static StructType comparisonType() {

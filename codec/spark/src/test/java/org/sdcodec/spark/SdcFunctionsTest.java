@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sdcodec.Codec;
 import org.sdcodec.EncodeOptions;
+import org.sdcodec.Gamut;
 import org.sdcodec.Picture;
+import org.sdcodec.Resolution;
 
 class SdcFunctionsTest {
 
@@ -97,8 +99,32 @@ class SdcFunctionsTest {
         Row first = fromSql.get(0);
         byte[] sdc = first.getAs("sdc");
         assertThat(first.<Row>getAs("info").<Long>getAs("bytes")).isEqualTo(sdc.length);
+        assertThat(first.<Row>getAs("info").<String>getAs("gamut")).isEqualTo("sRGB");
         assertThat(first.<Row>getAs("same").<Double>getAs("psnr")).isInfinite();
         assertThat(fromSql.get(PICTURES).<Row>getAs("info")).isNull();
+    }
+
+    @Test
+    void infoNamesColorsSizesAndParts() {
+        Picture picture = SmallPictures.picture(0);
+        int[] levels = Arrays.stream(picture.toArray())
+                .map(argb -> 0xff000000 | (argb & 0xff) * 0x010101)
+                .toArray();
+        Picture gray = Picture.of(picture.width(), picture.height(), levels).withGamut(Gamut.DISPLAY_P3);
+        byte[] sdc = codec.encode(gray, EncodeOptions.DEFAULT.withResolution(Resolution.of(1, 2)));
+        Row info = InfoColumn.row(Codec.info(sdc));
+        assertThat(InfoColumn.structType().fieldNames()).hasSize(info.size());
+        assertThat(field(info, "gamut")).isEqualTo("Display P3");
+        assertThat(field(info, "gray")).isEqualTo(true);
+        assertThat(field(info, "width")).isEqualTo(picture.width());
+        assertThat(field(info, "coded_width")).isEqualTo((picture.width() + 1) / 2);
+        assertThat(field(info, "metadata_bytes")).isEqualTo(0);
+        assertThat(field(info, "denoising_steps")).isNull();
+    }
+
+    /** Rows that no data frame has made do not know their fields by name. */
+    private static Object field(Row row, String name) {
+        return row.get(InfoColumn.structType().fieldIndex(name));
     }
 
     @Test

@@ -28,12 +28,12 @@ public final class ConvLayer {
         this.stride = stride;
         this.padding = padding;
         this.layer = layer;
-        this.backwards = new LazyLayer<>(() -> new InputGradient(layer.get()), true);
+        this.backwards = new LazyLayer<>(check -> new InputGradient(layer.get()), true);
     }
 
     /** {@code h × w × inC} → the output, newly taken from the work memory; {@code x} stays the caller's. */
     public Tensor forward(Engine engine, Tensor x) {
-        return layer.get().forward(engine, x);
+        return layer.get(engine).forward(engine, x);
     }
 
     /** A call with more to it than the convolution alone; {@code x} stays the caller's. */

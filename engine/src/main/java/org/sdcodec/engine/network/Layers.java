@@ -147,7 +147,12 @@ public final class Layers {
         if (account == null) {
             return new LazyLayer<>(buffer.read(parameters, weights, shape, pack));
         }
-        return new LazyLayer<>(() -> buffer.read(parameters, weights, shape, pack), keep(rows, columns));
+        // An interrupt must not wait for both: they take equally long, for the largest matrices tenths of a second.
+        Function<Runnable, T> reader = check -> buffer.read(parameters, weights, shape, weight -> {
+            check.run();
+            return pack.apply(weight);
+        });
+        return new LazyLayer<>(reader, keep(rows, columns));
     }
 
     /** A tensor of one dimension, read now; the array is the caller's. */

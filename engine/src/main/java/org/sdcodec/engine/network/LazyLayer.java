@@ -1,10 +1,11 @@
 package org.sdcodec.engine.network;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.sdcodec.engine.Engine;
 
 /** A layer with a large matrix, which is read and packed when it is needed, or before. Safe for use by many threads. */
 public final class LazyLayer<T> {
-    private final Supplier<T> reader;
+    private final Function<Runnable, T> reader;
     private final boolean keep;
     private volatile T kept;
 
@@ -12,7 +13,7 @@ public final class LazyLayer<T> {
      * @param reader reads and packs the layer; called again at each use if the layer is not kept
      * @param keep whether the layer stays in memory after its first use
      */
-    LazyLayer(Supplier<T> reader, boolean keep) {
+    LazyLayer(Function<Runnable, T> reader, boolean keep) {
         this.reader = reader;
         this.keep = keep;
     }
@@ -24,17 +25,30 @@ public final class LazyLayer<T> {
         this.kept = layer;
     }
 
-    /** The layer; the caller lets go of it after one use. */
-    public T get() {
+    /**
+     * The layer; the caller lets go of it after one use.
+     *
+     * @param engine whose {@linkplain org.sdcodec.engine.Workers#check check} is called between reading and packing
+     */
+    public T get(Engine engine) {
+        return get(engine.workers()::check);
+    }
+
+    /** The same without an end before the layer is there. */
+    T get() {
+        return get(() -> {});
+    }
+
+    private T get(Runnable check) {
         if (!keep) {
-            return reader.get();
+            return reader.apply(check);
         }
         T layer = kept;
         if (layer == null) {
             synchronized (this) {
                 layer = kept;
                 if (layer == null) {
-                    layer = reader.get();
+                    layer = reader.apply(check);
                     kept = layer;
                 }
             }

@@ -60,9 +60,9 @@ public final class MultiHeadAttention {
      * @param residual not modified; stays the caller's
      */
     public Tensor forward(Engine engine, Tensor x, Tensor context, Tensor residual) {
-        Tensor q = toQ.get().forward(engine, x);
-        Tensor k = toK.get().forward(engine, context);
-        Tensor v = toV.get().forward(engine, context);
+        Tensor q = toQ.get(engine).forward(engine, x);
+        Tensor k = toK.get(engine).forward(engine, context);
+        Tensor v = toV.get(engine).forward(engine, context);
         engine.release(x);
         LayerRun run = LayerRun.begin(engine);
         Tensor attended = causal
@@ -72,7 +72,7 @@ public final class MultiHeadAttention {
             run.end(work(q, k, attended));
         }
         engine.release(q, k, v);
-        Tensor y = toOut.get().forward(engine, attended, residual);
+        Tensor y = toOut.get(engine).forward(engine, attended, residual);
         engine.release(attended);
         return y;
     }

@@ -55,7 +55,7 @@ public final class ResnetBlock implements Block {
         Conv2d.Call first = conv1.on(x).reading(norm1.statistics(engine, x), Activation.SILU);
         Tensor time = null;
         if (timeEmbProj != null) {
-            time = timeEmbProj.get().forward(engine, embedding);
+            time = timeEmbProj.get(engine).forward(engine, embedding);
             first.plus(time.data());
         }
         Tensor h = first.run(engine);

@@ -44,6 +44,20 @@ class LayersTest {
     }
 
     @Test
+    void aRunEndsBetweenReadingAndPacking() {
+        LazyLayer<Linear> layer = linear(Layers.lazy(weights, WeightResidency.KEEP));
+        try (Engine engine = Engine.create(1)) {
+            Engine ended = engine.checking(() -> {
+                throw new IllegalStateException("ended");
+            });
+            assertThatThrownBy(() -> layer.get(ended)).hasMessage("ended");
+            assertThat(weights.reads).containsEntry(WEIGHT, 1).containsEntry("block.linear.bias", 0);
+            assertThat(layer.get(engine)).isSameAs(layer.get());
+            assertThat(weights.reads).containsEntry(WEIGHT, 2).containsEntry("block.linear.bias", 1);
+        }
+    }
+
+    @Test
     void shapesAreCheckedBeforeAnythingIsRead() {
         weights.refuse(WEIGHT);
         assertThatThrownBy(() -> linear(Layers.lazy(weights, WeightResidency.DROP)))

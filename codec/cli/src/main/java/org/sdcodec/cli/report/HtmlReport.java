@@ -43,23 +43,6 @@ public final class HtmlReport {
 
     private static final String VIEWER = """
             <div class="viewer" data-width="%d" data-height="%d">
-            <div class="frame">
-            <div class="stage" tabindex="0" role="group" aria-label="The picture; arrow keys scroll it when it is enlarged">
-            <div class="canvas"><img class="under" alt=""><img class="over" alt=""></div>
-            </div>
-            <div class="divider"><span></span></div><span class="tag tag-left"></span><span class="tag tag-right"></span>
-            </div>
-            <div class="viewer-bar">
-            <label class="split">Divider <input type="range" min="0" max="100" step="0.5" value="50"></label>
-            <button type="button" class="blink" aria-pressed="false" title="Shows the two pictures in turn (key B)">Blink</button>
-            <span class="zoom" role="group" aria-label="Zoom">
-            <button type="button" data-zoom="0" aria-pressed="true">Fit</button>
-            <button type="button" data-zoom="1" aria-pressed="false">1:1</button>
-            <button type="button" data-zoom="2" aria-pressed="false">2:1</button>
-            <button type="button" data-zoom="4" aria-pressed="false">4:1</button>
-            <button type="button" data-zoom="8" aria-pressed="false">8:1</button>
-            </span>
-            </div>
             """;
 
     private static final String SCRIPT = """

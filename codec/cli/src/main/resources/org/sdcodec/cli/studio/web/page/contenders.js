@@ -122,7 +122,7 @@ export class Contenders {
     if (row[key] === null) {
       return key === "psnr" ? "equal" : "–";
     }
-    return row[key].toFixed(digits) + unit;
+    return row[key].toFixed(digits).replace("-", "−") + unit;
   }
 
   #button(side, row, map) {

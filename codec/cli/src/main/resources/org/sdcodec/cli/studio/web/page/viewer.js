@@ -2,6 +2,24 @@
 
 const BLINK_MILLIS = 700;
 const PERCENT = 100;
+const ZOOMS = [["Fit", 0], ["1:1", 1], ["2:1", 2], ["4:1", 4], ["8:1", 8]];
+
+const PARTS = `
+  <div class="frame">
+    <div class="stage" tabindex="0" role="group" aria-label="The picture; arrow keys scroll it when it is enlarged">
+      <div class="canvas"><img class="under" alt=""><img class="over" alt=""></div>
+    </div>
+    <div class="divider"><span></span></div>
+    <span class="tag tag-left"></span><span class="tag tag-right"></span>
+  </div>
+  <div class="viewer-bar">
+    <label class="split">Divider <input type="range" min="0" max="100" step="0.5" value="50"></label>
+    <button type="button" class="blink" aria-pressed="false" title="Shows the two pictures in turn (key B)">Blink</button>
+    <span class="zoom" role="group" aria-label="Zoom">
+      ${ZOOMS.map(([name, zoom]) =>
+    `<button type="button" data-zoom="${zoom}" aria-pressed="${zoom === 0}">${name}</button>`).join("")}
+    </span>
+  </div>`;
 
 export class Viewer {
   #root;
@@ -19,8 +37,9 @@ export class Viewer {
   #blinking = 0;
   #blinkLeft = false;
 
-  /** @param root an element with the parts that index.html shows */
+  /** @param root an element, before whose content the viewer's parts come */
   constructor(root) {
+    root.insertAdjacentHTML("afterbegin", PARTS);
     this.#root = root;
     this.#stage = root.querySelector(".stage");
     this.#canvas = root.querySelector(".canvas");
