@@ -21,6 +21,7 @@ import org.sdcodec.engine.kernel.Kernels;
  */
 final class GemmTiles {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final Class<?> TYPE = SPECIES.vectorType();
     private static final int LANES = SPECIES.length();
 
     private GemmTiles() {}
@@ -136,30 +137,30 @@ final class GemmTiles {
         int c9 = cOff + 9 * cStride;
         int c10 = cOff + 10 * cStride;
         int c11 = cOff + 11 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
-        s4.intoArray(c, c4);
-        t4.intoArray(c, c4 + LANES);
-        s5.intoArray(c, c5);
-        t5.intoArray(c, c5 + LANES);
-        s6.intoArray(c, c6);
-        t6.intoArray(c, c6 + LANES);
-        s7.intoArray(c, c7);
-        t7.intoArray(c, c7 + LANES);
-        s8.intoArray(c, c8);
-        t8.intoArray(c, c8 + LANES);
-        s9.intoArray(c, c9);
-        t9.intoArray(c, c9 + LANES);
-        s10.intoArray(c, c10);
-        t10.intoArray(c, c10 + LANES);
-        s11.intoArray(c, c11);
-        t11.intoArray(c, c11 + LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(s1)).intoArray(c, c1);
+        ((FloatVector) TYPE.cast(t1)).intoArray(c, c1 + LANES);
+        ((FloatVector) TYPE.cast(s2)).intoArray(c, c2);
+        ((FloatVector) TYPE.cast(t2)).intoArray(c, c2 + LANES);
+        ((FloatVector) TYPE.cast(s3)).intoArray(c, c3);
+        ((FloatVector) TYPE.cast(t3)).intoArray(c, c3 + LANES);
+        ((FloatVector) TYPE.cast(s4)).intoArray(c, c4);
+        ((FloatVector) TYPE.cast(t4)).intoArray(c, c4 + LANES);
+        ((FloatVector) TYPE.cast(s5)).intoArray(c, c5);
+        ((FloatVector) TYPE.cast(t5)).intoArray(c, c5 + LANES);
+        ((FloatVector) TYPE.cast(s6)).intoArray(c, c6);
+        ((FloatVector) TYPE.cast(t6)).intoArray(c, c6 + LANES);
+        ((FloatVector) TYPE.cast(s7)).intoArray(c, c7);
+        ((FloatVector) TYPE.cast(t7)).intoArray(c, c7 + LANES);
+        ((FloatVector) TYPE.cast(s8)).intoArray(c, c8);
+        ((FloatVector) TYPE.cast(t8)).intoArray(c, c8 + LANES);
+        ((FloatVector) TYPE.cast(s9)).intoArray(c, c9);
+        ((FloatVector) TYPE.cast(t9)).intoArray(c, c9 + LANES);
+        ((FloatVector) TYPE.cast(s10)).intoArray(c, c10);
+        ((FloatVector) TYPE.cast(t10)).intoArray(c, c10 + LANES);
+        ((FloatVector) TYPE.cast(s11)).intoArray(c, c11);
+        ((FloatVector) TYPE.cast(t11)).intoArray(c, c11 + LANES);
     }
 
     /** 6 rows × 2 vectors: 12 accumulators for 16 registers. */
@@ -225,18 +226,18 @@ final class GemmTiles {
         int c3 = cOff + 3 * cStride;
         int c4 = cOff + 4 * cStride;
         int c5 = cOff + 5 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
-        s4.intoArray(c, c4);
-        t4.intoArray(c, c4 + LANES);
-        s5.intoArray(c, c5);
-        t5.intoArray(c, c5 + LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(s1)).intoArray(c, c1);
+        ((FloatVector) TYPE.cast(t1)).intoArray(c, c1 + LANES);
+        ((FloatVector) TYPE.cast(s2)).intoArray(c, c2);
+        ((FloatVector) TYPE.cast(t2)).intoArray(c, c2 + LANES);
+        ((FloatVector) TYPE.cast(s3)).intoArray(c, c3);
+        ((FloatVector) TYPE.cast(t3)).intoArray(c, c3 + LANES);
+        ((FloatVector) TYPE.cast(s4)).intoArray(c, c4);
+        ((FloatVector) TYPE.cast(t4)).intoArray(c, c4 + LANES);
+        ((FloatVector) TYPE.cast(s5)).intoArray(c, c5);
+        ((FloatVector) TYPE.cast(t5)).intoArray(c, c5 + LANES);
     }
 
     /** 4 rows × 2 vectors. */
@@ -286,14 +287,14 @@ final class GemmTiles {
         int c1 = cOff + cStride;
         int c2 = cOff + 2 * cStride;
         int c3 = cOff + 3 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(s1)).intoArray(c, c1);
+        ((FloatVector) TYPE.cast(t1)).intoArray(c, c1 + LANES);
+        ((FloatVector) TYPE.cast(s2)).intoArray(c, c2);
+        ((FloatVector) TYPE.cast(t2)).intoArray(c, c2 + LANES);
+        ((FloatVector) TYPE.cast(s3)).intoArray(c, c3);
+        ((FloatVector) TYPE.cast(t3)).intoArray(c, c3 + LANES);
     }
 
     /** One row × 2 vectors, for what is left over. */
@@ -319,7 +320,7 @@ final class GemmTiles {
             s0 = x0.fma(b0, s0);
             t0 = x0.fma(b1, t0);
         }
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
     }
 }

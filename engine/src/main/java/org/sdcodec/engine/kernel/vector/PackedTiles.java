@@ -13,6 +13,7 @@ import org.sdcodec.engine.kernel.Kernels;
  */
 final class PackedTiles {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final Class<?> TYPE = SPECIES.vectorType();
     private static final int LANES = SPECIES.length();
 
     /** Where sums begin that begin at 0. Zeros that are loaded: a vector that is either 0 or loaded, the compiler may leave in memory. */
@@ -99,30 +100,30 @@ final class PackedTiles {
                 s11 = x11.fma(b0, s11);
                 t11 = x11.fma(b1, t11);
             }
-            s0.intoArray(c, to);
-            t0.intoArray(c, to + LANES);
-            s1.intoArray(c, to + Kernels.PANEL);
-            t1.intoArray(c, to + Kernels.PANEL + LANES);
-            s2.intoArray(c, to + 2 * Kernels.PANEL);
-            t2.intoArray(c, to + 2 * Kernels.PANEL + LANES);
-            s3.intoArray(c, to + 3 * Kernels.PANEL);
-            t3.intoArray(c, to + 3 * Kernels.PANEL + LANES);
-            s4.intoArray(c, to + 4 * Kernels.PANEL);
-            t4.intoArray(c, to + 4 * Kernels.PANEL + LANES);
-            s5.intoArray(c, to + 5 * Kernels.PANEL);
-            t5.intoArray(c, to + 5 * Kernels.PANEL + LANES);
-            s6.intoArray(c, to + 6 * Kernels.PANEL);
-            t6.intoArray(c, to + 6 * Kernels.PANEL + LANES);
-            s7.intoArray(c, to + 7 * Kernels.PANEL);
-            t7.intoArray(c, to + 7 * Kernels.PANEL + LANES);
-            s8.intoArray(c, to + 8 * Kernels.PANEL);
-            t8.intoArray(c, to + 8 * Kernels.PANEL + LANES);
-            s9.intoArray(c, to + 9 * Kernels.PANEL);
-            t9.intoArray(c, to + 9 * Kernels.PANEL + LANES);
-            s10.intoArray(c, to + 10 * Kernels.PANEL);
-            t10.intoArray(c, to + 10 * Kernels.PANEL + LANES);
-            s11.intoArray(c, to + 11 * Kernels.PANEL);
-            t11.intoArray(c, to + 11 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s0)).intoArray(c, to);
+            ((FloatVector) TYPE.cast(t0)).intoArray(c, to + LANES);
+            ((FloatVector) TYPE.cast(s1)).intoArray(c, to + Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t1)).intoArray(c, to + Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s2)).intoArray(c, to + 2 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t2)).intoArray(c, to + 2 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s3)).intoArray(c, to + 3 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t3)).intoArray(c, to + 3 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s4)).intoArray(c, to + 4 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t4)).intoArray(c, to + 4 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s5)).intoArray(c, to + 5 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t5)).intoArray(c, to + 5 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s6)).intoArray(c, to + 6 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t6)).intoArray(c, to + 6 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s7)).intoArray(c, to + 7 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t7)).intoArray(c, to + 7 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s8)).intoArray(c, to + 8 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t8)).intoArray(c, to + 8 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s9)).intoArray(c, to + 9 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t9)).intoArray(c, to + 9 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s10)).intoArray(c, to + 10 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t10)).intoArray(c, to + 10 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s11)).intoArray(c, to + 11 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t11)).intoArray(c, to + 11 * Kernels.PANEL + LANES);
         }
     }
 
@@ -195,26 +196,26 @@ final class PackedTiles {
                 s9 = x9.fma(b0, s9);
                 t9 = x9.fma(b1, t9);
             }
-            s0.intoArray(c, to);
-            t0.intoArray(c, to + LANES);
-            s1.intoArray(c, to + Kernels.PANEL);
-            t1.intoArray(c, to + Kernels.PANEL + LANES);
-            s2.intoArray(c, to + 2 * Kernels.PANEL);
-            t2.intoArray(c, to + 2 * Kernels.PANEL + LANES);
-            s3.intoArray(c, to + 3 * Kernels.PANEL);
-            t3.intoArray(c, to + 3 * Kernels.PANEL + LANES);
-            s4.intoArray(c, to + 4 * Kernels.PANEL);
-            t4.intoArray(c, to + 4 * Kernels.PANEL + LANES);
-            s5.intoArray(c, to + 5 * Kernels.PANEL);
-            t5.intoArray(c, to + 5 * Kernels.PANEL + LANES);
-            s6.intoArray(c, to + 6 * Kernels.PANEL);
-            t6.intoArray(c, to + 6 * Kernels.PANEL + LANES);
-            s7.intoArray(c, to + 7 * Kernels.PANEL);
-            t7.intoArray(c, to + 7 * Kernels.PANEL + LANES);
-            s8.intoArray(c, to + 8 * Kernels.PANEL);
-            t8.intoArray(c, to + 8 * Kernels.PANEL + LANES);
-            s9.intoArray(c, to + 9 * Kernels.PANEL);
-            t9.intoArray(c, to + 9 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s0)).intoArray(c, to);
+            ((FloatVector) TYPE.cast(t0)).intoArray(c, to + LANES);
+            ((FloatVector) TYPE.cast(s1)).intoArray(c, to + Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t1)).intoArray(c, to + Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s2)).intoArray(c, to + 2 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t2)).intoArray(c, to + 2 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s3)).intoArray(c, to + 3 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t3)).intoArray(c, to + 3 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s4)).intoArray(c, to + 4 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t4)).intoArray(c, to + 4 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s5)).intoArray(c, to + 5 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t5)).intoArray(c, to + 5 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s6)).intoArray(c, to + 6 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t6)).intoArray(c, to + 6 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s7)).intoArray(c, to + 7 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t7)).intoArray(c, to + 7 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s8)).intoArray(c, to + 8 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t8)).intoArray(c, to + 8 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s9)).intoArray(c, to + 9 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t9)).intoArray(c, to + 9 * Kernels.PANEL + LANES);
         }
     }
 
@@ -267,18 +268,18 @@ final class PackedTiles {
                 s5 = x5.fma(b0, s5);
                 t5 = x5.fma(b1, t5);
             }
-            s0.intoArray(c, to);
-            t0.intoArray(c, to + LANES);
-            s1.intoArray(c, to + Kernels.PANEL);
-            t1.intoArray(c, to + Kernels.PANEL + LANES);
-            s2.intoArray(c, to + 2 * Kernels.PANEL);
-            t2.intoArray(c, to + 2 * Kernels.PANEL + LANES);
-            s3.intoArray(c, to + 3 * Kernels.PANEL);
-            t3.intoArray(c, to + 3 * Kernels.PANEL + LANES);
-            s4.intoArray(c, to + 4 * Kernels.PANEL);
-            t4.intoArray(c, to + 4 * Kernels.PANEL + LANES);
-            s5.intoArray(c, to + 5 * Kernels.PANEL);
-            t5.intoArray(c, to + 5 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s0)).intoArray(c, to);
+            ((FloatVector) TYPE.cast(t0)).intoArray(c, to + LANES);
+            ((FloatVector) TYPE.cast(s1)).intoArray(c, to + Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t1)).intoArray(c, to + Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s2)).intoArray(c, to + 2 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t2)).intoArray(c, to + 2 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s3)).intoArray(c, to + 3 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t3)).intoArray(c, to + 3 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s4)).intoArray(c, to + 4 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t4)).intoArray(c, to + 4 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s5)).intoArray(c, to + 5 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t5)).intoArray(c, to + 5 * Kernels.PANEL + LANES);
         }
     }
 
@@ -326,16 +327,16 @@ final class PackedTiles {
                 s4 = x4.fma(b0, s4);
                 t4 = x4.fma(b1, t4);
             }
-            s0.intoArray(c, to);
-            t0.intoArray(c, to + LANES);
-            s1.intoArray(c, to + Kernels.PANEL);
-            t1.intoArray(c, to + Kernels.PANEL + LANES);
-            s2.intoArray(c, to + 2 * Kernels.PANEL);
-            t2.intoArray(c, to + 2 * Kernels.PANEL + LANES);
-            s3.intoArray(c, to + 3 * Kernels.PANEL);
-            t3.intoArray(c, to + 3 * Kernels.PANEL + LANES);
-            s4.intoArray(c, to + 4 * Kernels.PANEL);
-            t4.intoArray(c, to + 4 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s0)).intoArray(c, to);
+            ((FloatVector) TYPE.cast(t0)).intoArray(c, to + LANES);
+            ((FloatVector) TYPE.cast(s1)).intoArray(c, to + Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t1)).intoArray(c, to + Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s2)).intoArray(c, to + 2 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t2)).intoArray(c, to + 2 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s3)).intoArray(c, to + 3 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t3)).intoArray(c, to + 3 * Kernels.PANEL + LANES);
+            ((FloatVector) TYPE.cast(s4)).intoArray(c, to + 4 * Kernels.PANEL);
+            ((FloatVector) TYPE.cast(t4)).intoArray(c, to + 4 * Kernels.PANEL + LANES);
         }
     }
 
@@ -363,8 +364,8 @@ final class PackedTiles {
                 s0 = x0.fma(b0, s0);
                 t0 = x0.fma(b1, t0);
             }
-            s0.intoArray(c, to);
-            t0.intoArray(c, to + LANES);
+            ((FloatVector) TYPE.cast(s0)).intoArray(c, to);
+            ((FloatVector) TYPE.cast(t0)).intoArray(c, to + LANES);
         }
     }
 }

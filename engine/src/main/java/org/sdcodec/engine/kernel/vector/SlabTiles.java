@@ -12,6 +12,7 @@ import org.sdcodec.engine.kernel.Kernels;
  */
 final class SlabTiles {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final Class<?> TYPE = SPECIES.vectorType();
     private static final int LANES = SPECIES.length();
 
     private SlabTiles() {}
@@ -100,30 +101,30 @@ final class SlabTiles {
         int c3 = cOff + 3 * cStride;
         int c4 = cOff + 4 * cStride;
         int c5 = cOff + 5 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        u0.intoArray(c, cOff + 2 * LANES);
-        v0.intoArray(c, cOff + 3 * LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        u1.intoArray(c, c1 + 2 * LANES);
-        v1.intoArray(c, c1 + 3 * LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        u2.intoArray(c, c2 + 2 * LANES);
-        v2.intoArray(c, c2 + 3 * LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
-        u3.intoArray(c, c3 + 2 * LANES);
-        v3.intoArray(c, c3 + 3 * LANES);
-        s4.intoArray(c, c4);
-        t4.intoArray(c, c4 + LANES);
-        u4.intoArray(c, c4 + 2 * LANES);
-        v4.intoArray(c, c4 + 3 * LANES);
-        s5.intoArray(c, c5);
-        t5.intoArray(c, c5 + LANES);
-        u5.intoArray(c, c5 + 2 * LANES);
-        v5.intoArray(c, c5 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(u0)).intoArray(c, cOff + 2 * LANES);
+        ((FloatVector) TYPE.cast(v0)).intoArray(c, cOff + 3 * LANES);
+        ((FloatVector) TYPE.cast(s1)).intoArray(c, c1);
+        ((FloatVector) TYPE.cast(t1)).intoArray(c, c1 + LANES);
+        ((FloatVector) TYPE.cast(u1)).intoArray(c, c1 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v1)).intoArray(c, c1 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s2)).intoArray(c, c2);
+        ((FloatVector) TYPE.cast(t2)).intoArray(c, c2 + LANES);
+        ((FloatVector) TYPE.cast(u2)).intoArray(c, c2 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v2)).intoArray(c, c2 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s3)).intoArray(c, c3);
+        ((FloatVector) TYPE.cast(t3)).intoArray(c, c3 + LANES);
+        ((FloatVector) TYPE.cast(u3)).intoArray(c, c3 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v3)).intoArray(c, c3 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s4)).intoArray(c, c4);
+        ((FloatVector) TYPE.cast(t4)).intoArray(c, c4 + LANES);
+        ((FloatVector) TYPE.cast(u4)).intoArray(c, c4 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v4)).intoArray(c, c4 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s5)).intoArray(c, c5);
+        ((FloatVector) TYPE.cast(t5)).intoArray(c, c5 + LANES);
+        ((FloatVector) TYPE.cast(u5)).intoArray(c, c5 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v5)).intoArray(c, c5 + 3 * LANES);
     }
 
     /** 4 rows × 4 vectors. */
@@ -188,22 +189,22 @@ final class SlabTiles {
         int c1 = cOff + cStride;
         int c2 = cOff + 2 * cStride;
         int c3 = cOff + 3 * cStride;
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        u0.intoArray(c, cOff + 2 * LANES);
-        v0.intoArray(c, cOff + 3 * LANES);
-        s1.intoArray(c, c1);
-        t1.intoArray(c, c1 + LANES);
-        u1.intoArray(c, c1 + 2 * LANES);
-        v1.intoArray(c, c1 + 3 * LANES);
-        s2.intoArray(c, c2);
-        t2.intoArray(c, c2 + LANES);
-        u2.intoArray(c, c2 + 2 * LANES);
-        v2.intoArray(c, c2 + 3 * LANES);
-        s3.intoArray(c, c3);
-        t3.intoArray(c, c3 + LANES);
-        u3.intoArray(c, c3 + 2 * LANES);
-        v3.intoArray(c, c3 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(u0)).intoArray(c, cOff + 2 * LANES);
+        ((FloatVector) TYPE.cast(v0)).intoArray(c, cOff + 3 * LANES);
+        ((FloatVector) TYPE.cast(s1)).intoArray(c, c1);
+        ((FloatVector) TYPE.cast(t1)).intoArray(c, c1 + LANES);
+        ((FloatVector) TYPE.cast(u1)).intoArray(c, c1 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v1)).intoArray(c, c1 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s2)).intoArray(c, c2);
+        ((FloatVector) TYPE.cast(t2)).intoArray(c, c2 + LANES);
+        ((FloatVector) TYPE.cast(u2)).intoArray(c, c2 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v2)).intoArray(c, c2 + 3 * LANES);
+        ((FloatVector) TYPE.cast(s3)).intoArray(c, c3);
+        ((FloatVector) TYPE.cast(t3)).intoArray(c, c3 + LANES);
+        ((FloatVector) TYPE.cast(u3)).intoArray(c, c3 + 2 * LANES);
+        ((FloatVector) TYPE.cast(v3)).intoArray(c, c3 + 3 * LANES);
     }
 
     /** One row × 4 vectors, for what is left over. */
@@ -235,9 +236,9 @@ final class SlabTiles {
             u0 = x0.fma(b2, u0);
             v0 = x0.fma(b3, v0);
         }
-        s0.intoArray(c, cOff);
-        t0.intoArray(c, cOff + LANES);
-        u0.intoArray(c, cOff + 2 * LANES);
-        v0.intoArray(c, cOff + 3 * LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(c, cOff);
+        ((FloatVector) TYPE.cast(t0)).intoArray(c, cOff + LANES);
+        ((FloatVector) TYPE.cast(u0)).intoArray(c, cOff + 2 * LANES);
+        ((FloatVector) TYPE.cast(v0)).intoArray(c, cOff + 3 * LANES);
     }
 }

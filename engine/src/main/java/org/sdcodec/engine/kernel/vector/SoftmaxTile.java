@@ -24,10 +24,11 @@ import org.sdcodec.engine.kernel.ScalarMath;
  * into callers that would exhaust that limit.
  *
  * <p>No method is called on a vector that a loop carries on, only with it as an argument: of the former the compiler knows no more than
- * what it saw of it so far, and where it saw too little, each call of the loop makes objects.
+ * what it saw of it so far, and where it saw too little, each call of the loop makes objects. Behind a loop a cast to the class, a constant, says it.
  */
 final class SoftmaxTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+    private static final Class<?> TYPE = SPECIES.vectorType();
     private static final int LANES = SPECIES.length();
 
     private SoftmaxTile() {}
@@ -119,7 +120,7 @@ final class SoftmaxTile {
             s0 = e0.add(s0);
             s1 = e1.add(s1);
         }
-        s0.intoArray(state, sum);
-        s1.intoArray(state, sum + LANES);
+        ((FloatVector) TYPE.cast(s0)).intoArray(state, sum);
+        ((FloatVector) TYPE.cast(s1)).intoArray(state, sum + LANES);
     }
 }

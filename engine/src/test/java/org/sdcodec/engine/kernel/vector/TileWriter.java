@@ -118,10 +118,15 @@ abstract class TileWriter {
         }
     }
 
+    /**
+     * Stores the sums, cast to their class. The compiler begins with a tile while its first loop runs, and knows of a vector behind the loop no
+     * more than the abstract class: without the cast each store makes an object then. The class is a constant, so that the cast takes no time.
+     */
     final void storeSums(int rows) {
         for (int i = 0; i < rows; i++) {
             for (int v = 0; v < vectors; v++) {
-                line("%s%d.intoArray(c, %s%s);".formatted(SUMS[v], i, endOfSums(i), offset(v)));
+                line("((FloatVector) TYPE.cast(%s%d)).intoArray(c, %s%s);"
+                        .formatted(SUMS[v], i, endOfSums(i), offset(v)));
             }
         }
     }
@@ -135,6 +140,7 @@ abstract class TileWriter {
                 %s
                 final class %s {
                     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
+                    private static final Class<?> TYPE = SPECIES.vectorType();
                     private static final int LANES = SPECIES.length();
                 %s
                     private %s() {}
