@@ -80,7 +80,7 @@ public final class PeersCommand implements Callable<Integer> {
             split = " ",
             paramLabel = "OPTIONS",
             description = "Options of every engine's JVM beside the module of the Vector API, separated by spaces.")
-    private List<String> jvmOptions = List.of("-XX:+UseSerialGC", "-XX:MaxNewSize=32m", "-XX:MaxRAMPercentage=75");
+    private List<String> jvmOptions = List.of("-XX:+UseSerialGC", "-XX:MaxNewSize=16m", "-XX:MaxRAMPercentage=75");
 
     @Option(names = "--rounds", paramLabel = "N", description = "How often the contestants take turns.")
     private int rounds = 5;

@@ -55,16 +55,24 @@ final class Relaunch {
     private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     // Its young generation would take a third of the heap for the few small objects that there are: 90 MB more after a
-    // picture through Stable Diffusion's decoder.
-    private static final String YOUNG_GENERATION = "-XX:MaxNewSize=32m";
+    // picture through Stable Diffusion's decoder. 16 MB instead of 32 save 8 % of the memory of a decode of 12
+    // megapixels.
+    private static final String YOUNG_GENERATION = "-XX:MaxNewSize=16m";
 
     // A heap that begins with a 64th of the machine's memory, and that keeps 40 % free after each collection, fills
     // with
     // garbage before it is collected. Measured on 12 megapixels, one file per process: encode 424 MB and decode 406 MB
     // of
-    // resident memory become 350 MB and 255 MB, in the same processor time.
-    private static final List<String> SMALL_HEAP =
-            Arrays.asList("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    // resident memory become 350 MB and 255 MB, in the same processor time. With 20 to 30 % free, and with arrays of 64
+    // KiB
+    // and more that are never copied from the young generation, collections take 0.2 and 0.3 s of an encode and a
+    // decode
+    // instead of 0.4 and 0.35 s.
+    private static final List<String> SMALL_HEAP = Arrays.asList(
+            "-XX:InitialRAMPercentage=0.2",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:PretenureSizeThreshold=64k");
 
     // In a small heap the JVM warns of such a young generation; there a third is less.
     private static final long HEAP_FOR_YOUNG_GENERATION = 128L << 20;

@@ -58,7 +58,7 @@ class RelaunchTest {
     @Test
     void theYoungGenerationIsBoundedOnlyWhereNobodyWouldBeWarned() {
         long large = 1L << 30;
-        assertThat(Relaunch.childOptions(List.of(), large)).contains("-XX:MaxNewSize=32m");
+        assertThat(Relaunch.childOptions(List.of(), large)).contains("-XX:MaxNewSize=16m");
         assertThat(Relaunch.childOptions(List.of(), 64L << 20)).noneMatch(option -> option.contains("NewSize"));
         for (String own :
                 List.of("-Xmn40m", "-XX:NewSize=40m", "-XX:MaxNewSize=40m", "-XX:NewRatio=3", "-XX:+UseZGC")) {
@@ -71,7 +71,7 @@ class RelaunchTest {
     @Test
     void theHeapGrowsNoFurtherThanNeededWithOurCollectorOnly() {
         assertThat(Relaunch.childOptions(List.of(), 1L << 30))
-                .contains("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+                .contains("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=30");
         assertThat(Relaunch.childOptions(List.of("-XX:+UseZGC"), 1L << 30))
                 .noneMatch(option -> option.contains("HeapFreeRatio") || option.contains("InitialRAM"));
     }
