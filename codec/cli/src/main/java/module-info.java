@@ -1,6 +1,6 @@
 /**
- * The command line. Its packages are not for other programs; {@code sdcodec.jar}, which contains this module and all others, runs on
- * the class path.
+ * The command line. Its packages are not for other programs; {@code sdcodec.jar}, which contains this module and all
+ * others, runs on the class path.
  */
 module org.sdcodec.cli {
     requires com.google.zxing;

@@ -19,8 +19,8 @@ import java.util.concurrent.Executor;
  * }
  * }</pre>
  *
- * <p>The same file and the same model give the same pixels on every machine. A model with the same encoder and another decoder,
- * such as {@code sd-vae-ft-mse} for Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels.
+ * <p>The same file and the same model give the same pixels on every machine. A model with the same encoder and another
+ * decoder, such as {@code sd-vae-ft-mse} for Stable Diffusion 1.4's autoencoder, decodes the file too, to other pixels.
  *
  * <p>Thread-safe: several threads may encode and decode at the same time; they share the codec's worker threads.
  *
@@ -157,11 +157,12 @@ public interface Codec extends AutoCloseable {
     /**
      * Decodes a file.
      *
-     * @param sdc the whole file, or the start of one if the options {@linkplain DecodeOptions.Builder#partial allow} that; not modified
+     * @param sdc the whole file, or the start of one if the options {@linkplain DecodeOptions.Builder#partial allow}
+     *     that; not modified
      * @param options how to decode
      * @param listener receives how far the decode has come
-     * @throws OptionsException if the options do not go with the file's mode or its own denoising, or the
-     *     {@linkplain Builder#purpose purpose} of this codec is only to encode
+     * @throws OptionsException if the options do not go with the file's mode or its own denoising, or the {@linkplain
+     *     Builder#purpose purpose} of this codec is only to encode
      * @throws IllegalStateException if the codec is closed
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another space than this codec's model has, or the UNet cannot be used
@@ -192,8 +193,8 @@ public interface Codec extends AutoCloseable {
     Estimate estimate(byte[] sdc, DecodeOptions options);
 
     /**
-     * Starts, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the network's code
-     * yet. Call it once, and read the picture meanwhile. Never changes a result.
+     * Starts, in the background, what makes the first {@link #encode} of a JVM slow: its compiler has not seen the
+     * network's code yet. Call it once, and read the picture meanwhile. Never changes a result.
      *
      * @throws OptionsException if the {@linkplain Builder#purpose purpose} of this codec is only to decode
      * @throws IllegalStateException if the codec is closed
@@ -233,30 +234,32 @@ public interface Codec extends AutoCloseable {
     interface Builder {
 
         /**
-         * @param path a model that has an autoencoder, in safetensors: a diffusers folder, a folder of one network, a single-file
-         *     checkpoint; without it the model that comes with sdcodec is used
+         * @param path a model that has an autoencoder, in safetensors: a diffusers folder, a folder of one network, a
+         *     single-file checkpoint; without it the model that comes with sdcodec is used
          * @throws ModelException if there is no model, or none that is supported
          */
         Builder model(Path path);
 
         /**
-         * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code sd-vae-ft-mse}
-         * with Stable Diffusion 1.4.
+         * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code
+         * sd-vae-ft-mse} with Stable Diffusion 1.4.
          *
-         * @param path a model that has an autoencoder, of the same latent space as that of the {@link #model}, if that has one in
-         *     addition to its UNet; nothing else of it is used
+         * @param path a model that has an autoencoder, of the same latent space as that of the {@link #model}, if that
+         *     has one in addition to its UNet; nothing else of it is used
          * @throws ModelException if there is no model, or none that is supported
          */
         Builder vae(Path path);
 
         /**
-         * @param choice what the codec is for, {@link Purpose#BOTH} by default. To encode only, or to decode only, takes less
-         *     memory. Files name the latent space, whose fingerprint is made from the encoder's weights: they are read in any case
+         * @param choice what the codec is for, {@link Purpose#BOTH} by default. To encode only, or to decode only,
+         *     takes less memory. Files name the latent space, whose fingerprint is made from the encoder's weights:
+         *     they are read in any case
          */
         Builder purpose(Purpose choice);
 
         /**
-         * @param count how many threads compute, at most as many as this JVM may use processors; 0, the default, for all of these
+         * @param count how many threads compute, at most as many as this JVM may use processors; 0, the default, for
+         *     all of these
          * @throws IllegalArgumentException if it is negative
          */
         Builder threads(int count);
@@ -273,12 +276,15 @@ public interface Codec extends AutoCloseable {
          */
         Builder limits(Limits most);
 
-        /** @param vector false for the scalar kernels; true, the default, for the fastest that this JVM has. Results are equal */
+        /**
+         * @param vector false for the scalar kernels; true, the default, for the fastest that this JVM has. Results are
+         *     equal
+         */
         Builder vectorKernels(boolean vector);
 
         /**
-         * @param folder where the codec keeps what it computes once per model, now the empty prompt's embedding, which the UNet
-         *     takes; made if it does not exist. Without it nothing is kept
+         * @param folder where the codec keeps what it computes once per model, now the empty prompt's embedding, which
+         *     the UNet takes; made if it does not exist. Without it nothing is kept
          */
         Builder cache(Path folder);
 
@@ -286,10 +292,10 @@ public interface Codec extends AutoCloseable {
         Builder unetWeights(UnetWeights choice);
 
         /**
-         * @param file what the entropy coder knows of this model's latents in advance; a {@code .sdc} file needs the same one to be
-         *     decoded. Without it: what comes with the embedded model; for other models the file {@code latent.prior} in the folder
-         *     of the model that the autoencoder is from; without that, with four latent channels, what was learned from Stable
-         *     Diffusion's; else nothing
+         * @param file what the entropy coder knows of this model's latents in advance; a {@code .sdc} file needs the
+         *     same one to be decoded. Without it: what comes with the embedded model; for other models the file {@code
+         *     latent.prior} in the folder of the model that the autoencoder is from; without that, with four latent
+         *     channels, what was learned from Stable Diffusion's; else nothing
          * @throws ModelException if the file cannot be read or is no prior
          */
         Builder latentPrior(Path file);

@@ -9,7 +9,9 @@ import java.util.OptionalInt;
 /** How to decode. Immutable; two options are equal if all their values are. */
 public final class DecodeOptions {
 
-    /** A limit that suits most callers: 16384 x 16384, the largest picture that a JPEG camera or a WebP file comes near. */
+    /**
+     * A limit that suits most callers: 16384 x 16384, the largest picture that a JPEG camera or a WebP file comes near.
+     */
     public static final long DEFAULT_MAX_PIXELS = 1L << 28;
 
     /**
@@ -178,8 +180,9 @@ public final class DecodeOptions {
         private Builder() {}
 
         /**
-         * @param count how many steps the UNet takes to remove the quantizer's noise, 0 to {@link Denoising#MAX_STEPS}; 0 leaves
-         *     the UNet out. Without this: as many as the file says, else {@link Denoising#DEFAULT_STEPS} if the model has a UNet
+         * @param count how many steps the UNet takes to remove the quantizer's noise, 0 to {@link Denoising#MAX_STEPS};
+         *     0 leaves the UNet out. Without this: as many as the file says, else {@link Denoising#DEFAULT_STEPS} if
+         *     the model has a UNet
          * @throws IllegalArgumentException if it is out of this range
          */
         public Builder steps(int count) {
@@ -188,8 +191,9 @@ public final class DecodeOptions {
         }
 
         /**
-         * @param factor how much noise the UNet is to assume and remove, as a multiple of what the quantizer's step implies: 1/32
-         *     to 255/32. Without this: as the file says, else 1. Without {@link #steps}, a file that needs no steps is refused
+         * @param factor how much noise the UNet is to assume and remove, as a multiple of what the quantizer's step
+         *     implies: 1/32 to 255/32. Without this: as the file says, else 1. Without {@link #steps}, a file that
+         *     needs no steps is refused
          * @throws IllegalArgumentException if it is out of this range
          */
         public Builder strength(double factor) {
@@ -232,10 +236,11 @@ public final class DecodeOptions {
         }
 
         /**
-         * Decodes truncated and damaged files too, where their mode allows it, as far as they go: the numbers of the latent that
-         * are there, 0 for the others. A truncated {@linkplain EncodeOptions.Builder#progressive progressive} file gives a coarse
-         * picture of everything, another one mostly the upper part; what a damaged place and those behind it give is arbitrary.
-         * The header, and transparency if there is any, must be there in full.
+         * Decodes truncated and damaged files too, where their mode allows it, as far as they go: the numbers of the
+         * latent that are there, 0 for the others. A truncated {@linkplain EncodeOptions.Builder#progressive
+         * progressive} file gives a coarse picture of everything, another one mostly the upper part; what a damaged
+         * place and those behind it give is arbitrary. The header, and transparency if there is any, must be there in
+         * full.
          *
          * @param allowed whether to do so; {@link ProgressListener#onPartial} then receives how much there was
          */

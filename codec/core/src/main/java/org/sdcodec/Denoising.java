@@ -11,8 +11,8 @@ public record Denoising(int steps, double strength) {
     public static final int MAX_STEPS = 50;
 
     /**
-     * As many as the original codec's calls of the UNet (Bühlmann 2022), though those are made otherwise. Not measured by us:
-     * that would need the published weights.
+     * As many as the original codec's calls of the UNet (Bühlmann 2022), though those are made otherwise. Not measured
+     * by us: that would need the published weights.
      */
     public static final int DEFAULT_STEPS = 3;
 

@@ -155,7 +155,9 @@ public final class EncodeOptions {
         return mode;
     }
 
-    /** 1 (smallest file) to 100 (closest to the picture); 50 by default. Without effect if there is a {@link #target}. */
+    /**
+     * 1 (smallest file) to 100 (closest to the picture); 50 by default. Without effect if there is a {@link #target}.
+     */
     public int quality() {
         return quality;
     }
@@ -258,8 +260,8 @@ public final class EncodeOptions {
         private Builder() {}
 
         /**
-         * @param name how the latent is coded, e.g. {@code scalar} or {@code original}; a codec refuses a name that it does
-         *     not know ({@link Codec#modes})
+         * @param name how the latent is coded, e.g. {@code scalar} or {@code original}; a codec refuses a name that it
+         *     does not know ({@link Codec#modes})
          */
         public Builder mode(String name) {
             this.mode = Objects.requireNonNull(name, "name");
@@ -267,11 +269,12 @@ public final class EncodeOptions {
         }
 
         /**
-         * Chooses size and closeness. A higher quality quantizes more finely: over several pictures files grow and come closer
-         * to the originals with each step, while on a single picture, for instance a screenshot of a terminal, neighboring
-         * qualities may swap. Replaces a {@linkplain #target target}.
+         * Chooses size and closeness. A higher quality quantizes more finely: over several pictures files grow and come
+         * closer to the originals with each step, while on a single picture, for instance a screenshot of a terminal,
+         * neighboring qualities may swap. Replaces a {@linkplain #target target}.
          *
-         * @param value 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and ignores it
+         * @param value 1 (smallest file) to 100 (closest to the picture); mode original has one quality only and
+         *     ignores it
          * @throws IllegalArgumentException if it is out of this range
          */
         public Builder quality(int value) {
@@ -282,8 +285,8 @@ public final class EncodeOptions {
 
         /**
          * @param value what the file is to reach; takes the place of the quality. Not in mode original. One that is
-         *     {@linkplain RateTarget.Kind#isMeasured measured} excludes {@linkplain #tunedDenoising tuning}, which would change the
-         *     picture that was measured
+         *     {@linkplain RateTarget.Kind#isMeasured measured} excludes {@linkplain #tunedDenoising tuning}, which
+         *     would change the picture that was measured
          */
         public Builder target(RateTarget value) {
             this.target = Objects.requireNonNull(value, "value");
@@ -297,9 +300,9 @@ public final class EncodeOptions {
         }
 
         /**
-         * @param tune whether to try how many steps of the model's UNet, and how strong ones, bring the decoded picture closest
-         *     to the original, and to store them in the file, which takes 5 bytes and the time of several decodes. Needs a model
-         *     with a UNet
+         * @param tune whether to try how many steps of the model's UNet, and how strong ones, bring the decoded picture
+         *     closest to the original, and to store them in the file, which takes 5 bytes and the time of several
+         *     decodes. Needs a model with a UNet
          */
         public Builder tunedDenoising(boolean tune) {
             this.tunedDenoising = tune;
@@ -307,9 +310,9 @@ public final class EncodeOptions {
         }
 
         /**
-         * @param coarseFirst whether a truncated file is to give a coarser picture: the latent's channels then follow each other,
-         *     and are coded without the coder's prior, which takes more bytes ({@link DecodeOptions#partial}). Not in mode
-         *     original
+         * @param coarseFirst whether a truncated file is to give a coarser picture: the latent's channels then follow
+         *     each other, and are coded without the coder's prior, which takes more bytes ({@link
+         *     DecodeOptions#partial}). Not in mode original
          */
         public Builder progressive(boolean coarseFirst) {
             this.progressive = coarseFirst;
@@ -317,15 +320,16 @@ public final class EncodeOptions {
         }
 
         /**
-         * Chooses how much time to spend on a smaller file. From effort 2 on, latents of models like Stable Diffusion's are
-         * quantized jointly: 7 to 13 percent fewer bytes for the same error at qualities from 83 to 46, 5 to 6 at 100, for twice
-         * the coder's time, from 7 on three times that and at 9 four times (2 to 6 are alike, and so are 7 and 8). Latents like
-         * the embedded model's, whose decoder was trained behind rounding, are rounded; from effort 7 on, at qualities from 73
-         * on, they are first corrected by what the decoder and once more the encoder make of them: 2 percent fewer bytes for the
-         * same PSNR at quality 80, 7 at 88, for a third more time. At 8 and 9 they are searched through the decoder, in
-         * 20 and 80 passes of it: fewer bytes for the same PSNR and MS-SSIM, for 20 and 80 times the time of a decode
-         * backwards and forwards; with a target in up to four such searches, so that a target size is met less closely.
-         * A codec for encoding alone ({@link Codec.Purpose}) cannot do that. No effect in mode original.
+         * Chooses how much time to spend on a smaller file. From effort 2 on, latents of models like Stable Diffusion's
+         * are quantized jointly: 7 to 13 percent fewer bytes for the same error at qualities from 83 to 46, 5 to 6 at
+         * 100, for twice the coder's time, from 7 on three times that and at 9 four times (2 to 6 are alike, and so are
+         * 7 and 8). Latents like the embedded model's, whose decoder was trained behind rounding, are rounded; from
+         * effort 7 on, at qualities from 73 on, they are first corrected by what the decoder and once more the encoder
+         * make of them: 2 percent fewer bytes for the same PSNR at quality 80, 7 at 88, for a third more time. At 8 and
+         * 9 they are searched through the decoder, in 20 and 80 passes of it: fewer bytes for the same PSNR and
+         * MS-SSIM, for 20 and 80 times the time of a decode backwards and forwards; with a target in up to four such
+         * searches, so that a target size is met less closely. A codec for encoding alone ({@link Codec.Purpose})
+         * cannot do that. No effect in mode original.
          *
          * @param value 1 to 9
          * @throws IllegalArgumentException if it is out of this range

@@ -61,8 +61,8 @@ public final class Picture {
      *
      * @param width in pixels, at least 1
      * @param height in pixels, at least 1
-     * @param argb {@code height} rows of {@code width} pixels 0xAARRGGBB, not premultiplied; taken over, so do not modify it
-     *     afterwards
+     * @param argb {@code height} rows of {@code width} pixels 0xAARRGGBB, not premultiplied; taken over, so do not
+     *     modify it afterwards
      * @throws IllegalArgumentException if the number of pixels does not match
      */
     public static Picture of(int width, int height, int[] argb) {

@@ -3,8 +3,8 @@ package org.sdcodec;
 import java.nio.file.Path;
 
 /**
- * Small pictures of {@code .sdc} files in milliseconds, without neural inference: each cell of the latent becomes one pixel.
- * Immutable and thread-safe.
+ * Small pictures of {@code .sdc} files in milliseconds, without neural inference: each cell of the latent becomes one
+ * pixel. Immutable and thread-safe.
  */
 public interface Preview {
 
@@ -39,8 +39,8 @@ public interface Preview {
      * @param sdc the whole file, or the start of one if the options allow that; not modified
      * @param options of these, how many pixels the file may have at most, and whether it may be truncated
      * @param listener receives how far the decode has come
-     * @return ⌈width/d⌉ × ⌈height/d⌉ pixels, opaque, d being the model's {@linkplain ModelInfo#downsampling downsampling}; transparency
-     *     is not shown
+     * @return ⌈width/d⌉ × ⌈height/d⌉ pixels, opaque, d being the model's {@linkplain ModelInfo#downsampling
+     *     downsampling}; transparency is not shown
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
      * @throws ModelException if its latent is of another space, or coded with another prior
      * @throws PictureTooLargeException if it has more pixels than the options allow

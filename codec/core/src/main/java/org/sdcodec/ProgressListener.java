@@ -15,8 +15,8 @@ public interface ProgressListener {
     ProgressListener NONE = (stage, done, total) -> {};
 
     /**
-     * A stage has begun ({@code done} is 0), has moved on or has ended ({@code done} is {@code total}); the next stage begins after
-     * that. Within a stage {@code done} rises and {@code total} stays. Units take unequal time.
+     * A stage has begun ({@code done} is 0), has moved on or has ended ({@code done} is {@code total}); the next stage
+     * begins after that. Within a stage {@code done} rises and {@code total} stays. Units take unequal time.
      *
      * @param stage what is being worked on
      * @param done how many of the stage's units, for instance blocks of the network, are finished
@@ -25,8 +25,8 @@ public interface ProgressListener {
     void onProgress(Stage stage, int done, int total);
 
     /**
-     * A truncated or damaged file is decoded, as {@link DecodeOptions.Builder#partial} allowed. Called before the latent becomes a
-     * picture; not called for a file that is whole.
+     * A truncated or damaged file is decoded, as {@link DecodeOptions.Builder#partial} allowed. Called before the
+     * latent becomes a picture; not called for a file that is whole.
      *
      * @param part how much of the file there was
      */

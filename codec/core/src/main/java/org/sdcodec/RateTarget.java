@@ -27,13 +27,13 @@ public record RateTarget(Kind kind, double value) {
         /** As {@link #SIZE}, the size given per pixel. */
         BITS_PER_PIXEL,
         /**
-         * The smallest file whose decoded picture has at least this PSNR, 10 · log10(255² / MSE) over all pixels and the three
-         * channels of 8-bit sRGB, when this codec decodes it with {@link DecodeOptions#DEFAULT}.
+         * The smallest file whose decoded picture has at least this PSNR, 10 · log10(255² / MSE) over all pixels and
+         * the three channels of 8-bit sRGB, when this codec decodes it with {@link DecodeOptions#DEFAULT}.
          */
         PSNR,
         /**
-         * As {@link #PSNR}, by the score of SSIMULACRA 2.1: at most 100; 90 is no visible difference, 70 high quality, 50 medium, 30
-         * low. For pictures of at least 8x8 pixels.
+         * As {@link #PSNR}, by the score of SSIMULACRA 2.1: at most 100; 90 is no visible difference, 70 high quality,
+         * 50 medium, 30 low. For pictures of at least 8x8 pixels.
          */
         SSIMULACRA2;
 

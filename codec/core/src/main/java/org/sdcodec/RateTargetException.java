@@ -16,7 +16,10 @@ public final class RateTargetException extends SdcodecException {
         this.best = best;
     }
 
-    /** The best that is possible: the bytes of the smallest file, or the highest measured value; NaN if it cannot be measured. */
+    /**
+     * The best that is possible: the bytes of the smallest file, or the highest measured value; NaN if it cannot be
+     * measured.
+     */
     public double best() {
         return best;
     }

@@ -2,7 +2,10 @@ package org.sdcodec;
 
 import java.util.Objects;
 
-/** Thrown when bytes are not a valid {@code .sdc} file: damaged, cut short, hostile, or of a version this program does not know. */
+/**
+ * Thrown when bytes are not a valid {@code .sdc} file: damaged, cut short, hostile, or of a version this program does
+ * not know.
+ */
 public final class SdcFormatException extends SdcodecException {
     private static final long serialVersionUID = 1L;
 

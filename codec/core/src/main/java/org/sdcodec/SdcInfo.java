@@ -15,15 +15,14 @@ import java.util.Optional;
  * @param gray whether every pixel is gray
  * @param version of the format
  * @param mode how the latent is coded, in lower case, e.g. {@code scalar}
- * @param dependent whether its values are quantized jointly, at the higher {@linkplain EncodeOptions.Builder#effort efforts}
+ * @param dependent whether its values are quantized jointly, at the higher {@linkplain EncodeOptions.Builder#effort
+ *     efforts}
  * @param step of the quantizer, on the scale of the diffusion model; 0 in mode original, which has none
- * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal digits, as
- *     {@link ModelInfo#fingerprints} gives them, or in a file of at most 2,048 bytes the first 4
+ * @param fingerprint of what a decoder must have, the latent space and in mode scalar the coder's prior: 8 hexadecimal
+ *     digits, as {@link ModelInfo#fingerprints} gives them, or in a file of at most 2,048 bytes the first 4
  * @param checked whether the file's check was verified. That of a postcard, a file of some hundred bytes with the
- *     shortest header, can only
- *     be by one of the models that come with sdcodec: where it is not, the file was made with another model, or is
- *     damaged, and its
- *     fingerprint is arbitrary then
+ *     shortest header, can only be by one of the models that come with sdcodec: where it is not, the file was made with
+ *     another model, or is damaged, and its fingerprint is arbitrary then
  * @param bytes size of the file
  * @param headerBytes size of the header, checksum included
  * @param latentBytes size of the coded latent

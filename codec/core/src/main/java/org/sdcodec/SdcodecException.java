@@ -3,8 +3,8 @@ package org.sdcodec;
 import java.util.Objects;
 
 /**
- * Something could not be encoded or decoded. The message is one sentence that names what was expected and what was found;
- * {@link #kind} is for programs.
+ * Something could not be encoded or decoded. The message is one sentence that names what was expected and what was
+ * found; {@link #kind} is for programs.
  *
  * <p>Subclasses can be made by everybody: {@link Codec} is an interface, so that programs may test against their own,
  * which fail as this library does.

@@ -4,8 +4,8 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.WarmUp;
 
 /**
- * What a network runs on: a back end of kernels, worker threads and work memory. Thread-safe; several callers may run networks
- * at the same time and share the threads. The results depend on none of the three.
+ * What a network runs on: a back end of kernels, worker threads and work memory. Thread-safe; several callers may run
+ * networks at the same time and share the threads. The results depend on none of the three.
  */
 public final class Engine implements AutoCloseable {
     private final Kernels kernels;
@@ -25,7 +25,8 @@ public final class Engine implements AutoCloseable {
     /**
      * An engine on the best kernels of this machine.
      *
-     * @param threads how many threads compute, the caller included, at most as many as this JVM may use processors; 0 takes all of these
+     * @param threads how many threads compute, the caller included, at most as many as this JVM may use processors; 0
+     *     takes all of these
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public static Engine create(int threads) {
@@ -38,8 +39,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * An engine on the given kernels and threads, as many as these are: more than there are processors make small networks up to twice as
-     * slow.
+     * An engine on the given kernels and threads, as many as these are: more than there are processors make small
+     * networks up to twice as slow.
      *
      * @param workers are closed with the engine
      */

@@ -7,9 +7,10 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 /**
  * Chooses the kernels once per JVM and says why.
  *
- * <p>The system property {@value #PROPERTY} forces {@code scalar} or {@code vector}, or vector kernels with certain register tiles, such as
- * {@code vector:12x2} ({@link Kernels#tile()}); a forced back end that cannot run is an error, never a silent fall-back. Otherwise the
- * width of the vectors and the kind of processor decide about the tiles. All give the same bits; the choice is about speed alone.
+ * <p>The system property {@value #PROPERTY} forces {@code scalar} or {@code vector}, or vector kernels with certain
+ * register tiles, such as {@code vector:12x2} ({@link Kernels#tile()}); a forced back end that cannot run is an error,
+ * never a silent fall-back. Otherwise the width of the vectors and the kind of processor decide about the tiles. All
+ * give the same bits; the choice is about speed alone.
  */
 public final class KernelLookup {
     /** The system property that forces a back end. */
@@ -28,7 +29,10 @@ public final class KernelLookup {
     /** What was chosen, and one sentence that says why. */
     public record Choice(Kernels kernels, String reason) {}
 
-    /** The choice, or why there is none: kept, because a class that failed to initialise would lose the reason after the first call. */
+    /**
+     * The choice, or why there is none: kept, because a class that failed to initialize would lose the reason after the
+     * first call.
+     */
     private static final class Once {
         static final Choice CHOICE;
         static final IllegalStateException FAILURE;

@@ -9,7 +9,7 @@ final class PeakRate {
     /** How long after the last time that a round was much faster than all before. */
     private static final long SETTLED_NANOS = 300_000_000;
 
-    private static final double MUCH = 1.1;
+    private static final double GROWTH = 1.1;
     /** Steps of the first round, which is interpreted. */
     private static final int FIRST_STEPS = 1 << 8;
 
@@ -51,7 +51,7 @@ final class PeakRate {
             now = System.nanoTime();
             double work = 2.0 * Kernels.FMA_CHAINS * kernels.lanes() * count * sums.length;
             double rate = work / Math.max(1, now - start) * NANOS_PER_SECOND;
-            if (rate > MUCH * best) {
+            if (rate > GROWTH * best) {
                 faster = now;
             }
             best = Math.max(best, rate);

@@ -3,12 +3,14 @@ package org.sdcodec.engine;
 import java.util.Arrays;
 
 /**
- * A feature map of {@code height × width × channels} floats, channels last (NHWC with n = 1): element (y, x, c) lies at index
- * {@code (y * width + x) * channels + c}. A sequence of tokens is the same thing read as {@code height * width} rows.
+ * A feature map of {@code height × width × channels} floats, channels last (NHWC with n = 1): element (y, x, c) lies at
+ * index {@code (y * width + x) * channels + c}. A sequence of tokens is the same thing read as {@code height * width}
+ * rows.
  *
  * <p>There is no batch dimension: on a CPU a batch gains nothing over one picture after the other.
  *
- * <p>The array may be longer than {@link #size()} because {@link WorkMemory} reuses arrays; what lies beyond is undefined.
+ * <p>The array may be longer than {@link #size()} because {@link WorkMemory} reuses arrays; what lies beyond is
+ * undefined.
  */
 public final class Tensor implements Rows {
     private final int height;
@@ -26,7 +28,8 @@ public final class Tensor implements Rows {
     /**
      * A tensor of zeros.
      *
-     * @throws IllegalArgumentException if a dimension is not positive or the tensor would have more than 2³¹ − 9 elements
+     * @throws IllegalArgumentException if a dimension is not positive or the tensor would have more than 2³¹ − 9
+     *     elements
      */
     public static Tensor zeros(int height, int width, int channels) {
         return new Tensor(height, width, channels, new float[checkedSize(height, width, channels)]);
@@ -50,7 +53,8 @@ public final class Tensor implements Rows {
     /**
      * The number of elements of such a tensor.
      *
-     * @throws IllegalArgumentException if a dimension is not positive or the product exceeds 2³¹ − 9, the longest Java array
+     * @throws IllegalArgumentException if a dimension is not positive or the product exceeds 2³¹ − 9, the longest Java
+     *     array
      */
     static int checkedSize(int height, int width, int channels) {
         if (height < 1 || width < 1 || channels < 1) {

@@ -4,8 +4,8 @@ import java.util.List;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * The register tiles of processors that are faster with others than those usual for their vectors. To add a processor: measure it with
- * {@code kernels gemm} and {@code -Dsdcodec.kernels=vector:TILE} for each tile, and add a line.
+ * The register tiles of processors that are faster with others than those usual for their vectors. To add a processor:
+ * measure it with {@code kernels gemm} and {@code -Dsdcodec.kernels=vector:TILE} for each tile, and add a line.
  */
 final class TileTable {
     /** Any family of a vendor. */

@@ -8,11 +8,14 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Arrays for intermediate results, kept for reuse: a network asks for the same sizes again and again, and a fresh array costs
- * the garbage collector and a pass of zeroing. Thread-safe.
+ * Arrays for intermediate results, kept for reuse: a network asks for the same sizes again and again, and a fresh array
+ * costs the garbage collector and a pass of zeroing. Thread-safe.
  */
 public final class WorkMemory {
-    /** A free array serves a request of at least half its length: with a quarter, the decoder of Stable Diffusion took 190 MB more. */
+    /**
+     * A free array serves a request of at least half its length: with a quarter, the decoder of Stable Diffusion took
+     * 190 MB more.
+     */
     private static final int MOST_WASTE = 2;
     /** One that may have been reserved serves a request of at least an eighth of its length: it is there anyway. */
     private static final int MOST_WASTE_OF_RESERVED = 8;
@@ -100,8 +103,8 @@ public final class WorkMemory {
     }
 
     /**
-     * Makes those arrays first that a network holds at once where it holds most. What it needs on the way there then lies in them, while in the
-     * order in which it asks, arrays of all sizes would come to lie beside each other.
+     * Makes those arrays first that a network holds at once where it holds most. What it needs on the way there then
+     * lies in them, while in the order in which it asks, arrays of all sizes would come to lie beside each other.
      *
      * @param sizes elements of each; not modified
      * @throws OutOfMemoryError if the heap has no room for them, even after everything kept here has been let go
@@ -130,8 +133,8 @@ public final class WorkMemory {
     }
 
     /**
-     * Lets go of the largest arrays until those that are kept have at most {@code maxElements} elements together. For the end of
-     * a picture: what the next one of the same size needs may stay, what only a huge one needed must not.
+     * Lets go of the largest arrays until those that are kept have at most {@code maxElements} elements together. For
+     * the end of a picture: what the next one of the same size needs may stay, what only a huge one needed must not.
      */
     public synchronized void trim(long maxElements) {
         TreeMap<Integer, ArrayDeque<float[]>> freeByLength = freeByLength();
@@ -149,7 +152,9 @@ public final class WorkMemory {
         }
     }
 
-    /** The size of all arrays that were ever made here: it stands still once a network finds every array that it needs. */
+    /**
+     * The size of all arrays that were ever made here: it stands still once a network finds every array that it needs.
+     */
     public long allocatedBytes() {
         return allocatedBytes.get();
     }

@@ -13,8 +13,9 @@ import java.util.function.IntConsumer;
 /**
  * A parallel for-loop with a thread count of its own.
  *
- * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result depends
- * neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the threads.
+ * <p>The tasks of one loop must be independent: each writes outputs that no other task reads or writes. Then the result
+ * depends neither on the number of threads nor on who runs what. Thread-safe; loops of several callers share the
+ * threads.
  *
  * <p>A small network is dozens of loops of a millisecond, and to wake a parked thread takes a tenth of that. So a
  * thread without work spins for a short time before it parks: a helper until the next loop, the caller until the end of
@@ -37,8 +38,8 @@ public final class Workers implements AutoCloseable {
     private final Runnable check;
 
     /**
-     * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may use. More than these make
-     *     loops slower: at the end of each, all wait for one whose processor another has
+     * @param threads how many threads work on a loop, the caller included; 0 takes the processors that this JVM may
+     *     use. More than these make loops slower: at the end of each, all wait for one whose processor another has
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public Workers(int threads) {
@@ -92,10 +93,11 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Calls {@code body} once for every number from 0 to {@code count − 1}, in any order and on several threads, and returns when
-     * all calls are over. A loop inside a loop is allowed.
+     * Calls {@code body} once for every number from 0 to {@code count − 1}, in any order and on several threads, and
+     * returns when all calls are over. A loop inside a loop is allowed.
      *
-     * @throws RuntimeException the first exception (or error) that a call threw; the calls not yet begun are then left out
+     * @throws RuntimeException the first exception (or error) that a call threw; the calls not yet begun are then left
+     *     out
      */
     public void run(int count, IntConsumer body) {
         if (threads == 1 || count <= 1) {

@@ -19,8 +19,8 @@ class KernelLookupTest {
     private static final String EXPECTED = "sdcodec.test.expectedKernels";
 
     /**
-     * Says which back end these tests run on, and fails if it is not the one that was meant: without this test a JVM that silently
-     * falls back to scalar would pass all others.
+     * Says which back end these tests run on, and fails if it is not the one that was meant: without this test a JVM
+     * that silently falls back to scalar would pass all others.
      */
     @Test
     @Tag("exactness")

@@ -57,7 +57,7 @@ public final class TestData {
         return Tensor.of(height, width, channels, normal(random, height * width * channels));
     }
 
-    /** Every kind of float: signed zeros, subnormals, infinities, NaNs, the neighbourhood of clamps, any exponent. */
+    /** Every kind of float: signed zeros, subnormals, infinities, NaNs, the neighborhood of clamps, any exponent. */
     public static float[] extreme(Random random, int n) {
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
@@ -73,8 +73,8 @@ public final class TestData {
 
     private static float aroundClamp(Random random) {
         float clamp = CLAMPS[random.nextInt(CLAMPS.length)];
-        float neighbour = Float.intBitsToFloat(Float.floatToIntBits(clamp) + random.nextInt(5) - 2);
-        return random.nextBoolean() ? neighbour : -neighbour;
+        float neighbor = Float.intBitsToFloat(Float.floatToIntBits(clamp) + random.nextInt(5) - 2);
+        return random.nextBoolean() ? neighbor : -neighbor;
     }
 
     /** Whether two floats have the same bits; all NaNs count as the same. */

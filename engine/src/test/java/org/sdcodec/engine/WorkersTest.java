@@ -167,7 +167,10 @@ class WorkersTest {
         }
     }
 
-    /** A thread that threw waits only after the loop has noted its exception: for the end of the loop, or for the next one. */
+    /**
+     * A thread that threw waits only after the loop has noted its exception: for the end of the loop, or for the next
+     * one.
+     */
     private static void awaitUntilItWaits(AtomicReference<Thread> thread) {
         while (thread.get() == null
                 || !Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING)

@@ -35,14 +35,14 @@ final class ClipLayer {
 
     /** 1 × tokens × channels → the same shape; {@code x} is released. */
     Tensor forward(Engine engine, Tensor x, Probe probe) {
-        Tensor normalised = layerNorm1.forward(engine, x);
-        Tensor h = selfAttn.forward(engine, normalised, normalised, x);
+        Tensor normalized = layerNorm1.forward(engine, x);
+        Tensor h = selfAttn.forward(engine, normalized, normalized, x);
         engine.release(x);
 
-        normalised = layerNorm2.forward(engine, h);
-        Tensor hidden = activation.applyInPlace(engine, fc1.get().forward(engine, normalised));
+        normalized = layerNorm2.forward(engine, h);
+        Tensor hidden = activation.applyInPlace(engine, fc1.get().forward(engine, normalized));
         Tensor y = fc2.get().forward(engine, hidden, h);
-        engine.release(normalised, hidden, h);
+        engine.release(normalized, hidden, h);
         probe.saw(path, y);
         return y;
     }

@@ -15,8 +15,9 @@ import org.sdcodec.weights.Weights;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * The text encoder of Stable Diffusion: CLIP's (Radford et al. 2021), in the layout of transformers' {@code CLIPTextModel}, with
- * or without the prefix {@code text_model}. There is no tokenizer; the only text that sdcodec needs is the empty one.
+ * The text encoder of Stable Diffusion: CLIP's (Radford et al. 2021), in the layout of transformers' {@code
+ * CLIPTextModel}, with or without the prefix {@code text_model}. There is no tokenizer; the only text that sdcodec
+ * needs is the empty one.
  *
  * <p>Thread-safe. The model's files must stay open as long as the network is used.
  */
@@ -91,9 +92,9 @@ public final class ClipTextModel {
     /**
      * The empty text's token ids as Stable Diffusion pads it: start, end, then padding.
      *
-     * <p>CLIP's start and end are the last two of its vocabulary; {@code bos_token_id} and {@code eos_token_id} of the published
-     * configurations are wrong. SD 1.x, whose encoder is OpenAI's with {@code quick_gelu}, pads with the end token; SD 2.x, whose
-     * encoder is OpenCLIP's with {@code gelu}, with token 0.
+     * <p>CLIP's start and end are the last two of its vocabulary; {@code bos_token_id} and {@code eos_token_id} of the
+     * published configurations are wrong. SD 1.x, whose encoder is OpenAI's with {@code quick_gelu}, pads with the end
+     * token; SD 2.x, whose encoder is OpenCLIP's with {@code gelu}, with token 0.
      */
     public int[] emptyText() {
         int[] ids = new int[tokens];
@@ -135,7 +136,9 @@ public final class ClipTextModel {
         return y;
     }
 
-    /** Each token's row of the table, plus that of its position. The table is large and needed once, so it is not kept. */
+    /**
+     * Each token's row of the table, plus that of its position. The table is large and needed once, so it is not kept.
+     */
     private Tensor embed(Engine engine, int[] ids) {
         if (ids.length < 1 || ids.length > tokens) {
             throw new IllegalArgumentException(

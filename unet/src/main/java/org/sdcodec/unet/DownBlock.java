@@ -10,7 +10,10 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryPlan;
 import org.sdcodec.engine.network.Shape;
 
-/** diffusers' {@code DownBlock2D} and {@code CrossAttnDownBlock2D}: resnets, maybe each with a transformer, and a halving of the size. */
+/**
+ * diffusers' {@code DownBlock2D} and {@code CrossAttnDownBlock2D}: resnets, maybe each with a transformer, and a
+ * halving of the size.
+ */
 final class DownBlock {
     private final String path;
     private final List<AttendingResnet> resnets = new ArrayList<>();
@@ -30,7 +33,10 @@ final class DownBlock {
         this.downsampler = last ? null : layers.conv("downsamplers.0.conv", outC, outC, 3, 2, Padding.of(1), true);
     }
 
-    /** Every layer's output goes to {@code skips}, on top the block's own, which is also returned; {@code x} stays there, too. */
+    /**
+     * Every layer's output goes to {@code skips}, on top the block's own, which is also returned; {@code x} stays
+     * there, too.
+     */
     Tensor forward(Pass pass, Tensor x, Deque<Tensor> skips) {
         Tensor h = x;
         for (AttendingResnet resnet : resnets) {

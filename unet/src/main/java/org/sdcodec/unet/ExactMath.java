@@ -1,8 +1,8 @@
 package org.sdcodec.unet;
 
 /**
- * Elementary functions in double, made of exactly rounded operations only, so that they give the same bits on every JVM; the
- * standard library's may differ in the last place. Taylor series after a reduction of the argument.
+ * Elementary functions in double, made of exactly rounded operations only, so that they give the same bits on every
+ * JVM; the standard library's may differ in the last place. Taylor series after a reduction of the argument.
  */
 final class ExactMath {
     private static final double LOG2_E = 1.4426950408889634;

@@ -6,8 +6,8 @@ import org.sdcodec.engine.network.MemoryPlan;
 import org.sdcodec.engine.network.Shape;
 
 /**
- * diffusers' {@code UNetMidBlock2DCrossAttn}, a transformer between two resnets, and {@code UNetMidBlock2D} as its UNet builds
- * it: a single resnet.
+ * diffusers' {@code UNetMidBlock2DCrossAttn}, a transformer between two resnets, and {@code UNetMidBlock2D} as its UNet
+ * builds it: a single resnet.
  */
 final class MidBlock {
     private final AttendingResnet first;

@@ -36,8 +36,8 @@ final class TimestepEmbedding {
     }
 
     /**
-     * {@code sin(t·f_i)} and {@code cos(t·f_i)} with {@code f_i = 10000^(−i / (half − shift))}. Frequencies and products are
-     * rounded to float as diffusers does, because the published networks were trained on these values.
+     * {@code sin(t·f_i)} and {@code cos(t·f_i)} with {@code f_i = 10000^(−i / (half − shift))}. Frequencies and
+     * products are rounded to float as diffusers does, because the published networks were trained on these values.
      *
      * @param channels even; twice the number of frequencies
      * @param cosineFirst whether the cosines come before the sines

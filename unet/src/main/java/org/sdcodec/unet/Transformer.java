@@ -10,7 +10,10 @@ import org.sdcodec.engine.network.Layers;
 import org.sdcodec.engine.network.MemoryPlan;
 import org.sdcodec.engine.network.Shape;
 
-/** diffusers' {@code Transformer2DModel}: transformer blocks over the pixels as tokens, between two projections, added to the input. */
+/**
+ * diffusers' {@code Transformer2DModel}: transformer blocks over the pixels as tokens, between two projections, added
+ * to the input.
+ */
 final class Transformer {
     /** As diffusers has it; no configuration sets it. */
     private static final double EPSILON = 1e-6;

@@ -12,8 +12,8 @@ import org.sdcodec.engine.network.MultiHeadAttention;
 import org.sdcodec.engine.network.Shape;
 
 /**
- * diffusers' {@code BasicTransformerBlock}: self-attention, attention to the text, and a gated feed-forward network four times
- * as wide, each behind a layer normalization and added to its input.
+ * diffusers' {@code BasicTransformerBlock}: self-attention, attention to the text, and a gated feed-forward network
+ * four times as wide, each behind a layer normalization and added to its input.
  */
 final class TransformerBlock {
     /** As diffusers has them; no configuration sets them. */
@@ -52,17 +52,17 @@ final class TransformerBlock {
     /** Tokens → tokens of the same shape; {@code x} is released. */
     Tensor forward(Pass pass, Tensor x) {
         Engine engine = pass.engine();
-        Tensor normalised = norm1.forward(engine, x);
-        Tensor h = attn1.forward(engine, normalised, normalised, x);
+        Tensor normalized = norm1.forward(engine, x);
+        Tensor h = attn1.forward(engine, normalized, normalized, x);
         engine.release(x);
 
-        normalised = norm2.forward(engine, h);
-        Tensor h2 = attn2.forward(engine, normalised, pass.context(), h);
+        normalized = norm2.forward(engine, h);
+        Tensor h2 = attn2.forward(engine, normalized, pass.context(), h);
         engine.release(h);
 
-        normalised = norm3.forward(engine, h2);
-        Tensor gated = feedForwardIn.get().forward(engine, normalised);
-        engine.release(normalised);
+        normalized = norm3.forward(engine, h2);
+        Tensor gated = feedForwardIn.get().forward(engine, normalized);
+        engine.release(normalized);
         Tensor y = feedForwardOut.get().forward(engine, gated, h2);
         engine.release(gated, h2);
         return pass.seen(path, y);

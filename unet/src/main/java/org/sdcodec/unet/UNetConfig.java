@@ -5,8 +5,8 @@ import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * The configuration of a UNet2DConditionModel with the defaults of diffusers. What is not supported is refused by name. Lists
- * have one element per block of the way down.
+ * The configuration of a UNet2DConditionModel with the defaults of diffusers. What is not supported is refused by name.
+ * Lists have one element per block of the way down.
  *
  * @param blockOutChannels channels of the blocks
  * @param downCrossAttention which blocks of the way down attend to the text
@@ -15,8 +15,8 @@ import org.sdcodec.weights.WeightsException;
  * @param layersPerBlock resnets per block of the way down; the way up has one more
  * @param heads attention heads. diffusers reads them from {@code attention_head_dim}: a published misnomer
  * @param transformerLayers transformer blocks per attention
- * @param groups of the group normalisations
- * @param epsilon of the group normalisations
+ * @param groups of the group normalizations
+ * @param epsilon of the group normalizations
  */
 record UNetConfig(
         int inChannels,

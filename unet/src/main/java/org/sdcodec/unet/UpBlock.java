@@ -12,8 +12,8 @@ import org.sdcodec.engine.network.MemoryPlan;
 import org.sdcodec.engine.network.Shape;
 
 /**
- * diffusers' {@code UpBlock2D} and {@code CrossAttnUpBlock2D}: resnets that each take in one output of the way down, maybe each
- * with a transformer, and a doubling of the size.
+ * diffusers' {@code UpBlock2D} and {@code CrossAttnUpBlock2D}: resnets that each take in one output of the way down,
+ * maybe each with a transformer, and a doubling of the size.
  */
 final class UpBlock {
     private final String path;
@@ -24,7 +24,7 @@ final class UpBlock {
     /** @param index of the block on the way up */
     UpBlock(Layers layers, UNetConfig config, int index) {
         this.path = layers.path();
-        // The block of the way down at the same size, and its neighbours there.
+        // The block of the way down at the same size, and its neighbors there.
         int level = config.blocks() - 1 - index;
         int outC = config.blockOutChannels()[level];
         int fromBelow = config.blockOutChannels()[Math.min(config.blocks() - 1, level + 1)];

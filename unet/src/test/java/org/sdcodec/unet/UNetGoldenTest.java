@@ -17,8 +17,8 @@ import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
- * Parity with diffusers on outputs that it wrote, and with PyTorch on variants that none of those cover (written by {@code
- * src/test/tools/unet_golden.py}).
+ * Parity with diffusers on outputs that it wrote, and with PyTorch on variants that none of those cover (written by
+ * {@code src/test/tools/unet_golden.py}).
  */
 class UNetGoldenTest {
     private static final String ACTIVATION = "act.";
@@ -34,7 +34,9 @@ class UNetGoldenTest {
         assertParity(goldens, 2e-5, outputs(goldens));
     }
 
-    /** Heads per block, linear projections, lists of depths, and sizes that are one too large when halved and doubled. */
+    /**
+     * Heads per block, linear projections, lists of depths, and sizes that are one too large when halved and doubled.
+     */
     @Tag("exactness")
     @Test
     void variantOfStableDiffusion2GivesWhatPyTorchGives() {
@@ -67,7 +69,7 @@ class UNetGoldenTest {
         distances.forEach((path, distance) ->
                 assertThat(distance).as("first deviating module: %s", path).isLessThan(1e-5));
 
-        // The two attentions of a transformer block, and the last normalisation, are fused with what follows.
+        // The two attentions of a transformer block, and the last normalization, are fused with what follows.
         Set<String> expected = new TreeSet<>();
         for (String name : golden.names()) {
             if (name.startsWith(ACTIVATION) && !name.matches(".*attn[12]|act.conv_norm_out")) {

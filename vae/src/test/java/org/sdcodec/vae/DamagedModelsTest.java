@@ -30,8 +30,8 @@ import org.sdcodec.weights.testing.FuzzRun;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
- * Some hundred folders with one damaged file each, configuration, weights or the index of a sharded set: each is refused with a
- * {@link WeightsException} of one line or loaded; nothing else may happen.
+ * Some hundred folders with one damaged file each, configuration, weights or the index of a sharded set: each is
+ * refused with a {@link WeightsException} of one line or loaded; nothing else may happen.
  */
 class DamagedModelsTest {
     private static final long SEED = 61_803_398;

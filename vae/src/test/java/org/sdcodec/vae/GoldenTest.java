@@ -21,9 +21,9 @@ import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.testing.Goldens;
 
 /**
- * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets named
- * "patched", "f32", "pooled", "shuffled" and "flux2" come from autoencoder_golden.py, "embedded" from the training's
- * export.
+ * Parity with diffusers, whose own float32 results differ from float64 by a relative L2 error of about 8e-7. The sets
+ * named "patched", "f32", "pooled", "shuffled" and "flux2" come from autoencoder_golden.py, "embedded" from the
+ * training's export.
  */
 class GoldenTest {
     private static final double TOLERANCE = 1e-5;

@@ -64,7 +64,9 @@ class LoadingTest {
                 model(name).config(), new SyntheticCheckpoint(shapes, 1, DType.F32, "vae.safetensors"), name);
     }
 
-    /** Writes the model's folder with its tensors under other names, and matrices as 1 × 1 convolutions if so wished. */
+    /**
+     * Writes the model's folder with its tensors under other names, and matrices as 1 × 1 convolutions if so wished.
+     */
     private static void write(Path folder, UnaryOperator<String> rename, boolean convolutions) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         TensorSource tensors = model(KL).tensors();

@@ -44,8 +44,8 @@ final class Parity {
     }
 
     /**
-     * Runs a sequence block by block and compares each block's result with {@code act.PATH}, where there is one. The first
-     * block that deviates fails the test by its name.
+     * Runs a sequence block by block and compares each block's result with {@code act.PATH}, where there is one. The
+     * first block that deviates fails the test by its name.
      *
      * @param x handed over
      * @return how many blocks were compared

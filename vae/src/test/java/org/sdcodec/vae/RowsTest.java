@@ -117,7 +117,9 @@ class RowsTest {
         }
     }
 
-    /** Statistics of the whole picture, taken in bands, have the bits of those of whole tensors, however little fits. */
+    /**
+     * Statistics of the whole picture, taken in bands, have the bits of those of whole tensors, however little fits.
+     */
     @ParameterizedTest
     @CsvSource({
         "vae-kl-tiny, 1, 1, true",
@@ -149,7 +151,9 @@ class RowsTest {
         }
     }
 
-    /** At 1536×1024 the whole tensors of Stable Diffusion's decoder take 3 GiB; these have a quarter of its channels. */
+    /**
+     * At 1536×1024 the whole tensors of Stable Diffusion's decoder take 3 GiB; these have a quarter of its channels.
+     */
     @Test
     void stagesTakeLittleMemory() {
         Autoencoder whole = load("vae-kl-tiny");
@@ -160,7 +164,10 @@ class RowsTest {
         assertThat(whole.within(room).encodeBytes(1024, 1536, 2)).isLessThan(whole.encodeBytes(1024, 1536, 2) / 2);
     }
 
-    /** What is in use at once is what was estimated, and what arrays are longer than asked for where free ones are reused. */
+    /**
+     * What is in use at once is what was estimated, and what arrays are longer than asked for where free ones are
+     * reused.
+     */
     @ParameterizedTest
     @CsvSource({
         "embedded, false, 600, 900",

@@ -3,10 +3,10 @@ package org.sdcodec.weights;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A 128-bit number that tells models apart: equal for the same names, shapes and float32 values, however the file stores
- * them (F32, F16, BF16 or 8-bit floats, one file or several, in any order). Tensors of other types, e.g. lists of
- * positions, do not count. It protects against mistakes, not against forgery. {@link #ofLatentSpace} names a part of an
- * autoencoder in the same way.
+ * A 128-bit number that tells models apart: equal for the same names, shapes and float32 values, however the file
+ * stores them (F32, F16, BF16 or 8-bit floats, one file or several, in any order). Tensors of other types, e.g. lists
+ * of positions, do not count. It protects against mistakes, not against forgery. {@link #ofLatentSpace} names a part of
+ * an autoencoder in the same way.
  *
  * <p>Two 64-bit states a and b take in 64-bit words w one after another:
  *
@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>starting from a = 0x243F6A8885A308D3, b = 0x13198A2E03707344 (the first fraction bits of π). Each step is a
  * bijection of the state and of w, so one changed word always changes the result. The words are, for each tensor in the
- * order of the names: the number of the name's UTF-8 bytes, those bytes one by one, the rank, the dimensions, and
- * the values' float32 bits (every NaN as 0x7FC00000), two to a word, the first in the low half, a last odd one alone. At
+ * order of the names: the number of the name's UTF-8 bytes, those bytes one by one, the rank, the dimensions, and the
+ * values' float32 bits (every NaN as 0x7FC00000), two to a word, the first in the low half, a last odd one alone. At
  * the end high = mix(a + mix(b)) and low = mix(high + b), where mix is the output function of SplitMix64 (Steele, Lea,
  * Flood: Fast Splittable Pseudorandom Number Generators, 2014).
  *
@@ -40,8 +40,8 @@ public record Fingerprint(long high, long low) {
     }
 
     /**
-     * Computes the fingerprint of the space in which an autoencoder's latents lie: equal for autoencoders that differ in their
-     * decoders only, and for the F32 and F16 variants of the same weights.
+     * Computes the fingerprint of the space in which an autoencoder's latents lie: equal for autoencoders that differ
+     * in their decoders only, and for the F32 and F16 variants of the same weights.
      *
      * <p>The words are those of {@link #of}, but only for tensors named {@code encoder.…}, {@code quant_conv.…} and
      * {@code bn.…} (FLUX.2's statistics of the latent), and with their values rounded to binary16 (to nearest, ties to

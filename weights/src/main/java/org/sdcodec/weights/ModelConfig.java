@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network's {@code config.json}: named values, read with their type. A key that is absent or null has the default that
- * the caller gives; keys that nobody asks for do no harm. Each message names the file, the key and the value.
+ * A network's {@code config.json}: named values, read with their type. A key that is absent or null has the default
+ * that the caller gives; keys that nobody asks for do no harm. Each message names the file, the key and the value.
  */
 public final class ModelConfig {
     private final Map<String, Object> values;

@@ -15,9 +15,9 @@ public class ConvBenchmark extends LayerBenchmark {
     private Tensor x;
 
     /**
-     * Input height × width, channels in and out, filter size, stride. VAE and UNET: Stable Diffusion 1.x on a picture of 512 × 512,
-     * the larger ones cut to some rows, which make several blocks; SMALL: an autoencoder of 64 and 128 channels on
-     * patches of 4 × 4.
+     * Input height × width, channels in and out, filter size, stride. VAE and UNET: Stable Diffusion 1.x on a picture
+     * of 512 × 512, the larger ones cut to some rows, which make several blocks; SMALL: an autoencoder of 64 and 128
+     * channels on patches of 4 × 4.
      */
     public enum Shape implements Work {
         VAE_512_128(64, 512, 128, 128, 3, 1),

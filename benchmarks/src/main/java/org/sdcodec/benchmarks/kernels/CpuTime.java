@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The processor time of the fastest call of an iteration. Wall-clock time would count what other jobs take from a busy machine:
- * a call of 20 ms is hardly ever left alone.
+ * The processor time of the fastest call of an iteration. Wall-clock time would count what other jobs take from a busy
+ * machine: a call of 20 ms is hardly ever left alone.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)

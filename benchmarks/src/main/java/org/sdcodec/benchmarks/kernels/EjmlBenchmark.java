@@ -6,7 +6,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
-/** EJML's product of dense float matrices: the baseline in plain Java that people know. It runs on one thread, without our kernels. */
+/**
+ * EJML's product of dense float matrices: the baseline in plain Java that people know. It runs on one thread, without
+ * our kernels.
+ */
 public class EjmlBenchmark extends LayerBenchmark {
     @Param({"CUBE_512", "UNET_64_OUT", "UNET_16_OUT"})
     public GemmBenchmark.Shape shape;

@@ -6,7 +6,7 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.engine.layer.GroupNorm;
 
-/** Group normalisation: the statistics and the map. */
+/** Group normalization: the statistics and the map. */
 public class GroupNormBenchmark extends LayerBenchmark {
     private static final int GROUPS = 32;
 

@@ -3,9 +3,9 @@ package org.sdcodec.benchmarks.latents;
 import java.util.Arrays;
 
 /**
- * Ideal length of an adaptive order-0 code: each symbol has the probability that it had among those before it, by the estimator of
- * Krichevsky and Trofimov (1981), as if each symbol of the alphabet had been seen half a time before the first. The alphabet, all
- * numbers from the least to the largest that occur, is given for nothing.
+ * Ideal length of an adaptive order-0 code: each symbol has the probability that it had among those before it, by the
+ * estimator of Krichevsky and Trofimov (1981), as if each symbol of the alphabet had been seen half a time before the
+ * first. The alphabet, all numbers from the least to the largest that occur, is given for nothing.
  */
 final class AdaptiveOrderZero {
     private static final double PRIOR = 0.5;

@@ -15,7 +15,10 @@ import org.sdcodec.codec.quant.ScalarQuantizer;
 import org.sdcodec.engine.Tensor;
 import org.sdcodec.weights.safetensors.Safetensors;
 
-/** Trains the state from which the entropy coder starts, after {@code weights/training/coder_prior.py} has trained its network. */
+/**
+ * Trains the state from which the entropy coder starts, after {@code weights/training/coder_prior.py} has trained its
+ * network.
+ */
 public final class CoderTraining {
     private static final long SEED = 1;
     /** Latents between two lines of progress. */
@@ -24,7 +27,7 @@ public final class CoderTraining {
     private CoderTraining() {}
 
     /**
-     * Codes every latent at every step, in a fixed disorder, and writes what the coder has learnt.
+     * Codes every latent at every step, in a fixed disorder, and writes what the coder has learned.
      *
      * @param network as coder_prior.py exports it
      * @param latents safetensors: latents c×h×w, each a tensor of its own
@@ -68,7 +71,7 @@ public final class CoderTraining {
         }
         int channels = Math.toIntExact(shape.get(0));
         Tensor latent = Tensor.fromNchw(channels, Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)), values);
-        int[] quantised = new ScalarQuantizer(code).quantize(latent.data());
-        return LatentSymbols.of(latent.height(), latent.width(), channels, quantised);
+        int[] quantized = new ScalarQuantizer(code).quantize(latent.data());
+        return LatentSymbols.of(latent.height(), latent.width(), channels, quantized);
     }
 }

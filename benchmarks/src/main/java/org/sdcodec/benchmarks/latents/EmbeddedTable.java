@@ -16,7 +16,10 @@ import org.sdcodec.codec.pipeline.LatentFile;
 import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 
-/** A table of what the entropy coder makes of the embedded model's latents, beside an adaptive order-0 code of the same symbols. */
+/**
+ * A table of what the entropy coder makes of the embedded model's latents, beside an adaptive order-0 code of the same
+ * symbols.
+ */
 public final class EmbeddedTable {
     private static final int[] QUALITIES = {30, 50, 70};
     private static final int SIDE = 512;

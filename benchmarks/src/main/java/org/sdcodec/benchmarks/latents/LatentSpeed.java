@@ -16,8 +16,8 @@ import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 
 /**
- * What the entropy coder takes in a warm JVM: processor time of its one thread, so that other programs hardly count, and the memory that it
- * allocates, of which it never holds more at once.
+ * What the entropy coder takes in a warm JVM: processor time of its one thread, so that other programs hardly count,
+ * and the memory that it allocates, of which it never holds more at once.
  */
 final class LatentSpeed {
     private static final int ROUNDS = 40;

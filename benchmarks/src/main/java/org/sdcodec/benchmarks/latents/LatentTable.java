@@ -266,24 +266,24 @@ final class LatentTable {
     /** The coarsest step whose error is at most the given one. */
     private int codeAsCloseAs(double rms) {
         int code = StepSize.MAX_CODE;
-        while (code > StepSize.MIN_CODE && quantisationError(code) > rms) {
+        while (code > StepSize.MIN_CODE && quantizationError(code) > rms) {
             code--;
         }
         return code;
     }
 
-    private double quantisationError(int code) {
+    private double quantizationError(int code) {
         double sum = 0;
         for (Tensor latent : latents) {
-            sum += new Quantised(latent, code).squaredError();
+            sum += new Quantized(latent, code).squaredError();
         }
         return Math.sqrt(sum / latents.size());
     }
 
     private static Column scalar(int code) {
         return new Column(SCALAR, StepSize.of(code), latent -> {
-            Quantised quantised = new Quantised(latent, code);
-            return new Result(quantised.bytes(), quantised.squaredError());
+            Quantized quantized = new Quantized(latent, code);
+            return new Result(quantized.bytes(), quantized.squaredError());
         });
     }
 
@@ -302,14 +302,14 @@ final class LatentTable {
         return sum / a.length;
     }
 
-    /** A latent as mode scalar quantises it. */
-    private static final class Quantised {
+    /** A latent as mode scalar quantizes it. */
+    private static final class Quantized {
         private final Tensor latent;
         private final int[] symbols;
         private final float[] values;
         private final int code;
 
-        Quantised(Tensor latent, int code) {
+        Quantized(Tensor latent, int code) {
             this.latent = latent;
             this.code = code;
             ScalarQuantizer quantizer = new ScalarQuantizer(code);

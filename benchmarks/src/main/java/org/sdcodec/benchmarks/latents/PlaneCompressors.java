@@ -18,8 +18,8 @@ import org.sdcodec.cli.peer.Tool;
 import org.sdcodec.cli.peer.WorkFolder;
 
 /**
- * What general compressors, and lossless image coders of others, make of a latent's symbols: one byte each (symbol + 128), channel after
- * channel; for image coders a grey picture with the channels below each other.
+ * What general compressors, and lossless image coders of others, make of a latent's symbols: one byte each (symbol +
+ * 128), channel after channel; for image coders a gray picture with the channels below each other.
  */
 final class PlaneCompressors implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -54,7 +54,7 @@ final class PlaneCompressors implements AutoCloseable {
      */
     List<Integer> bytes(int[] symbols, int height, int width, int channels) throws IOException, CodecException {
         byte[] planes = new byte[symbols.length];
-        int[] grey = new int[symbols.length];
+        int[] gray = new int[symbols.length];
         for (int i = 0; i < symbols.length; i++) {
             if (symbols[i] < Byte.MIN_VALUE || symbols[i] > Byte.MAX_VALUE) {
                 throw new IllegalArgumentException("a quantized latent of " + symbols[i]
@@ -62,10 +62,10 @@ final class PlaneCompressors implements AutoCloseable {
             }
             int at = i % channels * height * width + i / channels;
             planes[at] = (byte) (symbols[i] + ZERO);
-            grey[at] = 0x010101 * (symbols[i] + ZERO);
+            gray[at] = 0x010101 * (symbols[i] + ZERO);
         }
         Files.write(folder.file("planes"), planes);
-        folder.write(folder.file("planes.png"), Picture.opaque(width, height * channels, grey), ImageFormat.PNG);
+        folder.write(folder.file("planes.png"), Picture.opaque(width, height * channels, gray), ImageFormat.PNG);
         List<Integer> bytes = new ArrayList<>(List.of(deflated(planes)));
         if (Brotli4jLoader.isAvailable()) {
             bytes.add(Encoder.compress(planes, Encoder.Parameters.create(BROTLI_QUALITY)).length);

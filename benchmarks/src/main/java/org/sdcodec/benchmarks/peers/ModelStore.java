@@ -19,8 +19,9 @@ import org.sdcodec.weights.safetensors.SafetensorsWriter;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
 /**
- * A folder of the networks' weights (safetensors, F32) and of their graphs in the formats of other engines. What is there
- * already is not made again: the folder may be deleted at any time, and must be when the code that writes the graphs changes.
+ * A folder of the networks' weights (safetensors, F32) and of their graphs in the formats of other engines. What is
+ * there already is not made again: the folder may be deleted at any time, and must be when the code that writes the
+ * graphs changes.
  */
 public final class ModelStore {
     private static final long SEED = 14;

@@ -11,9 +11,10 @@ public interface Peer {
     String version();
 
     /**
-     * The largest relative L2 error against sdcodec's result that this engine's arithmetic explains: that of float32. Group
-     * normalisations whose statistics are plain sums of floats, as other engines have them, err by eight times as much at twice the
-     * side (notes/engines.md, "Whose error it is"), so that from 512 pixels on the tolerance of networks with them grows as much.
+     * The largest relative L2 error against sdcodec's result that this engine's arithmetic explains: that of float32.
+     * Group normalizations whose statistics are plain sums of floats, as other engines have them, err by eight times as
+     * much at twice the side (notes/engines.md, "Whose error it is"), so that from 512 pixels on the tolerance of
+     * networks with them grows as much.
      *
      * @param size side of the picture in pixels
      */

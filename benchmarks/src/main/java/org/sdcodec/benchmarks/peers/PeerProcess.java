@@ -13,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One engine with one network in a JVM of its own, which obeys {@link Contestant} line by line: {@code run SECONDS} times passes;
- * {@code warm SECONDS FILE} does the same and writes the result; {@code end} tells the peak of memory. Each answer is one line, times in nanoseconds.
+ * One engine with one network in a JVM of its own, which obeys {@link Contestant} line by line: {@code run SECONDS}
+ * times passes; {@code warm SECONDS FILE} does the same and writes the result; {@code end} tells the peak of memory.
+ * Each answer is one line, times in nanoseconds.
  */
 final class PeerProcess {
     /** Begins every answer; whatever else a native library prints is no answer. */
@@ -47,7 +48,10 @@ final class PeerProcess {
         }
     }
 
-    /** Passes until {@code seconds} are over, at least one: the processor time of all together, then the wall time of each. */
+    /**
+     * Passes until {@code seconds} are over, at least one: the processor time of all together, then the wall time of
+     * each.
+     */
     private static String times(Peer.Network network, double seconds) throws Exception {
         StringBuilder wall = new StringBuilder();
         long cpu = SYSTEM.getProcessCpuTime();

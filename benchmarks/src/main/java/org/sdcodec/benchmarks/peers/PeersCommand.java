@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code peers}: times the same network on several engines, numbers of threads and JVMs in turn, and prints the ratios. */
+/**
+ * {@code peers}: times the same network on several engines, numbers of threads and JVMs in turn, and prints the ratios.
+ */
 @Command(
         name = "peers",
         header = "Times networks on sdcodec's engine and on others, in turn (A B A B), each in a process of its own.",

@@ -31,7 +31,7 @@ public enum Task {
     private static final int LATENT_CHANNELS = 4;
     private static final int DOWNSAMPLING = 8;
     private static final int[] TAESD_CHANNELS = {64, 64, 64, 64};
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
     private static final long SEED = 4;
 
     private final String network;
@@ -77,7 +77,7 @@ public enum Task {
         return network.equals("embedded");
     }
 
-    /** Whether it normalises over the whole picture: Stable Diffusion's networks do, the small autoencoders do not. */
+    /** Whether it normalizes over the whole picture: Stable Diffusion's networks do, the small autoencoders do not. */
     boolean hasGroupNorm() {
         return network.startsWith("sd14");
     }
@@ -133,8 +133,8 @@ public enum Task {
                     noise("context", UNetNetwork.TOKENS, TEXT_CHANNELS));
         }
         if (!decodes) {
-            float[] pixels = SyntheticCheckpoint.uniform("image", COLOURS * size * size, SEED);
-            return List.of(new Input("image", pixels, 1, COLOURS, size, size));
+            float[] pixels = SyntheticCheckpoint.uniform("image", COLORS * size * size, SEED);
+            return List.of(new Input("image", pixels, 1, COLORS, size, size));
         }
         ModelConfig config = config();
         int levels = config.integers(
@@ -158,7 +158,10 @@ public enum Task {
         return new Input(name, values, shape);
     }
 
-    /** Of the time step, cosines first (diffusers' {@code get_timestep_embedding}). The other engines get them ready-made. */
+    /**
+     * Of the time step, cosines first (diffusers' {@code get_timestep_embedding}). The other engines get them
+     * ready-made.
+     */
     private static float[] sinusoids() {
         float[] values = new float[2 * HALF];
         for (int i = 0; i < HALF; i++) {

@@ -26,7 +26,7 @@ public final class Plots {
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
     private static final Color GRID = new Color(0xdddddd);
 
-    /** Okabe and Ito 2008: colours that people with any kind of colour vision tell apart. The first is for sdcodec. */
+    /** Okabe and Ito 2008: colors that people with any kind of color vision tell apart. The first is for sdcodec. */
     private static final Color[] PALETTE = {
         new Color(0xd55e00),
         new Color(0x0072b2),
@@ -39,7 +39,7 @@ public final class Plots {
 
     private Plots() {}
 
-    /** Lines over a numeric axis. Series take the palette's colours in the order in which they are added. */
+    /** Lines over a numeric axis. Series take the palette's colors in the order in which they are added. */
     public static XYChart lines(String title, String xAxis, String yAxis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
@@ -54,7 +54,7 @@ public final class Plots {
         return chart;
     }
 
-    /** Groups of bars. Series take the palette's colours in the order in which they are added. */
+    /** Groups of bars. Series take the palette's colors in the order in which they are added. */
     public static CategoryChart bars(String title, String xAxis, String yAxis) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -67,15 +67,16 @@ public final class Plots {
         return chart;
     }
 
-    /** The palette's n-th colour, for series that shall keep theirs where others are missing; repeated at its end. */
-    public static Color colour(int n) {
+    /** The palette's n-th color, for series that shall keep theirs where others are missing; repeated at its end. */
+    public static Color color(int n) {
         return PALETTE[n % PALETTE.length];
     }
 
     /**
      * Writes a picture; one that is there is replaced.
      *
-     * @throws IOException if it cannot be written, or if Java finds no fonts here, with a sentence that says what to install
+     * @throws IOException if it cannot be written, or if Java finds no fonts here, with a sentence that says what to
+     *     install
      */
     public static void write(IChart chart, Path png) throws IOException {
         try (AtomicFile file = AtomicFile.create(png, true)) {

@@ -37,7 +37,7 @@ final class Charts {
         for (Curve curve : drawn) {
             XYSeries series = chart.addSeries(curve.codec(), curve.rates(), curve.values());
             series.setMarker(SeriesMarkers.NONE);
-            series.setLineColor(Plots.colour(curves.codecs().indexOf(curve.codec())));
+            series.setLineColor(Plots.color(curves.codecs().indexOf(curve.codec())));
         }
         return drawn.isEmpty() ? Optional.empty() : Optional.of(chart);
     }

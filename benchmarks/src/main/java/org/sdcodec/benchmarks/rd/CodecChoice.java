@@ -19,7 +19,7 @@ import org.sdcodec.cli.peer.WorkFolder;
 
 /** Finds the codecs that a user asks for among those that are installed. */
 final class CodecChoice {
-    /** All codecs, in the order of the tables and of the charts' colours. */
+    /** All codecs, in the order of the tables and of the charts' colors. */
     static final List<String> ALL = Stream.concat(
                     Stream.of(SdcodecCodec.ID), PeerTools.all().stream().map(ToolCodec.Programs::id))
             .toList();

@@ -12,8 +12,8 @@ import java.util.OptionalDouble;
 /**
  * The curves of all codecs on all pictures.
  *
- * <p>Means are over all pictures or there is none: where one picture's smallest file needs more, a mean over the rest would be one
- * over easier pictures. So a codec's mean curve begins at the rate that its hardest picture reaches.
+ * <p>Means are over all pictures or there is none: where one picture's smallest file needs more, a mean over the rest
+ * would be one over easier pictures. So a codec's mean curve begins at the rate that its hardest picture reaches.
  */
 final class CurveSet {
     private final List<String> codecs;
@@ -87,9 +87,9 @@ final class CurveSet {
     }
 
     /**
-     * By how much a codec is ahead of another in files of at most a rate: the mean difference of qualities on the metric's scale,
-     * over the pictures that both can code at that rate. Where a curve ends below it, its best file counts: nobody needs to
-     * spend bytes that buy nothing.
+     * By how much a codec is ahead of another in files of at most a rate: the mean difference of qualities on the
+     * metric's scale, over the pictures that both can code at that rate. Where a curve ends below it, its best file
+     * counts: nobody needs to spend bytes that buy nothing.
      *
      * @return nothing if there is no such picture
      */

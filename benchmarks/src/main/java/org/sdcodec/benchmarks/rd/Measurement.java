@@ -12,8 +12,8 @@ import org.sdcodec.cli.peer.CodecException;
 import org.sdcodec.cli.peer.ImageCodec;
 
 /**
- * Codes pictures with every codec at every setting of its ladder. A codec that fails once is left out of everything, because
- * means over other pictures than the rest's would mislead.
+ * Codes pictures with every codec at every setting of its ladder. A codec that fails once is left out of everything,
+ * because means over other pictures than the rest's would mislead.
  */
 final class Measurement {
     private final Map<String, Source> sources;
@@ -40,8 +40,8 @@ final class Measurement {
     /**
      * @param sources by the codecs' names in tables
      * @param meters what is measured
-     * @param known points of earlier runs, taken where pixels, encoder and setting are the same and no metric is missing; never for sdcodec, whose coder may
-     *     have changed under the same model
+     * @param known points of earlier runs, taken where pixels, encoder and setting are the same and no metric is
+     *     missing; never for sdcodec, whose coder may have changed under the same model
      * @param log is told what was left out and why
      */
     Measurement(Map<String, Source> sources, Map<Metric, Meter> meters, List<RatePoint> known, Consumer<String> log) {

@@ -54,8 +54,8 @@ enum Metric {
     private enum Scale {
         LINEAR,
         /**
-         * −10 log10(1 − x), as in J. Ballé et al., "Variational image compression with a scale hyperprior", ICLR 2018: values near 1 lie
-         * too close together.
+         * −10 log10(1 − x), as in J. Ballé et al., "Variational image compression with a scale hyperprior", ICLR 2018:
+         * values near 1 lie too close together.
          */
         DECIBELS,
         /** Of metrics where less is better. */

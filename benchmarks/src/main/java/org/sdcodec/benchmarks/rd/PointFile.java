@@ -25,8 +25,8 @@ import org.sdcodec.cli.file.AtomicFile;
 import org.sdcodec.cli.peer.QualityScale;
 
 /**
- * Measured points as a CSV file (RFC 4180) with a line of titles: what was coded and how, then a column per metric. Metrics that
- * a file of an earlier version lacks count as not measured.
+ * Measured points as a CSV file (RFC 4180) with a line of titles: what was coded and how, then a column per metric.
+ * Metrics that a file of an earlier version lacks count as not measured.
  */
 final class PointFile {
     private enum Column {

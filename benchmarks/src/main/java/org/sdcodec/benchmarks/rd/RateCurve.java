@@ -10,12 +10,12 @@ import org.hipparchus.analysis.polynomials.PolynomialFunction;
 import org.hipparchus.analysis.polynomials.PolynomialSplineFunction;
 
 /**
- * What one codec reaches on one picture in one metric: quality on the metric's scale over the logarithm of the rate, and the
- * other way round, interpolated by Akima's piecewise cubics (H. Akima, "A new method of interpolation and smooth curve fitting
- * based on local procedures", Journal of the ACM 17 (4), 1970).
+ * What one codec reaches on one picture in one metric: quality on the metric's scale over the logarithm of the rate,
+ * and the other way round, interpolated by Akima's piecewise cubics (H. Akima, "A new method of interpolation and
+ * smooth curve fitting based on local procedures", Journal of the ACM 17 (4), 1970).
  *
- * <p>Akima's is what C. Herglotz et al., "Beyond Bjøntegaard: Limits of video compression performance comparisons", ICIP 2022,
- * recommend after comparing it with cubic splines and PCHIP on densely measured curves.
+ * <p>Akima's is what C. Herglotz et al., "Beyond Bjøntegaard: Limits of video compression performance comparisons",
+ * ICIP 2022, recommend after comparing it with cubic splines and PCHIP on densely measured curves.
  *
  * <p>Only points that are worth having count: a file that is larger than another and no better is left out.
  */
@@ -79,7 +79,10 @@ final class RateCurve {
         return minRate() <= rate && rate <= maxRate();
     }
 
-    /** The quality, on the metric's scale, at a rate; outside of what the curve {@linkplain #reaches reaches}, that of its end. */
+    /**
+     * The quality, on the metric's scale, at a rate; outside of what the curve {@linkplain #reaches reaches}, that of
+     * its end.
+     */
     double qualityAt(double rate) {
         return qualityOfLogRate.value(clamp(Math.log(rate), logRates));
     }

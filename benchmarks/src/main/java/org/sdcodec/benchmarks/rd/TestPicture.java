@@ -23,7 +23,9 @@ import org.sdcodec.scene.Scene;
  * @param image INT_RGB
  */
 record TestPicture(String name, Picture image) {
-    /** MS-SSIM has its five scales from this side on, and figures of fewer scales cannot be set beside those of five. */
+    /**
+     * MS-SSIM has its five scales from this side on, and figures of fewer scales cannot be set beside those of five.
+     */
     static final int MIN_SIDE = 161;
 
     private static final int SNIFFED_BYTES = 64;
@@ -92,7 +94,10 @@ record TestPicture(String name, Picture image) {
         return Math.min(image.width(), image.height()) < MIN_SIDE;
     }
 
-    /** The first 64 bits of the SHA-256 of width, height and pixels, so that figures of other pixels are never taken for this one's. */
+    /**
+     * The first 64 bits of the SHA-256 of width, height and pixels, so that figures of other pixels are never taken for
+     * this one's.
+     */
     String digest() {
         int width = image.width();
         int height = image.height();

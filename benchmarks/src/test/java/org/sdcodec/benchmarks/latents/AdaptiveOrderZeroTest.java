@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveOrderZeroTest {
-    /** Half, then three quarters of what is left: 1/2 · 3/4 for two equal symbols of two, 1/2 · 1/4 for two different ones. */
+    /**
+     * Half, then three quarters of what is left: 1/2 · 3/4 for two equal symbols of two, 1/2 · 1/4 for two different
+     * ones.
+     */
     @Test
     void countsAsTheEstimatorSays() {
         assertThat(AdaptiveOrderZero.bytes(new int[] {5, 6}, 1)).isEqualTo(3 / 8.0, within(1e-12));

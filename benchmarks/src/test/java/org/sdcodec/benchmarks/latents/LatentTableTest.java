@@ -89,7 +89,10 @@ class LatentTableTest {
         }
     }
 
-    /** Symbols reach the others channel after channel: 256 equal ones compress better than alternating ones of two channels would. */
+    /**
+     * Symbols reach the others channel after channel: 256 equal ones compress better than alternating ones of two
+     * channels would.
+     */
     @Test
     void symbolsAreOneByteEach() throws Exception {
         try (PlaneCompressors peers = new PlaneCompressors()) {

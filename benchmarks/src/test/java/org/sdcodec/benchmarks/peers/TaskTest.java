@@ -64,8 +64,8 @@ class TaskTest {
         for (Task task : Task.values()) {
             NetworkGraph graph = new OnnxGraph();
             task.build(graph, 64);
-            boolean normalises = graph.weights().keySet().stream().anyMatch(name -> name.contains("norm"));
-            assertThat(task.hasGroupNorm()).as(task.title()).isEqualTo(normalises);
+            boolean normalizes = graph.weights().keySet().stream().anyMatch(name -> name.contains("norm"));
+            assertThat(task.hasGroupNorm()).as(task.title()).isEqualTo(normalizes);
         }
     }
 

@@ -137,10 +137,10 @@ class RdCommandTest {
         BufferedImage chart = ImageIO.read(out.resolve("psnr.png").toFile());
         int width = chart.getWidth();
         int height = chart.getHeight();
-        long coloured = Arrays.stream(chart.getRGB(0, 0, width, height, null, 0, width))
-                .filter(p -> p == Plots.colour(0).getRGB())
+        long colored = Arrays.stream(chart.getRGB(0, 0, width, height, null, 0, width))
+                .filter(p -> p == Plots.color(0).getRGB())
                 .count();
-        assertThat(coloured).as("pixels of the curve").isGreaterThan(200);
+        assertThat(colored).as("pixels of the curve").isGreaterThan(200);
     }
 
     @Test

@@ -7,8 +7,8 @@ import javax.imageio.ImageIO;
 import org.sdcodec.cli.launch.Subcommand;
 
 /**
- * Does what most runs do, on a small picture, so that the JVM meets the classes that its archive of classes is to hold. The launcher
- * runs this in the background; see {@code org.sdcodec.cli.launch.ArchiveMaker}.
+ * Does what most runs do, on a small picture, so that the JVM meets the classes that its archive of classes is to hold.
+ * The launcher runs this in the background; see {@code org.sdcodec.cli.launch.ArchiveMaker}.
  */
 public final class ArchiveTraining {
 
@@ -18,7 +18,8 @@ public final class ArchiveTraining {
     private ArchiveTraining() {}
 
     /**
-     * Runs every command that {@link Subcommand#isArchived takes part}, and ends the JVM with status 0 if that went well.
+     * Runs every command that {@link Subcommand#isArchived takes part}, and ends the JVM with status 0 if that went
+     * well.
      *
      * @param args a folder for the files, which are left there
      */

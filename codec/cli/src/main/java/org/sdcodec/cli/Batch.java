@@ -9,7 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.sdcodec.cli.image.ImageFormatException;
 
-/** Converts files, one after the other or several at the same time. One that fails does not keep the others from their turn. */
+/**
+ * Converts files, one after the other or several at the same time. One that fails does not keep the others from their
+ * turn.
+ */
 final class Batch {
 
     /**

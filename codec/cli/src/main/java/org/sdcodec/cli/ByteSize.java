@@ -5,7 +5,10 @@ import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them, with the suffixes of GNU's tools: {@code 900}, {@code 5kB} = 5000, {@code 5K} = {@code 5KiB} = 5120. */
+/**
+ * Sizes as people write them, with the suffixes of GNU's tools: {@code 900}, {@code 5kB} = 5000, {@code 5K} = {@code
+ * 5KiB} = 5120.
+ */
 final class ByteSize {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s*(?:([kKmM])(i?[bB])?|[bB])?");

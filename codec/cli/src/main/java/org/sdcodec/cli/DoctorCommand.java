@@ -71,7 +71,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** The options of this JVM, also from variables and files of options; none where the runtime image lacks the management classes. */
+    /**
+     * The options of this JVM, also from variables and files of options; none where the runtime image lacks the
+     * management classes.
+     */
     private static List<String> jvmOptions() {
         try {
             return ManagementFactory.getRuntimeMXBean().getInputArguments();

@@ -71,8 +71,8 @@ final class FileOptions {
     }
 
     /**
-     * All bytes of a file or of standard input, which may be pipes and devices without end. Of what cannot be an input only the start is read,
-     * at which whoever parses it refuses it.
+     * All bytes of a file or of standard input, which may be pipes and devices without end. Of what cannot be an input
+     * only the start is read, at which whoever parses it refuses it.
      *
      * @param isPlausible whether an input can start with these bytes, at most {@value #START_BYTES}
      */

@@ -276,8 +276,8 @@ final class FilePlan {
     }
 
     /**
-     * A path, with a sentence for names that the system does not allow. The open files of a shell's {@code <(command)} are those of
-     * the launcher, of which a second JVM inherits none.
+     * A path, with a sentence for names that the system does not allow. The open files of a shell's {@code <(command)}
+     * are those of the launcher, of which a second JVM inherits none.
      */
     static Path path(String name) {
         Matcher open = OPEN_FILE.matcher(name);

@@ -75,7 +75,10 @@ final class InfoCommand implements Callable<Integer> {
         }
     }
 
-    /** How much there is of a damaged file's latent, which no header says: for files of the embedded model, if their header is whole. */
+    /**
+     * How much there is of a damaged file's latent, which no header says: for files of the embedded model, if their
+     * header is whole.
+     */
     private static Optional<DecodedPart> part(byte[] bytes) {
         try {
             return LatentFile.survey(bytes, LatentFile.embedded());

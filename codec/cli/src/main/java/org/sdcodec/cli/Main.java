@@ -33,7 +33,10 @@ public final class Main {
         System.exit(run(Streams.ofProcess(), args));
     }
 
-    /** Runs a command on the given streams and returns its exit status, {@link #FAILURE} if results were lost. Never throws. */
+    /**
+     * Runs a command on the given streams and returns its exit status, {@link #FAILURE} if results were lost. Never
+     * throws.
+     */
     static int run(Streams streams, String... words) {
         String[] args = FilePlan.withoutNamesOfStandardInput(words);
         int status;

@@ -9,7 +9,9 @@ import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Writes the manual pages and the completions for shells that come with a release, all from the commands' own options. */
+/**
+ * Writes the manual pages and the completions for shells that come with a release, all from the commands' own options.
+ */
 public final class Manuals {
 
     private Manuals() {}

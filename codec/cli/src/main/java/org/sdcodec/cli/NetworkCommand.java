@@ -82,7 +82,9 @@ abstract class NetworkCommand<N> implements Callable<Integer> {
                 : Safetensors.open(in);
     }
 
-    /** Whether a file that starts so may be one of tensors: the length of a header of less than 4 GiB, and the header. */
+    /**
+     * Whether a file that starts so may be one of tensors: the length of a header of less than 4 GiB, and the header.
+     */
     static boolean isSafetensors(byte[] start) {
         return start[4] == 0 && start[5] == 0 && start[6] == 0 && start[7] == 0 && start[8] == '{';
     }

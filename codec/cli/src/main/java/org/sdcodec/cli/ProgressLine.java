@@ -3,7 +3,10 @@ package org.sdcodec.cli;
 import java.util.Locale;
 import org.sdcodec.ProgressListener;
 
-/** One line on the terminal that is written over as the work goes on, and wiped at the end. Nothing where there is no terminal. */
+/**
+ * One line on the terminal that is written over as the work goes on, and wiped at the end. Nothing where there is no
+ * terminal.
+ */
 final class ProgressLine implements ProgressListener, AutoCloseable {
 
     /** Narrower than any terminal in use, so that the line does not wrap. */

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
-/** Standard output that keeps the reason for which it did not take something; a {@link PrintStream} only keeps that there was one. */
+/**
+ * Standard output that keeps the reason for which it did not take something; a {@link PrintStream} only keeps that
+ * there was one.
+ */
 final class ResultStream extends PrintStream {
 
     private final Sink sink;

@@ -143,7 +143,10 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** A connection that sends nothing, or reads nothing, is closed after some time. The JDK's server has no other place for it. */
+    /**
+     * A connection that sends nothing, or reads nothing, is closed after some time. The JDK's server has no other place
+     * for it.
+     */
     private static void limitConnections() {
         System.setProperty("sun.net.httpserver.maxReqTime", "60");
         System.setProperty("sun.net.httpserver.maxRspTime", "120");
@@ -200,7 +203,9 @@ final class ServeCommand implements Callable<Integer> {
         return limits;
     }
 
-    /** That of {@code --model} first, if there is one, the one inside sdcodec, and those that are found on this machine. */
+    /**
+     * That of {@code --model} first, if there is one, the one inside sdcodec, and those that are found on this machine.
+     */
     private List<ModelChoice> models() {
         List<ModelChoice> choices = new ArrayList<>();
         ModelLibrary library = new ModelLibrary(new HubEnvironment(System.getenv()));

@@ -33,7 +33,10 @@ final class Slowdowns {
         return sentences;
     }
 
-    /** Whether {@link Math#fma} is an instruction of the processor. By the clock, because no JVM says so in a documented way. */
+    /**
+     * Whether {@link Math#fma} is an instruction of the processor. By the clock, because no JVM says so in a documented
+     * way.
+     */
     static boolean hasFusedMultiplyAdd() {
         long best = Long.MAX_VALUE;
         float sum = 0.3f;

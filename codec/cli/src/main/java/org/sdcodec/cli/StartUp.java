@@ -37,7 +37,9 @@ final class StartUp {
         thread.start();
     }
 
-    /** When the command's codec has been opened: its network runs on a few pixels in the background. Returns the codec. */
+    /**
+     * When the command's codec has been opened: its network runs on a few pixels in the background. Returns the codec.
+     */
     static <C extends Codec> C rehearse(Subcommand command, C codec) {
         switch (command.rehearsal()) {
             case ENCODER -> codec.prepareToEncode();

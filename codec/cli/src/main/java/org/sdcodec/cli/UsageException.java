@@ -2,7 +2,10 @@ package org.sdcodec.cli;
 
 import org.sdcodec.EncodeOptions;
 
-/** The command line contradicts itself or asks for what there is not: exit status 2. The message is a sentence for the user. */
+/**
+ * The command line contradicts itself or asks for what there is not: exit status 2. The message is a sentence for the
+ * user.
+ */
 final class UsageException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

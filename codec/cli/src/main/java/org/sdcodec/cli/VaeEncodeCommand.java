@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         footer = "  sdcodec run vae-encode --model vae/ image.safetensors latent.safetensors")
 final class VaeEncodeCommand extends VaeCommand {
 
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
 
     VaeEncodeCommand(Streams streams) {
         super(streams, Half.ENCODER);
@@ -27,7 +27,7 @@ final class VaeEncodeCommand extends VaeCommand {
 
     @Override
     void run(Autoencoder vae, Engine engine, Safetensors input, SafetensorsWriter output) {
-        Tensor image = read(input, "image", COLOURS);
+        Tensor image = read(input, "image", COLORS);
         if (vae.isVariational()) {
             Posterior posterior = vae.posterior(engine, image);
             add(output, "latent_mean", posterior.mean());

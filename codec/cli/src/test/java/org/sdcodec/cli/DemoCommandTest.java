@@ -42,11 +42,11 @@ class DemoCommandTest {
 
     @Test
     void severalPhotosHaveARowOfMeansForEachQuality() throws IOException {
-        Path grey = folder.resolve("grey.png");
-        ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY), "png", grey.toFile());
+        Path gray = folder.resolve("gray.png");
+        ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY), "png", gray.toFile());
         Path scene = folder.resolve("scene.png");
         ScenePng.write(scene, 64, 48, 3);
-        Cli.Result result = new Cli().run("demo", grey, scene, "-q", "30,80", "-o", folder.resolve("x.png"));
+        Cli.Result result = new Cli().run("demo", gray, scene, "-q", "30,80", "-o", folder.resolve("x.png"));
         assertThat(result.status()).isZero();
         List<String> lines = result.out().lines().toList();
         assertThat(lines).hasSize(7);
@@ -56,7 +56,7 @@ class DemoCommandTest {
             assertThat(number(mean, "mean of 2 pictures"))
                     .as(result.out())
                     .isCloseTo(
-                            (number(lines.get(1 + i), "grey.png") + number(lines.get(3 + i), "scene.png")) / 2,
+                            (number(lines.get(1 + i), "gray.png") + number(lines.get(3 + i), "scene.png")) / 2,
                             within(0.5));
         }
     }

@@ -115,7 +115,7 @@ class FilePlanTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
-    void anInputIsRecognisedBehindALink() throws IOException {
+    void anInputIsRecognizedBehindALink() throws IOException {
         Path photo = Files.createFile(folder.resolve("photo.jpg"));
         Path link = Files.createSymbolicLink(folder.resolve("link.sdc"), photo);
         refused(link.toString(), "is an input", photo.toString());

@@ -15,7 +15,8 @@ public final class BufferedImages {
     private BufferedImages() {}
 
     /**
-     * Converts to 8-bit sRGB. Colors go through the image's own color space; alpha is kept, and no longer premultiplied.
+     * Converts to 8-bit sRGB. Colors go through the image's own color space; alpha is kept, and no longer
+     * premultiplied.
      *
      * @param image of any color model with integer samples of at most 16 bits; not modified
      * @throws IllegalArgumentException if the samples have another type
@@ -53,7 +54,8 @@ public final class BufferedImages {
     /**
      * The same pixels as sRGB ({@link Picture#inSrgb}); a new image.
      *
-     * @return {@link BufferedImage#TYPE_INT_ARGB} if the picture has alpha, otherwise {@link BufferedImage#TYPE_INT_RGB}
+     * @return {@link BufferedImage#TYPE_INT_ARGB} if the picture has alpha, otherwise {@link
+     *     BufferedImage#TYPE_INT_RGB}
      */
     public static BufferedImage from(Picture picture) {
         int type = picture.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;

@@ -24,7 +24,9 @@ final class StandardTree {
     private static final List<String> ORIENTATIONS =
             List.of("Normal", "FlipH", "Rotate180", "FlipV", "FlipHRotate90", "Rotate270", "FlipVRotate90", "Rotate90");
 
-    /** Keywords in lower case, as PNG, JPEG and TIFF files of ImageIO have them; of those of one text the first counts. */
+    /**
+     * Keywords in lower case, as PNG, JPEG and TIFF files of ImageIO have them; of those of one text the first counts.
+     */
     private static final Map<String, Text> KEYWORDS = new LinkedHashMap<>();
 
     static {

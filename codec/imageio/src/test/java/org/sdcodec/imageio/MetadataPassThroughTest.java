@@ -213,7 +213,9 @@ class MetadataPassThroughTest {
                         "Exif is left out: it is no TIFF structure.");
     }
 
-    /** Colors of Display P3 are converted, or kept where that is asked for; a reader gives them as they are, or as sRGB. */
+    /**
+     * Colors of Display P3 are converted, or kept where that is asked for; a reader gives them as they are, or as sRGB.
+     */
     @Test
     void wideColorsAreConvertedOrKept() throws IOException {
         Picture wide = BufferedImages.toPicture(image).withGamut(Gamut.DISPLAY_P3);

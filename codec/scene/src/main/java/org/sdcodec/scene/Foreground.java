@@ -22,7 +22,7 @@ final class Foreground {
         this.noise = noise;
     }
 
-    /** The colour at a point, or null where the landscape is seen. */
+    /** The color at a point, or null where the landscape is seen. */
     Rgb shade(double x, double y) {
         for (int i = PEACHES.length - 1; i >= 0; i--) {
             Rgb peach = peach(x, y, PEACHES[i][0], PEACHES[i][1], PEACHES[i][2], i);
@@ -59,15 +59,15 @@ final class Foreground {
         Rgb skin = Rgb.of(0xfac678).mix(Rgb.of(0xd65a45), blush);
         double speckle = 0.97 + 0.06 * noise.fractal(x * 240, y * 240, 2);
         Rgb shadow = Rgb.of(0x6a2f28);
-        Rgb colour = shadow.mix(skin, lit).times(speckle * (0.75 + 0.4 * lit));
+        Rgb color = shadow.mix(skin, lit).times(speckle * (0.75 + 0.4 * lit));
         double seam = Math.abs(nx - turn * 0.6 - 0.18 * ny * ny);
-        colour = colour.times(1 - 0.22 * step(0.07, 0, seam) * step(0.75, -0.6, ny));
+        color = color.times(1 - 0.22 * step(0.07, 0, seam) * step(0.75, -0.6, ny));
         double rim = (1 - nz) * (1 - nz) * (1 - nz);
-        colour = colour.mix(Rgb.of(0xffe3c4), 0.3 * rim * lit);
+        color = color.mix(Rgb.of(0xffe3c4), 0.3 * rim * lit);
         double shine = step(0.9, 1.04, light);
-        // The table and the neighbours keep light from the lower side.
+        // The table and the neighbors keep light from the lower side.
         double occlusion = mix(1, 0.62, step(0.25, 1, ny));
-        return colour.plus(Rgb.of(0xfff4e6).times(0.28 * shine)).times(occlusion);
+        return color.plus(Rgb.of(0xfff4e6).times(0.28 * shine)).times(occlusion);
     }
 
     private Rgb table(double x, double y) {

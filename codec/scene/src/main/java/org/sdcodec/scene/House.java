@@ -12,7 +12,7 @@ final class House {
 
     private House() {}
 
-    /** The colour at a point, or null beside the house. */
+    /** The color at a point, or null beside the house. */
     static Rgb shade(Noise noise, double x, double y) {
         double slope = (y - RIDGE) / (EAVES - RIDGE);
         if (y >= RIDGE && y < EAVES + 0.006) {
@@ -51,8 +51,8 @@ final class House {
         boolean mortar = row - rowIndex < 0.16 || column - Math.floor(column) < 0.07;
         double tone = 0.85 + 0.25 * noise.hash((int) Math.floor(column), rowIndex + 500);
         double grain = 0.92 + 0.16 * noise.fractal(x * 300, y * 300, 2);
-        Rgb colour = mortar ? Rgb.of(0xcdbfa8) : Rgb.of(0xc98f68).times(tone);
-        return colour.times(grain);
+        Rgb color = mortar ? Rgb.of(0xcdbfa8) : Rgb.of(0xc98f68).times(tone);
+        return color.times(grain);
     }
 
     /** Three windows and a door, each with a white frame; null on the wall. */

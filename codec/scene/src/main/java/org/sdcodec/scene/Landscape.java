@@ -4,8 +4,8 @@ import static org.sdcodec.scene.Noise.mix;
 import static org.sdcodec.scene.Noise.step;
 
 /**
- * The background of the scene: sky with clouds and a low sun, mountains in haze, a wooded shore with a house, and the lake
- * that mirrors them. Coordinates: x to the right from the middle, y down from the top, the picture being 1 high.
+ * The background of the scene: sky with clouds and a low sun, mountains in haze, a wooded shore with a house, and the
+ * lake that mirrors them. Coordinates: x to the right from the middle, y down from the top, the picture being 1 high.
  */
 final class Landscape {
     static final double SHORE = 0.56;
@@ -43,14 +43,14 @@ final class Landscape {
     }
 
     private Rgb scenery(double x, double y) {
-        Rgb colour = House.shade(noise, x, y);
-        if (colour == null) {
-            colour = woods(x, y);
+        Rgb color = House.shade(noise, x, y);
+        if (color == null) {
+            color = woods(x, y);
         }
-        if (colour == null) {
-            colour = mountains(x, y);
+        if (color == null) {
+            color = mountains(x, y);
         }
-        return colour != null ? colour : sky(x, y);
+        return color != null ? color : sky(x, y);
     }
 
     private Rgb sky(double x, double y) {
@@ -100,13 +100,13 @@ final class Landscape {
         double top = 0;
         for (int i = -9; i <= 9; i++) {
             double size = 0.035 + 0.04 * noise.hash(i, 91);
-            double centreX = i * 0.085 + 0.04 * noise.hash(i, 92);
+            double centerX = i * 0.085 + 0.04 * noise.hash(i, 92);
             // The house stands in a clearing.
-            if (centreX > -0.4 && centreX < -0.06) {
+            if (centerX > -0.4 && centerX < -0.06) {
                 size *= 0.55;
             }
-            double grown = centreX > 0.22 ? size * (1.3 + 4 * (centreX - 0.22)) : size;
-            double dx = (x - centreX) / grown;
+            double grown = centerX > 0.22 ? size * (1.3 + 4 * (centerX - 0.22)) : size;
+            double dx = (x - centerX) / grown;
             double dy = (y - SHORE + grown * 0.95) / (grown * 1.25);
             double inside = 1 - Math.sqrt(dx * dx + dy * dy) + ragged;
             if (inside > best) {

@@ -1,6 +1,6 @@
 package org.sdcodec.scene;
 
-/** A colour while it is shaded: red, green and blue, 0 to 1, more for glare. */
+/** A color while it is shaded: red, green and blue, 0 to 1, more for glare. */
 record Rgb(double r, double g, double b) {
     static Rgb of(int rgb) {
         return new Rgb((rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
@@ -14,7 +14,7 @@ record Rgb(double r, double g, double b) {
         return new Rgb(r + o.r, g + o.g, b + o.b);
     }
 
-    /** This colour at t = 0, the other at t = 1. */
+    /** This color at t = 0, the other at t = 1. */
     Rgb mix(Rgb o, double t) {
         return new Rgb(Noise.mix(r, o.r, t), Noise.mix(g, o.g, t), Noise.mix(b, o.b, t));
     }

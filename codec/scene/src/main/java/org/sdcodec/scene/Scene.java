@@ -1,9 +1,9 @@
 package org.sdcodec.scene;
 
 /**
- * A rendered picture that has what photographs have: sky and soft clouds, foliage, brickwork and a fence with hard edges,
- * ripples, skin-like gradients, a line of text and a little grain. The pixels depend on the size and the seed only and are
- * the same on every JVM; no font and no display is needed.
+ * A rendered picture that has what photographs have: sky and soft clouds, foliage, brickwork and a fence with hard
+ * edges, ripples, skin-like gradients, a line of text and a little grain. The pixels depend on the size and the seed
+ * only and are the same on every JVM; no font and no display is needed.
  */
 public final class Scene {
     /** Samples per pixel and direction. */
@@ -38,12 +38,12 @@ public final class Scene {
                     double x = (px + (s % SAMPLES + 0.5) / SAMPLES - width / 2.0) / height;
                     double y = (py + (s / SAMPLES + 0.5) / SAMPLES) / height;
                     Rgb near = foreground.shade(x, y);
-                    Rgb colour = near != null ? near : landscape.shade(x, y);
-                    r += Math.min(1, colour.r());
-                    g += Math.min(1, colour.g());
-                    b += Math.min(1, colour.b());
+                    Rgb color = near != null ? near : landscape.shade(x, y);
+                    r += Math.min(1, color.r());
+                    g += Math.min(1, color.g());
+                    b += Math.min(1, color.b());
                 }
-                // Film grain is of one colour; the corners are a little darker, as through a lens.
+                // Film grain is of one color; the corners are a little darker, as through a lens.
                 double grain = GRAIN * (noise.hash(px, py + 5000) + noise.hash(px, py + 90000) - 1);
                 double fromMiddle = square(2 * px / (double) width - 1) + square(2 * py / (double) height - 1);
                 double lens = (1 - 0.07 * fromMiddle) / (SAMPLES * SAMPLES);

@@ -21,8 +21,8 @@ public final class StrokeFont {
     public static final double LINE_HEIGHT = 8;
 
     /**
-     * One entry per letter: the letter, then strokes as runs of points, each point a digit for x (0 left to 4 right) and
-     * a digit for y (0 top, 2 top of the lower case, 6 baseline, 8 foot of the descenders).
+     * One entry per letter: the letter, then strokes as runs of points, each point a digit for x (0 left to 4 right)
+     * and a digit for y (0 top, 2 top of the lower case, 6 baseline, 8 foot of the descenders).
      */
     private static final String[] GLYPHS = {
         "! 2024 2626",

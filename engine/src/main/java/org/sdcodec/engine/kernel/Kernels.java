@@ -3,18 +3,19 @@ package org.sdcodec.engine.kernel;
 /**
  * The stateless innermost loops of the engine, on primitive arrays with offsets.
  *
- * <p>Every method states the order of its floating-point operations; implementations follow it to the letter, so that all give
- * the same bits. Lanes go across outputs. Where outputs are sums over contiguous elements ({@link #sum}), the order is a fixed
- * tree of {@value #PARTIAL_SUMS} partial sums that no lane count changes. Arrays may be larger than what is addressed; only the
- * stated outputs are modified. Offsets and lengths must address existing elements, otherwise {@link IndexOutOfBoundsException}.
+ * <p>Every method states the order of its floating-point operations; implementations follow it to the letter, so that
+ * all give the same bits. Lanes go across outputs. Where outputs are sums over contiguous elements ({@link #sum}), the
+ * order is a fixed tree of {@value #PARTIAL_SUMS} partial sums that no lane count changes. Arrays may be larger than
+ * what is addressed; only the stated outputs are modified. Offsets and lengths must address existing elements,
+ * otherwise {@link IndexOutOfBoundsException}.
  */
 public interface Kernels {
     /** Columns of a panel of a {@link PackedMatrix}. */
     int PANEL = 32;
 
     /**
-     * Partial sums of the fixed tree: element i goes to partial sum i mod 16, in ascending order; then partial sum j takes j + 8,
-     * then j + 4, j + 2, j + 1.
+     * Partial sums of the fixed tree: element i goes to partial sum i mod 16, in ascending order; then partial sum j
+     * takes j + 8, then j + 4, j + 2, j + 1.
      */
     int PARTIAL_SUMS = 16;
 
@@ -62,7 +63,9 @@ public interface Kernels {
     /** The register tiles of the matrix product, rows × vectors: "6x4". They make a difference to time alone. */
     String tile();
 
-    /** Rows of the largest register tile of {@link #gemm} with several panels: so many rows of A are read side by side. */
+    /**
+     * Rows of the largest register tile of {@link #gemm} with several panels: so many rows of A are read side by side.
+     */
     int tileRows();
 
     /**
@@ -91,8 +94,8 @@ public interface Kernels {
      *   C: rows × n,  row i starts at cOff + i·cStride; columns from `columns` on are undefined afterwards
      * </pre>
      *
-     * @param columns how many columns are wanted, at least 1; n is {@code columns} rounded up to a multiple of 32. C₀ and C must have room
-     *     for n. Several panels in one call can be faster than one after the other
+     * @param columns how many columns are wanted, at least 1; n is {@code columns} rounded up to a multiple of 32. C₀
+     *     and C must have room for n. Several panels in one call can be faster than one after the other
      * @param bPanel floats from one panel to the next; of no account with a single one
      * @param from holds C₀, and may be C itself; beyond that the two must not overlap
      */
@@ -113,7 +116,10 @@ public interface Kernels {
             int cOff,
             int cStride);
 
-    /** The matrix product with one panel that goes on with sums begun earlier, {@code C += A·B}: the general one with C itself as C₀. */
+    /**
+     * The matrix product with one panel that goes on with sums begun earlier, {@code C += A·B}: the general one with C
+     * itself as C₀.
+     */
     default void gemm(
             int rows,
             int columns,
@@ -130,8 +136,8 @@ public interface Kernels {
     }
 
     /**
-     * Matrix product with both sides packed, {@code C = A·B} or {@code C += A·B}: every c[i, j] begins at 0 or at itself,
-     * then {@code c[i, j] = fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order. Faster than
+     * Matrix product with both sides packed, {@code C = A·B} or {@code C += A·B}: every c[i, j] begins at 0 or at
+     * itself, then {@code c[i, j] = fma(a[i, p], b[p, j], c[i, j])} for p = 0, 1, … k − 1 in this order. Faster than
      * {@link #gemm} where sums are short.
      *
      * <pre>
@@ -176,7 +182,10 @@ public interface Kernels {
      */
     void reluGradient(int n, float[] y, int yOff, float[] g, int gOff);
 
-    /** {@code y[i] = x[i] / (1 + exp(−x[i]))} for n elements, with the engine's {@link ScalarMath#exp exp}; x and y may be the same. */
+    /**
+     * {@code y[i] = x[i] / (1 + exp(−x[i]))} for n elements, with the engine's {@link ScalarMath#exp exp}; x and y may
+     * be the same.
+     */
     void silu(int n, float[] x, int xOff, float[] y, int yOff);
 
     /** {@code y[i] = x[i]/2 · (1 + erf(x[i]/√2))} for n elements ({@link ScalarMath#gelu}); x and y may be the same. */
@@ -189,20 +198,22 @@ public interface Kernels {
     void tanh(int n, float[] x, int xOff, float[] y, int yOff);
 
     /**
-     * One step of an online softmax to the base 2 (Milakov and Gimelshein 2018) for 32 columns at once; for each column j:
+     * One step of an online softmax to the base 2 (Milakov and Gimelshein 2018) for 32 columns at once; for each column
+     * j:
      *
      * <pre>
      *   m = the largest of max[j], x[0, j], x[1, j], …        factor[j] = 2^(max[j] − m)        max[j] = m
      *   x[p, j] = 2^(x[p, j] − m)                             sum[j] = fma(sum[j], factor[j], x[0, j] + x[1, j] + …)
      * </pre>
      *
-     * <p>with the sum in ascending order of p, starting at 0, and {@code 2^−y} as {@link ScalarMath#decay}, so that a NaN or an
-     * infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual softmax. What was summed before with
-     * the old maxima is to be multiplied by {@code factor} ({@link #scaleColumns}).
+     * <p>with the sum in ascending order of p, starting at 0, and {@code 2^−y} as {@link ScalarMath#decay}, so that a
+     * NaN or an infinity among x becomes a NaN in sum. Scores that are multiplied by log₂ e before give the usual
+     * softmax. What was summed before with the old maxima is to be multiplied by {@code factor} ({@link
+     * #scaleColumns}).
      *
      * @param x rows × 32, contiguous from {@code xOff} on; replaced
-     * @param state from {@code stateOff} on 32 elements each of max ({@link #NO_SCORE} before the first step), sum (0 before the first
-     *     step), factor, which is overwritten, and of what is undefined afterwards
+     * @param state from {@code stateOff} on 32 elements each of max ({@link #NO_SCORE} before the first step), sum (0
+     *     before the first step), factor, which is overwritten, and of what is undefined afterwards
      */
     void softmaxStep(int rows, float[] x, int xOff, float[] state, int stateOff);
 
@@ -225,8 +236,11 @@ public interface Kernels {
     /** The sum of n contiguous elements in the fixed tree of {@link #PARTIAL_SUMS}. */
     float sum(int n, float[] x, int xOff);
 
-    /** The sum of {@code d·d} with {@code d = x[i] − centre}, in the fixed tree of {@link #PARTIAL_SUMS}, added with {@code fma}. */
-    float sumOfSquares(int n, float[] x, int xOff, float centre);
+    /**
+     * The sum of {@code d·d} with {@code d = x[i] − center}, in the fixed tree of {@link #PARTIAL_SUMS}, added with
+     * {@code fma}.
+     */
+    float sumOfSquares(int n, float[] x, int xOff, float center);
 
     /**
      * Per-channel sums over pixels: {@code sums[c] = x[0, c] + x[1, c] + …} in ascending order of the pixels.
@@ -238,24 +252,24 @@ public interface Kernels {
 
     /**
      * Per-channel sums of squared deviations: {@code squares[c] = fma(d, d, squares[c])}, starting at 0, with
-     * {@code d = x[p, c] − centres[c]}, in ascending order of the pixels. Shapes as in {@link #channelSums}.
+     * {@code d = x[p, c] − centers[c]}, in ascending order of the pixels. Shapes as in {@link #channelSums}.
      */
     void channelSquares(
             int pixels,
             int channels,
             float[] x,
             int xOff,
-            float[] centres,
-            int centresOff,
+            float[] centers,
+            int centersOff,
             float[] squares,
             int squaresOff);
 
     /**
-     * Sums of neighbours, for each of some pixels: {@code y[p, c] = from[c] + x[p, 0, c] + x[p, 1, c] + …} in ascending order of the
-     * taps.
+     * Sums of neighbors, for each of some pixels: {@code y[p, c] = from[c] + x[p, 0, c] + x[p, 1, c] + …} in ascending
+     * order of the taps.
      *
-     * @param n elements per pixel; y has room for n rounded up to a multiple of 16, of which those from n on are undefined afterwards
-     *     unless a later pixel's elements lie there. x and {@code from} have as much room
+     * @param n elements per pixel; y has room for n rounded up to a multiple of 16, of which those from n on are
+     *     undefined afterwards unless a later pixel's elements lie there. x and {@code from} have as much room
      * @param from where the sums begin, from 0 on
      * @param x element c of tap t of pixel p is {@code x[xOff + p·xStep + t·tapStep + c]}
      * @param y element c of pixel p is {@code y[yOff + p·yStep + c]}
@@ -286,7 +300,8 @@ public interface Kernels {
             int pixels, int channels, float[] x, int xOff, float[] scale, float[] shift, float[] y, int yOff);
 
     /**
-     * {@code y[i] = fma((x[i] − mean)·reciprocal, weight[i], bias[i])} for n elements: one token of a layer normalisation.
+     * {@code y[i] = fma((x[i] − mean)·reciprocal, weight[i], bias[i])} for n elements: one token of a layer
+     * normalization.
      *
      * @param weight n elements from 0 on; {@code bias} likewise
      */
@@ -315,8 +330,8 @@ public interface Kernels {
     void winogradInput(int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
-     * The weight transform of {@link Winograd} along both dimensions, for n filters of 3 × 3: {@code y = G·x·Gᵀ}. With g a row of G (see
-     * {@link Winograd#filter}):
+     * The weight transform of {@link Winograd} along both dimensions, for n filters of 3 × 3: {@code y = G·x·Gᵀ}. With
+     * g a row of G (see {@link Winograd#filter}):
      *
      * <pre>
      *   along the columns of x:  h[k] = fma(x[2, k], g₂, fma(x[1, k], g₁, x[0, k]·g₀))
@@ -333,8 +348,8 @@ public interface Kernels {
             Winograd tile, int phase, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep);
 
     /**
-     * One dimension of the output transform of {@link Winograd}: {@code y = Aᵀ·x} for n vectors of 6 elements that become
-     * {@code tile.out()}. Layout as in {@link #winogradInput}.
+     * One dimension of the output transform of {@link Winograd}: {@code y = Aᵀ·x} for n vectors of 6 elements that
+     * become {@code tile.out()}. Layout as in {@link #winogradInput}.
      *
      * <pre>
      *   p = x₁ + x₂   q = x₁ − x₂   r = x₃ + x₄   t = x₃ − x₄

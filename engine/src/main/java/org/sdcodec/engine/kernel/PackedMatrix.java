@@ -3,8 +3,8 @@ package org.sdcodec.engine.kernel;
 import java.util.Arrays;
 
 /**
- * A k × n matrix in the order in which {@link Kernels#gemm} reads its right-hand side: panels of 32 columns, each panel row by
- * row. The last panel is filled up with zeros.
+ * A k × n matrix in the order in which {@link Kernels#gemm} reads its right-hand side: panels of 32 columns, each panel
+ * row by row. The last panel is filled up with zeros.
  *
  * <pre>
  *   {@link Kernels#LINE_START} unused elements | panel 0: b[0][0..31] b[1][0..31] … b[k−1][0..31] | panel 1:
@@ -25,8 +25,8 @@ public final class PackedMatrix {
     }
 
     /**
-     * Packs a matrix whose element (p, j) is {@code source[rowOffsets[p] + j * columnStride]}: any transposition, slice or
-     * permutation of rows.
+     * Packs a matrix whose element (p, j) is {@code source[rowOffsets[p] + j * columnStride]}: any transposition, slice
+     * or permutation of rows.
      *
      * @param source not modified
      * @throws ArithmeticException if the packed matrix does not fit into one Java array
@@ -52,7 +52,10 @@ public final class PackedMatrix {
         return packed;
     }
 
-    /** A matrix of undefined contents in an array of at least {@link #packedSize} elements, to be filled by {@link #packPanel}. */
+    /**
+     * A matrix of undefined contents in an array of at least {@link #packedSize} elements, to be filled by {@link
+     * #packPanel}.
+     */
     public static PackedMatrix in(float[] data, int rows, int columns) {
         return new PackedMatrix(rows, columns, data);
     }

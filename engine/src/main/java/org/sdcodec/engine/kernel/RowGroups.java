@@ -1,9 +1,9 @@
 package org.sdcodec.engine.kernel;
 
 /**
- * The order in which {@link Kernels#gemmPacked} reads its left-hand side: rows in groups of twelve, then in groups of ten, then what is
- * left; a group lies column by column. Twelve and ten rows, or half as many, are what register tiles have; together they leave nothing of
- * an even number of rows from 40 on, and five of an odd one from 45 on.
+ * The order in which {@link Kernels#gemmPacked} reads its left-hand side: rows in groups of twelve, then in groups of
+ * ten, then what is left; a group lies column by column. Twelve and ten rows, or half as many, are what register tiles
+ * have; together they leave nothing of an even number of rows from 40 on, and five of an odd one from 45 on.
  *
  * <pre>
  *   group of 12:  a[0..11][0] a[0..11][1] … a[0..11][k−1] | next group: a[12..23][0] …

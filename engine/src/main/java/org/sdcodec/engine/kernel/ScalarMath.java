@@ -1,8 +1,8 @@
 package org.sdcodec.engine.kernel;
 
 /**
- * Elementary functions made of exactly rounded operations only ({@code + − × ÷ fma max min}, bit shifts), so that they give the
- * same bits on every machine, interpreted or compiled. The vector kernels do the same operations lane by lane.
+ * Elementary functions made of exactly rounded operations only ({@code + − × ÷ fma max min}, bit shifts), so that they
+ * give the same bits on every machine, interpreted or compiled. The vector kernels do the same operations lane by lane.
  *
  * <p>The polynomials are minimax fits of our own (Lawson's iteration), rounded to float.
  */
@@ -26,7 +26,8 @@ public final class ScalarMath {
     public static final float MINUS_LN2_LOW = 2.12194440e-4f;
 
     /**
-     * {@code E0} to {@code E4}: exp(r) ≈ 1 + r + r²·(E0 + E1·r + …) for |r| ≤ ln 2 / 2, relative error 3.3e-9 before rounding.
+     * {@code E0} to {@code E4}: exp(r) ≈ 1 + r + r²·(E0 + E1·r + …) for |r| ≤ ln 2 / 2, relative error 3.3e-9 before
+     * rounding.
      */
     public static final float E0 = 0.49999994f;
 
@@ -61,8 +62,8 @@ public final class ScalarMath {
     public static final float ERF_LIMIT = 4f;
 
     /**
-     * {@code P0} to {@code P5}: erf(x) ≈ x·P(x²)/Q(x²) for |x| ≤ {@value #ERF_LIMIT}, relative error 2.5e-8 before rounding; P(s) =
-     * P0 + P1·s + …, Q(s) = 1 + Q1·s + ….
+     * {@code P0} to {@code P5}: erf(x) ≈ x·P(x²)/Q(x²) for |x| ≤ {@value #ERF_LIMIT}, relative error 2.5e-8 before
+     * rounding; P(s) = P0 + P1·s + …, Q(s) = 1 + Q1·s + ….
      */
     public static final float P0 = 1.12837914f;
     /** See {@link #P0}. */
@@ -93,7 +94,9 @@ public final class ScalarMath {
 
     private ScalarMath() {}
 
-    /** e^x for {@value #EXP_MIN} ≤ x ≤ {@value #EXP_MAX}, relative error below 2e-7; saturates outside; NaN gives NaN. */
+    /**
+     * e^x for {@value #EXP_MIN} ≤ x ≤ {@value #EXP_MAX}, relative error below 2e-7; saturates outside; NaN gives NaN.
+     */
     public static float exp(float x) {
         float clamped = Math.min(Math.max(x, EXP_MIN), EXP_MAX);
         float rounded = Math.fma(clamped, LOG2_E, ROUNDER);
@@ -107,9 +110,9 @@ public final class ScalarMath {
     }
 
     /**
-     * 2^−y for y ≥ 0, without comparisons of floats: non-negative ones are ordered as their bits are. A power of two needs no
-     * factor of log₂ e, and what is left of y below its nearest integer is exact. Relative error below 2e-7; saturates above
-     * {@value #DECAY_MAX}; NaN and ∞ give NaN.
+     * 2^−y for y ≥ 0, without comparisons of floats: non-negative ones are ordered as their bits are. A power of two
+     * needs no factor of log₂ e, and what is left of y below its nearest integer is exact. Relative error below 2e-7;
+     * saturates above {@value #DECAY_MAX}; NaN and ∞ give NaN.
      */
     public static float decay(float y) {
         float c = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(y), DECAY_MAX_BITS));

@@ -21,7 +21,7 @@ public final class Transpose {
             int toOff,
             int toStride) {
         int i = 0;
-        // Four rows at a time write four neighbours; eight were slower.
+        // Four rows at a time write four neighbors; eight were slower.
         for (; i + 4 <= rows; i += 4) {
             int row0 = fromOff + i * fromStride;
             int row1 = row0 + fromStride;

@@ -7,14 +7,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
- * Brings vector kernels to the optimising compiler before a network needs them.
+ * Brings vector kernels to the optimizing compiler before a network needs them.
  *
- * <p>Interpreted, a Vector API call makes an object of every vector and is a thousand times slower than compiled; a first network
- * that begins there wastes seconds. So a thread calls each kernel on a few numbers until it has become fast, while the program
- * still reads its files, and whoever wants to compute waits for it. The results of kernels do not depend on any of this.
+ * <p>Interpreted, a Vector API call makes an object of every vector and is a thousand times slower than compiled; a
+ * first network that begins there wastes seconds. So a thread calls each kernel on a few numbers until it has become
+ * fast, while the program still reads its files, and whoever wants to compute waits for it. The results of kernels do
+ * not depend on any of this.
  */
 public final class WarmUp {
-    /** Interpreted and compiled calls differ by far more than this factor, interpreted ones and those of the first compiler by less. */
+    /**
+     * Interpreted and compiled calls differ by far more than this factor, interpreted ones and those of the first
+     * compiler by less.
+     */
     private static final long SPEED_UP = 200;
     /** More calls than any compilation policy asks for; reached when a method was fast from the start. */
     private static final int MAX_CALLS = 20_000;
@@ -38,16 +42,16 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Starts warming these kernels on a thread of its own, unless that has happened already. Scalar kernels need none of it and
-     * are ready at once.
+     * Starts warming these kernels on a thread of its own, unless that has happened already. Scalar kernels need none
+     * of it and are ready at once.
      */
     public static WarmUp start(Kernels kernels) {
         return PRODUCTS.computeIfAbsent(kernels.getClass(), kind -> begin(kernels, products(kernels)));
     }
 
     /**
-     * As {@link #start}, for the packed product, which only networks with attention need. Without it the compiler begins in the middle of
-     * its long loops, which costs five times as much.
+     * As {@link #start}, for the packed product, which only networks with attention need. Without it the compiler
+     * begins in the middle of its long loops, which costs five times as much.
      */
     public static WarmUp startAttention(Kernels kernels) {
         return ATTENTIONS.computeIfAbsent(kernels.getClass(), kind -> begin(kernels, packedProduct(kernels)));
@@ -65,7 +69,9 @@ public final class WarmUp {
         return warmUp;
     }
 
-    /** Returns when the kernels are warm; at once if the thread is interrupted, as cold kernels give the same results. */
+    /**
+     * Returns when the kernels are warm; at once if the thread is interrupted, as cold kernels give the same results.
+     */
     public void await() {
         try {
             done.await();
@@ -101,9 +107,9 @@ public final class WarmUp {
     }
 
     /**
-     * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first. Every network
-     * needs it, most of it with pairs of panels; the other kernels are compiled in tens of milliseconds when their network first meets
-     * them.
+     * The matrix product for every number of rows that has a register tile of its own, the dearest to compile first.
+     * Every network needs it, most of it with pairs of panels; the other kernels are compiled in tens of milliseconds
+     * when their network first meets them.
      */
     private static List<Runnable> products(Kernels kernels) {
         int columns = 2 * Kernels.PANEL;

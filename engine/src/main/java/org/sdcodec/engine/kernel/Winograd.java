@@ -13,26 +13,28 @@ package org.sdcodec.engine.kernel;
  *   HALVED        5    121/25    = 4.84
  * </pre>
  *
- * <p>{@link #UPSAMPLED} is a 3 × 3 convolution, with a border of 1, of a picture whose pixels are doubled along both sides. Of the
- * three neighbours that an output sees along a side two are the same pixel, so that there are two kinds of outputs, the phases:
+ * <p>{@link #UPSAMPLED} is a 3 × 3 convolution, with a border of 1, of a picture whose pixels are doubled along both
+ * sides. Of the three neighbors that an output sees along a side two are the same pixel, so that there are two kinds of
+ * outputs, the phases:
  *
  * <pre>
  *   phase 0:   y[2j]     = g₀·x[j−1] + (g₁ + g₂)·x[j]        outputs j = 5t … 5t + 4 see x[5t − 1 … 5t + 4]
  *   phase 1:   y[2j + 1] = (g₀ + g₁)·x[j] + g₂·x[j+1]        outputs j = 5t − 1 … 5t + 3 see the same
  * </pre>
  *
- * Each of the four combinations of a phase of the rows and one of the columns is a filter of 2 × 2 taps, done by F(5×5, 2×2); all
- * share one transform of the pixels before they are doubled. The outputs of a tile together are 10 × 10 pixels from row 10·ty − 1 and
- * column 10·tx − 1 on.
+ * Each of the four combinations of a phase of the rows and one of the columns is a filter of 2 × 2 taps, done by F(5×5,
+ * 2×2); all share one transform of the pixels before they are doubled. The outputs of a tile together are 10 × 10
+ * pixels from row 10·ty − 1 and column 10·tx − 1 on.
  *
- * <p>{@link #HALVED} is a 3 × 3 convolution of stride 2. It sees the even inputs along a side through two taps and the odd ones through
- * one, {@code y[j] = g₀·x[2j] + g₂·x[2j+2] + g₁·x[2j+1]}; so the input falls into four phases, each of them filtered by F(5×5, 2×2),
- * whose products add up. A filter of one tap is 0 at ∞, which leaves 36 + 30 + 30 + 25 of the 4·36 products. Phases lie in the order
- * (odd, even), (even, even), (even, odd), (odd, odd) of rows and columns, in which those that a point needs are neighbours.
+ * <p>{@link #HALVED} is a 3 × 3 convolution of stride 2. It sees the even inputs along a side through two taps and the
+ * odd ones through one, {@code y[j] = g₀·x[2j] + g₂·x[2j+2] + g₁·x[2j+1]}; so the input falls into four phases, each of
+ * them filtered by F(5×5, 2×2), whose products add up. A filter of one tap is 0 at ∞, which leaves 36 + 30 + 30 + 25 of
+ * the 4·36 products. Phases lie in the order (odd, even), (even, even), (even, odd), (odd, odd) of rows and columns, in
+ * which those that a point needs are neighbors.
  *
- * <p>The polynomials behind it are evaluated at 0, ±a, ±b, ∞ with a = 2/3 and b = 3/2. On normally distributed data of 256 channels
- * the relative error in float is 1.3e-6; the usual points 0, ±1, ±2, ∞ give 3.0e-6 and direct summation 0.9e-6. Because
- * a·b = 1, the rows of 0 and ∞ need no multiplication by a²b².
+ * <p>The polynomials behind it are evaluated at 0, ±a, ±b, ∞ with a = 2/3 and b = 3/2. On normally distributed data of
+ * 256 channels the relative error in float is 1.3e-6; the usual points 0, ±1, ±2, ∞ give 3.0e-6 and direct summation
+ * 0.9e-6. Because a·b = 1, the rows of 0 and ∞ need no multiplication by a²b².
  *
  * <pre>
  *        ⎡ 1    0   −s    0   1   0 ⎤            ⎡ 1   0   0    ⎤ · 1/a²b² = 1           ⎡ 1  1   1  1   1  0 ⎤
@@ -102,7 +104,9 @@ public enum Winograd {
         }
     });
 
-    /** Inputs that a tile sees along each side, before they are doubled, and points at which polynomials are evaluated. */
+    /**
+     * Inputs that a tile sees along each side, before they are doubled, and points at which polynomials are evaluated.
+     */
     public static final int IN = 6;
 
     /** Products per tile, phase, input channel and output channel. */
@@ -159,7 +163,10 @@ public enum Winograd {
         return stride * stride;
     }
 
-    /** Filters that a 3 × 3 filter becomes: all combinations of a phase of the rows and one of the columns, the latter fastest. */
+    /**
+     * Filters that a 3 × 3 filter becomes: all combinations of a phase of the rows and one of the columns, the latter
+     * fastest.
+     */
     public int filters() {
         return filters.length * filters.length;
     }

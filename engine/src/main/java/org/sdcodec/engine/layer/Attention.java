@@ -10,12 +10,12 @@ import org.sdcodec.engine.kernel.Transpose;
 import org.sdcodec.engine.kernel.WarmUp;
 
 /**
- * Scaled dot-product attention, {@code softmax(Q·Kᵀ·scale)·V} for each head (Vaswani et al. 2017), tiled with an online softmax
- * (Milakov and Gimelshein 2018), so that the tokens × tokens matrix never exists.
+ * Scaled dot-product attention, {@code softmax(Q·Kᵀ·scale)·V} for each head (Vaswani et al. 2017), tiled with an online
+ * softmax (Milakov and Gimelshein 2018), so that the tokens × tokens matrix never exists.
  *
- * <p>It is computed transposed: 32 queries lie side by side in the lanes, so that scores, their maxima and sums need no step from
- * lane to lane, and no width of a head is padded. The softmax is one to the base 2. K and Vᵀ are packed once, for {@link
- * Kernels#gemmPacked}.
+ * <p>It is computed transposed: 32 queries lie side by side in the lanes, so that scores, their maxima and sums need no
+ * step from lane to lane, and no width of a head is padded. The softmax is one to the base 2. K and Vᵀ are packed once,
+ * for {@link Kernels#gemmPacked}.
  *
  * <pre>
  *   per 32 queries and 128 keys:      S  =  K · (Q·scale·log₂ e)ᵀ      128 × 32  =  128 × d  ·  d × 32
@@ -26,7 +26,10 @@ import org.sdcodec.engine.kernel.WarmUp;
 public final class Attention {
     /** Queries that share the lanes. */
     private static final int LANES = Kernels.PANEL;
-    /** Queries per task, at most, which use a block of keys and values while it is in the L2 cache; later ones read it from further away. */
+    /**
+     * Queries per task, at most, which use a block of keys and values while it is in the L2 cache; later ones read it
+     * from further away.
+     */
     private static final int QUERIES = 16 * LANES;
     /** Floats of queries and outputs of a task, at most: half of a usual L2 cache. */
     private static final int TASK = 1 << 17;
@@ -87,7 +90,10 @@ public final class Attention {
         return out;
     }
 
-    /** Writes a block of keys to {@code to}, packed for {@link Kernels#gemmPacked}: head by head, {@value #DEPTH} channels at a time. */
+    /**
+     * Writes a block of keys to {@code to}, packed for {@link Kernels#gemmPacked}: head by head, {@value #DEPTH}
+     * channels at a time.
+     */
     private static void packKeys(Tensor k, int block, int d, float[] to) {
         int width = k.channels();
         int key = block * KEYS;

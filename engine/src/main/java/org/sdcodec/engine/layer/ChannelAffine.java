@@ -5,7 +5,8 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.Tensor;
 
 /**
- * A per-channel map {@code y = fma(x, scale, shift)}: what a group normalisation comes down to once its statistics are known.
+ * A per-channel map {@code y = fma(x, scale, shift)}: what a group normalization comes down to once its statistics are
+ * known.
  *
  * @param scale one element per channel
  * @param shift one element per channel

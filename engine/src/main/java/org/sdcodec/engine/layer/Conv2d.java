@@ -21,7 +21,7 @@ import org.sdcodec.engine.profile.LayerWork;
  * </pre>
  *
  * and a convolution is the sum of kH of them. The output is cut into tiles; a task copies the inputs of its tile into a
- * slab that stays in the L2 cache, with zeros at the border. There it applies a normalisation and an activation in
+ * slab that stays in the L2 cache, with zeros at the border. There it applies a normalization and an activation in
  * passing, or doubles the pixels. Each output is summed over ky, kx, inC in ascending order, beginning at the bias.
  *
  * <p>Where the shapes make it cheaper, a 3 × 3 convolution of stride 1 or 2 is done by {@link WinogradConv} instead,

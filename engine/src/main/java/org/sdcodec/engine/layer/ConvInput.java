@@ -5,7 +5,7 @@ import org.sdcodec.engine.Rows;
 import org.sdcodec.engine.kernel.Kernels;
 
 /**
- * What a convolution sees of its input: a map whose pixels are doubled, normalised and activated while they are read,
+ * What a convolution sees of its input: a map whose pixels are doubled, normalized and activated while they are read,
  * with zeros all around.
  *
  * @param x has the rows and columns that are read, as far as they are inside of the map; not modified

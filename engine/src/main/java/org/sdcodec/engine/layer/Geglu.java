@@ -10,7 +10,8 @@ import org.sdcodec.engine.profile.LayerWork;
 /**
  * A linear layer gated by a GELU, {@code (W·x + b) · gelu(V·x + c)} (Shazeer 2020), over the channels of every token.
  *
- * <p>A task makes a panel of outputs at a time: both factors of it side by side, and their product while they are in the L1 cache.
+ * <p>A task makes a panel of outputs at a time: both factors of it side by side, and their product while they are in
+ * the L1 cache.
  */
 public final class Geglu {
     /** The sums of a token: a panel of W, then one of V. */

@@ -4,8 +4,8 @@ import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Rows;
 
 /**
- * The statistics of a {@link GroupNorm}, taken in the course of a run that makes its input some rows at a time: the bits
- * are those of {@link GroupNorm#statistics}. Not thread-safe.
+ * The statistics of a {@link GroupNorm}, taken in the course of a run that makes its input some rows at a time: the
+ * bits are those of {@link GroupNorm#statistics}. Not thread-safe.
  */
 public final class GroupMoments {
     private final Engine engine;

@@ -6,11 +6,12 @@ import org.sdcodec.engine.profile.LayerRun;
 import org.sdcodec.engine.profile.LayerWork;
 
 /**
- * Group normalisation (Wu and He 2018): each group of neighbouring channels is brought to mean 0 and variance 1 over the whole
- * picture, then scaled and shifted per channel.
+ * Group normalization (Wu and He 2018): each group of neighboring channels is brought to mean 0 and variance 1 over the
+ * whole picture, then scaled and shifted per channel.
  *
- * <p>The statistics are taken per channel in chunks of {@value #CHUNK} pixels, in float around the chunk's own mean, and merged in
- * double in ascending order: exact enough for any picture, one pass over memory, and a fixed order of summation.
+ * <p>The statistics are taken per channel in chunks of {@value #CHUNK} pixels, in float around the chunk's own mean,
+ * and merged in double in ascending order: exact enough for any picture, one pass over memory, and a fixed order of
+ * summation.
  */
 public final class GroupNorm {
     static final int CHUNK = 128;
@@ -46,12 +47,12 @@ public final class GroupNorm {
         this.epsilon = epsilon;
     }
 
-    /** The normalised tensor, newly taken from the work memory. */
+    /** The normalized tensor, newly taken from the work memory. */
     public Tensor forward(Engine engine, Tensor x) {
         return statistics(engine, x).forward(engine, x);
     }
 
-    /** The normalisation of {@code x} as a per-channel map, for a convolution that applies it while it reads. */
+    /** The normalization of {@code x} as a per-channel map, for a convolution that applies it while it reads. */
     public ChannelAffine statistics(Engine engine, Tensor x) {
         if (x.channels() != channels) {
             throw new IllegalArgumentException("group norm of " + channels + " channels cannot take a tensor of " + x);

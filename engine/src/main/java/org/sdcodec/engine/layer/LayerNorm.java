@@ -6,7 +6,10 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.profile.LayerRun;
 import org.sdcodec.engine.profile.LayerWork;
 
-/** Layer normalisation (Ba et al. 2016): each token is brought to mean 0 and variance 1 over its channels, then scaled and shifted. */
+/**
+ * Layer normalization (Ba et al. 2016): each token is brought to mean 0 and variance 1 over its channels, then scaled
+ * and shifted.
+ */
 public final class LayerNorm {
     /** Tokens per task. */
     private static final int BLOCK = 64;
@@ -37,7 +40,7 @@ public final class LayerNorm {
         this.epsilon = epsilon;
     }
 
-    /** The normalised tensor, newly taken from the work memory. */
+    /** The normalized tensor, newly taken from the work memory. */
     public Tensor forward(Engine engine, Tensor x) {
         int channels = weight.length;
         if (x.channels() != channels) {
@@ -49,7 +52,7 @@ public final class LayerNorm {
         engine.workers().run((tokens + BLOCK - 1) / BLOCK, block -> {
             int end = Math.min(tokens, (block + 1) * BLOCK);
             for (int token = block * BLOCK; token < end; token++) {
-                normaliseToken(engine.kernels(), x.data(), y.data(), token * channels);
+                normalizeToken(engine.kernels(), x.data(), y.data(), token * channels);
             }
         });
         if (run != null) {
@@ -59,7 +62,7 @@ public final class LayerNorm {
         return y;
     }
 
-    private void normaliseToken(Kernels kernels, float[] x, float[] y, int offset) {
+    private void normalizeToken(Kernels kernels, float[] x, float[] y, int offset) {
         int channels = weight.length;
         float mean = kernels.sum(channels, x, offset) / channels;
         float variance = kernels.sumOfSquares(channels, x, offset, mean) / channels;

@@ -27,7 +27,10 @@ final class MatMul {
     private static final int TILE = 12;
     /** Panels of B per task, at most. */
     private static final int PANELS = 10;
-    /** A product is cut into at least this many tasks if it has as many panels, so that few rows keep several threads busy. */
+    /**
+     * A product is cut into at least this many tasks if it has as many panels, so that few rows keep several threads
+     * busy.
+     */
     private static final int TASKS = 8;
     /** Rows of a panel of B that are used at a time: 160 kB, which stay in the L2 cache for all rows of A. */
     private static final int PANEL_DEPTH = 1280;
@@ -53,7 +56,9 @@ final class MatMul {
         void run(int row, int rows, int panel, int panels);
     }
 
-    /** Cuts a product of {@code m} rows and {@code panels} panels into tasks, by these two numbers alone, and runs them. */
+    /**
+     * Cuts a product of {@code m} rows and {@code panels} panels into tasks, by these two numbers alone, and runs them.
+     */
     static void split(Engine engine, int m, int panels, Task task) {
         int rowBlocks = (m + ROWS - 1) / ROWS;
         int rows = ((m + rowBlocks - 1) / rowBlocks + TILE - 1) / TILE * TILE;
@@ -149,7 +154,8 @@ final class MatMul {
     }
 
     /**
-     * {@code C = C₀ + A·B} for some panels, in pieces of k that keep B in the L2 cache; operands as of {@link Kernels#gemm}.
+     * {@code C = C₀ + A·B} for some panels, in pieces of k that keep B in the L2 cache; operands as of {@link
+     * Kernels#gemm}.
      *
      * @param panel the first panel
      * @param bRow the first row of the panels that takes part

@@ -36,7 +36,10 @@ record Output(Rows to, float[] bias, Rows residual, Activation activation) {
         }
     }
 
-    /** The bias of all columns of all panels, zeros beyond the last one; from the work memory, where it is to be given back. */
+    /**
+     * The bias of all columns of all panels, zeros beyond the last one; from the work memory, where it is to be given
+     * back.
+     */
     float[] paddedBias(WorkMemory memory) {
         int channels = to.channels();
         int size = (channels + Kernels.PANEL - 1) / Kernels.PANEL * Kernels.PANEL;

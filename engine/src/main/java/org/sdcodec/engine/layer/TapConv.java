@@ -6,8 +6,8 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.PackedMatrix;
 
 /**
- * A convolution of stride 1 with so few outputs that they would leave most of a panel of 32 columns empty: one product whose columns are
- * all taps of all outputs, then a sum of neighbours.
+ * A convolution of stride 1 with so few outputs that they would leave most of a panel of 32 columns empty: one product
+ * whose columns are all taps of all outputs, then a sum of neighbors.
  *
  * <pre>
  *   P[y, x, tap·outC + o]  =  Σ c  in[y, x, c] · w[o, c, tap]                      3 × 3 × 3 outputs fill 27 of 32 columns
@@ -15,7 +15,8 @@ import org.sdcodec.engine.kernel.PackedMatrix;
  *   out[y, x, o]           =  bias[o] + Σ kx  H[y, x + kx, kx·outC + o]
  * </pre>
  *
- * <p>So every input is used once instead of once per tap. All sums are in ascending order and, but for the last, begin at 0.
+ * <p>So every input is used once instead of once per tap. All sums are in ascending order and, but for the last, begin
+ * at 0.
  */
 final class TapConv {
     /** With more outputs the direct sum fills its panel better. */

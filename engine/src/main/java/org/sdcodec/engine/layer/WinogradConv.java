@@ -16,16 +16,22 @@ import org.sdcodec.engine.kernel.Winograd;
  *   y                                        = max(Aᵀ·M·A + bias + residual, floor)
  * </pre>
  *
- * <p>Tiles are taken in blocks, so that V and what is in use of U stay in the caches. Of M there are only the n points (0, j) … (n − 1,
- * j) at a time: while they are in the L2 cache, they are transformed along the rows. Several blocks share a U that is made before. A single block makes it for one or two panels as it goes, a slice at a time, and so does a layer with very many weights:
- * U is four to sixteen times as large as they are.
+ * <p>Tiles are taken in blocks, so that V and what is in use of U stay in the caches. Of M there are only the n points
+ * (0, j) … (n − 1, j) at a time: while they are in the L2 cache, they are transformed along the rows. Several blocks
+ * share a U that is made before. A single block makes it for one or two panels as it goes, a slice at a time, and so
+ * does a layer with very many weights: U is four to sixteen times as large as they are.
  */
 final class WinogradConv {
-    /** Filters that are transformed at a time: 72 kB. Fewer, which would stay in the L1 cache, are read from memory in too short pieces. */
+    /**
+     * Filters that are transformed at a time: 72 kB. Fewer, which would stay in the L1 cache, are read from memory in
+     * too short pieces.
+     */
     private static final int WEIGHTS = 2048;
     /** Blocks per thread from which on a task is a block; with fewer, the threads share a block. */
     static final int ENOUGH_BLOCKS = 3;
-    /** Tasks per thread that a shared block is cut into, if it has the rows: so that none waits long for the last one. */
+    /**
+     * Tasks per thread that a shared block is cut into, if it has the rows: so that none waits long for the last one.
+     */
     private static final int ENOUGH_TASKS = 2;
     /** Tasks that the inputs of a shared block are cut into, if it has the rows. */
     private static final int INPUT_TASKS = 8;
@@ -152,7 +158,10 @@ final class WinogradConv {
         });
     }
 
-    /** All threads transform the inputs of a block, then each makes some groups of panels of the outputs of some rows of tiles. */
+    /**
+     * All threads transform the inputs of a block, then each makes some groups of panels of the outputs of some rows of
+     * tiles.
+     */
     private void runShared(WinogradTiling.Block block, int firstPhase, int endPhase, float[] v, float[] u) {
         int strips = Math.min(block.height(), INPUT_TASKS);
         engine.workers()
@@ -234,7 +243,9 @@ final class WinogradConv {
         return Math.min(end - channel, Kernels.SLAB_DEPTH - channel % Kernels.SLAB_DEPTH);
     }
 
-    /** Fills a panel of U for one phase of the outputs, one place of the phases of the inputs and some input channels. */
+    /**
+     * Fills a panel of U for one phase of the outputs, one place of the phases of the inputs and some input channels.
+     */
     private void transformWeights(
             int panel, int phase, int place, int firstChannel, int channels, float[] u, int uOff) {
         int filter = tile.stride() == 1 ? phase : FILTERS_OF_PLACES[place];
@@ -309,8 +320,8 @@ final class WinogradConv {
     }
 
     /**
-     * Adds the products of some input channels to the sums of a column of points, which begin at 0 with the first channels that a
-     * point needs.
+     * Adds the products of some input channels to the sums of a column of points, which begin at 0 with the first
+     * channels that a point needs.
      *
      * @param from the first input channel of all phases
      * @param channels of how many U is there, from {@code from} on

@@ -4,8 +4,8 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.Winograd;
 
 /**
- * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things lie. Depends
- * on shapes alone.
+ * How a convolution of some shapes is done by {@link WinogradConv}: which tiles, which blocks of them, and where things
+ * lie. Depends on shapes alone.
  *
  * @param vStride floats from one tile of a slab of V to the next
  * @param vPoint floats from one point of V to the next
@@ -31,8 +31,8 @@ record WinogradPlan(
 
     private static final int SOME_CHANNELS = 256;
     /**
-     * The same from {@link #MANY_CHANNELS} input channels of all phases on: neither V nor U stays in the L2 cache then, and U, of tens
-     * of megabytes, not even in the L3 cache from one block to the next.
+     * The same from {@link #MANY_CHANNELS} input channels of all phases on: neither V nor U stays in the L2 cache then,
+     * and U, of tens of megabytes, not even in the L3 cache from one block to the next.
      */
     private static final int BLOCK_TILES_OF_MANY_CHANNELS = 144;
 
@@ -43,7 +43,9 @@ record WinogradPlan(
     private static final int MOST_INPUTS = 1 << 23;
     /** Floats of a U that is made before, at most: 64 MB. */
     private static final int MOST_WEIGHTS = 1 << 24;
-    /** Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB. */
+    /**
+     * Input channels whose weights are transformed at a time where U is not made before: 36 × 64 × 32 floats, 288 kB.
+     */
     private static final int SLICE = 64;
 
     /** Panels of a group where U is not made before: as many as a register tile has at most. */
@@ -62,7 +64,10 @@ record WinogradPlan(
     /** With fewer input channels of all phases, tiles of V are as close as they can be. */
     private static final int FEW_CHANNELS = Kernels.SLAB_DEPTH;
 
-    /** Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of lines apart. */
+    /**
+     * Floats per cache line. Arrays that are read side by side start in different sets of the cache: an odd number of
+     * lines apart.
+     */
     private static final int LINE = 16;
 
     /** What a point of a weight and of a tile cost beside their products, in fused multiply-adds: for {@link #cost}. */

@@ -121,7 +121,9 @@ public final class StagePlan {
                 .sum();
     }
 
-    /** Work memory of a run in bytes, with the tensors between stages, without the input's source and the result's sink. */
+    /**
+     * Work memory of a run in bytes, with the tensors between stages, without the input's source and the result's sink.
+     */
     public long bytes() {
         return stages.stream().mapToLong(this::bytes).max().orElseThrow();
     }

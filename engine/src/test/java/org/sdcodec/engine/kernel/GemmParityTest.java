@@ -122,7 +122,9 @@ class GemmParityTest {
         }
     }
 
-    /** With both sides packed: the sums of the definition, the same bits from both, nothing written beside the result. */
+    /**
+     * With both sides packed: the sums of the definition, the same bits from both, nothing written beside the result.
+     */
     @Test
     void packedProductSumsInAscendingOrder() {
         Random random = new Random(SEED + 5);

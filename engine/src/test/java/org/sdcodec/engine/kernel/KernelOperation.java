@@ -15,7 +15,7 @@ import java.util.function.IntUnaryOperator;
 record KernelOperation(
         String name, boolean inPlace, IntUnaryOperator inputs, IntUnaryOperator outputs, int smallestN, Body body) {
     /** Where the third operand of kernels that have one starts in {@code operands}. */
-    private static final int CENTRES_OFF = 3;
+    private static final int CENTERS_OFF = 3;
 
     /** One call; {@code operands} holds parameters and is at least n + 3 long. */
     interface Body {
@@ -123,7 +123,7 @@ record KernelOperation(
                 n -> pixels * n,
                 n -> n,
                 0,
-                (k, n, x, xOff, o, y, yOff) -> k.channelSquares(pixels, n, x, xOff, o, CENTRES_OFF, y, yOff));
+                (k, n, x, xOff, o, y, yOff) -> k.channelSquares(pixels, n, x, xOff, o, CENTERS_OFF, y, yOff));
     }
 
     private static KernelOperation scaleShift(int pixels, boolean silu) {
@@ -208,7 +208,7 @@ record KernelOperation(
                 (k, n, x, xOff, o, y, yOff) -> {
                     int addend = xOff + Winograd.IN * n;
                     int step = residual ? n : 0;
-                    k.winogradPixels(tile, n, x, xOff, n, o, CENTRES_OFF, x, addend, step, o[0], y, yOff, n);
+                    k.winogradPixels(tile, n, x, xOff, n, o, CENTERS_OFF, x, addend, step, o[0], y, yOff, n);
                 });
     }
 

@@ -142,7 +142,9 @@ class AttentionTest {
         }
     }
 
-    /** Scores far apart and rising from block to block: the online softmax must rescale what it has, and not overflow. */
+    /**
+     * Scores far apart and rising from block to block: the online softmax must rescale what it has, and not overflow.
+     */
     @Test
     void rescalesWhenLaterKeysFitBetter() {
         Random random = new Random(SEED + 1);

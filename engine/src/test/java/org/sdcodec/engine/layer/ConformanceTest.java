@@ -19,8 +19,8 @@ import org.sdcodec.engine.kernel.Kernels;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
 /**
- * One small network through all layers, whose output bits are fixed for ever: a change of this constant means that files of
- * earlier versions decode to other pixels.
+ * One small network through all layers, whose output bits are fixed for ever: a change of this constant means that
+ * files of earlier versions decode to other pixels.
  */
 @Tag("exactness")
 class ConformanceTest {
@@ -72,7 +72,9 @@ class ConformanceTest {
         }
     }
 
-    /** Shapes that meet every path: several tiles, panels and depths, more keys than one step of the softmax, odd sizes. */
+    /**
+     * Shapes that meet every path: several tiles, panels and depths, more keys than one step of the softmax, odd sizes.
+     */
     private static final class Network {
         private final Random random = new Random(20_260);
         private final Tensor image = Tensor.of(27, 101, 3, uniform(27 * 101 * 3, 1));

@@ -22,7 +22,7 @@ class Conv2dFusionTest {
 
     @ParameterizedTest
     @CsvSource({"3, 20, 48, 1", "3, 33, 7, 2", "1, 20, 40, 1", "3, 20, 4, 1", "3, 7, 40, 1"})
-    void readingANormalisationIsTheSameAsApplyingItBefore(int kernel, int inC, int outC, int stride) {
+    void readingANormalizationIsTheSameAsApplyingItBefore(int kernel, int inC, int outC, int stride) {
         Random random = new Random(SEED + 3);
         Conv2d layer = ConvParameters.random(random, inC, outC, kernel, kernel, stride, Padding.of(kernel / 2))
                 .layer();
@@ -30,11 +30,11 @@ class Conv2dFusionTest {
         Tensor x = TestData.normalTensor(random, 11, 53, inC);
         for (Activation activation : new Activation[] {Activation.SILU, Activation.RELU, null}) {
             Tensor separate = LayerCheck.sameEverywhere("separate", engine -> {
-                Tensor normalised = affine.forward(engine, x);
+                Tensor normalized = affine.forward(engine, x);
                 if (activation != null) {
-                    activation.applyInPlace(engine, normalised);
+                    activation.applyInPlace(engine, normalized);
                 }
-                return layer.forward(engine, normalised);
+                return layer.forward(engine, normalized);
             });
             Tensor fused = LayerCheck.sameEverywhere(
                     "fused", engine -> layer.on(x).reading(affine, activation).run(engine));
@@ -97,9 +97,9 @@ class Conv2dFusionTest {
         Tensor x = TestData.normalTensor(random, 6, 27, 34);
         Tensor residual = TestData.normalTensor(random, 12, 54, 33);
         Tensor stepwise = LayerCheck.sameEverywhere("steps", engine -> {
-            Tensor normalised = Activation.SILU.applyInPlace(engine, affine.forward(engine, x));
+            Tensor normalized = Activation.SILU.applyInPlace(engine, affine.forward(engine, x));
             return Activation.TANH.applyInPlace(
-                    engine, layer.on(normalised).upsampled2x().plus(residual).run(engine));
+                    engine, layer.on(normalized).upsampled2x().plus(residual).run(engine));
         });
         Tensor fused = LayerCheck.sameEverywhere(
                 "fused",

@@ -230,7 +230,10 @@ class Conv2dTest {
         assertSameBits("an odd size", parameters.layer().forward(PLAIN, cropped), y);
     }
 
-    /** Outputs share the rounding errors of their tile: what an output of few products is off by is measured by its neighbours. */
+    /**
+     * Outputs share the rounding errors of their tile: what an output of few products is off by is measured by its
+     * neighbors.
+     */
     private static Reference ofTile(Winograd tile, Reference reference, int outH, int outW) {
         int size = tile.pixels();
         int outside = tile.zoom() - 1;

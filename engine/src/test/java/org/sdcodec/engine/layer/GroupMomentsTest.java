@@ -22,7 +22,10 @@ class GroupMomentsTest {
         return new GroupNorm(3, TestData.normal(random, CHANNELS), TestData.normal(random, CHANNELS), 1e-6);
     }
 
-    /** Bands shorter and longer than a chunk of 128 pixels, rows shorter and longer, an end within a chunk and at its end. */
+    /**
+     * Bands shorter and longer than a chunk of 128 pixels, rows shorter and longer, an end within a chunk and at its
+     * end.
+     */
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "7, 5, 2", "40, 16, 3", "64, 32, 4", "9, 300, 1", "9, 300, 9", "16, 128, 5", "33, 129, 7"})
     void bandsGiveTheBitsOfTheWhole(int height, int width, int band) {

@@ -32,8 +32,8 @@ final class LayerCheck {
     private LayerCheck() {}
 
     /**
-     * Runs a network on one thread with scalar kernels, on other engines, and on work memory full of NaNs; all must give the same
-     * bits.
+     * Runs a network on one thread with scalar kernels, on other engines, and on work memory full of NaNs; all must
+     * give the same bits.
      *
      * @return what they gave
      */
@@ -65,7 +65,9 @@ final class LayerCheck {
         return copy;
     }
 
-    /** Lengths so close to each other, less than one to two, that every request is met by an array that was here before. */
+    /**
+     * Lengths so close to each other, less than one to two, that every request is met by an array that was here before.
+     */
     private static void fillWithNaN(WorkMemory memory) {
         for (int length = 1; length <= LONGEST; length += Math.max(1, length < LONG ? length / 6 : length * 4 / 5)) {
             for (int copy = 0; copy < 2; copy++) {

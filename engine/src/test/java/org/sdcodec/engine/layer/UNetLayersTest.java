@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sdcodec.engine.Engine;
 import org.sdcodec.engine.Tensor;
 
-/** What U-Nets and text encoders need beyond an autoencoder, against plain loops in double, and bit by bit on both back ends. */
+/**
+ * What U-Nets and text encoders need beyond an autoencoder, against plain loops in double, and bit by bit on both back
+ * ends.
+ */
 class UNetLayersTest {
     private static final long SEED = 20220917;
     private static final String WHAT = "seed " + SEED;

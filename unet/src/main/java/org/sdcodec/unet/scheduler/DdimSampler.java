@@ -3,8 +3,8 @@ package org.sdcodec.unet.scheduler;
 import org.sdcodec.engine.Tensor;
 
 /**
- * Denoising diffusion implicit models (Song et al. 2021) without added noise (η = 0). Stateless; time steps need be neither
- * whole nor evenly spaced.
+ * Denoising diffusion implicit models (Song et al. 2021) without added noise (η = 0). Stateless; time steps need be
+ * neither whole nor evenly spaced.
  */
 public final class DdimSampler {
     private final NoiseSchedule schedule;
@@ -14,8 +14,8 @@ public final class DdimSampler {
     }
 
     /**
-     * The time steps of a denoising that starts at {@code start} and takes so many steps of the same length towards 0. The last
-     * step leads to {@link NoiseSchedule#CLEAN}.
+     * The time steps of a denoising that starts at {@code start} and takes so many steps of the same length towards 0.
+     * The last step leads to {@link NoiseSchedule#CLEAN}.
      *
      * @param steps at least 1
      * @return {@code steps} time steps, the first is {@code start}
@@ -32,8 +32,8 @@ public final class DdimSampler {
     }
 
     /**
-     * One step, equation 12 with σ = 0: the clean sample that the prediction implies, with the noise of {@code next} instead of
-     * that of {@code timestep}.
+     * One step, equation 12 with σ = 0: the clean sample that the prediction implies, with the noise of {@code next}
+     * instead of that of {@code timestep}.
      *
      * @param x the sample at {@code timestep}; modified: becomes the sample at {@code next}
      * @param prediction what the network predicts for it, of the same shape; not modified

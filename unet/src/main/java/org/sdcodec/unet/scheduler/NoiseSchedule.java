@@ -10,7 +10,10 @@ import org.sdcodec.weights.WeightsException;
  * <p>Between whole time steps the noise-to-signal ratio √((1−ᾱ)/ᾱ) is interpolated linearly.
  */
 public final class NoiseSchedule {
-    /** diffusers' schedulers whose configuration describes a discrete schedule of betas; others mean other numbers by other keys. */
+    /**
+     * diffusers' schedulers whose configuration describes a discrete schedule of betas; others mean other numbers by
+     * other keys.
+     */
     private static final String[] SCHEDULERS = {
         "PNDMScheduler",
         "DDIMScheduler",
@@ -45,8 +48,8 @@ public final class NoiseSchedule {
     }
 
     /**
-     * From a {@code scheduler_config.json} as published beside the networks, of whichever scheduler, with the defaults of
-     * diffusers' PNDMScheduler.
+     * From a {@code scheduler_config.json} as published beside the networks, of whichever scheduler, with the defaults
+     * of diffusers' PNDMScheduler.
      *
      * @throws WeightsException if it asks for something that is not supported
      */
@@ -78,15 +81,17 @@ public final class NoiseSchedule {
                 });
     }
 
-    /** The schedule that all Stable Diffusion models of 1.x and 2.x were trained with, for networks that predict noise. */
+    /**
+     * The schedule that all Stable Diffusion models of 1.x and 2.x were trained with, for networks that predict noise.
+     */
     public static NoiseSchedule stableDiffusion() {
         double[] alphas = cumulated(scaledLinear(0.00085, 0.012, 1000));
         return new NoiseSchedule(alphas, alphas[0], 0, Prediction.EPSILON);
     }
 
     /**
-     * The same schedule with ᾱ = 1 at the end of sampling, whatever {@code set_alpha_to_one} says: the last step then gives x₀
-     * itself and not a sample with the first time step's noise.
+     * The same schedule with ᾱ = 1 at the end of sampling, whatever {@code set_alpha_to_one} says: the last step then
+     * gives x₀ itself and not a sample with the first time step's noise.
      */
     public NoiseSchedule endingClean() {
         return new NoiseSchedule(alphasCumprod, 1, stepsOffset, prediction);
@@ -148,8 +153,8 @@ public final class NoiseSchedule {
     /**
      * ᾱ, the share of the signal's variance.
      *
-     * @param timestep 0 to {@code trainTimesteps() − 1}; {@link #CLEAN} and all below 0 give the ᾱ of the end of sampling, which
-     *     is 1 or, where {@code set_alpha_to_one} is false, that of time step 0
+     * @param timestep 0 to {@code trainTimesteps() − 1}; {@link #CLEAN} and all below 0 give the ᾱ of the end of
+     *     sampling, which is 1 or, where {@code set_alpha_to_one} is false, that of time step 0
      */
     public double alphaCumprod(double timestep) {
         if (timestep < 0) {
@@ -175,8 +180,8 @@ public final class NoiseSchedule {
     /**
      * The time step at which training added as much noise, whole or between two: the inverse of {@link #noiseToSignal}.
      *
-     * <p>A latent whose values were quantised with a step s in the UNet's scale carries noise of about s/√12 beside a signal of
-     * factor 1; it becomes the x_t of this time step when multiplied by √ᾱ_t.
+     * <p>A latent whose values were quantized with a step s in the UNet's scale carries noise of about s/√12 beside a
+     * signal of factor 1; it becomes the x_t of this time step when multiplied by √ᾱ_t.
      *
      * @return 0 for less noise than the first time step's; the last time step for more than the last's
      * @throws IllegalArgumentException if the ratio is negative or not a number

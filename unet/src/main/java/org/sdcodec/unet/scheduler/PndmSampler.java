@@ -5,9 +5,9 @@ import java.util.List;
 import org.sdcodec.engine.Tensor;
 
 /**
- * Pseudo linear multi-step sampling (PLMS of Liu et al. 2022), as diffusers' PNDMScheduler does it with {@code skip_prk_steps}:
- * the second call of the network repeats the first step as a Heun step, later ones extrapolate from up to four predictions
- * (Adams and Bashforth).
+ * Pseudo linear multi-step sampling (PLMS of Liu et al. 2022), as diffusers' PNDMScheduler does it with {@code
+ * skip_prk_steps}: the second call of the network repeats the first step as a Heun step, later ones extrapolate from up
+ * to four predictions (Adams and Bashforth).
  *
  * <p>Holds the predictions of one denoising: make a new one for each. Not thread-safe.
  */
@@ -40,15 +40,15 @@ public final class PndmSampler {
     }
 
     /**
-     * The time steps of the network's calls when only the end of the schedule is run, as image-to-image pipelines count it. With
-     * 66 steps of 1000 and strength 0.04 they are 45, 30, 15, 0.
+     * The time steps of the network's calls when only the end of the schedule is run, as image-to-image pipelines count
+     * it. With 66 steps of 1000 and strength 0.04 they are 45, 30, 15, 0.
      *
-     * <p>The schedule is divided as by diffusers up to 0.3, of 2022: every ⌊1000/66⌋ = 15th time step from 0 on, which makes 67 of
-     * them. Later versions stop at 66, and the same strength then starts at 30.
+     * <p>The schedule is divided as by diffusers up to 0.3, of 2022: every ⌊1000/66⌋ = 15th time step from 0 on, which
+     * makes 67 of them. Later versions stop at 66, and the same strength then starts at 30.
      *
-     * <p>Below strength 1 no time step comes twice, so the repeated first step swallows the second: of 45, 30, 15, 0 the first two
-     * calls make the step from 45 to 30, the third one the step from 15 to 0, and the fourth one leaves 0 for the end of the
-     * schedule, which changes nothing if that has the ᾱ of time step 0. So it is in the original.
+     * <p>Below strength 1 no time step comes twice, so the repeated first step swallows the second: of 45, 30, 15, 0
+     * the first two calls make the step from 45 to 30, the third one the step from 15 to 0, and the fourth one leaves 0
+     * for the end of the schedule, which changes nothing if that has the ᾱ of time step 0. So it is in the original.
      *
      * @param strength share of the schedule, 0 to 1; at 1 the second time step comes twice
      */

@@ -77,7 +77,7 @@ class NoiseScheduleTest {
         }
         assertThat(SD.timestepFor(0)).isZero();
         assertThat(SD.timestepFor(1e9)).isEqualTo(999);
-        // A quantiser with step 0.5 leaves 0.1443, which is near t = 21.
+        // A quantizer with step 0.5 leaves 0.1443, which is near t = 21.
         assertThat(SD.timestepFor(0.5 / Math.sqrt(12))).isBetween(21.0, 22.0);
     }
 

@@ -10,7 +10,9 @@ import org.sdcodec.weights.TensorSource;
 
 /** The networks of a single-file checkpoint with the names of diffusers. */
 final class CheckpointViews {
-    /** Stable Diffusion 2.x was trained on the output of OpenCLIP's last layer but one; diffusers leaves the last out. */
+    /**
+     * Stable Diffusion 2.x was trained on the output of OpenCLIP's last layer but one; diffusers leaves the last out.
+     */
     private static final int UNUSED_OPEN_CLIP_LAYERS = 1;
 
     /** Of OpenCLIP's model, what the text encoder does not use. */

@@ -15,17 +15,18 @@ import org.sdcodec.weights.WeightsException;
 
 /**
  * A Stable Diffusion model, or a part of one, in whichever layout it lies on disk: a diffusers folder, one network's
- * folder, a single-file checkpoint of 1.x or 2.x, an autoencoder's file, TAESD's two files. Every network comes with the
- * names and the configuration of diffusers, so the same weights have the same {@link org.sdcodec.weights.Fingerprint} in
- * every layout.
+ * folder, a single-file checkpoint of 1.x or 2.x, an autoencoder's file, TAESD's two files. Every network comes with
+ * the names and the configuration of diffusers, so the same weights have the same {@link
+ * org.sdcodec.weights.Fingerprint} in every layout.
  *
- * <p>Immutable. Opening reads headers only and leaves no file open; each network's files are opened when it is asked for.
+ * <p>Immutable. Opening reads headers only and leaves no file open; each network's files are opened when it is asked
+ * for.
  */
 public final class DiffusionModel {
     /** The text encoder's output for the empty prompt, which can stand in for the encoder. */
     static final String EMPTY_PROMPT = "empty_prompt.safetensors";
 
-    /** The linear map from latents to colours, for previews. */
+    /** The linear map from latents to colors, for previews. */
     public static final String LATENT_RGB = "latent_rgb.safetensors";
 
     /** What the entropy coder knows of the model's latents in advance. */
@@ -103,8 +104,8 @@ public final class DiffusionModel {
     }
 
     /**
-     * Opens the text encoder; as {@link #vae}. The names are those of transformers without the leading {@code text_model.},
-     * e.g. {@code encoder.layers.0.self_attn.q_proj.weight}; its list of positions is left out.
+     * Opens the text encoder; as {@link #vae}. The names are those of transformers without the leading {@code
+     * text_model.}, e.g. {@code encoder.layers.0.self_attn.q_proj.weight}; its list of positions is left out.
      */
     public ModelFiles textEncoder() {
         return network(ModelPart.TEXT_ENCODER);
@@ -123,10 +124,10 @@ public final class DiffusionModel {
     }
 
     /**
-     * The embedding of the empty prompt as a file: {@code empty_prompt.safetensors} in the folder; beside a single file {@code
-     * NAME.empty_prompt.safetensors}. Where the single file has no text encoder, a plain {@code empty_prompt.safetensors} beside it
-     * will do: it may belong to another checkpoint of that folder, but one of the same width comes from the same encoder, as far
-     * as models are published.
+     * The embedding of the empty prompt as a file: {@code empty_prompt.safetensors} in the folder; beside a single file
+     * {@code NAME.empty_prompt.safetensors}. Where the single file has no text encoder, a plain {@code
+     * empty_prompt.safetensors} beside it will do: it may belong to another checkpoint of that folder, but one of the
+     * same width comes from the same encoder, as far as models are published.
      */
     public Optional<Path> emptyPrompt() {
         boolean folder = Files.isDirectory(path);
@@ -144,7 +145,10 @@ public final class DiffusionModel {
         return ownName(EMPTY_PROMPT);
     }
 
-    /** The map from latents to colours as a file: {@code latent_rgb.safetensors}, named and placed as {@link #emptyPrompt}. */
+    /**
+     * The map from latents to colors as a file: {@code latent_rgb.safetensors}, named and placed as {@link
+     * #emptyPrompt}.
+     */
     public Optional<Path> latentRgb() {
         return own(LATENT_RGB);
     }

@@ -20,7 +20,10 @@ final class FileFormat {
 
     private FileFormat() {}
 
-    /** Whether the name is one under which checkpoints are passed on, of whatever format. An empty prompt's embedding is none. */
+    /**
+     * Whether the name is one under which checkpoints are passed on, of whatever format. An empty prompt's embedding is
+     * none.
+     */
     static boolean isCheckpointName(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return name.matches(".*\\.(safetensors|ckpt|pt|pth|gguf)")
@@ -64,7 +67,7 @@ final class FileFormat {
             return "is a pickle, which is not read because a pickle may run any program" + INSTEAD;
         }
         if (text.startsWith("GGUF")) {
-            return "is a GGUF file, whose quantised weights are not read" + INSTEAD;
+            return "is a GGUF file, whose quantized weights are not read" + INSTEAD;
         }
         if (text.startsWith("version https://git-lfs")) {
             return "is a Git LFS pointer, not the file itself; fetch it with 'git lfs pull'";

@@ -104,7 +104,9 @@ final class FolderModel {
         return new ModelFiles(files.config(), renamed, files.origin());
     }
 
-    /** Whether there are weights in any format, so that the sentence about the wrong ones is said when they are opened. */
+    /**
+     * Whether there are weights in any format, so that the sentence about the wrong ones is said when they are opened.
+     */
     private static boolean hasWeights(Path folder) {
         return list(folder).stream()
                 .anyMatch(file ->

@@ -14,9 +14,9 @@ import org.sdcodec.weights.TensorSource;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * The configurations that single files lack, from the names (diffusers') and shapes of their tensors. What no shape tells
- * of UNets and text encoders is a constant of Stable Diffusion 1.x and 2.x, from the {@code v1-inference.yaml} and
- * {@code v2-inference.yaml} that were published with them.
+ * The configurations that single files lack, from the names (diffusers') and shapes of their tensors. What no shape
+ * tells of UNets and text encoders is a constant of Stable Diffusion 1.x and 2.x, from the {@code v1-inference.yaml}
+ * and {@code v2-inference.yaml} that were published with them.
  */
 final class InferredConfig {
     private static final int GROUPS = 32;

@@ -5,10 +5,10 @@ import java.util.function.IntPredicate;
 import org.sdcodec.weights.checkpoint.NameTable.Children;
 
 /**
- * The names of single-file checkpoints beside those of diffusers. The left names are the attribute paths of the modules in
- * CompVis' latent-diffusion and stable-diffusion ({@code ldm/modules/diffusionmodules/model.py}, {@code openaimodel.py},
- * {@code ldm/modules/attention.py}), in OpenCLIP's text transformer and in TAESD; the right ones those of diffusers and
- * transformers.
+ * The names of single-file checkpoints beside those of diffusers. The left names are the attribute paths of the modules
+ * in CompVis' latent-diffusion and stable-diffusion ({@code ldm/modules/diffusionmodules/model.py}, {@code
+ * openaimodel.py}, {@code ldm/modules/attention.py}), in OpenCLIP's text transformer and in TAESD; the right ones those
+ * of diffusers and transformers.
  */
 final class LdmNames {
     private static final Children VAE_RESNET = new Children(
@@ -96,8 +96,8 @@ final class LdmNames {
 
     /**
      * The UNet. The checkpoint lists the layers of all levels in one sequence, {@code input_blocks} and {@code
-     * output_blocks}; each item holds a residual block, then an attention if the level has one, then an upsampler if the
-     * level ends there. A downsampler is an item of its own.
+     * output_blocks}; each item holds a residual block, then an attention if the level has one, then an upsampler if
+     * the level ends there. A downsampler is an item of its own.
      *
      * @param levels resolutions
      * @param layers residual blocks per level on the way down; one more on the way up

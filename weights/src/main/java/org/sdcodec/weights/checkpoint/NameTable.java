@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Two names for each module of a network. A tensor's name is translated by the longest module path that it starts with; a
- * name under no such path stays as it is.
+ * Two names for each module of a network. A tensor's name is translated by the longest module path that it starts with;
+ * a name under no such path stays as it is.
  */
 final class NameTable {
     /** Pairs of a module's children: the checkpoint's name, then diffusers'. */

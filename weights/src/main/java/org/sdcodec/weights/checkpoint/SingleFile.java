@@ -26,7 +26,9 @@ final class SingleFile {
     private static final String CLIP = "cond_stage_model.transformer.";
     private static final String OPEN_CLIP = "cond_stage_model.model.";
 
-    /** What the names of a network alone begin with: some programs keep the prefix of the model that it was a part of. */
+    /**
+     * What the names of a network alone begin with: some programs keep the prefix of the model that it was a part of.
+     */
     private static final List<String> ALONE = List.of("", "vae.");
 
     /**

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A response's body, read piece by piece by one thread. Unlike the JDK's stream it loses nothing that arrived before the
- * connection broke, and a read ends when nothing arrives for too long or when the download is cancelled.
+ * A response's body, read piece by piece by one thread. Unlike the JDK's stream it loses nothing that arrived before
+ * the connection broke, and a read ends when nothing arrives for too long or when the download is cancelled.
  */
 final class BodyQueue implements HttpResponse.BodySubscriber<BodyQueue>, Closeable {
     private static final long POLL_MILLIS = 100;

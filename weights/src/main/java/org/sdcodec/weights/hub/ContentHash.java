@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A file's content as the hub names it in the ETag: the SHA-256 of large files (kept in Git LFS), the SHA-1 of Git's blob
- * object for small ones.
+ * A file's content as the hub names it in the ETag: the SHA-256 of large files (kept in Git LFS), the SHA-1 of Git's
+ * blob object for small ones.
  *
  * @param hex lower-case hexadecimal digits: 64 or 40
  */

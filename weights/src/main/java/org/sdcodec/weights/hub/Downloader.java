@@ -20,9 +20,9 @@ import java.util.function.BooleanSupplier;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * Fetches published models into the hub cache, in the layout that other programs share: what they fetched is used, and they
- * use what was fetched here. An interrupted download goes on where it stopped; every file's size and hash are checked
- * before it takes its place. Safe for use by many threads; two downloads of one model exclude each other.
+ * Fetches published models into the hub cache, in the layout that other programs share: what they fetched is used, and
+ * they use what was fetched here. An interrupted download goes on where it stopped; every file's size and hash are
+ * checked before it takes its place. Safe for use by many threads; two downloads of one model exclude each other.
  */
 public final class Downloader {
     private static final String ACCEPTED = "sdcodec-licence-accepted.txt";

@@ -16,7 +16,8 @@ import org.sdcodec.weights.WeightsException;
 /**
  * Proxies as curl and its kin take them from the environment: {@code HTTPS_PROXY} or {@code HTTP_PROXY} by the address'
  * scheme, else {@code ALL_PROXY}; lower case wins. A value is {@code [http://][user:password@]host[:port]}. {@code
- * NO_PROXY} is {@code *} or a list, separated by commas, of hosts, each for its subdomains too, some with {@code :port}.
+ * NO_PROXY} is {@code *} or a list, separated by commas, of hosts, each for its subdomains too, some with {@code
+ * :port}.
  */
 final class EnvironmentProxies extends ProxySelector {
     private static final int DEFAULT_PORT = 80;

@@ -8,8 +8,8 @@ import org.sdcodec.weights.checkpoint.ModelPart;
 /**
  * A model on this machine, or a file that looks like one and cannot be used.
  *
- * @param name what to call it: the short name or {@code ORG/NAME} in the hub cache, followed by {@code /FILE} where that holds
- *     several models; else the name of the file or folder
+ * @param name what to call it: the short name or {@code ORG/NAME} in the hub cache, followed by {@code /FILE} where
+ *     that holds several models; else the name of the file or folder
  * @param path where it is
  * @param layout its kind of layout in a few words; empty if it cannot be used
  * @param parts what it holds

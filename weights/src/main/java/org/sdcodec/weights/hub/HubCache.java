@@ -93,7 +93,9 @@ record HubCache(Path root) {
         write(reference(repository), commit);
     }
 
-    /** Writes a small file whole or not at all. A link in its place is replaced, so that nothing is written through it. */
+    /**
+     * Writes a small file whole or not at all. A link in its place is replaced, so that nothing is written through it.
+     */
     static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -106,8 +108,8 @@ record HubCache(Path root) {
     }
 
     /**
-     * Shows a blob under its path in a snapshot: as a relative link, or, where the file system or the user's rights allow
-     * no links, by moving it there. Small ones are copied then: several files may have the same little content.
+     * Shows a blob under its path in a snapshot: as a relative link, or, where the file system or the user's rights
+     * allow no links, by moving it there. Small ones are copied then: several files may have the same little content.
      */
     void link(String repository, String commit, String path, ContentHash hash) throws IOException {
         Path file = snapshot(repository, commit).resolve(path);

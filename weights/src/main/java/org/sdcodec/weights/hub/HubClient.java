@@ -19,9 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.sdcodec.weights.WeightsException;
 
 /**
- * Asks the hub for files: {@code ENDPOINT/ORG/NAME/resolve/REVISION/PATH}. Redirections are followed by hand, because the
- * access token must not reach another host than the hub's own, and because the hub's answer before the redirection tells
- * the content's hash and size ({@code X-Linked-ETag}, {@code X-Linked-Size}) and the commit ({@code X-Repo-Commit}).
+ * Asks the hub for files: {@code ENDPOINT/ORG/NAME/resolve/REVISION/PATH}. Redirections are followed by hand, because
+ * the access token must not reach another host than the hub's own, and because the hub's answer before the redirection
+ * tells the content's hash and size ({@code X-Linked-ETag}, {@code X-Linked-Size}) and the commit ({@code
+ * X-Repo-Commit}).
  */
 final class HubClient {
     private static final int MOST_REDIRECTIONS = 10;

@@ -18,9 +18,9 @@ import org.sdcodec.weights.WeightsException;
 
 /**
  * The environment variables that say where models lie and how they are fetched, with the meaning that the
- * huggingface_hub library documents: {@code HF_HOME}, {@code HF_HUB_CACHE}, {@code HF_TOKEN}, {@code HF_TOKEN_PATH}, {@code
- * HF_ENDPOINT}, {@code HF_HUB_OFFLINE}, {@code XDG_CACHE_HOME}; those of proxies ({@link EnvironmentProxies}); and our own
- * {@code SDCODEC_MODELS}, a list of folders. Empty variables count as absent. Immutable.
+ * huggingface_hub library documents: {@code HF_HOME}, {@code HF_HUB_CACHE}, {@code HF_TOKEN}, {@code HF_TOKEN_PATH},
+ * {@code HF_ENDPOINT}, {@code HF_HUB_OFFLINE}, {@code XDG_CACHE_HOME}; those of proxies ({@link EnvironmentProxies});
+ * and our own {@code SDCODEC_MODELS}, a list of folders. Empty variables count as absent. Immutable.
  */
 public final class HubEnvironment {
     private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
@@ -38,8 +38,8 @@ public final class HubEnvironment {
     }
 
     /**
-     * The hub cache: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, whose default is {@code huggingface} in {@code
-     * XDG_CACHE_HOME} or in {@code ~/.cache}. It need not exist.
+     * The hub cache: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, whose default is {@code huggingface} in
+     * {@code XDG_CACHE_HOME} or in {@code ~/.cache}. It need not exist.
      *
      * @throws WeightsException if nothing says where the user's home is
      */
@@ -48,8 +48,8 @@ public final class HubEnvironment {
     }
 
     /**
-     * Where sdcodec keeps what it computes once per model: {@code sdcodec} in {@code XDG_CACHE_HOME} or in {@code ~/.cache}. It need
-     * not exist. Empty if nothing says where the user's home is.
+     * Where sdcodec keeps what it computes once per model: {@code sdcodec} in {@code XDG_CACHE_HOME} or in {@code
+     * ~/.cache}. It need not exist. Empty if nothing says where the user's home is.
      */
     public Optional<Path> sdcodecCache() {
         boolean known = Stream.of("XDG_CACHE_HOME", "HOME", "USERPROFILE")
@@ -129,8 +129,8 @@ public final class HubEnvironment {
     }
 
     /**
-     * The access token: {@code HF_TOKEN}, or the content of the file {@code HF_TOKEN_PATH}, whose default is {@code token} in
-     * {@code HF_HOME}, where logging in with other programs leaves it.
+     * The access token: {@code HF_TOKEN}, or the content of the file {@code HF_TOKEN_PATH}, whose default is {@code
+     * token} in {@code HF_HOME}, where logging in with other programs leaves it.
      *
      * @throws WeightsException if the file is there and cannot be read, or the token has characters that none has
      */

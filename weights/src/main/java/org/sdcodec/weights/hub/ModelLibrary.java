@@ -68,8 +68,9 @@ public final class ModelLibrary {
     }
 
     /**
-     * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache, or a file in one of these,
-     * {@code ORG/NAME/FILE}; the name of a file or folder in {@code SDCODEC_MODELS}, with or without {@code .safetensors}.
+     * Finds a model by what a user calls it: a path; a short name or {@code ORG/NAME} in the hub cache, or a file in
+     * one of these, {@code ORG/NAME/FILE}; the name of a file or folder in {@code SDCODEC_MODELS}, with or without
+     * {@code .safetensors}.
      *
      * @throws WeightsException if there is none, or it cannot be used; the sentence says how to get one
      */

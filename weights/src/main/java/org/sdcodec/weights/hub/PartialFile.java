@@ -13,11 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * A file that is being fetched, {@code NAME.sdcodec-incomplete} beside its place until its content has been checked. What an earlier
- * attempt left is continued; its hash is worked out along the way, so that nothing is read twice.
+ * A file that is being fetched, {@code NAME.sdcodec-incomplete} beside its place until its content has been checked.
+ * What an earlier attempt left is continued; its hash is worked out along the way, so that nothing is read twice.
  */
 final class PartialFile implements Closeable {
-    /** Not huggingface_hub's {@code .incomplete}: it may be writing its own at the same time, and our lock does not hold it off. */
+    /**
+     * Not huggingface_hub's {@code .incomplete}: it may be writing its own at the same time, and our lock does not hold
+     * it off.
+     */
     private static final String SUFFIX = ".sdcodec-incomplete";
 
     private final Path target;

@@ -29,8 +29,8 @@ record Timing(
             6);
 
     /**
-     * The pause before repetition number {@code repetition} (0 is the first): doubled each time, then spread over half to
-     * one and a half so that many clients do not come back together.
+     * The pause before repetition number {@code repetition} (0 is the first): doubled each time, then spread over half
+     * to one and a half so that many clients do not come back together.
      */
     Duration pause(int repetition) {
         long doubled = firstPause.toMillis() << Math.min(repetition, 10);

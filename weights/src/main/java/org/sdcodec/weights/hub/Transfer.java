@@ -68,7 +68,9 @@ final class Transfer {
         return there > file.size() ? file.size() : file.size() - there;
     }
 
-    /** A blob, or in a cache without links a snapshot's file, of the right size: it was checked before it got its name. */
+    /**
+     * A blob, or in a cache without links a snapshot's file, of the right size: it was checked before it got its name.
+     */
     private boolean isPresent(RemoteFile file) throws IOException {
         Path blob = cache.blob(repository, file.hash());
         Path copy = cache.snapshot(repository, file.commit()).resolve(file.path());
@@ -182,7 +184,10 @@ final class Transfer {
         pause(pause);
     }
 
-    /** Whether another try would meet the same: a certificate or protocol that is not accepted, and no connection that broke. */
+    /**
+     * Whether another try would meet the same: a certificate or protocol that is not accepted, and no connection that
+     * broke.
+     */
     private static boolean isRefusedByTls(IOException reason) {
         if (!(reason instanceof SSLException)) {
             return false;

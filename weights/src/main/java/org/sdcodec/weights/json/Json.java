@@ -47,8 +47,8 @@ public final class Json {
             .build();
 
     /**
-     * In Jackson's messages: advice to switch on a feature, the name of a limit's setter, and remarks in parentheses on features
-     * or on the place where an object starts, which it withholds.
+     * In Jackson's messages: advice to switch on a feature, the name of a limit's setter, and remarks in parentheses on
+     * features or on the place where an object starts, which it withholds.
      */
     private static final Pattern INTERNALS = Pattern.compile(": enable `[^`]*` to allow"
             + "|, from `[^`]*`"

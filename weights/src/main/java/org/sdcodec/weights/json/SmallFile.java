@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Files that are read as a whole, bounded: a pipe in their place would keep the reader waiting, a device would fill the memory. */
+/**
+ * Files that are read as a whole, bounded: a pipe in their place would keep the reader waiting, a device would fill the
+ * memory.
+ */
 public final class SmallFile {
 
     private SmallFile() {}
@@ -15,7 +18,8 @@ public final class SmallFile {
      * Reads a regular file, or what a link leads to if that is one.
      *
      * @param most how many bytes it may have
-     * @throws IOException if it is missing, something else, or larger; the message is a clause that does not name the file
+     * @throws IOException if it is missing, something else, or larger; the message is a clause that does not name the
+     *     file
      */
     public static byte[] read(Path file, int most) throws IOException {
         if (!Files.exists(file)) {

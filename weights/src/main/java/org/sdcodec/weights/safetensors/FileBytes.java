@@ -28,9 +28,9 @@ interface FileBytes extends Closeable {
     void close() throws IOException;
 
     /**
-     * A file. It is read, not mapped: pages of a mapping count as the process's memory until the garbage collector finds that nobody
-     * uses it, which for gigabytes of weights is too late. And not by a channel, which the interrupt of one thread that
-     * reads would close for all.
+     * A file. It is read, not mapped: pages of a mapping count as the process's memory until the garbage collector
+     * finds that nobody uses it, which for gigabytes of weights is too late. And not by a channel, which the interrupt
+     * of one thread that reads would close for all.
      */
     static FileBytes open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {

@@ -17,8 +17,8 @@ import org.sdcodec.weights.WeightsException;
 /**
  * Reads a safetensors file, or the same bytes in memory.
  *
- * <p>Opening reads and checks the header only. A tensor's bytes are read and converted piece by piece when it is asked for, so the
- * size of the file does not matter.
+ * <p>Opening reads and checks the header only. A tensor's bytes are read and converted piece by piece when it is asked
+ * for, so the size of the file does not matter.
  */
 public final class Safetensors implements TensorSource, Closeable {
     /** The most bytes of a tensor of integers. */

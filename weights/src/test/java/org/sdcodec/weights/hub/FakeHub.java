@@ -24,8 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A hub as Hugging Face documents it, and the storage host to which it redirects for large files, each of which can be made
- * to misbehave on its next requests. The hub is addressed as 127.0.0.1, the storage as localhost: two hosts to a client.
+ * A hub as Hugging Face documents it, and the storage host to which it redirects for large files, each of which can be
+ * made to misbehave on its next requests. The hub is addressed as 127.0.0.1, the storage as localhost: two hosts to a
+ * client.
  */
 final class FakeHub implements Closeable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -21,15 +21,15 @@ import org.sdcodec.weights.safetensors.Safetensors;
  * One set of golden tensors: a network's configuration, the list of its tensors (their values follow the rule of {@link
  * SyntheticCheckpoint}), and inputs and outputs written by PyTorch, NCHW.
  *
- * <p>Small sets are committed as test resources {@code /goldens/NAME/}. Those of full size are looked for in
- * the folder that the system property {@code sdcodec.goldens} names, an absolute path ({@code mvn test
- * -Dsdcodec.goldens=/my/goldens}), and without it in {@code shared/goldens} of the working folder and of each folder above; tests
- * that miss them are skipped. A set is a subfolder NAME with
+ * <p>Small sets are committed as test resources {@code /goldens/NAME/}. Those of full size are looked for in the folder
+ * that the system property {@code sdcodec.goldens} names, an absolute path ({@code mvn test
+ * -Dsdcodec.goldens=/my/goldens}), and without it in {@code shared/goldens} of the working folder and of each folder
+ * above; tests that miss them are skipped. A set is a subfolder NAME with
  *
  * <ul>
- *   <li>{@code config.json}, the network's configuration as diffusers or transformers write it;
- *   <li>{@code spec.json}, its tensors' names and shapes, as {@link SyntheticCheckpoint#parse} reads them;
- *   <li>{@code golden.safetensors}, inputs and outputs under the names that the committed sets use too.
+ * <li>{@code config.json}, the network's configuration as diffusers or transformers write it;
+ * <li>{@code spec.json}, its tensors' names and shapes, as {@link SyntheticCheckpoint#parse} reads them;
+ * <li>{@code golden.safetensors}, inputs and outputs under the names that the committed sets use too.
  * </ul>
  */
 public final class Goldens {
@@ -57,7 +57,10 @@ public final class Goldens {
         });
     }
 
-    /** A set of full size; the test that asks is skipped, with a sentence that tells what is missing, if it is not there. */
+    /**
+     * A set of full size; the test that asks is skipped, with a sentence that tells what is missing, if it is not
+     * there.
+     */
     public static Goldens fullSize(String name) {
         return in(folder(name), name);
     }

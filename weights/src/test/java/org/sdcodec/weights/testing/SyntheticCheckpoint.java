@@ -25,9 +25,9 @@ import tools.jackson.core.json.JsonFactory;
  * without the network's real weights.
  *
  * <p>Value i of a tensor comes from SplitMix64: u = 2·(x_i &gt;&gt;&gt; 40)/2^24 − 1 with x_i its output for the state
- * h + (i+1)·0x9E3779B97F4A7C15, where h is the FNV-1a hash of the name's UTF-8 bytes xor the seed. Tensors of rank 2 and
- * more are u·sqrt(3/fanIn) (unit gain), vectors named {@code …weight} or {@code …running_var} 1 + 0.1·u, other vectors
- * 0.1·u.
+ * h + (i+1)·0x9E3779B97F4A7C15, where h is the FNV-1a hash of the name's UTF-8 bytes xor the seed. Tensors of rank 2
+ * and more are u·sqrt(3/fanIn) (unit gain), vectors named {@code …weight} or {@code …running_var} 1 + 0.1·u, other
+ * vectors 0.1·u.
  */
 public final class SyntheticCheckpoint implements TensorSource {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -140,9 +140,9 @@ public final class SyntheticCheckpoint implements TensorSource {
                 values[i] *= bound;
             }
         } else {
-            float centre = name.endsWith("weight") || name.endsWith("running_var") ? 1 : 0;
+            float center = name.endsWith("weight") || name.endsWith("running_var") ? 1 : 0;
             for (int i = 0; i < values.length; i++) {
-                values[i] = centre + 0.1f * values[i];
+                values[i] = center + 0.1f * values[i];
             }
         }
         return values;

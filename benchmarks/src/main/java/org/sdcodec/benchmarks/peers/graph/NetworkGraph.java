@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network under construction: every call adds an operation. The names and shapes of the weights are noted on the way, so that
- * a checkpoint can be generated for them. Feature maps are NCHW with n = 1, the layout of both file formats.
+ * A network under construction: every call adds an operation. The names and shapes of the weights are noted on the way,
+ * so that a checkpoint can be generated for them. Feature maps are NCHW with n = 1, the layout of both file formats.
  */
 public abstract class NetworkGraph {
     private final Map<String, int[]> weights = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ public final class Networks {
         }
         x = kl.middle(x, "encoder.mid_block");
         int moments = 2 * kl.latentChannels;
-        x = graph.conv(kl.normalised(x, "encoder.conv_norm_out"), "encoder.conv_out", moments, 3);
+        x = graph.conv(kl.normalized(x, "encoder.conv_norm_out"), "encoder.conv_out", moments, 3);
         if (config.flag("use_quant_conv", true)) {
             x = graph.conv(x, "quant_conv", moments, 1);
         }
@@ -55,8 +55,8 @@ public final class Networks {
                 x = graph.conv(graph.upsample2x(x), level + ".upsamplers.0.conv", outC, 3);
             }
         }
-        int colours = 3 * kl.patch * kl.patch;
-        x = graph.conv(kl.normalised(x, "decoder.conv_norm_out"), "decoder.conv_out", colours, 3);
+        int colors = 3 * kl.patch * kl.patch;
+        x = graph.conv(kl.normalized(x, "decoder.conv_norm_out"), "decoder.conv_out", colors, 3);
         graph.output(graph.depthToSpace(x, kl.patch));
     }
 
@@ -80,13 +80,13 @@ public final class Networks {
             this.attention = config.flag("mid_block_add_attention", true);
         }
 
-        Value normalised(Value x, String path) {
+        Value normalized(Value x, String path) {
             return graph.silu(graph.groupNorm(x, path, groups, EPSILON));
         }
 
         Value resnet(Value x, String path, int outC) {
-            Value h = graph.conv(normalised(x, path + ".norm1"), path + ".conv1", outC, 3);
-            h = graph.conv(normalised(h, path + ".norm2"), path + ".conv2", outC, 3);
+            Value h = graph.conv(normalized(x, path + ".norm1"), path + ".conv1", outC, 3);
+            h = graph.conv(normalized(h, path + ".norm2"), path + ".conv2", outC, 3);
             return graph.add(x.channels() == outC ? x : graph.conv(x, path + ".conv_shortcut", outC, 1), h);
         }
 

@@ -13,11 +13,11 @@ import org.sdcodec.weights.TensorInfo;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
- * A network as an ONNX file (onnx.proto of ONNX 1.17, operator set 20). The weights stay in the checkpoint: ONNX's external data are a
- * file, an offset and a length, and safetensors stores tensors just as ONNX wants them.
+ * A network as an ONNX file (onnx.proto of ONNX 1.17, operator set 20). The weights stay in the checkpoint: ONNX's
+ * external data are a file, an offset and a length, and safetensors stores tensors just as ONNX wants them.
  *
- * <p>The operations are those that ONNX Runtime runs fastest on a CPU; notes/engines.md tells what was compared. The fused attention
- * is an operator of ONNX Runtime's own domain.
+ * <p>The operations are those that ONNX Runtime runs fastest on a CPU; notes/engines.md tells what was compared. The
+ * fused attention is an operator of ONNX Runtime's own domain.
  */
 public final class OnnxGraph extends NetworkGraph {
     private static final int IR_VERSION = 10;

@@ -20,9 +20,9 @@ import org.sdcodec.weights.FloatFormats;
 import org.sdcodec.weights.safetensors.Safetensors;
 
 /**
- * A network as a TorchScript archive (PyTorch, {@code torch/csrc/jit/docs/serialization.md}): a ZIP file with the network as source
- * text, a pickle that lists the weights, and each weight's bytes. The source calls PyTorch's operators (ATen) one after the
- * other, as diffusers' modules do.
+ * A network as a TorchScript archive (PyTorch, {@code torch/csrc/jit/docs/serialization.md}): a ZIP file with the
+ * network as source text, a pickle that lists the weights, and each weight's bytes. The source calls PyTorch's
+ * operators (ATen) one after the other, as diffusers' modules do.
  */
 public final class TorchScriptGraph extends NetworkGraph {
     /** Of the archive format, as PyTorch 2.x writes it. */

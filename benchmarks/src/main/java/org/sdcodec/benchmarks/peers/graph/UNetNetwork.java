@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.sdcodec.benchmarks.peers.graph.NetworkGraph.Pads;
 
 /**
- * The UNet of Stable Diffusion 1.x (diffusers' {@code UNet2DConditionModel} with its defaults): a latent, the sinusoids of its time step and
- * the text's embedding → the predicted noise.
+ * The UNet of Stable Diffusion 1.x (diffusers' {@code UNet2DConditionModel} with its defaults): a latent, the sinusoids
+ * of its time step and the text's embedding → the predicted noise.
  */
 public final class UNetNetwork {
     /** Tokens of a text. */

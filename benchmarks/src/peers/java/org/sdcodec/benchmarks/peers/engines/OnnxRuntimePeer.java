@@ -17,7 +17,7 @@ import org.sdcodec.benchmarks.peers.Peer;
 import org.sdcodec.benchmarks.peers.Task;
 import org.sdcodec.benchmarks.peers.graph.OnnxGraph;
 
-/** ONNX Runtime on its CPU provider, with every optimisation of the graph. */
+/** ONNX Runtime on its CPU provider, with every optimization of the graph. */
 public final class OnnxRuntimePeer implements Peer {
     private static final String SUFFIX = ".onnx";
 

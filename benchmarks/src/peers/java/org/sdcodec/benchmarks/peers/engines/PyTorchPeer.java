@@ -53,7 +53,8 @@ public class PyTorchPeer implements Peer {
     @Override
     public Network open(Task task, int size, ModelStore models, int threads)
             throws IOException, MalformedModelException {
-        // The library reads its settings when it is loaded. It is unpacked beside the models, from the jar; nothing is fetched.
+        // The library reads its settings when it is loaded. It is unpacked beside the models, from the jar; nothing is
+        // fetched.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ENGINE_CACHE_DIR", models.folder().toAbsolutePath().toString());

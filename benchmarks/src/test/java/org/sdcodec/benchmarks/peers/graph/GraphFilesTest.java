@@ -26,7 +26,10 @@ import org.sdcodec.weights.FloatFormats;
 import org.sdcodec.weights.ModelConfig;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
-/** What the written files say, read back without the engines that they are for: the comparison itself checks their results. */
+/**
+ * What the written files say, read back without the engines that they are for: the comparison itself checks their
+ * results.
+ */
 class GraphFilesTest {
     private static final ModelConfig CONFIG =
             ModelConfig.of(Map.of("block_out_channels", List.of(8, 16), "norm_num_groups", 4, "patch_size", 2), "test");

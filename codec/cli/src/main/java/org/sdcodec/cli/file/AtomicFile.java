@@ -33,9 +33,9 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>{@link #commit} and {@link #close} may be called from any thread; {@link PendingFiles} uses that to clean up when a
- * program is interrupted. Every {@link IOException} of {@link #create} and {@link #commit} carries one sentence that can
- * be shown as it is.
+ * <p>{@link #commit} and {@link #close} may be called from any thread; {@link PendingFiles} uses that to clean up when
+ * a program is interrupted. Every {@link IOException} of {@link #create} and {@link #commit} carries one sentence that
+ * can be shown as it is.
  */
 public final class AtomicFile implements Closeable {
     private static final int NAME_ATTEMPTS = 100;
@@ -70,8 +70,8 @@ public final class AtomicFile implements Closeable {
      *
      * @param target where the file shall appear; a symbolic link to a file is followed
      * @param overwrite whether a file that is there already may be replaced
-     * @throws IOException if the target is a folder or no regular file, exists and may not be replaced, or its folder is
-     *     missing or not writable
+     * @throws IOException if the target is a folder or no regular file, exists and may not be replaced, or its folder
+     *     is missing or not writable
      */
     public static AtomicFile create(Path target, boolean overwrite) throws IOException {
         return create(target, overwrite, file -> {});

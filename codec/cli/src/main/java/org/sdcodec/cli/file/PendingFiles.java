@@ -23,7 +23,8 @@ public final class PendingFiles {
     private boolean discarded;
 
     /**
-     * Starts a file that {@link #discardAll} removes as long as it is not committed. Removes what killed programs left behind in its folder.
+     * Starts a file that {@link #discardAll} removes as long as it is not committed. Removes what killed programs left
+     * behind in its folder.
      *
      * @throws IOException as {@link AtomicFile#create} does, and after {@link #discardAll}
      */

@@ -33,14 +33,15 @@ import org.sdcodec.imageio.PixelConverter;
 /**
  * Pictures from and to files.
  *
- * <p>Reading is one pipeline for all formats: recognize the format by content; its decoder checks the size and that all data
- * of the first full picture is there, and decodes it; the samples become 8-bit sRGB (embedded profile, palette, gray, 16 bits,
- * CMYK), or Display P3 where that is kept, and are turned upright (Exif). What a picture does not show of its file
- * comes as {@linkplain ReadPicture#warnings warnings}: further frames and pages, an embedded profile that is broken or
- * does not fit the pixels, a missing end behind the pixels.
+ * <p>Reading is one pipeline for all formats: recognize the format by content; its decoder checks the size and that all
+ * data of the first full picture is there, and decodes it; the samples become 8-bit sRGB (embedded profile, palette,
+ * gray, 16 bits, CMYK), or Display P3 where that is kept, and are turned upright (Exif). What a picture does not show
+ * of its file comes as {@linkplain ReadPicture#warnings warnings}: further frames and pages, an embedded profile that
+ * is broken or does not fit the pixels, a missing end behind the pixels.
  *
- * <p>Every {@link ImageFormatException} and {@link IOException} thrown here carries one sentence that names the file and
- * can be shown as it is. Nothing here reads settings of the JVM or keeps state; all methods may be called by any thread.
+ * <p>Every {@link ImageFormatException} and {@link IOException} thrown here carries one sentence that names the file
+ * and can be shown as it is. Nothing here reads settings of the JVM or keeps state; all methods may be called by any
+ * thread.
  */
 public final class ImageFiles {
     /** How many bytes a file may have for every pixel allowed, and on top of them (profiles, previews). */
@@ -125,7 +126,10 @@ public final class ImageFiles {
         return read(bytes, name, maxPixels, Gamut.SRGB);
     }
 
-    /** As {@link #read(byte[], String, long)}, of colors that may be beyond sRGB, as in {@link #read(Path, long, Gamut)}. */
+    /**
+     * As {@link #read(byte[], String, long)}, of colors that may be beyond sRGB, as in {@link #read(Path, long,
+     * Gamut)}.
+     */
     public static ReadPicture read(byte[] bytes, String name, long maxPixels, Gamut widest) {
         ImageFormat format = ImageFormat.sniff(bytes).orElseThrow(() -> notAPicture(bytes, name));
         DecodeContext context = new DecodeContext(maxPixels, widest);
@@ -217,8 +221,9 @@ public final class ImageFiles {
     }
 
     /**
-     * Writes a picture. PNG keeps everything; JPEG and BMP have no alpha, so the picture is {@linkplain Picture#onWhite laid on white} for
-     * them. PNG and JPEG name a gamut other than sRGB by a color profile; for BMP the picture is converted to sRGB.
+     * Writes a picture. PNG keeps everything; JPEG and BMP have no alpha, so the picture is {@linkplain Picture#onWhite
+     * laid on white} for them. PNG and JPEG name a gamut other than sRGB by a color profile; for BMP the picture is
+     * converted to sRGB.
      *
      * @param format one that {@linkplain ImageFormat#isWritable can be written}
      * @param jpegQuality 1 to 100; for JPEG only, see {@link JpegEncoder}

@@ -90,7 +90,7 @@ public enum ImageFormat {
     }
 
     /**
-     * Recognises a format by the first bytes of a file, whatever the file is called.
+     * Recognizes a format by the first bytes of a file, whatever the file is called.
      *
      * @param bytes a whole file or its first 16 bytes or more; not modified
      */

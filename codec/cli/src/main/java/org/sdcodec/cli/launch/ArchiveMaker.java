@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the {@link ClassArchive} in a process of its own: one JVM lists its classes at work, another writes them down. Such an archive stands for
- * the JVM's own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot hold class files as old as picocli's. (On Java 25
- * neither can: it skips old classes that are linked.)
+ * Makes the {@link ClassArchive} in a process of its own: one JVM lists its classes at work, another writes them down.
+ * Such an archive stands for the JVM's own; one that comes on top of that ({@code -XX:ArchiveClassesAtExit}) cannot
+ * hold class files as old as picocli's. (On Java 25 neither can: it skips old classes that are linked.)
  */
 final class ArchiveMaker {
 
@@ -38,7 +38,10 @@ final class ArchiveMaker {
         this.archive = archive;
     }
 
-    /** Starts a process that makes the archive and outlives this one. If it cannot be started there is none: nobody waits for it. */
+    /**
+     * Starts a process that makes the archive and outlives this one. If it cannot be started there is none: nobody
+     * waits for it.
+     */
     static void startInBackground(String java, ClassArchive archive) {
         if (!mayMake(archive)) {
             return;
@@ -84,8 +87,9 @@ final class ArchiveMaker {
     }
 
     /**
-     * Makes the archive unless another process is at it, and removes those of earlier jars in the same place and very old ones. Where it
-     * cannot be made although the disk has space, the {@linkplain ClassArchive#failure reason} is kept instead.
+     * Makes the archive unless another process is at it, and removes those of earlier jars in the same place and very
+     * old ones. Where it cannot be made although the disk has space, the {@linkplain ClassArchive#failure reason} is
+     * kept instead.
      */
     void make(String java) throws IOException, InterruptedException {
         Path folder = archive.folder();

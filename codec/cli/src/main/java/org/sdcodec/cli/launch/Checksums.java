@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.zip.CRC32;
 
-/** Checksums of files. The JVM computes CRC-32 by instructions of the processor even where it interprets: 4 GB/s measured. */
+/**
+ * Checksums of files. The JVM computes CRC-32 by instructions of the processor even where it interprets: 4 GB/s
+ * measured.
+ */
 final class Checksums {
 
     private static final int BUFFER = 1 << 16;
@@ -31,7 +34,10 @@ final class Checksums {
         return crc.getValue();
     }
 
-    /** Of a jar's directory, which holds the checksums of all entries: changes with the content, and takes a hundredth of the time. */
+    /**
+     * Of a jar's directory, which holds the checksums of all entries: changes with the content, and takes a hundredth
+     * of the time.
+     */
     static long ofJarDirectory(File jar) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(jar, "r")) {
             byte[] end = tail(file, file.length(), END_LENGTH + LONGEST_COMMENT);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and verified, which
- * shortens its start (benchmarks/notes/start.md). It depends on the Java and on the jar, so it cannot come with the jar; after the first run that
- * succeeds, {@link ArchiveMaker} makes it in the background.
+ * The class-data archive (CDS) of the JVM that computes: its classes as the JVM has them in memory, loaded and
+ * verified, which shortens its start (benchmarks/notes/start.md). It depends on the Java and on the jar, so it cannot
+ * come with the jar; after the first run that succeeds, {@link ArchiveMaker} makes it in the background.
  *
  * <p>The archives of a user are in a folder of their own:
  *
@@ -24,9 +24,10 @@ import java.util.concurrent.TimeUnit;
  *                            KEY.lock, KEY.unfinished/  of the process that makes one
  * </pre>
  *
- * <p>The JVM executes what an archive holds and does not notice damage by default, and its own check ({@code -XX:+VerifySharedSpaces})
- * takes 0.1 s. So an archive is used only if nobody but the user can have written it ({@link PrivateFiles}) and its bytes have the checksum
- * of its name. The JVM checks that it fits to itself and the jar, and goes on without one that does not.
+ * <p>The JVM executes what an archive holds and does not notice damage by default, and its own check ({@code
+ * -XX:+VerifySharedSpaces}) takes 0.1 s. So an archive is used only if nobody but the user can have written it ({@link
+ * PrivateFiles}) and its bytes have the checksum of its name. The JVM checks that it fits to itself and the jar, and
+ * goes on without one that does not.
  */
 public final class ClassArchive {
 
@@ -59,8 +60,8 @@ public final class ClassArchive {
     }
 
     /**
-     * The archive for this JVM, which need not exist yet; null if there can be none: it is switched off, nothing says where the
-     * user's caches are, or the class path is not one jar.
+     * The archive for this JVM, which need not exist yet; null if there can be none: it is switched off, nothing says
+     * where the user's caches are, or the class path is not one jar.
      *
      * @param variables of the environment
      */
@@ -226,7 +227,8 @@ public final class ClassArchive {
     /**
      * The options of a JVM that uses this archive.
      *
-     * @param isPlain whether no option of the user's can keep the JVM from using it, so that one that is not used is of no use
+     * @param isPlain whether no option of the user's can keep the JVM from using it, so that one that is not used is of
+     *     no use
      */
     List<String> options(boolean isPlain) {
         return isPlain
@@ -235,8 +237,8 @@ public final class ClassArchive {
     }
 
     /**
-     * Called by the second JVM: removes the archive that it was started with and does not use. For a day no other is made, because that might
-     * be refused, too.
+     * Called by the second JVM: removes the archive that it was started with and does not use. For a day no other is
+     * made, because that might be refused, too.
      */
     public static void removeIfRefused() {
         String used = System.getProperty(Handover.ARCHIVE);

@@ -1,8 +1,8 @@
 package org.sdcodec.cli.launch;
 
 /**
- * What the launcher tells the command line, in its own JVM or in a second one: system properties, which unlike environment variables nobody
- * inherits by accident.
+ * What the launcher tells the command line, in its own JVM or in a second one: system properties, which unlike
+ * environment variables nobody inherits by accident.
  */
 public final class Handover {
 
@@ -12,7 +12,9 @@ public final class Handover {
     /** The process id of the launcher that started this JVM. */
     static final String PARENT = "sdcodec.parent";
 
-    /** The class archive that this JVM was started with, unless an option of the user's may keep the JVM from using it. */
+    /**
+     * The class archive that this JVM was started with, unless an option of the user's may keep the JVM from using it.
+     */
     static final String ARCHIVE = "sdcodec.archive";
 
     /** Whether the arguments are those that {@link Utf8Arguments} escapes. */

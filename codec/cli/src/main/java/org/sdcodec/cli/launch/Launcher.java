@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * Starts the command line, in a second JVM where that is needed to have the Vector API.
  *
- * <p>No manifest attribute can add a module to the boot layer, so {@code java -jar sdcodec.jar} runs without
- * {@code jdk.incubator.vector}, and a module layer made at run time does not get the compiler's intrinsics. The launcher therefore
- * starts the same {@code java} once more with {@code --add-modules=jdk.incubator.vector} (see {@link Relaunch}).
+ * <p>No manifest attribute can add a module to the boot layer, so {@code java -jar sdcodec.jar} runs without {@code
+ * jdk.incubator.vector}, and a module layer made at run time does not get the compiler's intrinsics. The launcher
+ * therefore starts the same {@code java} once more with {@code --add-modules=jdk.incubator.vector} (see {@link
+ * Relaunch}).
  */
 public final class Launcher {
 

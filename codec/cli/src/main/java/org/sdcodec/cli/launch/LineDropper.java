@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Copies a stream as it comes, without buffering, less the first line that equals a given one. Holds back no more than the
- * beginning of a line that may still become that line.
+ * Copies a stream as it comes, without buffering, less the first line that equals a given one. Holds back no more than
+ * the beginning of a line that may still become that line.
  */
 final class LineDropper extends Thread {
 

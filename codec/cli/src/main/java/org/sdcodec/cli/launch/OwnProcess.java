@@ -8,7 +8,10 @@ import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What {@code java.lang.ProcessHandle} tells of this JVM's process. By reflection: it is younger than the class files of this package. */
+/**
+ * What {@code java.lang.ProcessHandle} tells of this JVM's process. By reflection: it is younger than the class files
+ * of this package.
+ */
 final class OwnProcess {
 
     private static final String HANDLE = "java.lang.ProcessHandle";
@@ -23,7 +26,10 @@ final class OwnProcess {
         return call(HANDLE, current(), "pid").toString();
     }
 
-    /** The words of the command line after {@code java}, as they were before any file of options was read; where the system tells. */
+    /**
+     * The words of the command line after {@code java}, as they were before any file of options was read; where the
+     * system tells.
+     */
     static Optional<String[]> arguments() {
         Object info = call(HANDLE, current(), "info");
         Optional<?> arguments = (Optional<?>) call(HANDLE + "$Info", info, "arguments");

@@ -11,8 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
- * Whether a file or folder can have been made by this user alone. A JVM executes what a class archive holds, so that an archive of somebody
- * else must not be used. On Windows the folder of a user's caches is closed to others; nothing is checked there.
+ * Whether a file or folder can have been made by this user alone. A JVM executes what a class archive holds, so that an
+ * archive of somebody else must not be used. On Windows the folder of a user's caches is closed to others; nothing is
+ * checked there.
  */
 final class PrivateFiles {
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. Without lambdas: the first one
- * of a JVM takes 30 ms, and every run would wait for it.
+ * Runs the launcher again in a child JVM that has the Vector API, and passes its exit status on. Without lambdas: the
+ * first one of a JVM takes 30 ms, and every run would wait for it.
  */
 final class Relaunch {
 
@@ -194,7 +194,8 @@ final class Relaunch {
     }
 
     /**
-     * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the user's.
+     * The child's command line. Options of the user come after ours: of two limits of the heap the JVM takes the
+     * user's.
      *
      * @param archive is used if it exists and the user has chosen no collector; null for none
      */

@@ -4,7 +4,10 @@ import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a command line needs of a start, found without parsing it: the row of its command in {@link Subcommand}, and a few options. */
+/**
+ * What a command line needs of a start, found without parsing it: the row of its command in {@link Subcommand}, and a
+ * few options.
+ */
 public final class StartPlan {
 
     /** The option of {@code decode} with which no network runs. */

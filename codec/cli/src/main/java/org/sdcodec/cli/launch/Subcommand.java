@@ -1,8 +1,8 @@
 package org.sdcodec.cli.launch;
 
 /**
- * The one table of commands: what a start prepares for each. The launcher, the command line, the rehearsal of networks and the training of
- * the class archive read it; no other place lists commands.
+ * The one table of commands: what a start prepares for each. The launcher, the command line, the rehearsal of networks
+ * and the training of the class archive read it; no other place lists commands.
  */
 public enum Subcommand {
     ENCODE("encode", Network.SOON, Rehearsal.ENCODER, true),

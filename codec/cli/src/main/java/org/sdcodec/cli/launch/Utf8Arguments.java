@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Arguments that the JVM could not read. Under a locale of plain ASCII, as cron and containers have it ({@code LC_ALL=C}), it
- * decodes names as ASCII and cannot open files of other names. Linux tells the bytes; a second JVM with another locale receives
- * them as ASCII.
+ * Arguments that the JVM could not read. Under a locale of plain ASCII, as cron and containers have it ({@code
+ * LC_ALL=C}), it decodes names as ASCII and cannot open files of other names. Linux tells the bytes; a second JVM with
+ * another locale receives them as ASCII.
  */
 final class Utf8Arguments {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.sdcodec.cli.image.ImageFormat;
 
 /**
- * How the programs of other codecs are called: by their authors' command lines, one thread, the effort that is stated, everything
- * else as it comes.
+ * How the programs of other codecs are called: by their authors' command lines, one thread, the effort that is stated,
+ * everything else as it comes.
  */
 public final class PeerTools {
     /** The id of JPEG, which the JDK has too. */
@@ -63,8 +63,8 @@ public final class PeerTools {
     }
 
     /**
-     * libavif with aom at constant quality, as libavif's own documentation sets it. Full chroma is its default for PNG; halved
-     * chroma gives smaller files, a better MS-SSIM, which sees luma only, and a worse PSNR.
+     * libavif with aom at constant quality, as libavif's own documentation sets it. Full chroma is its default for PNG;
+     * halved chroma gives smaller files, a better MS-SSIM, which sees luma only, and a worse PSNR.
      */
     private static ToolCodec.Programs avif(String id, String name, String chroma) {
         return new ToolCodec.Programs(
@@ -89,7 +89,8 @@ public final class PeerTools {
      *
      * @param speed 0 to 10, the fastest
      * @param chroma 420 or 444
-     * @return arguments, of which {@code {setting}} is the level, 63 the worst to 0, and {@code {in}} and {@code {out}} the files
+     * @return arguments, of which {@code {setting}} is the level, 63 the worst to 0, and {@code {in}} and {@code {out}}
+     *     the files
      */
     public static List<String> avifArguments(int speed, int threads, String chroma) {
         String words = "-c aom -s %d -j %d -y %s --min 0 --max 63 -a end-usage=q -a cq-level={setting} {in} {out}";

@@ -70,7 +70,8 @@ public final class Tool {
      * Runs the program to its end.
      *
      * @return all that it printed, standard output and standard error as they came
-     * @throws CodecException if it cannot start, fails or takes too long, in which case it is ended with all its children
+     * @throws CodecException if it cannot start, fails or takes too long, in which case it is ended with all its
+     *     children
      */
     public String run(List<String> arguments) throws CodecException {
         List<String> command = new ArrayList<>(List.of(program.toString()));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Curves over a logarithmic rate, as one {@code svg} element without style: lines and marks have the classes {@code c0},
- * {@code c1} and so on, to which the page gives colors. A curve of many points has no marks. Not thread-safe.
+ * Curves over a logarithmic rate, as one {@code svg} element without style: lines and marks have the classes {@code
+ * c0}, {@code c1} and so on, to which the page gives colors. A curve of many points has no marks. Not thread-safe.
  */
 public final class SvgChart {
 

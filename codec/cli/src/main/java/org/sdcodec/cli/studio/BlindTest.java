@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.sdcodec.cli.studio.web.HttpFailure;
 
 /**
- * Pairs of pictures of equal size in random order, and which of them looked closer to the original. The page receives pictures only;
- * which codec made which stays here until the end. Thread-safe.
+ * Pairs of pictures of equal size in random order, and which of them looked closer to the original. The page receives
+ * pictures only; which codec made which stays here until the end. Thread-safe.
  */
 final class BlindTest {
 
@@ -137,9 +137,9 @@ final class BlindTest {
     }
 
     /**
-     * What came out as comma-separated values: a line {@code answer} for each pair that was answered, then a line {@code share}
-     * for each codec, and one for all, with the share of pairs in which sdcodec looked closer, ties counting one half, and its
-     * 95 % confidence interval.
+     * What came out as comma-separated values: a line {@code answer} for each pair that was answered, then a line
+     * {@code share} for each codec, and one for all, with the share of pairs in which sdcodec looked closer, ties
+     * counting one half, and its 95 % confidence interval.
      */
     synchronized String csv() {
         StringBuilder csv = new StringBuilder(

@@ -102,7 +102,10 @@ final class BlindTests {
         return test;
     }
 
-    /** Answers a request: {@code ID/PAIR/PLACE.png}, an answer to {@code ID/PAIR}, {@code ID/summary} or {@code ID/results.csv}. */
+    /**
+     * Answers a request: {@code ID/PAIR/PLACE.png}, an answer to {@code ID/PAIR}, {@code ID/summary} or {@code
+     * ID/results.csv}.
+     */
     void handle(Exchange exchange, List<String> path) throws IOException {
         BlindTest chosen = get(path.get(0));
         boolean reads = exchange.method().equals("GET");

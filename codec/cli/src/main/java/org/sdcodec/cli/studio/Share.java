@@ -1,8 +1,8 @@
 package org.sdcodec.cli.studio;
 
 /**
- * A share that was observed, with its 95 % confidence interval by E. B. Wilson, "Probable inference, the law of succession, and
- * statistical inference", Journal of the American Statistical Association 22 (158), 1927.
+ * A share that was observed, with its 95 % confidence interval by E. B. Wilson, "Probable inference, the law of
+ * succession, and statistical inference", Journal of the American Statistical Association 22 (158), 1927.
  *
  * @param value 0 to 1
  * @param low the lower end of the interval, at least 0

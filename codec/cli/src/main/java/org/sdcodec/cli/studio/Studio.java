@@ -16,7 +16,10 @@ import org.sdcodec.cli.studio.web.PageServer;
 /** The studio's server, from when it is made until it is closed. */
 public final class Studio implements AutoCloseable {
 
-    /** Pictures that are received and read at the same time, because each takes memory before it is known how large it is. */
+    /**
+     * Pictures that are received and read at the same time, because each takes memory before it is known how large it
+     * is.
+     */
     private static final int UPLOADS = 2;
 
     private static final Duration DEFAULT_TIME = Duration.ofMinutes(2);

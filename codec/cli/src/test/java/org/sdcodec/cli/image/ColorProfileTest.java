@@ -35,9 +35,9 @@ class ColorProfileTest {
         assertLinear(read(withSegment(TestPictures.jpeg(), 0xe2, segment)), 60);
         assertLinear(read(resource("linear-rgb.webp")), 2);
         byte[] plte = chunk("PLTE", bytes(0, 0, 0, 128, 128, 128));
-        int grey = read(png(2, 1, 3, new byte[][] {bytes(0x40)}, TestPictures.iccChunk(profile), plte))
+        int gray = read(png(2, 1, 3, new byte[][] {bytes(0x40)}, TestPictures.iccChunk(profile), plte))
                 .getRGB(1, 0);
-        assertThat(grey & 255).as("palette").isBetween(187, 189);
+        assertThat(gray & 255).as("palette").isBetween(187, 189);
     }
 
     /** In a PNG, cICP takes precedence over iCCP, that over sRGB, and that over gAMA and cHRM. */

@@ -52,7 +52,10 @@ class GifTest {
         assertThat(pixels(read(out.toByteArray()).picture())).isEqualTo(image.getRGB(0, 0, 190, 110, null, 0, 190));
     }
 
-    /** A canvas of 3x2 with frames of 2x1 pixels, of which the second color is transparent; codes of 3 bits: clear, 0, 1, end. */
+    /**
+     * A canvas of 3x2 with frames of 2x1 pixels, of which the second color is transparent; codes of 3 bits: clear, 0,
+     * 1, end.
+     */
     static byte[] gifWithFrames(int left, int top, int frames) {
         byte[] header = bytes('G', 'I', 'F', '8', '9', 'a', 3, 0, 2, 0, 0x80, 0, 0, 10, 20, 30, 40, 50, 60);
         byte[] frame =

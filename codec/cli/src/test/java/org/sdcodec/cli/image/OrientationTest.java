@@ -50,7 +50,7 @@ class OrientationTest {
         }
         assertThat(webp.getRGB(0, 0) & 0xffffff).isEqualTo(TestPictures.rgbAt(0, TestPictures.HEIGHT - 1));
         assertThat(webp.getRGB(3, 7) & 0xffffff).isEqualTo(TestPictures.rgbAt(7, TestPictures.HEIGHT - 1 - 3));
-        // Grey 1x2, 8 bits, as a TIFF put together by hand: the directory of 9 entries begins at byte 10.
+        // Gray 1x2, 8 bits, as a TIFF put together by hand: the directory of 9 entries begins at byte 10.
         byte[] tiff = join(
                 bytes('M', 'M', 0, 42, 0, 0, 0, 10, 11, 22, 0, 9),
                 tiffEntry(256, 1),

@@ -46,15 +46,15 @@ class PixelLayoutTest {
     }
 
     @Test
-    void greyStaysWhatItIs() {
+    void grayStaysWhatItIs() {
         byte[] ramp = bytes(0, 1, 64, 128, 200, 255);
         String[] expected = {"ff000000", "ff010101", "ff404040", "ff808080", "ffc8c8c8", "ffffffff"};
-        BufferedImage grey = new BufferedImage(6, 1, BufferedImage.TYPE_BYTE_GRAY);
-        grey.getRaster().setDataElements(0, 0, 6, 1, ramp);
+        BufferedImage gray = new BufferedImage(6, 1, BufferedImage.TYPE_BYTE_GRAY);
+        gray.getRaster().setDataElements(0, 0, 6, 1, ramp);
         assertThat(hex(read(png(6, 8, 0, new byte[][] {ramp})))).containsExactly(expected);
-        assertThat(hex(read(TestPictures.tiff(grey)))).containsExactly(expected);
+        assertThat(hex(read(TestPictures.tiff(gray)))).containsExactly(expected);
         assertThat(hex(read(pnm("P5 6 1 255\n", 0, 1, 64, 128, 200, 255)))).containsExactly(expected);
-        assertThat(hex(srgb(grey))).containsExactly(expected);
+        assertThat(hex(srgb(gray))).containsExactly(expected);
         BufferedImage flat = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
         flat.getRaster().setSamples(0, 0, 16, 16, 0, new int[256]);
         flat.getRaster().setSamples(0, 0, 16, 16, 0, filled(256, 100));
@@ -68,9 +68,9 @@ class PixelLayoutTest {
     }
 
     @Test
-    void greyWithAlphaAndOneBit() {
-        byte[][] greyAlpha = {bytes(50, 0, 128, 127, 255, 255)};
-        assertThat(hex(read(png(3, 8, 4, greyAlpha)))).containsExactly("323232", "7f808080", "ffffffff");
+    void grayWithAlphaAndOneBit() {
+        byte[][] grayAlpha = {bytes(50, 0, 128, 127, 255, 255)};
+        assertThat(hex(read(png(3, 8, 4, grayAlpha)))).containsExactly("323232", "7f808080", "ffffffff");
         assertThat(hex(read(png(3, 1, 0, new byte[][] {bytes(0b01000000)}))))
                 .containsExactly("ff000000", "ffffffff", "ff000000");
         assertThat(hex(read(pnm("P4 3 1\n", 0b01000000)))).containsExactly("ffffffff", "ff000000", "ffffffff");
@@ -105,7 +105,7 @@ class PixelLayoutTest {
     }
 
     @Test
-    void oneTransparentColour() {
+    void oneTransparentColor() {
         assertThat(hex(read(png(2, 8, 0, new byte[][] {bytes(7, 8)}, chunk("tRNS", bytes(0, 7))))))
                 .containsExactly("70707", "ff080808");
         byte[][] rgb = {bytes(1, 2, 3, 1, 2, 4)};
@@ -144,8 +144,8 @@ class PixelLayoutTest {
     }
 
     /**
-     * Red as Adobe writes it: the inks 0, 255, 255, 0 are stored inverted, either plainly (transform 0) or with the first
-     * three as the YCbCr of their complement (transform 2: YCCK).
+     * Red as Adobe writes it: the inks 0, 255, 255, 0 are stored inverted, either plainly (transform 0) or with the
+     * first three as the YCbCr of their complement (transform 2: YCCK).
      */
     @ParameterizedTest
     @CsvSource({"0, 255, 0, 0, 255", "2, 179, 171, 1, 255"})

@@ -15,7 +15,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.sdcodec.Picture;
 
-/** The collection of picture files that came out wrong once, where it is there: {@code shared/cases} beside the project. */
+/**
+ * The collection of picture files that came out wrong once, where it is there: {@code shared/cases} beside the project.
+ */
 class SharedCasesTest {
     private static final long LIMIT = 1 << 28;
     private static final List<String> REFUSED = List.of("png-65536x1.png", "tiff-lab-big.tif");

@@ -129,13 +129,13 @@ final class TestPictures {
      * @param rows the packed samples of each row
      * @param chunks what stands between the header and the pixels
      */
-    static byte[] png(int width, int bits, int colourType, byte[][] rows, byte[]... chunks) {
+    static byte[] png(int width, int bits, int colorType, byte[][] rows, byte[]... chunks) {
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         for (byte[] row : rows) {
             pixels.write(0);
             pixels.writeBytes(row);
         }
-        byte[] header = join(int32(width), int32(rows.length), bytes(bits, colourType, 0, 0, 0));
+        byte[] header = join(int32(width), int32(rows.length), bytes(bits, colorType, 0, 0, 0));
         return join(
                 bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
                 chunk("IHDR", header),

@@ -43,7 +43,9 @@ final class TiffFile {
             return this;
         }
 
-        /** Names another directory of the file, by its index, as one inside of this; it does not follow the others then. */
+        /**
+         * Names another directory of the file, by its index, as one inside of this; it does not follow the others then.
+         */
         Directory inside(int directory) {
             subDirectory = directory;
             return this;

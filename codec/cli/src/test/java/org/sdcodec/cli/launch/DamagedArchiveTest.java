@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Archives of this Java, whole and damaged, of a jar with one small program. The JVM by itself crashes on some of them, or never ends. */
+/**
+ * Archives of this Java, whole and damaged, of a jar with one small program. The JVM by itself crashes on some of them,
+ * or never ends.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX file system")
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class DamagedArchiveTest {

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script at the top of the project, in a checkout of its own with a java and a mvn that only tell what they are given. */
+/**
+ * The script at the top of the project, in a checkout of its own with a java and a mvn that only tell what they are
+ * given.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ScriptTest {

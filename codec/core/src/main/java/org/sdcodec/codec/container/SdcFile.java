@@ -50,7 +50,10 @@ public final class SdcFile {
         return header;
     }
 
-    /** The file as an encoder writes it: with a brief header if its mode has one and it has at most {@link #MAX_BRIEF} bytes then. */
+    /**
+     * The file as an encoder writes it: with a brief header if its mode has one and it has at most {@link #MAX_BRIEF}
+     * bytes then.
+     */
     public SdcFile withCompactHeader() {
         if (header.mode() != SdcHeader.BRIEF_MODE || header.coder() > SdcLayout.DEPENDENT_CODER) {
             return this;

@@ -68,8 +68,8 @@ public final class SdcReader {
     }
 
     /**
-     * As {@link #read}, but without a look at the checksum: for a truncated or damaged file. At least one byte of the coded
-     * latent must be there, and everything before it.
+     * As {@link #read}, but without a look at the checksum: for a truncated or damaged file. At least one byte of the
+     * coded latent must be there, and everything before it.
      */
     public static SdcFile readUnchecked(byte[] data, HeaderRules rules) {
         return new SdcReader(data, rules, false).file();
@@ -305,7 +305,10 @@ public final class SdcReader {
         return value;
     }
 
-    /** Seven bits per byte, the lowest first, the top bit set on all but the last; at most 2^31 - 1, no longer than needed. */
+    /**
+     * Seven bits per byte, the lowest first, the top bit set on all but the last; at most 2^31 - 1, no longer than
+     * needed.
+     */
     int varint(String what) {
         int start = position;
         long value = 0;

@@ -8,8 +8,8 @@ import org.sdcodec.engine.network.MemoryEstimate;
 import org.sdcodec.engine.network.WeightResidency;
 
 /**
- * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder. What is kept of
- * the UNet's weights stays during both only if there is plenty of memory.
+ * The memory of a decode, in bytes, worked out before it starts. First the UNet runs, then the autoencoder. What is
+ * kept of the UNet's weights stays during both only if there is plenty of memory.
  *
  * @param heap what the heap may grow to
  * @param beside what exists all the time: the autoencoder's weights, pictures
@@ -32,8 +32,8 @@ public record DecodeMemory(long heap, long beside, long autoencoder, int width, 
     }
 
     /**
-     * Whether the UNet's weights may stay while the autoencoder runs. Only where half of the heap is left: the default collector does
-     * not move large arrays, and the autoencoder's are the largest.
+     * Whether the UNet's weights may stay while the autoencoder runs. Only where half of the heap is left: the default
+     * collector does not move large arrays, and the autoencoder's are the largest.
      */
     boolean hasPlentyFor(MemoryEstimate run) {
         return bytes(run) <= heap / 2;

@@ -22,8 +22,8 @@ import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /**
- * The embedding of the empty text, on which the UNet's predictions are conditioned: from a file in the model, else from the cache,
- * else from the text encoder.
+ * The embedding of the empty text, on which the UNet's predictions are conditioned: from a file in the model, else from
+ * the cache, else from the text encoder.
  */
 final class EmptyPrompt {
     private static final String TENSOR = "last_hidden_state";
@@ -43,8 +43,8 @@ final class EmptyPrompt {
      *
      * @param channels that the UNet takes
      * @param memory in which the text encoder must find room, should it have to run
-     * @param cache folder for what was computed, made if it does not exist; null to keep nothing. A cache that cannot be used
-     *     does no harm
+     * @param cache folder for what was computed, made if it does not exist; null to keep nothing. A cache that cannot
+     *     be used does no harm
      * @return 1 × tokens × channels
      * @throws WeightsException if there is none, or it does not fit the UNet
      */

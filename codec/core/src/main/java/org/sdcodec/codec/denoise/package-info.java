@@ -1,2 +1,2 @@
-/** Lets a diffusion model's UNet remove the quantisation noise of a latent. */
+/** Lets a diffusion model's UNet remove the quantization noise of a latent. */
 package org.sdcodec.codec.denoise;

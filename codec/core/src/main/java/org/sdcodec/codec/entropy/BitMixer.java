@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Predicts a decision by logistic mixing (M. Mahoney, "Adaptive weighing of context models for lossless data
  * compression", 2005): the logits of one or more priors and of several {@link Counter}s, each chosen by a context, are
- * summed with weights learned online. Several sets of weights, selected by different small contexts, are averaged in the
- * logit domain. Integer arithmetic only.
+ * summed with weights learned online. Several sets of weights, selected by different small contexts, are averaged in
+ * the logit domain. Integer arithmetic only.
  */
 final class BitMixer {
     /** Weight 1.0. */
@@ -133,7 +133,10 @@ final class BitMixer {
         slots[context] = offsets[context] + slot;
     }
 
-    /** Gives the next decision a prior: the probability of 1 that is known without counting, 0..65535; 32768 says nothing. */
+    /**
+     * Gives the next decision a prior: the probability of 1 that is known without counting, 0..65535; 32768 says
+     * nothing.
+     */
     void prior(int index, int probability) {
         logits[index] = Logistic.stretch(probability);
     }

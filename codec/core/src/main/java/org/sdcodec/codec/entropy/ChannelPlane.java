@@ -1,7 +1,7 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * The coded symbols of one channel and how far each was from its prediction, with a border so that neighbours need no
+ * The coded symbols of one channel and how far each was from its prediction, with a border so that neighbors need no
  * case distinctions:
  *
  * <pre>
@@ -27,7 +27,7 @@ final class ChannelPlane {
 
     private final int width;
 
-    /** @param dependent whether symbols stand for half steps, of one quantiser or another */
+    /** @param dependent whether symbols stand for half steps, of one quantizer or another */
     ChannelPlane(int height, int width, boolean dependent) {
         this.width = width;
         stride = width + 2 * SIDE;

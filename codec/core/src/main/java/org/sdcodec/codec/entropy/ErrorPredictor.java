@@ -2,7 +2,7 @@ package org.sdcodec.codec.entropy;
 
 /**
  * Predicts by how much the network's prediction of a symbol is wrong, from the errors left of it, above it and in the
- * channels before it: a weighted sum whose weights, one predictor per channel, follow the normalised least-mean-squares
+ * channels before it: a weighted sum whose weights, one predictor per channel, follow the normalized least-mean-squares
  * rule ({@link SymbolPredictor} gives its source) in fixed point.
  */
 final class ErrorPredictor {

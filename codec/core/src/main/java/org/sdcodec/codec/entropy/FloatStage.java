@@ -149,7 +149,7 @@ final class FloatStage {
         return sum;
     }
 
-    /** Adds what it counts that neighbours are inside the latent. */
+    /** Adds what it counts that neighbors are inside the latent. */
     private void addPlaces(int y, int x, int height, int width, float[] to, int at) {
         int input = 0;
         for (int i = 0; i < stage.dy.length; i++) {
@@ -165,7 +165,7 @@ final class FloatStage {
     }
 
     /**
-     * The parameters of the laws of all values: {@link PriorNetwork#PARAMETERS} for each channel of the stage.
+     * The parameters of the distributions of all values: {@link PriorNetwork#PARAMETERS} for each channel of the stage.
      *
      * @return from the work memory; goes back with {@link #backward}
      */

@@ -6,9 +6,9 @@ import org.sdcodec.codec.quant.Quantization;
 import org.sdcodec.engine.Workers;
 
 /**
- * Lossless coder of a quantised latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a context-mixing model ({@link
- * SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts from the state of its
- * {@link LatentPrior}.
+ * Lossless coder of a quantized latent, coders 0 and 1 of the {@code .sdc} format: by a trained network and a
+ * context-mixing model ({@link SymbolModel}) and a binary range coder. Stateless and thread-safe; every latent starts
+ * from the state of its {@link LatentPrior}.
  */
 public final class LatentCoder {
     /**
@@ -45,7 +45,8 @@ public final class LatentCoder {
      * @param width cells, at least 1
      * @param channels at least 1
      * @param stepCode of the step
-     * @param quantization whether symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
+     * @param quantization whether symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of
+     *     half of it
      * @param prior what is known of such latents
      * @param threads of whose kernels the prior's network is run, all with the same results; {@linkplain Workers#check
      *     checked} before each row of cells
@@ -90,25 +91,25 @@ public final class LatentCoder {
     }
 
     /** Receives the distribution by which each symbol was coded. */
-    interface LawListener {
-        LawListener NONE = (index, law) -> {};
+    interface DistributionListener {
+        DistributionListener NONE = (index, distribution) -> {};
 
         /**
          * @param index of the symbol in the latent
-         * @param law the main one, valid during the call; null in an empty channel
+         * @param distribution the main one, valid during the call; null in an empty channel
          */
-        void onSymbol(int index, LogisticMixture law);
+        void onSymbol(int index, LogisticMixture distribution);
 
         /** A row of a pass has been coded. */
         default void onRow() {}
 
         /** The same listener, which also calls {@code row} after each row of a pass. */
-        default LawListener with(Runnable row) {
-            LawListener laws = this;
-            return new LawListener() {
+        default DistributionListener with(Runnable row) {
+            DistributionListener distributions = this;
+            return new DistributionListener() {
                 @Override
-                public void onSymbol(int index, LogisticMixture law) {
-                    laws.onSymbol(index, law);
+                public void onSymbol(int index, LogisticMixture distribution) {
+                    distributions.onSymbol(index, distribution);
                 }
 
                 @Override
@@ -133,12 +134,15 @@ public final class LatentCoder {
     }
 
     /**
-     * @param symbols any size and content, if the quantisation is uniform; else what {@link DependentQuantizer} gives; not modified
+     * @param symbols any size and content, if the quantization is uniform; else what {@link DependentQuantizer} gives;
+     *     not modified
      * @param stepCode of the step
-     * @param quantization whether the symbols are multiples of the step or, as {@link DependentQuantizer} gives them, of half of it
+     * @param quantization whether the symbols are multiples of the step or, as {@link DependentQuantizer} gives them,
+     *     of half of it
      * @param prior what is known of such latents
      * @return the coded bytes, at least one
-     * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that quantisation
+     * @throws IllegalArgumentException if the prior is for another number of channels, or the symbols are not of that
+     *     quantization
      */
     public static byte[] encode(LatentSymbols symbols, int stepCode, Quantization quantization, LatentPrior prior) {
         return encode(symbols, Frame.of(symbols, stepCode, quantization, prior), NO_ROWS);
@@ -152,7 +156,13 @@ public final class LatentCoder {
     public static byte[] encode(LatentSymbols symbols, Frame frame, Runnable row) {
         RangeEncoder encoder = new RangeEncoder();
         // Without a copy: a transfer writes back what it was given.
-        transfer(encoder, symbols.values(), frame, frame.prior.state(), frame.done(), LawListener.NONE.with(row));
+        transfer(
+                encoder,
+                symbols.values(),
+                frame,
+                frame.prior.state(),
+                frame.done(),
+                DistributionListener.NONE.with(row));
         return encoder.finish();
     }
 
@@ -161,10 +171,10 @@ public final class LatentCoder {
      *
      * @param data exactly the bytes that the encoder gave; not modified
      * @param frame that of the encoder
-     * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes; damage
-     *     that leads to another valid latent is not noticed here, that is what the file's checksum is for
-     * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another number of
-     *     channels
+     * @throws SdcFormatException if the bytes end too early, go on too long or hold what no encoder writes; damage that
+     *     leads to another valid latent is not noticed here, that is what the file's checksum is for
+     * @throws IllegalArgumentException if the sizes are not positive or too large together, or the prior is for another
+     *     number of channels
      */
     public static LatentSymbols decode(byte[] data, Frame frame) {
         return decode(data, frame, NO_ROWS);
@@ -178,7 +188,7 @@ public final class LatentCoder {
     public static LatentSymbols decode(byte[] data, Frame frame, Runnable row) {
         int[] values = frame.values();
         RangeDecoder decoder = new RangeDecoder(data);
-        transfer(decoder, values, frame, frame.prior.state(), frame.done(), LawListener.NONE.with(row));
+        transfer(decoder, values, frame, frame.prior.state(), frame.done(), DistributionListener.NONE.with(row));
         decoder.finish();
         return LatentSymbols.wrap(frame.height, frame.width, frame.channels, values);
     }
@@ -194,7 +204,7 @@ public final class LatentCoder {
         int[] done = frame.done();
         BitCoder decoder = new PartialRangeDecoder(data);
         try {
-            transfer(decoder, values, frame, frame.prior.state(), done, LawListener.NONE.with(row));
+            transfer(decoder, values, frame, frame.prior.state(), done, DistributionListener.NONE.with(row));
         } catch (PartialRangeDecoder.EndException | SdcFormatException e) {
             // What came before stands.
         }
@@ -207,7 +217,7 @@ public final class LatentCoder {
      * @param done for each channel, the number of its symbols that are coded; counted up
      */
     static void transfer(
-            BitCoder coder, int[] values, Frame frame, LatentState state, int[] done, LawListener listener) {
+            BitCoder coder, int[] values, Frame frame, LatentState state, int[] done, DistributionListener listener) {
         int height = frame.height;
         int width = frame.width;
         int channels = frame.channels;
@@ -255,7 +265,7 @@ public final class LatentCoder {
                             continue;
                         }
                         values[index] = model.code(coder, c, planes[c].cell(y) + x, values[index], stage);
-                        listener.onSymbol(index, model.law());
+                        listener.onSymbol(index, model.distribution());
                         done[c]++;
                     }
                 }

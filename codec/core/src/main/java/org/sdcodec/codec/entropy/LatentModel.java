@@ -5,7 +5,7 @@ import static org.sdcodec.codec.entropy.LatentState.CHANNELS;
 import static org.sdcodec.codec.entropy.LatentState.CLASSES;
 import static org.sdcodec.codec.entropy.LatentState.FINE_KINDS;
 import static org.sdcodec.codec.entropy.LatentState.KINDS;
-import static org.sdcodec.codec.entropy.LatentState.NEIGHBOURS;
+import static org.sdcodec.codec.entropy.LatentState.NEIGHBORS;
 import static org.sdcodec.codec.entropy.LatentState.PATTERNS;
 import static org.sdcodec.codec.entropy.LatentState.PLACES;
 import static org.sdcodec.codec.entropy.LatentState.PRIORS;
@@ -14,14 +14,14 @@ import static org.sdcodec.codec.entropy.LatentState.QUIETS;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The model of priors of version 1 and of latents without a prior. Every decision has priors from up to three laws:
- * that of the trained network, if there is one, that of {@link LeastSquares} and that of {@link SymbolPredictor}, whose
- * width follows the errors around the cell; and seven counters whose contexts are neighbouring symbols (relative to m
- * and to the coded sign), local energy, the main law and the channel. Symbols that are almost certainly 0 cost one
- * counter only.
+ * The model of priors of version 1 and of latents without a prior. Every decision has priors from up to three
+ * distributions: that of the trained network, if there is one, that of {@link LeastSquares} and that of {@link
+ * SymbolPredictor}, whose width follows the errors around the cell; and seven counters whose contexts are neighboring
+ * symbols (relative to m and to the coded sign), local energy, the main distribution and the channel. Symbols that are
+ * almost certainly 0 cost one counter only.
  */
 final class LatentModel extends SymbolModel {
-    /** Laws that need no training: of {@link LeastSquares} and of {@link SymbolPredictor}. */
+    /** Distributions that need no training: of {@link LeastSquares} and of {@link SymbolPredictor}. */
     static final int ADAPTIVE_PRIORS = 2;
 
     private static final int UNKNOWN = -1;
@@ -46,8 +46,8 @@ final class LatentModel extends SymbolModel {
     private ChannelPlane own;
     private ChannelPlane[] earlier;
     private int channelClass;
-    /** The trained network's law, or the adapted one where there is no network. */
-    private LogisticMixture law;
+    /** The trained network's distribution, or the adapted one where there is no network. */
+    private LogisticMixture distribution;
 
     // The surroundings of the cell being coded: symbols by compass point, and in channels before at the same place.
     private int west;
@@ -93,12 +93,12 @@ final class LatentModel extends SymbolModel {
         own = planes[channel];
         earlier = before[channel];
         channelClass = Math.min(channel, CHANNELS - 1);
-        law = adapted;
+        distribution = adapted;
         if (stage != null) {
-            law = trained;
+            distribution = trained;
             stage.predict(channel, trained);
         }
-        law.useHalves(odd);
+        distribution.useHalves(odd);
         adapted.useHalves(odd);
         other.useHalves(odd);
         int known = UNKNOWN;
@@ -110,20 +110,20 @@ final class LatentModel extends SymbolModel {
             }
             known = 0;
         }
-        int centre = squares[channel].predict(cell) >> quantization.shift();
+        int center = squares[channel].predict(cell) >> quantization.shift();
         int second = predictors[channel].predict(cell);
         int error = look(cell);
-        // The mean of |x| under a logistic law of width s is 2 ln 2 s; 180/256 is close to its inverse.
-        adapted.set(centre, (65536 / Math.max(16, error * 180 >> 8)) << 8);
+        // The mean of |x| under a logistic distribution of width s is 2 ln 2 s; 180/256 is close to its inverse.
+        adapted.set(center, (65536 / Math.max(16, error * 180 >> 8)) << 8);
         other.set(second >> quantization.shift(), adapted.slope());
-        slopeClass = classOf(law.slope() >> 12);
+        slopeClass = classOf(distribution.slope() >> 12);
         int decoded = 0;
         if (known == 0 || codeZero(coder, symbol == 0 ? 1 : 0) == 0) {
             int sign = codeSign(coder, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
             decoded = sign * codeMagnitude(coder, sign, Math.abs(symbol));
         }
         int found = valueOf(coder, decoded);
-        int miss = Math.abs((found << 8 - quantization.shift()) - centre);
+        int miss = Math.abs((found << 8 - quantization.shift()) - center);
         own.put(cell, decoded, found, Math.min(miss, MAX_ERROR));
         predictors[channel].learn((found << 8) - second);
         squares[channel].learn(found);
@@ -134,16 +134,16 @@ final class LatentModel extends SymbolModel {
     }
 
     @Override
-    LogisticMixture law() {
-        return law;
+    LogisticMixture distribution() {
+        return distribution;
     }
 
     /**
-     * Whether the symbol is so likely 0 that it is not worth a mixed decision: by the network's law, or without a network if all
-     * symbols around it are 0. Sets {@link #quietness}.
+     * Whether the symbol is so likely 0 that it is not worth a mixed decision: by the network's distribution, or
+     * without a network if all symbols around it are 0. Sets {@link #quietness}.
      */
     private boolean isQuiet(int cell) {
-        if (law == trained) {
+        if (distribution == trained) {
             int zero = trained.zero();
             quietness = Math.min(QUIETS - 1, (Logistic.stretch(zero) - QUIET_LOGIT) / QUIET_STEP);
             return zero >= QUIET;
@@ -213,26 +213,26 @@ final class LatentModel extends SymbolModel {
     }
 
     private int codeZero(BitCoder coder, int isZero) {
-        int prior = law.zero();
-        mixer.select(1, contextOf(ZERO, NEIGHBOURS, ownEnergy * 17 + earlierEnergy));
+        int prior = distribution.zero();
+        mixer.select(1, contextOf(ZERO, NEIGHBORS, ownEnergy * 17 + earlierEnergy));
         selectCommon(ZERO, ZERO, prior, 5 * near(west, 2) + near(north, 2));
         mixer.select(3, contextOf(ZERO, BEFORE, 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2)));
         mixer.select(5, contextOf(ZERO, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
-        selectPlace(ZERO, law.centre());
+        selectPlace(ZERO, distribution.center());
         mixer.prior(1, other.zero());
         adaptedPrior(adapted.zero());
         return code(coder, ZERO, isZero, prior);
     }
 
     private int codeSign(BitCoder coder, int isPositive) {
-        int prior = law.positive();
+        int prior = distribution.positive();
         int signs = 27 * near(northEast, 1) + 9 * near(before1, 1) + 3 * near(west, 1) + near(north, 1);
-        mixer.select(1, contextOf(SIGN, NEIGHBOURS, signs));
+        mixer.select(1, contextOf(SIGN, NEIGHBORS, signs));
         selectCommon(SIGN, SIGN, prior, 5 * near(west, 2) + near(north, 2));
         int channels = 25 * near(before1, 2) + 5 * near(before2, 2) + near(before3, 2);
         mixer.select(3, contextOf(SIGN, BEFORE, 125 * Math.min(channelClass, CLASSES - 1) + channels));
         mixer.select(5, contextOf(SIGN, PATTERNS, 81 * near(west + north, 3) + pattern(1, 0) + near(before1East, 1)));
-        selectPlace(SIGN, law.centre());
+        selectPlace(SIGN, distribution.center());
         mixer.prior(1, other.positive());
         adaptedPrior(adapted.positive());
         return code(coder, SIGN, isPositive, prior);
@@ -241,8 +241,8 @@ final class LatentModel extends SymbolModel {
     private int codeMagnitude(BitCoder coder, int sign, int magnitude) {
         for (int m = 1; m < LONGEST_UNARY; m++) {
             int kind = Math.min(SIGN + m, MAX_KIND);
-            int prior = law.above(m, sign);
-            mixer.select(1, contextOf(kind, NEIGHBOURS, ownEnergy * 17 + earlierEnergy));
+            int prior = distribution.above(m, sign);
+            mixer.select(1, contextOf(kind, NEIGHBORS, ownEnergy * 17 + earlierEnergy));
             selectCommon(
                     kind,
                     Math.min(SIGN + m, FINE_KINDS - 1),
@@ -251,7 +251,7 @@ final class LatentModel extends SymbolModel {
             int channels = 25 * near(before1 * sign, 3) + 5 * near(before2 * sign, 2) + near(before3 * sign, 2);
             mixer.select(3, contextOf(kind, BEFORE, channels));
             mixer.select(5, contextOf(kind, PATTERNS, 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m)));
-            selectPlace(kind, law.centre() * sign - 256 * m + law.shortfall());
+            selectPlace(kind, distribution.center() * sign - 256 * m + distribution.shortfall());
             mixer.prior(1, other.above(m, sign));
             adaptedPrior(adapted.above(m, sign));
             if (code(coder, kind, magnitude > m ? 1 : 0, prior) == 0) {
@@ -261,16 +261,16 @@ final class LatentModel extends SymbolModel {
         return LONGEST_UNARY + codeEscape(coder, magnitude - LONGEST_UNARY);
     }
 
-    private void selectCommon(int kind, int fineKind, int prior, int neighbours) {
+    private void selectCommon(int kind, int fineKind, int prior, int neighbors) {
         mixer.select(0, fineKind * CHANNELS + channelClass);
-        mixer.select(2, contextOf(kind, CLASSES * 25, 25 * Math.min(channelClass, CLASSES - 1) + neighbours));
+        mixer.select(2, contextOf(kind, CLASSES * 25, 25 * Math.min(channelClass, CLASSES - 1) + neighbors));
         mixer.select(
                 4,
                 contextOf(
                         kind, PRIORS, Math.max(0, Math.min(PRIORS - 1, (Logistic.stretch(prior) >> 6) + PRIORS / 2))));
     }
 
-    /** Where the law lies (1/256 symbol from the coded symbol), in eighths, and how narrow it is. */
+    /** Where the distribution lies (1/256 symbol from the coded symbol), in eighths, and how narrow it is. */
     private void selectPlace(int kind, int distance) {
         int place = Math.max(-32, Math.min(31, distance >> 5)) + 32;
         mixer.select(6, contextOf(kind, PLACES, place * CLASSES + slopeClass));
@@ -278,7 +278,7 @@ final class LatentModel extends SymbolModel {
 
     /** Beside the network's prior; without a network, it is the main one. */
     private void adaptedPrior(int prior) {
-        if (law != adapted) {
+        if (distribution != adapted) {
             mixer.prior(2, prior);
         }
     }

@@ -17,8 +17,8 @@ import org.sdcodec.weights.embedded.EmbeddedModel;
 import org.sdcodec.weights.json.SmallFile;
 
 /**
- * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from which the
- * adaptive part starts. Immutable. {@link #NONE} knows nothing and serves latents of any kind.
+ * What is known of the latents of a model before one is coded: a network that predicts symbols, and the state from
+ * which the adaptive part starts. Immutable. {@link #NONE} knows nothing and serves latents of any kind.
  */
 public final class LatentPrior {
     /** No network; learning starts from nothing. */
@@ -88,8 +88,8 @@ public final class LatentPrior {
     }
 
     /**
-     * What a model of one's own starts from unless told otherwise: the file {@code latent.prior} beside it; else {@link #sd1} where that
-     * suits; else {@link #NONE}.
+     * What a model of one's own starts from unless told otherwise: the file {@code latent.prior} beside it; else {@link
+     * #sd1} where that suits; else {@link #NONE}.
      *
      * @param channels of the model's latents
      * @throws WeightsException if there is such a file, but it cannot be read or is for other latents
@@ -108,7 +108,8 @@ public final class LatentPrior {
     }
 
     /**
-     * What a model of one's own starts from that has no file of its own: {@link #sd1} where that suits, else {@link #NONE}.
+     * What a model of one's own starts from that has no file of its own: {@link #sd1} where that suits, else {@link
+     * #NONE}.
      *
      * @param channels of the model's latents
      */

@@ -10,8 +10,8 @@ import org.sdcodec.codec.quant.LatentSymbols;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * Makes a {@link LatentPrior}: lets the adaptive part of the coder go over latents of a model, one after the other, without starting
- * again. Not thread-safe.
+ * Makes a {@link LatentPrior}: lets the adaptive part of the coder go over latents of a model, one after the other,
+ * without starting again. Not thread-safe.
  */
 public final class LatentPriorTrainer {
     private final byte[] networkBytes;
@@ -35,7 +35,8 @@ public final class LatentPriorTrainer {
         RangeEncoder encoder = new RangeEncoder();
         LatentPrior prior = new LatentPrior(network, state, 0, null);
         LatentCoder.Frame frame = LatentCoder.Frame.of(symbols, stepCode, Quantization.UNIFORM, prior);
-        LatentCoder.transfer(encoder, symbols.toArray(), frame, state, frame.done(), LatentCoder.LawListener.NONE);
+        LatentCoder.transfer(
+                encoder, symbols.toArray(), frame, state, frame.done(), LatentCoder.DistributionListener.NONE);
         return encoder.finish().length;
     }
 

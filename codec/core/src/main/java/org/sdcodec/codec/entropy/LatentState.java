@@ -16,9 +16,9 @@ final class LatentState {
     static final int FINE_KINDS = 16;
     static final int CHANNELS = 64;
     /** How many values each context has, for one kind of decision. */
-    static final int NEIGHBOURS = 512;
+    static final int NEIGHBORS = 512;
 
-    /** Of a {@link NetworkModel}, in the place of neighbours. */
+    /** Of a {@link NetworkModel}, in the place of neighbors. */
     static final int ENERGIES = 256;
 
     static final int BEFORE = 2048;
@@ -67,7 +67,7 @@ final class LatentState {
                         3,
                         KINDS * (CLASSES + CHANNELS + CLASSES),
                         FINE_KINDS * CHANNELS,
-                        KINDS * NEIGHBOURS,
+                        KINDS * NEIGHBORS,
                         KINDS * CLASSES * 25,
                         KINDS * BEFORE,
                         KINDS * PRIORS,

@@ -3,12 +3,13 @@ package org.sdcodec.codec.entropy;
 import java.util.Arrays;
 
 /**
- * Predicts a value as that weighted sum of its neighbours which would have predicted the values so far with the least squared error
- * (recent ones count more). In integers: the normal equations are kept exactly, and their solution is improved by a few steps of
- * coordinate descent (the Gauss-Seidel iteration) per symbol, which cannot diverge because the equations are symmetric and positive.
+ * Predicts a value as that weighted sum of its neighbors which would have predicted the values so far with the least
+ * squared error (recent ones count more). In integers: the normal equations are kept exactly, and their solution is
+ * improved by a few steps of coordinate descent (the Gauss-Seidel iteration) per symbol, which cannot diverge because
+ * the equations are symmetric and positive.
  */
 final class LeastSquares {
-    /** Rows and columns of the neighbours in the own channel, the nearest first. */
+    /** Rows and columns of the neighbors in the own channel, the nearest first. */
     private static final int[][] OWN = {
         {0, -1}, {-1, 0}, {-1, -1}, {-1, 1}, {0, -2}, {-2, 0}, {-2, 1}, {-2, -1}, {-1, -2}, {-1, 2}, {-2, 2}, {-2, -2}
     };
@@ -23,7 +24,10 @@ final class LeastSquares {
     private static final int RIDGE = 64;
     /** Steps of coordinate descent for each symbol; measured: 80 would save another 0.1 %. */
     private static final int UPDATES = 16;
-    /** After each 64 symbols a quarter is forgotten; measured: 0.7 % fewer bytes than a sixteenth, latents change from place to place. */
+    /**
+     * After each 64 symbols a quarter is forgotten; measured: 0.7 % fewer bytes than a sixteenth, latents change from
+     * place to place.
+     */
     private static final int PERIOD = 64;
 
     private static final int FORGET = 2;

@@ -2,7 +2,8 @@ package org.sdcodec.codec.entropy;
 
 /**
  * The logistic function 1/(1 + e<sup>-x</sup>) and its inverse in integers. Arguments ("logits") are in 1/256,
- * probabilities in 1/2^28 or 1/2^16. Both are defined by the committed table below, so every machine has the same values.
+ * probabilities in 1/2^28 or 1/2^16. Both are defined by the committed table below, so every machine has the same
+ * values.
  */
 final class Logistic {
     /** Logits are limited to &plusmn;MAX_LOGIT. */
@@ -21,7 +22,10 @@ final class Logistic {
         39741117, 48969479, 59780613, 72193413, 86119812, 101345302, 117527351, 134217728, 134217728
     };
 
-    /** Below this, and as far from 65536, {@link #stretch} distinguishes every probability, between them every sixteenth. */
+    /**
+     * Below this, and as far from 65536, {@link #stretch} distinguishes every probability, between them every
+     * sixteenth.
+     */
     private static final int TAIL = 4096;
 
     private static final short[] STRETCH_TAIL = stretchTable(TAIL, 1, 0);

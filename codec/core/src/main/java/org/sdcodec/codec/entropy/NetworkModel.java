@@ -14,8 +14,8 @@ import java.util.Arrays;
 import org.sdcodec.codec.quant.Quantization;
 
 /**
- * The model where a trained network predicts, with a prior of version 2: every decision has the network's law, the same
- * law moved by what {@link ErrorPredictor} expects, and five counters.
+ * The model where a trained network predicts, with a prior of version 2: every decision has the network's distribution,
+ * the same distribution moved by what {@link ErrorPredictor} expects, and five counters.
  */
 final class NetworkModel extends SymbolModel {
     private static final int ZERO = 0;
@@ -23,7 +23,7 @@ final class NetworkModel extends SymbolModel {
 
     private final LatentState state;
     private final BitMixer mixer;
-    private final LogisticMixture law = new LogisticMixture();
+    private final LogisticMixture distribution = new LogisticMixture();
     private final LogisticMixture moved = new LogisticMixture();
     /** Of each channel the four before it, the nearest first; where there is none, zeros. */
     private final ChannelPlane[][] before;
@@ -66,10 +66,10 @@ final class NetworkModel extends SymbolModel {
     int code(BitCoder coder, int channel, int cell, int value, PriorStage stage) {
         boolean odd = isOdd();
         int symbol = symbolOf(value);
-        law.useHalves(odd);
-        stage.predict(channel, law);
+        distribution.useHalves(odd);
+        stage.predict(channel, distribution);
         channelClass = Math.min(channel, CHANNELS - 1);
-        int zero = law.zero();
+        int zero = distribution.zero();
         boolean quiet = zero >= QUIET;
         if (quiet) {
             int quietness = Math.min(QUIETS - 1, (Logistic.stretch(zero) - QUIET_LOGIT) / QUIET_STEP);
@@ -82,17 +82,17 @@ final class NetworkModel extends SymbolModel {
         ChannelPlane own = planes[channel];
         int expected = predictors[channel].predict(own, before[channel], cell);
         moved.useHalves(odd);
-        moved.set(law, expected);
+        moved.set(distribution, expected);
         look(own, before[channel], cell);
-        slopeClass = classOf(law.slope() >> 12);
-        int centre = law.centre();
+        slopeClass = classOf(distribution.slope() >> 12);
+        int center = distribution.center();
         int decoded = 0;
-        if (quiet || codeZero(coder, zero, centre, symbol == 0 ? 1 : 0) == 0) {
-            int sign = codeSign(coder, centre, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
-            decoded = sign * codeMagnitude(coder, sign, centre, Math.abs(symbol));
+        if (quiet || codeZero(coder, zero, center, symbol == 0 ? 1 : 0) == 0) {
+            int sign = codeSign(coder, center, symbol > 0 ? 1 : 0) != 0 ? 1 : -1;
+            decoded = sign * codeMagnitude(coder, sign, center, Math.abs(symbol));
         }
         int found = valueOf(coder, decoded);
-        int error = (found << 8 - quantization.shift()) - centre;
+        int error = (found << 8 - quantization.shift()) - center;
         own.put(cell, decoded, found, Math.max(-ErrorPredictor.MAX_ERROR, Math.min(ErrorPredictor.MAX_ERROR, error)));
         predictors[channel].learn(error - expected);
         stage.learn(channel, found);
@@ -100,8 +100,8 @@ final class NetworkModel extends SymbolModel {
     }
 
     @Override
-    LogisticMixture law() {
-        return law;
+    LogisticMixture distribution() {
+        return distribution;
     }
 
     private void look(ChannelPlane own, ChannelPlane[] earlier, int cell) {
@@ -131,28 +131,28 @@ final class NetworkModel extends SymbolModel {
         errorClass = classOf((ownError + (errors >> 2) >> 1) + 32 >> 3);
     }
 
-    private int codeZero(BitCoder coder, int prior, int centre, int isZero) {
+    private int codeZero(BitCoder coder, int prior, int center, int isZero) {
         mixer.select(1, ZERO * ENERGIES + energies);
         mixer.select(3, ZERO * PATTERNS + 81 * near(west + north, 3) + pattern(1, 0) + near(before2, 1));
-        return code(coder, ZERO, ZERO, prior, moved.zero(), centre, isZero);
+        return code(coder, ZERO, ZERO, prior, moved.zero(), center, isZero);
     }
 
-    private int codeSign(BitCoder coder, int centre, int isPositive) {
+    private int codeSign(BitCoder coder, int center, int isPositive) {
         int signs = 27 * near(northEast, 1) + 9 * near(before1, 1) + 3 * near(west, 1) + near(north, 1);
         mixer.select(1, SIGN * ENERGIES + signs);
         mixer.select(3, SIGN * PATTERNS + 81 * near(west + north, 3) + pattern(1, 0) + near(before2, 1));
-        return code(coder, SIGN, SIGN, law.positive(), moved.positive(), centre, isPositive);
+        return code(coder, SIGN, SIGN, distribution.positive(), moved.positive(), center, isPositive);
     }
 
-    private int codeMagnitude(BitCoder coder, int sign, int centre, int magnitude) {
+    private int codeMagnitude(BitCoder coder, int sign, int center, int magnitude) {
         for (int m = 1; m < LONGEST_UNARY; m++) {
             int kind = Math.min(SIGN + m, KINDS - 1);
             mixer.select(1, kind * ENERGIES + energies);
             mixer.select(3, kind * PATTERNS + 81 * near((west + north) * sign - 2 * m, 4) + pattern(sign, m));
-            int distance = centre * sign - 256 * m + law.shortfall();
+            int distance = center * sign - 256 * m + distribution.shortfall();
             int fineKind = Math.min(SIGN + m, FINE_KINDS - 1);
             int above = magnitude > m ? 1 : 0;
-            if (code(coder, kind, fineKind, law.above(m, sign), moved.above(m, sign), distance, above) == 0) {
+            if (code(coder, kind, fineKind, distribution.above(m, sign), moved.above(m, sign), distance, above) == 0) {
                 return m;
             }
         }
@@ -163,7 +163,7 @@ final class NetworkModel extends SymbolModel {
         return 27 * near(northEast * sign - m, 1) + 9 * near(northWest * sign - m, 1) + 3 * near(before1 * sign, 1);
     }
 
-    /** @param distance from the coded symbol to the law's centre, in 1/256 symbol */
+    /** @param distance from the coded symbol to the distribution's center, in 1/256 symbol */
     private int code(BitCoder coder, int kind, int fineKind, int prior, int movedPrior, int distance, int bit) {
         mixer.select(0, fineKind * CHANNELS + channelClass);
         mixer.select(2, kind * PRIORS + near(Logistic.stretch(prior) >> 6, PRIORS / 2 - 1));

@@ -1,8 +1,9 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * The inverse of {@link RangeEncoder} for the beginning of a stream: it gives the decisions that no continuation of the data could
- * change, and ends at the first that one could. A whole stream ends it a little early too, because where it ends is not known here.
+ * The inverse of {@link RangeEncoder} for the beginning of a stream: it gives the decisions that no continuation of the
+ * data could change, and ends at the first that one could. A whole stream ends it a little early too, because where it
+ * ends is not known here.
  */
 final class PartialRangeDecoder implements BitCoder {
 

@@ -105,7 +105,7 @@ public final class PlaneCoder {
         }
     }
 
-    /** Neighbours outside the plane: above the first row 0, left of a row the sample above, right of it the last. */
+    /** Neighbors outside the plane: above the first row 0, left of a row the sample above, right of it the last. */
     private void codeSample(int row, int x, int y) {
         int at = row + x;
         int north = y > 0 ? sample(at - width) : 0;

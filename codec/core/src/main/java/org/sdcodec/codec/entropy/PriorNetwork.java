@@ -4,12 +4,12 @@ import java.io.DataInputStream;
 import java.io.IOException;
 
 /**
- * The trained network that says of every symbol, before it is coded, by which {@link LogisticMixture} it is distributed: a small
- * causal network in integers. Immutable; {@link PriorStage} runs it.
+ * The trained network that says of every symbol, before it is coded, by which {@link LogisticMixture} it is
+ * distributed: a small causal network in integers. Immutable; {@link PriorStage} runs it.
  *
- * <p>The channels are coded in passes (stages). A stage looks at a window of earlier sites of its own channels, at a full window
- * of all channels of the stages before, and at which sides of the site are inside the latent; within a site, groups of channels
- * follow each other:
+ * <p>The channels are coded in passes (stages). A stage looks at a window of earlier sites of its own channels, at a
+ * full window of all channels of the stages before, and at which sides of the site are inside the latent; within a
+ * site, groups of channels follow each other:
  *
  * <pre>
  *   window ─ spatial ─► context ─ mix ─► context ─ hidden ─► a[g] ─ middle ─► b[g] ─ out ─► parameters of group g
@@ -17,7 +17,10 @@ import java.io.IOException;
  * </pre>
  */
 final class PriorNetwork {
-    /** Parameters of a symbol: for each of two logistic laws a weight's logit, a mean and the logarithm of its scale. */
+    /**
+     * Parameters of a symbol: for each of two logistic distributions a weight's logit, a mean and the logarithm of its
+     * scale.
+     */
     static final int PARAMETERS = 6;
 
     private static final int MAX_WIDTH = 4096;
@@ -30,7 +33,10 @@ final class PriorNetwork {
         final int first;
         final int channels;
         final int groups;
-        /** Taps: rows and columns from the site, the first channel and how many; a tap of no channel is whether the place is inside. */
+        /**
+         * Taps: rows and columns from the site, the first channel and how many; a tap of no channel is whether the
+         * place is inside.
+         */
         final int[] dy;
 
         final int[] dx;
@@ -85,7 +91,10 @@ final class PriorNetwork {
         }
     }
 
-    /** {@code acc[o] = bias[o] + linear[o] t + square[o] t² + Σ weights[i][o] x[i]}, modulo 2^32; t is the step code less 144. */
+    /**
+     * {@code acc[o] = bias[o] + linear[o] t + square[o] t² + Σ weights[i][o] x[i]}, modulo 2^32; t is the step code
+     * less 144.
+     */
     static final class Layer {
         final int inputs;
         final int outputs;

@@ -2,7 +2,10 @@ package org.sdcodec.codec.entropy;
 
 import org.sdcodec.codec.quant.StepSize;
 
-/** Turns a network's outputs, which are in units of the latent, into laws over symbols of one step, in integers. */
+/**
+ * Turns a network's outputs, which are in units of the latent, into distributions over symbols of one step, in
+ * integers.
+ */
 final class PriorScale {
     /** The code of step 1. */
     static final int UNIT_CODE = 144;
@@ -29,19 +32,21 @@ final class PriorScale {
         logStep = (stepCode - UNIT_CODE) * (PER_OCTAVE / 24);
     }
 
-    /** @param sums of six parameters from {@code at} on: two logits of weights, … see {@link PriorNetwork#PARAMETERS} */
-    void set(LogisticMixture law, int[] sums, int at) {
+    /**
+     * @param sums of six parameters from {@code at} on: two logits of weights, … see {@link PriorNetwork#PARAMETERS}
+     */
+    void set(LogisticMixture distribution, int[] sums, int at) {
         int weight = (int) BitMixer.clamp((long) sums[at] - sums[at + 3] >> bits - 8, Logistic.MAX_LOGIT);
-        law.set(
+        distribution.set(
                 Logistic.squash(weight),
-                centre(sums[at + 1]),
+                center(sums[at + 1]),
                 slope(sums[at + 2]),
-                centre(sums[at + 4]),
+                center(sums[at + 4]),
                 slope(sums[at + 5]));
     }
 
-    private int centre(int mean) {
-        return (int) BitMixer.clamp(mean * inverse >> inverseShift, LogisticMixture.MAX_CENTRE);
+    private int center(int mean) {
+        return (int) BitMixer.clamp(mean * inverse >> inverseShift, LogisticMixture.MAX_CENTER);
     }
 
     /** step / exp(logScale), in 1/65536. */

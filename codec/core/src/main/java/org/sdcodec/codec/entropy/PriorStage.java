@@ -167,11 +167,11 @@ final class PriorStage {
     }
 
     /**
-     * The law of the next channel of the site.
+     * The distribution of the next channel of the site.
      *
      * @param channel of the latent; ascending within a site
      */
-    void predict(int channel, LogisticMixture law) {
+    void predict(int channel, LogisticMixture distribution) {
         int own = channel - stage.first;
         int group = own / perGroup;
         for (; ready <= group; ready++) {
@@ -186,7 +186,7 @@ final class PriorStage {
             add(outPerGroup, middleInputs, stage.out, stage.out.block(group), out, group * outPerGroup);
             known = group;
         }
-        scale.set(law, out, group * outPerGroup + own % perGroup * PriorNetwork.PARAMETERS);
+        scale.set(distribution, out, group * outPerGroup + own % perGroup * PriorNetwork.PARAMETERS);
     }
 
     /** Tells the symbol of the channel predicted last; need not be told of a 0. */

@@ -72,17 +72,17 @@ public final class RateGradient {
 
     /** Replaces the parameters by the gradient of a row's bits by them. */
     private double row(FloatStage stage, int y, Tensor latent, Tensor parameters, Estimate to) {
-        LogisticGradient law = new LogisticGradient(step);
+        LogisticGradient distribution = new LogisticGradient(step);
         double bits = 0;
         for (int x = 0; x < latent.width(); x++) {
             int site = y * latent.width() + x;
             int at = site * parameters.channels();
             int value = site * latent.channels() + stage.first;
             for (int i = value; i < value + stage.channels; i++) {
-                law.evaluate(latent.data()[i], parameters.data(), at);
-                bits += law.bits();
-                to.below[i] = law.bitsBelow() - law.bits();
-                to.above[i] = law.bitsAbove() - law.bits();
+                distribution.evaluate(latent.data()[i], parameters.data(), at);
+                bits += distribution.bits();
+                to.below[i] = distribution.bitsBelow() - distribution.bits();
+                to.above[i] = distribution.bitsAbove() - distribution.bits();
                 at += PriorNetwork.PARAMETERS;
             }
         }

@@ -18,7 +18,7 @@ abstract class SymbolModel {
     /** Magnitudes from this one on are coded otherwise. */
     static final int LONGEST_UNARY = 20;
 
-    /** A law that gives 0 at least this, of 65536, makes a decision quiet; its logit. */
+    /** A distribution that gives 0 at least this, of 65536, makes a decision quiet; its logit. */
     static final int QUIET = 65536 - 131;
 
     static final int QUIET_LOGIT = Logistic.stretch(QUIET);
@@ -30,7 +30,7 @@ abstract class SymbolModel {
     final Quantization quantization;
     final ChannelPlane[] planes;
     private final LatentState state;
-    /** Of dependent quantisation. */
+    /** Of dependent quantization. */
     private int trellisState;
 
     /**
@@ -53,12 +53,12 @@ abstract class SymbolModel {
      * @param stage the trained network's stage, at the symbol's site, or null
      * @return the value
      * @throws SdcFormatException if a decoder meets a symbol out of range
-     * @throws IllegalArgumentException if the quantiser that is in use has no such point
+     * @throws IllegalArgumentException if the quantizer that is in use has no such point
      */
     abstract int code(BitCoder coder, int channel, int cell, int value, PriorStage stage);
 
-    /** The main law of the symbol coded last. */
-    abstract LogisticMixture law();
+    /** The main distribution of the symbol coded last. */
+    abstract LogisticMixture distribution();
 
     /** Goes on as if the next symbol had been a 0 that was known. */
     final void skip() {

@@ -1,9 +1,10 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * Predicts a value as a weighted sum of its neighbours: six coded before it in its own channel, seven in each of up
- * to four channels before it (there all sides are known), and a constant. The weights follow the normalised
- * least-mean-squares rule (B. Widrow, M. Hoff 1960; J. Nagumo, A. Noda 1967), in fixed point, one predictor per channel.
+ * Predicts a value as a weighted sum of its neighbors: six coded before it in its own channel, seven in each of up to
+ * four channels before it (there all sides are known), and a constant. The weights follow the normalized
+ * least-mean-squares rule (B. Widrow, M. Hoff 1960; J. Nagumo, A. Noda 1967), in fixed point, one predictor per
+ * channel.
  */
 final class SymbolPredictor {
     private static final int OWN = 6;

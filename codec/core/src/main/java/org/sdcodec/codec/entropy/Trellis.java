@@ -1,9 +1,9 @@
 package org.sdcodec.codec.entropy;
 
 /**
- * The states of dependent quantisation ({@link org.sdcodec.codec.quant.Quantization#DEPENDENT}). Even states have the quantiser whose
- * symbol s stands for 2 s half steps, odd states the one where it stands for 2 s - sgn(s); the parity of the symbol leads to the next
- * state. A latent starts in state 0.
+ * The states of dependent quantization ({@link org.sdcodec.codec.quant.Quantization#DEPENDENT}). Even states have the
+ * quantizer whose symbol s stands for 2 s half steps, odd states the one where it stands for 2 s - sgn(s); the parity
+ * of the symbol leads to the next state. A latent starts in state 0.
  */
 final class Trellis {
     static final int STATES = 8;
@@ -17,7 +17,7 @@ final class Trellis {
         return NEXT[state][symbol & 1];
     }
 
-    /** Whether the state has the quantiser with the odd half steps (and 0). */
+    /** Whether the state has the quantizer with the odd half steps (and 0). */
     static boolean isOdd(int state) {
         return (state & 1) != 0;
     }
@@ -30,13 +30,13 @@ final class Trellis {
     /**
      * The inverse of {@link #value}.
      *
-     * @throws IllegalArgumentException if the quantiser has no such point
+     * @throws IllegalArgumentException if the quantizer has no such point
      */
     static int symbol(boolean odd, int value) {
         int symbol = (value + (odd ? Integer.signum(value) : 0)) / 2;
         if (value(odd, symbol) != value) {
             throw new IllegalArgumentException("The value of " + value
-                    + " half steps is none of the quantiser that the values before it lead to.");
+                    + " half steps is none of the quantizer that the values before it lead to.");
         }
         return symbol;
     }

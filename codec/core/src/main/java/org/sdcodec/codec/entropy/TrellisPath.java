@@ -4,22 +4,22 @@ import java.util.Arrays;
 import org.sdcodec.codec.quant.LatentSymbols;
 
 /**
- * The cheapest paths to each state of the {@link Trellis}, over the symbols of a latent in coding order. What lies so far back that it
- * hardly depends on what follows is decided early, so the memory does not grow with the latent. Deterministic on every machine:
- * additions and multiplications of doubles only.
+ * The cheapest paths to each state of the {@link Trellis}, over the symbols of a latent in coding order. What lies so
+ * far back that it hardly depends on what follows is decided early, so the memory does not grow with the latent.
+ * Deterministic on every machine: additions and multiplications of doubles only.
  */
 final class TrellisPath {
     /** Symbols that are undecided at most; the older half is decided then. */
     private static final int WINDOW = 1 << 14;
 
-    /** What a law holds for impossible, in bits. */
+    /** What a distribution holds for impossible, in bits. */
     private static final double MOST_BITS = 28;
 
     /** Larger values are limited. */
     private static final double MOST_STEPS = 0.5 * LatentSymbols.MAX_MAGNITUDE;
 
     private static final int STATES = Trellis.STATES;
-    /** Choices at a symbol: of each of two quantisers the best even and the best odd symbol. */
+    /** Choices at a symbol: of each of two quantizers the best even and the best odd symbol. */
     private static final int CHOICES = 4;
 
     /** The two states before each state, and with which choice each leads there. */
@@ -73,18 +73,19 @@ final class TrellisPath {
      * Goes on by one symbol.
      *
      * @param index of its value in the latent
-     * @param law of the symbol in whole steps, whichever quantiser it has; null if it is to be 0 and costs nothing
+     * @param distribution of the symbol in whole steps, whichever quantizer it has; null if it is to be 0 and costs
+     *     nothing
      */
-    void append(int index, LogisticMixture law) {
+    void append(int index, LogisticMixture distribution) {
         if (count == WINDOW) {
             decide(WINDOW / 2);
         }
-        if (law == null) {
+        if (distribution == null) {
             Arrays.fill(choiceCosts, Double.POSITIVE_INFINITY);
             choose(0, 0, 0);
             choose(2, 0, 0);
         } else {
-            choose(law, Math.max(-MOST_STEPS, Math.min(MOST_STEPS, (double) latent[index] / step)));
+            choose(distribution, Math.max(-MOST_STEPS, Math.min(MOST_STEPS, (double) latent[index] / step)));
         }
         int origin = 0;
         for (int state = 0; state < STATES; state++) {
@@ -107,28 +108,28 @@ final class TrellisPath {
     }
 
     /** @param x the value in steps */
-    private void choose(LogisticMixture law, double x) {
+    private void choose(LogisticMixture distribution, double x) {
         Arrays.fill(choiceCosts, Double.POSITIVE_INFINITY);
         for (int quantizer = 0; quantizer < 2; quantizer++) {
             boolean odd = quantizer == 1;
-            law.useHalves(odd);
-            // In the quantiser's own symbols; those on both sides, the next one towards 0, and 0.
+            distribution.useHalves(odd);
+            // In the quantizer's own symbols; those on both sides, the next one towards 0, and 0.
             double place = odd ? x + 0.5 * Math.signum(x) : x;
             int below = (int) Math.floor(place);
-            tryOut(law, odd, below, x);
-            tryOut(law, odd, below + 1, x);
-            tryOut(law, odd, x > 0 ? below - 1 : below + 2, x);
-            tryOut(law, odd, 0, x);
+            tryOut(distribution, odd, below, x);
+            tryOut(distribution, odd, below + 1, x);
+            tryOut(distribution, odd, x > 0 ? below - 1 : below + 2, x);
+            tryOut(distribution, odd, 0, x);
         }
     }
 
-    private void tryOut(LogisticMixture law, boolean odd, int symbol, double x) {
+    private void tryOut(LogisticMixture distribution, boolean odd, int symbol, double x) {
         int value = Trellis.value(odd, symbol);
         if (Math.abs(value) > LatentSymbols.MAX_MAGNITUDE) {
             return;
         }
         double error = x - 0.5 * value;
-        choose((odd ? 2 : 0) + (symbol & 1), value, error * error + lambda * bits(law.mass(symbol)));
+        choose((odd ? 2 : 0) + (symbol & 1), value, error * error + lambda * bits(distribution.mass(symbol)));
     }
 
     private void choose(int choice, int value, double cost) {

@@ -11,7 +11,9 @@ import org.sdcodec.vae.Half;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.TensorInfo;
 
-/** Refuses, before the work begins, pictures that this JVM or the format cannot hold, or that the caller does not want. */
+/**
+ * Refuses, before the work begins, pictures that this JVM or the format cannot hold, or that the caller does not want.
+ */
 public final class MemoryCheck {
 
     private static final long KIB = 1 << 10;
@@ -94,7 +96,9 @@ public final class MemoryCheck {
         }
     }
 
-    /** What the loaded weights of an autoencoder take: matrices and filters packed for their kernels, vectors as stored. */
+    /**
+     * What the loaded weights of an autoencoder take: matrices and filters packed for their kernels, vectors as stored.
+     */
     public static long weightBytes(ModelFiles files, Half half) {
         return files.tensors().names().stream()
                 .filter(half::has)

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.sdcodec.Picture;
 import org.sdcodec.engine.Workers;
 
-/** How far two pictures of the same size are from each other, by every metric that can compare pictures of their size. */
+/**
+ * How far two pictures of the same size are from each other, by every metric that can compare pictures of their size.
+ */
 public final class Comparison {
 
     private static final int ALL_SCALES = MsSsim.scales(Integer.MAX_VALUE, Integer.MAX_VALUE);

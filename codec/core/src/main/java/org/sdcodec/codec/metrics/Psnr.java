@@ -3,8 +3,8 @@ package org.sdcodec.codec.metrics;
 import org.sdcodec.Picture;
 
 /**
- * Peak signal-to-noise ratio: 10 · log10(255² / MSE), with the mean squared error over all pixels and the three channels
- * of 8-bit sRGB together.
+ * Peak signal-to-noise ratio: 10 · log10(255² / MSE), with the mean squared error over all pixels and the three
+ * channels of 8-bit sRGB together.
  */
 public final class Psnr {
     private Psnr() {}

@@ -3,8 +3,9 @@ package org.sdcodec.codec.metrics;
 import org.sdcodec.Picture;
 
 /**
- * Structural similarity of Wang, Bovik, Sheikh and Simoncelli (2004) on the luma: Gaussian window of 11x11 with σ = 1.5,
- * K1 = 0.01, K2 = 0.03, L = 255, the mean over all windows inside the picture ("valid"), and no downsampling before.
+ * Structural similarity of Wang, Bovik, Sheikh and Simoncelli (2004) on the luma: Gaussian window of 11x11 with σ =
+ * 1.5, K1 = 0.01, K2 = 0.03, L = 255, the mean over all windows inside the picture ("valid"), and no downsampling
+ * before.
  */
 public final class Ssim {
     /** The shortest side that a picture may have: the side of the window. */

@@ -5,7 +5,8 @@ import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.vae.LatentSource;
 
 /**
- * A latent as a mode coded it: its bytes, the mode's fields of the header, and the latent that a decoder will find in them.
+ * A latent as a mode coded it: its bytes, the mode's fields of the header, and the latent that a decoder will find in
+ * them.
  *
  * @param mode that coded it
  * @param coder as {@link SdcHeader#coder}

@@ -23,8 +23,8 @@ import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.LatentSource;
 
 /**
- * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can decode. Stateless
- * and thread-safe. A mode is one class and its entry in the registry; nothing else knows it.
+ * How the latent of a picture becomes the bytes of a file, and how these become a latent that an autoencoder can
+ * decode. Stateless and thread-safe. A mode is one class and its entry in the registry; nothing else knows it.
  */
 public interface CodingMode {
 
@@ -96,10 +96,11 @@ public interface CodingMode {
      * @param cells that are used; the values of others are arbitrary. Of a latent that may be damaged, all are decoded
      * @param threads that share the work
      * @param progress receives how far it has come, on the calling thread
-     * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the rest; null if it
-     *     must be whole. Only in a mode with {@link Capability#PARTIAL}
+     * @param partial receives how much of the latent there was, if it may be truncated or damaged: 0 stands for the
+     *     rest; null if it must be whole. Only in a mode with {@link Capability#PARTIAL}
      * @return in the scale of the diffusion model
-     * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code coded}
+     * @throws org.sdcodec.SdcFormatException if the coded latent is damaged; its offset counts from the start of {@code
+     *     coded}
      */
     LatentSource decode(
             SdcHeader header,

@@ -18,15 +18,17 @@ import org.sdcodec.weights.safetensors.Safetensors;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
 /**
- * The best linear guess at a latent cell's mean colour: {@code rgb = bias + Σ factors[c] · latent[c]}, in −1..1. Immutable.
+ * The best linear guess at a latent cell's mean color: {@code rgb = bias + Σ factors[c] · latent[c]}, in −1..1.
+ * Immutable.
  *
- * <p>As a file ({@value DiffusionModel#LATENT_RGB}): safetensors with {@code factors} [channels, 3] and {@code bias} [3], for latents in
- * the scale of the diffusion model, and in the metadata {@code latent_space}, the fingerprint's first 8 hexadecimal digits, and {@code
- * downsampling}, pixels per cell along each side. It says all that a preview needs, so no weights are read.
+ * <p>As a file ({@value DiffusionModel#LATENT_RGB}): safetensors with {@code factors} [channels, 3] and {@code bias}
+ * [3], for latents in the scale of the diffusion model, and in the metadata {@code latent_space}, the fingerprint's
+ * first 8 hexadecimal digits, and {@code downsampling}, pixels per cell along each side. It says all that a preview
+ * needs, so no weights are read.
  */
 public final class LatentRgb {
 
-    private static final int COLOURS = 3;
+    private static final int COLORS = 3;
     private static final int MAX_CHANNELS = 4096;
     private static final int MAX_DOWNSAMPLING = 256;
 
@@ -41,7 +43,10 @@ public final class LatentRgb {
     private static final int SD_CHANNELS = 4;
     private static final int SD_DOWNSAMPLING = 8;
 
-    /** For Stable Diffusion 1.4, by Keturn: "Decoding latents to RGB without upscaling" (Hugging Face forum, October 2022). */
+    /**
+     * For Stable Diffusion 1.4, by Keturn: "Decoding latents to RGB without upscaling" (Hugging Face forum, October
+     * 2022).
+     */
     private static final float[] SD_FACTORS = {
         0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f
     };
@@ -103,8 +108,7 @@ public final class LatentRgb {
                         model.path() + ": has no file " + model.latentRgbName()
                                 + ", without which its latents have no preview");
             }
-            return new LatentRgb(
-                    space.fingerprint().short32(), SD_DOWNSAMPLING, SD_FACTORS.clone(), new float[COLOURS]);
+            return new LatentRgb(space.fingerprint().short32(), SD_DOWNSAMPLING, SD_FACTORS.clone(), new float[COLORS]);
         }
     }
 
@@ -116,8 +120,8 @@ public final class LatentRgb {
         boolean fits = shape.size() == 2
                 && shape.get(0) >= 1
                 && shape.get(0) <= MAX_CHANNELS
-                && shape.get(1) == COLOURS
-                && file.info(BIAS).shape().equals(List.of((long) COLOURS));
+                && shape.get(1) == COLORS
+                && file.info(BIAS).shape().equals(List.of((long) COLORS));
         if (!fits) {
             throw damaged(file, FACTORS + " [channels, 3] and " + BIAS + " [3] were expected");
         }
@@ -144,14 +148,14 @@ public final class LatentRgb {
         return new SafetensorsWriter()
                 .metadata(SPACE, HexFormat.of().toHexDigits(latentSpace))
                 .metadata(DOWNSAMPLING, Integer.toString(downsampling))
-                .add(FACTORS, DType.F32, factors, channels(), COLOURS)
-                .add(BIAS, DType.F32, bias, COLOURS)
+                .add(FACTORS, DType.F32, factors, channels(), COLORS)
+                .add(BIAS, DType.F32, bias, COLORS)
                 .toBytes();
     }
 
     /** Channels of the latents. */
     public int channels() {
-        return factors.length / COLOURS;
+        return factors.length / COLORS;
     }
 
     /** Pixels per cell along each side. */
@@ -169,23 +173,23 @@ public final class LatentRgb {
      * @return height × width × 3, about −1..1
      */
     public Tensor apply(LatentSource latent) {
-        Tensor colours = Tensor.zeros(latent.height(), latent.width(), COLOURS);
+        Tensor colors = Tensor.zeros(latent.height(), latent.width(), COLORS);
         int channels = channels();
         float[] in = new float[latent.width() * channels];
-        float[] out = colours.data();
+        float[] out = colors.data();
         for (int y = 0; y < latent.height(); y++) {
             latent.read(y, 0, latent.width(), in, 0);
-            int at = colours.offset(y);
+            int at = colors.offset(y);
             for (int x = 0; x < latent.width(); x++) {
-                for (int k = 0; k < COLOURS; k++) {
+                for (int k = 0; k < COLORS; k++) {
                     float sum = bias[k];
                     for (int c = 0; c < channels; c++) {
-                        sum += factors[c * COLOURS + k] * in[x * channels + c];
+                        sum += factors[c * COLORS + k] * in[x * channels + c];
                     }
                     out[at++] = sum;
                 }
             }
         }
-        return colours;
+        return colors;
     }
 }

@@ -13,8 +13,8 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 
 /**
- * Finds a {@link LatentRgb} by least squares over photographs: latent cells, as a quantiser leaves them, against the mean colors of
- * their pixels. Cells that reach beyond the picture do not count. Not thread-safe.
+ * Finds a {@link LatentRgb} by least squares over photographs: latent cells, as a quantizer leaves them, against the
+ * mean colors of their pixels. Cells that reach beyond the picture do not count. Not thread-safe.
  */
 public final class LatentRgbFit {
 

@@ -1,16 +1,17 @@
 package org.sdcodec.codec.original;
 
 /**
- * Eight bits for each value of a latent. With s = 0.18215, the scaling factor of Stable Diffusion 1 and 2, and z the latent as their
- * autoencoder gives it (Bühlmann 2022):
+ * Eight bits for each value of a latent. With s = 0.18215, the scaling factor of Stable Diffusion 1 and 2, and z the
+ * latent as their autoencoder gives it (Bühlmann 2022):
  *
  * <pre>
  *   q = floor(255 · clamp(z / (255 · s) + 0.5, 0, 1) + 0.5)
  *   z = (q − 127.5) · s
  * </pre>
  *
- * <p>Values come and go in the scale of the diffusion model, u = s · z, so that a model with another scaling factor is quantised at
- * the same share of its noise. There the levels are s² = 0.0332 apart and reach from −4.23 to 4.23; zero lies between two levels.
+ * <p>Values come and go in the scale of the diffusion model, u = s · z, so that a model with another scaling factor is
+ * quantized at the same share of its noise. There the levels are s² = 0.0332 apart and reach from −4.23 to 4.23; zero
+ * lies between two levels.
  */
 final class ByteQuantizer {
     static final int MAX = 255;

@@ -3,9 +3,9 @@ package org.sdcodec.codec.original;
 import java.util.Arrays;
 
 /**
- * Error diffusion in four channels (Floyd and Steinberg 1976) at full strength: rows from the top, each from left to right; of the
- * difference between what a cell should have been and its colour, 7/16 go to the right, 3/16 below left, 5/16 below, and the rest
- * below right. What falls outside the picture is lost.
+ * Error diffusion in four channels (Floyd and Steinberg 1976) at full strength: rows from the top, each from left to
+ * right; of the difference between what a cell should have been and its color, 7/16 go to the right, 3/16 below left,
+ * 5/16 below, and the rest below right. What falls outside the picture is lost.
  */
 final class FloydSteinberg {
     private static final int LIMIT = ByteQuantizer.MAX * Palette.UNIT;
@@ -13,8 +13,8 @@ final class FloydSteinberg {
     private FloydSteinberg() {}
 
     /**
-     * @param cells {@code height * width} packed colours, row by row; not modified
-     * @return for each cell the index of its colour in the palette
+     * @param cells {@code height * width} packed colors, row by row; not modified
+     * @return for each cell the index of its color in the palette
      */
     static byte[] dither(int[] cells, int height, int width, Palette palette, Runnable check) {
         byte[] indices = new byte[cells.length];
@@ -29,7 +29,7 @@ final class FloydSteinberg {
                 int cell = cells[y * width + x];
                 for (int c = 0; c < Palette.CHANNELS; c++) {
                     int value = Palette.UNIT * Palette.channel(cell, c) + errors[at + c];
-                    // A colour beyond all others would otherwise pile up errors that no cell can make good.
+                    // A color beyond all others would otherwise pile up errors that no cell can make good.
                     target[c] = Math.max(0, Math.min(LIMIT, value));
                 }
                 int index = palette.nearest(target[0], target[1], target[2], target[3]);

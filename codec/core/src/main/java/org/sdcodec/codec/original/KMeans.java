@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Chooses a palette: k-means in four dimensions (Lloyd 1982) from seeds chosen as in k-means++ (Arthur and Vassilvitskii 2007). In
- * integers throughout, with {@link Random}, whose numbers the Java specification fixes, so equal colours give an equal palette
- * everywhere.
+ * Chooses a palette: k-means in four dimensions (Lloyd 1982) from seeds chosen as in k-means++ (Arthur and
+ * Vassilvitskii 2007). In integers throughout, with {@link Random}, whose numbers the Java specification fixes, so
+ * equal colors give an equal palette everywhere.
  */
 final class KMeans {
     private static final long SEED = 2022;
@@ -21,26 +21,26 @@ final class KMeans {
     private final int[] points;
 
     private final int[] counts;
-    private final int[] centres;
+    private final int[] centers;
 
-    private KMeans(int[] colours, int[] counts) {
+    private KMeans(int[] colors, int[] counts) {
         this.counts = counts;
-        points = new int[Palette.CHANNELS * colours.length];
+        points = new int[Palette.CHANNELS * colors.length];
         for (int i = 0; i < points.length; i++) {
-            points[i] = Palette.UNIT * Palette.channel(colours[i / Palette.CHANNELS], i % Palette.CHANNELS);
+            points[i] = Palette.UNIT * Palette.channel(colors[i / Palette.CHANNELS], i % Palette.CHANNELS);
         }
-        centres = new int[Palette.CHANNELS * Palette.MAX_COLOURS];
+        centers = new int[Palette.CHANNELS * Palette.MAX_COLORS];
     }
 
     /**
-     * The palette for some cells. If they have at most 256 colours, it is exactly those.
+     * The palette for some cells. If they have at most 256 colors, it is exactly those.
      *
-     * @param cells packed colours, at least one; not modified
+     * @param cells packed colors, at least one; not modified
      * @param check called often; what it throws ends the work
      */
     static Palette palette(int[] cells, Runnable check) {
         int[] all = distinct(Palette.sorted(cells));
-        if (all.length <= Palette.MAX_COLOURS) {
+        if (all.length <= Palette.MAX_COLORS) {
             return new Palette(all);
         }
         int stride = (cells.length + MAX_CELLS - 1) / MAX_CELLS;
@@ -49,32 +49,32 @@ final class KMeans {
             sample[i] = cells[i * stride];
         }
         sample = Palette.sorted(sample);
-        int[] colours = distinct(sample);
-        if (colours.length <= Palette.MAX_COLOURS) {
-            return new Palette(colours);
+        int[] colors = distinct(sample);
+        if (colors.length <= Palette.MAX_COLORS) {
+            return new Palette(colors);
         }
-        KMeans means = new KMeans(colours, counts(sample, colours));
+        KMeans means = new KMeans(colors, counts(sample, colors));
         means.seed(check);
         means.iterate(check);
         return means.palette();
     }
 
     private static int[] distinct(int[] sorted) {
-        int[] colours = new int[sorted.length];
+        int[] colors = new int[sorted.length];
         int size = 0;
-        for (int colour : sorted) {
-            if (size == 0 || colours[size - 1] != colour) {
-                colours[size++] = colour;
+        for (int color : sorted) {
+            if (size == 0 || colors[size - 1] != color) {
+                colors[size++] = color;
             }
         }
-        return Arrays.copyOf(colours, size);
+        return Arrays.copyOf(colors, size);
     }
 
-    private static int[] counts(int[] sorted, int[] colours) {
-        int[] counts = new int[colours.length];
+    private static int[] counts(int[] sorted, int[] colors) {
+        int[] counts = new int[colors.length];
         int at = 0;
-        for (int colour : sorted) {
-            if (colour != colours[at]) {
+        for (int color : sorted) {
+            if (color != colors[at]) {
                 at++;
             }
             counts[at]++;
@@ -82,7 +82,10 @@ final class KMeans {
         return counts;
     }
 
-    /** Each further centre is a point drawn with the probability of count · squared distance to the nearest centre so far. */
+    /**
+     * Each further center is a point drawn with the probability of count · squared distance to the nearest center so
+     * far.
+     */
     private void seed(Runnable check) {
         Random random = new Random(SEED);
         long[] weights = new long[counts.length];
@@ -91,10 +94,10 @@ final class KMeans {
         }
         int[] distances = new int[counts.length];
         Arrays.fill(distances, Integer.MAX_VALUE);
-        for (int k = 0; k < centres.length; k += Palette.CHANNELS) {
+        for (int k = 0; k < centers.length; k += Palette.CHANNELS) {
             check.run();
             int chosen = draw(random, weights);
-            System.arraycopy(points, Palette.CHANNELS * chosen, centres, k, Palette.CHANNELS);
+            System.arraycopy(points, Palette.CHANNELS * chosen, centers, k, Palette.CHANNELS);
             for (int i = 0; i < distances.length; i++) {
                 distances[i] = Math.min(distances[i], distance(i, k));
                 weights[i] = (long) counts[i] * distances[i];
@@ -102,7 +105,7 @@ final class KMeans {
         }
     }
 
-    /** An index with the probability of its weight. There are more points than centres, so some weight is positive. */
+    /** An index with the probability of its weight. There are more points than centers, so some weight is positive. */
     private static int draw(Random random, long[] weights) {
         long total = 0;
         for (long weight : weights) {
@@ -116,10 +119,10 @@ final class KMeans {
         return i;
     }
 
-    private int distance(int point, int centre) {
+    private int distance(int point, int center) {
         int sum = 0;
         for (int c = 0; c < Palette.CHANNELS; c++) {
-            int difference = points[Palette.CHANNELS * point + c] - centres[centre + c];
+            int difference = points[Palette.CHANNELS * point + c] - centers[center + c];
             sum += difference * difference;
         }
         return sum;
@@ -134,42 +137,42 @@ final class KMeans {
         }
     }
 
-    /** Finds the nearest centre of each point, and whether that has changed for any. */
+    /** Finds the nearest center of each point, and whether that has changed for any. */
     private boolean assign(int[] nearest) {
         boolean changed = false;
         for (int i = 0; i < nearest.length; i++) {
             int p = Palette.CHANNELS * i;
-            int centre = Palette.nearest(centres, points[p], points[p + 1], points[p + 2], points[p + 3]);
-            changed |= nearest[i] != centre;
-            nearest[i] = centre;
+            int center = Palette.nearest(centers, points[p], points[p + 1], points[p + 2], points[p + 3]);
+            changed |= nearest[i] != center;
+            nearest[i] = center;
         }
         return changed;
     }
 
-    /** A centre that no point is nearest to stays where it is. */
+    /** A center that no point is nearest to stays where it is. */
     private void moveToMeans(int[] nearest) {
-        long[] sums = new long[centres.length];
-        long[] cells = new long[Palette.MAX_COLOURS];
+        long[] sums = new long[centers.length];
+        long[] cells = new long[Palette.MAX_COLORS];
         for (int i = 0; i < nearest.length; i++) {
             cells[nearest[i]] += counts[i];
             for (int c = 0; c < Palette.CHANNELS; c++) {
                 sums[Palette.CHANNELS * nearest[i] + c] += (long) counts[i] * points[Palette.CHANNELS * i + c];
             }
         }
-        for (int i = 0; i < centres.length; i++) {
+        for (int i = 0; i < centers.length; i++) {
             long count = cells[i / Palette.CHANNELS];
             if (count > 0) {
-                centres[i] = (int) ((sums[i] + count / 2) / count);
+                centers[i] = (int) ((sums[i] + count / 2) / count);
             }
         }
     }
 
     private Palette palette() {
-        int[] colours = new int[Palette.MAX_COLOURS];
-        for (int i = 0; i < centres.length; i++) {
-            int level = (centres[i] + Palette.UNIT / 2) / Palette.UNIT;
-            colours[i / Palette.CHANNELS] = colours[i / Palette.CHANNELS] << 8 | level;
+        int[] colors = new int[Palette.MAX_COLORS];
+        for (int i = 0; i < centers.length; i++) {
+            int level = (centers[i] + Palette.UNIT / 2) / Palette.UNIT;
+            colors[i / Palette.CHANNELS] = colors[i / Palette.CHANNELS] << 8 | level;
         }
-        return new Palette(colours);
+        return new Palette(colors);
     }
 }

@@ -8,17 +8,17 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.engine.Tensor;
 
 /**
- * A latent of four channels to the coded latent of mode {@code original} and back: 8-bit values, a palette, dithering, zlib. The
- * file that the method's author wrote is this coded latent and nothing else. Stateless and thread-safe.
+ * A latent of four channels to the coded latent of mode {@code original} and back: 8-bit values, a palette, dithering,
+ * zlib. The file that the method's author wrote is this coded latent and nothing else. Stateless and thread-safe.
  *
- * <p>Palette and indices are the same on every JVM. Their zlib stream may differ in a few bytes where Java comes with another zlib;
- * every one of them decodes to the same latent.
+ * <p>Palette and indices are the same on every JVM. Their zlib stream may differ in a few bytes where Java comes with
+ * another zlib; every one of them decodes to the same latent.
  */
 public final class OriginalCoder {
     /** How many channels a latent must have. */
     public static final int CHANNELS = Palette.CHANNELS;
 
-    private static final int PALETTE_BYTES = Palette.MAX_COLOURS * CHANNELS;
+    private static final int PALETTE_BYTES = Palette.MAX_COLORS * CHANNELS;
     private static final int BUFFER_BYTES = 1 << 13;
 
     private OriginalCoder() {}
@@ -26,7 +26,8 @@ public final class OriginalCoder {
     /**
      * Codes a latent.
      *
-     * @param latent height×width×4 in the scale of the diffusion model, finite; not modified. Values beyond ±4.23 are limited
+     * @param latent height×width×4 in the scale of the diffusion model, finite; not modified. Values beyond ±4.23 are
+     *     limited
      * @return a zlib stream (RFC 1950)
      * @throws IllegalArgumentException if it does not have four channels
      */
@@ -90,7 +91,7 @@ public final class OriginalCoder {
     }
 
     /**
-     * What is deflated: 256 colours of four bytes, those that are not used 0, and an index for each cell.
+     * What is deflated: 256 colors of four bytes, those that are not used 0, and an index for each cell.
      *
      * @param check called often; what it throws ends the work
      */
@@ -104,13 +105,13 @@ public final class OriginalCoder {
         byte[] indices = FloydSteinberg.dither(cells, latent.height(), latent.width(), palette, check);
         byte[] payload = new byte[PALETTE_BYTES + indices.length];
         for (int i = 0; i < palette.size() * CHANNELS; i++) {
-            payload[i] = (byte) Palette.channel(palette.colour(i / CHANNELS), i % CHANNELS);
+            payload[i] = (byte) Palette.channel(palette.color(i / CHANNELS), i % CHANNELS);
         }
         System.arraycopy(indices, 0, payload, PALETTE_BYTES, indices.length);
         return payload;
     }
 
-    /** The first {@code count} cells, quantised and packed. */
+    /** The first {@code count} cells, quantized and packed. */
     private static int[] cells(float[] values, int count) {
         int[] cells = new int[count];
         for (int i = 0; i < count * CHANNELS; i++) {

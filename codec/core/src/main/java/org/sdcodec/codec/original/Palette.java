@@ -3,43 +3,45 @@ package org.sdcodec.codec.original;
 import java.util.Arrays;
 
 /**
- * Up to 256 colours of four channels, 0..255 each. A colour is also one int, channel 0 in its highest byte; colours ascend by that
- * number, unsigned. Immutable.
+ * Up to 256 colors of four channels, 0..255 each. A color is also one int, channel 0 in its highest byte; colors ascend
+ * by that number, unsigned. Immutable.
  */
 final class Palette {
     static final int CHANNELS = 4;
-    static final int MAX_COLOURS = 256;
+    static final int MAX_COLORS = 256;
 
-    /** Distances are computed in sixteenths of a level, which error diffusion needs; channel c of colour i at 4 i + c. */
+    /**
+     * Distances are computed in sixteenths of a level, which error diffusion needs; channel c of color i at 4 i + c.
+     */
     static final int UNIT = 16;
 
-    private final int[] colours;
+    private final int[] colors;
     private final int[] fine;
 
-    /** @param colours 1 to 256 of them, packed, in any order; not modified */
-    Palette(int[] colours) {
-        this.colours = sorted(colours);
-        fine = new int[CHANNELS * colours.length];
+    /** @param colors 1 to 256 of them, packed, in any order; not modified */
+    Palette(int[] colors) {
+        this.colors = sorted(colors);
+        fine = new int[CHANNELS * colors.length];
         for (int i = 0; i < fine.length; i++) {
-            fine[i] = UNIT * channel(this.colours[i / CHANNELS], i % CHANNELS);
+            fine[i] = UNIT * channel(this.colors[i / CHANNELS], i % CHANNELS);
         }
     }
 
     int size() {
-        return colours.length;
+        return colors.length;
     }
 
-    /** The colour at an index, packed. */
-    int colour(int index) {
-        return colours[index];
+    /** The color at an index, packed. */
+    int color(int index) {
+        return colors[index];
     }
 
-    /** Channel {@code channel} of the colour at an index, in sixteenths of a level. */
+    /** Channel {@code channel} of the color at an index, in sixteenths of a level. */
     int fine(int index, int channel) {
         return fine[CHANNELS * index + channel];
     }
 
-    /** The index of the colour nearest to a point in sixteenths of a level. */
+    /** The index of the color nearest to a point in sixteenths of a level. */
     int nearest(int a, int b, int c, int d) {
         return nearest(fine, a, b, c, d);
     }
@@ -66,14 +68,14 @@ final class Palette {
         return best / CHANNELS;
     }
 
-    /** A channel, 0..255, of a packed colour. */
-    static int channel(int colour, int channel) {
-        return colour >>> 24 - 8 * channel & 255;
+    /** A channel, 0..255, of a packed color. */
+    static int channel(int color, int channel) {
+        return color >>> 24 - 8 * channel & 255;
     }
 
-    /** A sorted copy; the packed colours ascend as unsigned numbers. */
-    static int[] sorted(int[] colours) {
-        int[] copy = colours.clone();
+    /** A sorted copy; the packed colors ascend as unsigned numbers. */
+    static int[] sorted(int[] colors) {
+        int[] copy = colors.clone();
         flipSigns(copy);
         Arrays.sort(copy);
         flipSigns(copy);

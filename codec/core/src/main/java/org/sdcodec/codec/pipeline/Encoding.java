@@ -224,7 +224,10 @@ final class Encoding {
         }
     }
 
-    /** What an encode takes at most in addition to its picture: the network, then the coder, or a decoder for comparison. */
+    /**
+     * What an encode takes at most in addition to its picture: the network, then the coder, or a decoder for
+     * comparison.
+     */
     private long workBytes() {
         long pixels = (long) height * width;
         int threads = engine.workers().threads();

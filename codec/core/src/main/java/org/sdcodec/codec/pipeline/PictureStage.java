@@ -27,7 +27,10 @@ import org.sdcodec.vae.Autoencoder;
 import org.sdcodec.vae.LatentSource;
 import org.sdcodec.vae.PixelSink;
 
-/** The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder. Thread-safe. */
+/**
+ * The last stage of a decode: the UNet's steps on a dequantized latent, if there is a UNet, then the autoencoder.
+ * Thread-safe.
+ */
 final class PictureStage implements AutoCloseable {
 
     private final Autoencoder vae;

@@ -28,8 +28,8 @@ import org.sdcodec.vae.LatentSource;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
 /**
- * Small pictures of {@code .sdc} files without any network, in milliseconds: each cell of the latent becomes one pixel. Immutable and
- * thread-safe.
+ * Small pictures of {@code .sdc} files without any network, in milliseconds: each cell of the latent becomes one pixel.
+ * Immutable and thread-safe.
  */
 public final class PreviewDecoder implements Preview {
 
@@ -155,7 +155,7 @@ public final class PreviewDecoder implements Preview {
     }
 
     /**
-     * Where a pixel's centre lies among the cells' centres, 0 … cells − 1.
+     * Where a pixel's center lies among the cells' centers, 0 … cells − 1.
      *
      * @param part coded pixels for each pixel
      */

@@ -10,15 +10,18 @@ import org.sdcodec.codec.quant.StepSize;
 
 /**
  * Finds the step with which a picture reaches its {@link RateTarget}: sizes by interpolation, closeness by bisection,
- * as if both fell steadily with the step, and then among the neighbours of what that finds, because they do so only
+ * as if both fell steadily with the step, and then among the neighbors of what that finds, because they do so only
  * nearly. Large files do so well enough.
  */
 final class RateSearch {
 
-    /** How many steps on either side of the one found are tried. Beyond them, sizes differ by more than chance makes up for. */
-    private static final int NEIGHBOURS = 5;
+    /**
+     * How many steps on either side of the one found are tried. Beyond them, sizes differ by more than chance makes up
+     * for.
+     */
+    private static final int NEIGHBORS = 5;
 
-    /** Sizes of more bytes differ by less than a step from what their neighbours say. */
+    /** Sizes of more bytes differ by less than a step from what their neighbors say. */
     private static final int STEADY_BYTES = 8192;
 
     /** A step code to begin with, and how much of a size's logarithm a code takes: the embedded model's photographs. */
@@ -30,9 +33,12 @@ final class RateSearch {
     private static final int MAX_GUESSES = 8;
 
     /** Every file costs a decode when its picture is measured. */
-    private static final int DECODED_NEIGHBOURS = 2;
+    private static final int DECODED_NEIGHBORS = 2;
 
-    /** The stride towards finer steps, an octave, where the step of the highest quality does not reach a measured target. */
+    /**
+     * The stride towards finer steps, an octave, where the step of the highest quality does not reach a measured
+     * target.
+     */
     private static final int FINER = 24;
 
     private static final int CODES = StepSize.MAX_CODE + 1;
@@ -47,8 +53,8 @@ final class RateSearch {
 
     /**
      * @param encoder makes the file of a step code, as large as the finished one
-     * @param metric measures the picture that a file is decoded to; more is better. Only called for targets that are {@linkplain
-     *     RateTarget.Kind#isMeasured measured}
+     * @param metric measures the picture that a file is decoded to; more is better. Only called for targets that are
+     *     {@linkplain RateTarget.Kind#isMeasured measured}
      */
     RateSearch(IntFunction<Candidate> encoder, ToDoubleFunction<Candidate> metric) {
         this.encoder = encoder;
@@ -72,7 +78,7 @@ final class RateSearch {
 
     /**
      * A file nearly as good as that of {@link #find}, with a few files less: the one that interpolation finds, without
-     * its neighbours.
+     * its neighbors.
      *
      * @param target of a size
      * @return nothing if it is larger than a size that is a limit
@@ -142,9 +148,9 @@ final class RateSearch {
     private int closest(double bytes) {
         int start = firstWithin(bytes, StepSize.MIN_CODE);
         int best = start;
-        int neighbours = neighbours(start);
-        int first = Math.max(StepSize.MIN_CODE, start - Math.max(1, neighbours));
-        for (int code = first; code <= Math.min(StepSize.MAX_CODE, start + neighbours); code++) {
+        int neighbors = neighbors(start);
+        int first = Math.max(StepSize.MIN_CODE, start - Math.max(1, neighbors));
+        for (int code = first; code <= Math.min(StepSize.MAX_CODE, start + neighbors); code++) {
             int order = Double.compare(Math.abs(size(code) - bytes), Math.abs(size(best) - bytes));
             if (order < 0 || order == 0 && size(code) < size(best)) {
                 best = code;
@@ -155,7 +161,7 @@ final class RateSearch {
 
     private int finestWithin(RateTarget target) {
         int start = firstWithin(target.value(), FINEST_FOR_MAX);
-        for (int code = Math.max(FINEST_FOR_MAX, start - neighbours(start)); code <= above(start); code++) {
+        for (int code = Math.max(FINEST_FOR_MAX, start - neighbors(start)); code <= above(start); code++) {
             if (size(code) <= target.value()) {
                 return code;
             }
@@ -185,8 +191,8 @@ final class RateSearch {
             }
         }
         int best = low;
-        int last = Math.min(StepSize.MAX_CODE, low + DECODED_NEIGHBOURS);
-        for (int code = Math.max(StepSize.MIN_CODE, low - DECODED_NEIGHBOURS); code <= last; code++) {
+        int last = Math.min(StepSize.MAX_CODE, low + DECODED_NEIGHBORS);
+        for (int code = Math.max(StepSize.MIN_CODE, low - DECODED_NEIGHBORS); code <= last; code++) {
             if (size(code) < size(best) && measured(code) >= target.value()) {
                 best = code;
             }
@@ -202,16 +208,16 @@ final class RateSearch {
         return highest;
     }
 
-    /** How many neighbours of a code are worth a try. */
-    private int neighbours(int code) {
-        return size(code) > STEADY_BYTES ? 0 : NEIGHBOURS;
+    /** How many neighbors of a code are worth a try. */
+    private int neighbors(int code) {
+        return size(code) > STEADY_BYTES ? 0 : NEIGHBORS;
     }
 
     private static int below(int code, int limit) {
-        return Math.max(limit, code - NEIGHBOURS);
+        return Math.max(limit, code - NEIGHBORS);
     }
 
     private static int above(int code) {
-        return Math.min(StepSize.MAX_CODE, code + NEIGHBOURS);
+        return Math.min(StepSize.MAX_CODE, code + NEIGHBORS);
     }
 }

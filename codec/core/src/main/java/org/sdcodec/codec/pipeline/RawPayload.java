@@ -11,8 +11,8 @@ import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 
 /**
- * The files of the original method of 2022: the coded latent of mode {@code original}, which is a zlib stream of palette and indices,
- * with no header. Such a file does not say how large its picture is and which model made it.
+ * The files of the original method of 2022: the coded latent of mode {@code original}, which is a zlib stream of
+ * palette and indices, with no header. Such a file does not say how large its picture is and which model made it.
  */
 public final class RawPayload {
     /** Width and height of the author's own pictures. */
@@ -25,7 +25,8 @@ public final class RawPayload {
      *
      * @param sdc the whole file; not modified
      * @throws SdcFormatException if it is damaged or no {@code .sdc} file
-     * @throws IllegalArgumentException if its mode has no raw payload, or it has transparency, which a payload cannot hold
+     * @throws IllegalArgumentException if its mode has no raw payload, or it has transparency, which a payload cannot
+     *     hold
      */
     public static byte[] of(byte[] sdc) {
         SdcFile file = CodingModes.read(sdc);

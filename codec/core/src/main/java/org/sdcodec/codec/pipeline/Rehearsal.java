@@ -1,8 +1,8 @@
 package org.sdcodec.codec.pipeline;
 
 /**
- * A first run of a network on next to nothing, on a thread of its own, that brings the network's code to the compiler before a
- * picture waits for it. It is the network itself, so that nobody has to know which kernels that uses.
+ * A first run of a network on next to nothing, on a thread of its own, that brings the network's code to the compiler
+ * before a picture waits for it. It is the network itself, so that nobody has to know which kernels that uses.
  */
 final class Rehearsal {
 

@@ -73,11 +73,11 @@ public final class SdcCodecBuilder implements Codec.Builder {
     }
 
     /**
-     * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code sd-vae-ft-mse}
-     * with Stable Diffusion 1.4.
+     * Takes the autoencoder from another model than the UNet, its schedule and the text encoder: e.g. {@code
+     * sd-vae-ft-mse} with Stable Diffusion 1.4.
      *
-     * @param choice a model that has an autoencoder, of the same {@link LatentSpace} as that of the {@link #model}, if that
-     *     has one beside its UNet; nothing else of it is used
+     * @param choice a model that has an autoencoder, of the same {@link LatentSpace} as that of the {@link #model}, if
+     *     that has one beside its UNet; nothing else of it is used
      */
     public SdcCodecBuilder vae(DiffusionModel choice) {
         this.vae = Objects.requireNonNull(choice, "choice");
@@ -159,7 +159,9 @@ public final class SdcCodecBuilder implements Codec.Builder {
         return this;
     }
 
-    /** @param choice the kernels to compute with; without it the fastest of this machine, which give the same results */
+    /**
+     * @param choice the kernels to compute with; without it the fastest of this machine, which give the same results
+     */
     public SdcCodecBuilder kernels(Kernels choice) {
         this.kernels = Objects.requireNonNull(choice, "choice");
         return this;

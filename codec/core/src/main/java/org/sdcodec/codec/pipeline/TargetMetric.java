@@ -6,7 +6,10 @@ import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.metrics.Ssimulacra2;
 import org.sdcodec.engine.Workers;
 
-/** What targets are measured by: more is better, and the bits are the same on every machine. Named as the targets' kinds. */
+/**
+ * What targets are measured by: more is better, and the bits are the same on every machine. Named as the targets'
+ * kinds.
+ */
 enum TargetMetric {
     PSNR(1) {
         @Override

@@ -1,9 +1,9 @@
 package org.sdcodec.codec.pixels;
 
 /**
- * Gives colours to pixels of opacity 0. What a file holds there is arbitrary, often black, and would cost bits and ring into the
- * visible pixels beside it. Here they continue the colours around them: pull-push interpolation (Gortler, Grzeszczuk, Szeliski,
- * Cohen: The Lumigraph, 1996) on a pyramid of halved pictures, in integers.
+ * Gives colors to pixels of opacity 0. What a file holds there is arbitrary, often black, and would cost bits and ring
+ * into the visible pixels beside it. Here they continue the colors around them: pull-push interpolation (Gortler,
+ * Grzeszczuk, Szeliski, Cohen: The Lumigraph, 1996) on a pyramid of halved pictures, in integers.
  */
 public final class InvisiblePixels {
 
@@ -14,7 +14,7 @@ public final class InvisiblePixels {
     /**
      * Fills in.
      *
-     * @param argb {@code height * width} pixels 0xAARRGGBB; the colours of those with opacity 0 are replaced
+     * @param argb {@code height * width} pixels 0xAARRGGBB; the colors of those with opacity 0 are replaced
      */
     public static void fill(int[] argb, int height, int width) {
         if (height == 1 && width == 1) {
@@ -44,7 +44,7 @@ public final class InvisiblePixels {
         }
     }
 
-    /** The mean colour of the visible ones among four pixels, as an opaque pixel; 0 if there is none. */
+    /** The mean color of the visible ones among four pixels, as an opaque pixel; 0 if there is none. */
     private static int visibleMean(int[] argb, int height, int width, int top, int left) {
         int n = 0;
         int red = 0;

@@ -65,7 +65,8 @@ public final class PixelTensors {
      * The nearest 8-bit picture, see {@link PictureSink}.
      *
      * @param tensor height×width×3, about −1..1; not modified
-     * @param alpha {@code height * width} opacities (0 to 255 as unsigned bytes), or null for an opaque picture; not modified
+     * @param alpha {@code height * width} opacities (0 to 255 as unsigned bytes), or null for an opaque picture; not
+     *     modified
      * @throws ModelException if a value is not finite
      */
     public static Picture toPicture(Tensor tensor, byte[] alpha) {

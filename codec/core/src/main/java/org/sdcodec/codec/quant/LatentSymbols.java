@@ -3,8 +3,8 @@ package org.sdcodec.codec.quant;
 import java.util.Arrays;
 
 /**
- * A quantised latent: {@code height x width x channels} integers in &plusmn;{@link #MAX_MAGNITUDE}, channels last, index
- * {@code (y * width + x) * channels + c}. Immutable.
+ * A quantized latent: {@code height x width x channels} integers in &plusmn;{@link #MAX_MAGNITUDE}, channels last,
+ * index {@code (y * width + x) * channels + c}. Immutable.
  */
 public final class LatentSymbols {
     /** The largest magnitude of a symbol. */

@@ -2,11 +2,11 @@ package org.sdcodec.codec.quant;
 
 /**
  * The quality scale 1..100 of the command line. Quality 1 is step 8, quality 100 step 0.125, and equal differences of
- * quality are equal ratios of the step: {@code code = 216 - floor((144 (q - 1) + 49) / 99)}, so that every quality
- * has a step of its own and a higher one a smaller step, 4.3 % on average. Quality 50 is step 1.03.
+ * quality are equal ratios of the step: {@code code = 216 - floor((144 (q - 1) + 49) / 99)}, so that every quality has
+ * a step of its own and a higher one a smaller step, 4.3 % on average. Quality 50 is step 1.03.
  *
- * <p>A smaller step means a larger file and a smaller error on average. It is no law for a single picture: where many values lie
- * near a few numbers, as in screenshots, the larger of two neighbouring steps may happen to meet those better.
+ * <p>A smaller step means a larger file and a smaller error on average. A single picture may differ: where many values
+ * lie near a few numbers, as in screenshots, the larger of two neighboring steps may happen to meet those better.
  */
 public final class Quality {
     /** The lowest quality: the smallest file. */

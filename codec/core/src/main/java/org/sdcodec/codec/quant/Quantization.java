@@ -5,10 +5,11 @@ public enum Quantization {
     /** Each on its own: the values are multiples of the step. */
     UNIFORM(0, 0),
     /**
-     * Dependent quantisation: two quantisers of that step, one of which has its points half a step beside the other's; which one a value
-     * has follows from the symbols before it. The values are multiples of half the step. Half the step's points at little more than a whole
-     * step's bits, if the path through them is chosen well: trellis-coded quantisation (M. Marcellin, T. Fischer, IEEE Transactions on
-     * Communications 38, 1990), in the form of H. Schwarz et al., "Hybrid video coding with trellis-coded quantization", DCC 2019.
+     * Dependent quantization: two quantizers of that step, one of which has its points half a step beside the other's;
+     * which one a value has follows from the symbols before it. The values are multiples of half the step. Half the
+     * step's points at little more than a whole step's bits, if the path through them is chosen well: trellis-coded
+     * quantization (M. Marcellin, T. Fischer, IEEE Transactions on Communications 38, 1990), in the form of H. Schwarz
+     * et al., "Hybrid video coding with trellis-coded quantization", DCC 2019.
      */
     DEPENDENT(1, 1);
 

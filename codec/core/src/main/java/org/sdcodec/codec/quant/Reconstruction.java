@@ -1,9 +1,9 @@
 package org.sdcodec.codec.quant;
 
 /**
- * Where in its interval a magnitude is reconstructed: magnitude 1 at {@code 1 - inner/32} steps, a larger magnitude m at
- * {@code m - outer/32}. Latent values crowd around zero, so the centre of mass lies below the middle. One byte in the
- * file: {@code inner} in the upper four bits, {@code outer} in the lower four, each in two's complement.
+ * Where in its interval a magnitude is reconstructed: magnitude 1 at {@code 1 - inner/32} steps, a larger magnitude m
+ * at {@code m - outer/32}. Latent values crowd around zero, so the center of mass lies below the middle. One byte in
+ * the file: {@code inner} in the upper four bits, {@code outer} in the lower four, each in two's complement.
  *
  * @param inner -8..7, in 1/32 step towards zero
  * @param outer -8..7, in 1/32 step towards zero
@@ -37,7 +37,7 @@ public record Reconstruction(int inner, int outer) {
     }
 
     /**
-     * The offsets nearest to the centres of mass, which give the least squared error.
+     * The offsets nearest to the centers of mass, which give the least squared error.
      *
      * @param values the latent; not modified
      * @param symbols what {@link ScalarQuantizer#quantize} made of it; not modified
@@ -78,7 +78,7 @@ public record Reconstruction(int inner, int outer) {
             }
         }
 
-        /** The offsets nearest to the centres of mass. */
+        /** The offsets nearest to the centers of mass. */
         public Reconstruction fitting() {
             return new Reconstruction(offset(sum[0], count[0]), offset(sum[1], count[1]));
         }

@@ -1,8 +1,8 @@
 package org.sdcodec.codec.quant;
 
 /**
- * Uniform scalar quantiser, to the nearest multiple of the step. Every value is treated alike, so the layout of the latent does not
- * matter.
+ * Uniform scalar quantizer, to the nearest multiple of the step. Every value is treated alike, so the layout of the
+ * latent does not matter.
  */
 public final class ScalarQuantizer {
     private final float step;

@@ -1,2 +1,2 @@
-/** From latent values to small integers and back: step sizes, the quality scale, the scalar quantiser. */
+/** From latent values to small integers and back: step sizes, the quality scale, the scalar quantizer. */
 package org.sdcodec.codec.quant;

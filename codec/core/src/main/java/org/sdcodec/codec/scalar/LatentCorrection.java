@@ -9,13 +9,14 @@ import org.sdcodec.engine.Tensor;
 import org.sdcodec.vae.Autoencoder;
 
 /**
- * A latent nearer to what the decoder needs: z + f (z - E(D(z))), with an encoder E that does not undo the decoder D. What D and E
- * change is found once, by running both without the quantiser; how much of it is taken, f, depends on the step, because it makes latents
- * larger, and behind a coarse quantiser the decoder errs by more than that.
+ * A latent nearer to what the decoder needs: z + f (z - E(D(z))), with an encoder E that does not undo the decoder D.
+ * What D and E change is found once, by running both without the quantizer; how much of it is taken, f, depends on the
+ * step, because it makes latents larger, and behind a coarse quantizer the decoder errs by more than that.
  */
 final class LatentCorrection {
     /**
-     * Measured with the embedded model: from this step code on it saves nothing. It grows by {@link #PER_CODE} for each finer step.
+     * Measured with the embedded model: from this step code on it saves nothing. It grows by {@link #PER_CODE} for each
+     * finer step.
      */
     private static final int COARSEST = 112;
 
@@ -36,9 +37,9 @@ final class LatentCorrection {
     }
 
     /**
-     * The latent to quantise.
+     * The latent to quantize.
      *
-     * @param stepCode of uniform quantisation, see {@link StepSize}
+     * @param stepCode of uniform quantization, see {@link StepSize}
      * @return the given one if the step is coarse
      */
     Tensor at(int stepCode) {

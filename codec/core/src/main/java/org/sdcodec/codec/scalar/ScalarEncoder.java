@@ -26,7 +26,10 @@ import org.sdcodec.engine.network.BlockListener;
 /** Quantizes latents and codes the symbols, slice by slice. Immutable. */
 public final class ScalarEncoder {
 
-    /** Measured: 6 to 9 step codes, from fine to coarse steps, between dependent and uniform quantization of the same error. */
+    /**
+     * Measured: 6 to 9 step codes, from fine to coarse steps, between dependent and uniform quantization of the same
+     * error.
+     */
     private static final int COARSER = 7;
 
     /** From this effort on costs are estimated twice. */

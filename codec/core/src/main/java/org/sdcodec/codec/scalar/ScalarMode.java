@@ -197,8 +197,8 @@ public final class ScalarMode implements CodingMode {
     }
 
     /**
-     * What the options say, else what the file says, else the default: {@link Denoising#DEFAULT_STEPS} if there is a UNet and the
-     * quantizer leaves noise that a UNet knows.
+     * What the options say, else what the file says, else the default: {@link Denoising#DEFAULT_STEPS} if there is a
+     * UNet and the quantizer leaves noise that a UNet knows.
      */
     @Override
     public Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet) {

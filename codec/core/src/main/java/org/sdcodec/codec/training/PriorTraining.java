@@ -112,8 +112,8 @@ public final class PriorTraining {
     /**
      * Trains.
      *
-     * @throws IllegalStateException if there are fewer latents than {@value #LEAST_LATENTS}, or fewer cells than {@value
-     *     #LEAST_CELLS}, or all numbers are 0
+     * @throws IllegalStateException if there are fewer latents than {@value #LEAST_LATENTS}, or fewer cells than
+     *     {@value #LEAST_CELLS}, or all numbers are 0
      */
     public Result train(Engine engine, TrainingLength length, Listener listener) {
         if (latents.size() < LEAST_LATENTS || cells < LEAST_CELLS) {

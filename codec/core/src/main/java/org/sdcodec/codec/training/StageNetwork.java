@@ -9,15 +9,21 @@ import java.util.Random;
  * integers. Its numbers are kept outside, in one array. Immutable.
  */
 final class StageNetwork {
-    /** Parameters of a distribution: for each of two logistic ones a weight's logit, a mean, the logarithm of a scale. */
+    /**
+     * Parameters of a distribution: for each of two logistic ones a weight's logit, a mean, the logarithm of a scale.
+     */
     static final int PARAMETERS = 6;
 
     private static final int PER_LOGISTIC = PARAMETERS / 2;
     private static final float OUT_SCALE = 0.1f;
-    /** The logarithms of the scales that the two distributions begin with, in units of the latents' root mean square. */
+    /**
+     * The logarithms of the scales that the two distributions begin with, in units of the latents' root mean square.
+     */
     private static final float[] LOG_SCALES = {-1f, 0.5f};
 
-    /** A place relative to a site and some channels there; of no channel it is whether the place is inside the latent. */
+    /**
+     * A place relative to a site and some channels there; of no channel it is whether the place is inside the latent.
+     */
     record Tap(int dy, int dx, int first, int count) {
         int inputs() {
             return Math.max(1, count);

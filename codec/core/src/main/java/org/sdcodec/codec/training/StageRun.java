@@ -5,7 +5,9 @@ import java.util.List;
 import org.sdcodec.codec.entropy.LogisticGradient;
 import org.sdcodec.engine.kernel.Kernels;
 
-/** Runs a {@link StageNetwork} over a block, forwards and backwards, on one thread. Keeps its arrays; not thread-safe. */
+/**
+ * Runs a {@link StageNetwork} over a block, forwards and backwards, on one thread. Keeps its arrays; not thread-safe.
+ */
 final class StageRun {
     private final StageNetwork stage;
     private final int context;
@@ -139,14 +141,14 @@ final class StageRun {
 
     /** Replaces the parameters by the gradient of the bits. */
     private double bits(TrainingBlock block) {
-        LogisticGradient law = LogisticGradient.ofBits(block.step());
+        LogisticGradient distribution = LogisticGradient.ofBits(block.step());
         double bits = 0;
         for (int i = 0; i < block.sites(); i++) {
             int at = i * stage.out.stride;
             int value = i * siteStride + context;
             for (int c = 0; c < stage.own; c++) {
-                law.evaluate(mixed[value + c], parameters, at + c * StageNetwork.PARAMETERS);
-                bits += law.bits();
+                distribution.evaluate(mixed[value + c], parameters, at + c * StageNetwork.PARAMETERS);
+                bits += distribution.bits();
             }
         }
         return bits;

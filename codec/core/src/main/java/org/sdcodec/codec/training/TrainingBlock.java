@@ -4,8 +4,8 @@ import org.sdcodec.codec.quant.StepSize;
 import org.sdcodec.engine.Tensor;
 
 /**
- * A rectangle of a latent at one step, with what a network in training sees around it. Values are multiples of the step,
- * in the scale in which the latents' mean square is 1. Immutable.
+ * A rectangle of a latent at one step, with what a network in training sees around it. Values are multiples of the
+ * step, in the scale in which the latents' mean square is 1. Immutable.
  */
 final class TrainingBlock {
     /** Step codes are given to the network as (code − 144) / 48. */

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * How long a prior's network is trained: so many steps, which give the same network on every machine, or so long. The
- * learning rate is constant at first; over the last two fifths it falls to 0. When three fifths of the time are over, it
- * is decided how many steps these are of, so that training can be repeated with that number of steps.
+ * learning rate is constant at first; over the last two fifths it falls to 0. When three fifths of the time are over,
+ * it is decided how many steps these are of, so that training can be repeated with that number of steps.
  */
 public final class TrainingLength {
     private static final int CONSTANT = 3;

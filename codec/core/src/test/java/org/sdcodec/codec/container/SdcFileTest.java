@@ -117,7 +117,7 @@ class SdcFileTest {
     }
 
     @Test
-    void dependentQuantisationIsCoderOne() {
+    void dependentQuantizationIsCoderOne() {
         SdcHeader header = new SdcHeader(640, 480, SCALAR, DEPENDENT, 131, 0x3F, 0xCAFE1234, HeaderForm.FULL);
         SdcFile full = new SdcFile(header, List.of(), new byte[] {5, 6, 7});
         SdcFile brief = full.withCompactHeader();
@@ -151,7 +151,7 @@ class SdcFileTest {
                 .isEqualTo(original);
     }
 
-    /** The check value of the catalogue of parametrised CRC algorithms. */
+    /** The check value of the catalogue of parametrized CRC algorithms. */
     @Test
     void theShortChecksumIsTheKnownOne() {
         assertThat(Crc16.updated(Crc16.START, "123456789".getBytes(StandardCharsets.US_ASCII), 0, 9))

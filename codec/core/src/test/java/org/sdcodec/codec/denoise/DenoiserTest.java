@@ -90,8 +90,8 @@ class DenoiserTest {
     }
 
     /**
-     * From t = 45 to 30 with the mean of the predictions at both ends, then from 15 to 0 with what the predictions at 15 and 45
-     * extrapolate to; equation 9 of Song et al. for each transfer.
+     * From t = 45 to 30 with the mean of the predictions at both ends, then from 15 to 0 with what the predictions at
+     * 15 and 45 extrapolate to; equation 9 of Song et al. for each transfer.
      */
     @Test
     void theOriginalsStepsAreOneOfHeunAndOneOfAdamsAndBashforth() {

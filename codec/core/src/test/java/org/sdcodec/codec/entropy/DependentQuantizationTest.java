@@ -121,19 +121,19 @@ class DependentQuantizationTest {
     @Test
     void noPathIsCheaper() {
         Random random = new Random(8);
-        LogisticMixture law = new LogisticMixture();
+        LogisticMixture distribution = new LogisticMixture();
         for (int round = 0; round < 12; round++) {
-            int centre = random.nextInt(400) - 200;
+            int center = random.nextInt(400) - 200;
             int slope = 30000 << random.nextInt(3);
             double lambda = 0.02 * random.nextInt(6);
             float[] values = new float[4];
             TrellisPath path = new TrellisPath(values, 1, lambda);
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
-                law.set(centre, slope << 8);
-                path.append(i, law);
+                distribution.set(center, slope << 8);
+                path.append(i, distribution);
             }
-            double found = cost(path.finish(), values, law, lambda);
+            double found = cost(path.finish(), values, distribution, lambda);
             double least = Double.POSITIVE_INFINITY;
             for (int all = 0; all < 13 * 13 * 13 * 13; all++) {
                 int[] candidate = new int[values.length];
@@ -142,14 +142,14 @@ class DependentQuantizationTest {
                     candidate[i] = rest % 13 - 6;
                     rest /= 13;
                 }
-                least = Math.min(least, cost(candidate, values, law, lambda));
+                least = Math.min(least, cost(candidate, values, distribution, lambda));
             }
             // The path's logarithms are within 0.01 bits each.
             assertThat(found).as("round %d", round).isLessThanOrEqualTo(least + 0.1 * lambda + 1e-9);
         }
     }
 
-    private static double cost(int[] halfSteps, float[] values, LogisticMixture law, double lambda) {
+    private static double cost(int[] halfSteps, float[] values, LogisticMixture distribution, double lambda) {
         double sum = 0;
         int state = 0;
         for (int i = 0; i < values.length; i++) {
@@ -158,15 +158,15 @@ class DependentQuantizationTest {
                 return Double.POSITIVE_INFINITY;
             }
             int symbol = Trellis.symbol(odd, halfSteps[i]);
-            law.useHalves(odd);
-            double bits = 28 - Math.log(Math.max(1, law.mass(symbol))) / Math.log(2);
+            distribution.useHalves(odd);
+            double bits = 28 - Math.log(Math.max(1, distribution.mass(symbol))) / Math.log(2);
             sum += Math.pow(values[i] - halfSteps[i] / 2.0, 2) + lambda * bits;
             state = Trellis.next(state, symbol);
         }
         return sum;
     }
 
-    /** Each state's quantiser, and that no two states share both a successor and the way there. */
+    /** Each state's quantizer, and that no two states share both a successor and the way there. */
     @Test
     void theTrellisIsWhole() {
         int[] arrivals = new int[Trellis.STATES];
@@ -244,7 +244,9 @@ class DependentQuantizationTest {
         }
     }
 
-    /** A change of these bytes makes existing files unreadable, or encoders on different machines write different ones. */
+    /**
+     * A change of these bytes makes existing files unreadable, or encoders on different machines write different ones.
+     */
     @Test
     @Tag("exactness")
     void theBytesAreFixed() {

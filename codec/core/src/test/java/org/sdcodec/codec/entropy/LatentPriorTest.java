@@ -14,7 +14,10 @@ import org.sdcodec.codec.quant.Quantization;
 
 class LatentPriorTest {
 
-    /** A network with random weights: one stage of {@code channels} in {@code groups}, a causal tap and a tap for the border. */
+    /**
+     * A network with random weights: one stage of {@code channels} in {@code groups}, a causal tap and a tap for the
+     * border.
+     */
     private static byte[] network(int channels, int groups) throws IOException {
         Random random = new Random(5);
         int context = 8;

@@ -56,8 +56,13 @@ class RateGradientTest {
         LatentCoder.Frame frame = LatentCoder.Frame.of(
                 LatentSymbols.of(HEIGHT, WIDTH, channels, symbols), stepCode, Quantization.UNIFORM, prior);
         LatentCoder.transfer(
-                (bit, probability) -> bit, symbols.clone(), frame, prior.state(), frame.done(), (index, law) -> {
-                    bits[0] -= Math.log((law.mass(symbols[index]) + FLOOR) / (1 << 28)) / Math.log(2);
+                (bit, probability) -> bit,
+                symbols.clone(),
+                frame,
+                prior.state(),
+                frame.done(),
+                (index, distribution) -> {
+                    bits[0] -= Math.log((distribution.mass(symbols[index]) + FLOOR) / (1 << 28)) / Math.log(2);
                 });
         RateGradient rate = new RateGradient(prior, stepCode, HEIGHT, WIDTH);
         RateGradient.Estimate estimate = RateGradient.Estimate.of(HEIGHT, WIDTH, channels);
@@ -121,7 +126,7 @@ class RateGradientTest {
 
     private static double ofUnmoved(Engine engine, LatentPrior prior, int stepCode, Tensor context, Tensor values) {
         PriorNetwork network = prior.network();
-        LogisticGradient law = new LogisticGradient(StepSize.of(stepCode));
+        LogisticGradient distribution = new LogisticGradient(StepSize.of(stepCode));
         double bits = 0;
         for (int s = 0; s < network.stages.length; s++) {
             FloatStage stage = new FloatStage(network, s, stepCode, HEIGHT, WIDTH);
@@ -129,8 +134,9 @@ class RateGradientTest {
             for (int site = 0; site < values.pixels(); site++) {
                 for (int c = 0; c < stage.channels; c++) {
                     int at = site * parameters.channels() + c * PriorNetwork.PARAMETERS;
-                    law.evaluate(values.data()[site * values.channels() + stage.first + c], parameters.data(), at);
-                    bits += law.bits();
+                    distribution.evaluate(
+                            values.data()[site * values.channels() + stage.first + c], parameters.data(), at);
+                    bits += distribution.bits();
                 }
             }
             engine.release(parameters);

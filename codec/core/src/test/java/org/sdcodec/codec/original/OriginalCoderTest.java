@@ -92,21 +92,21 @@ class OriginalCoderTest {
         assertThat(new int[] {decoded.height(), decoded.width(), decoded.channels()})
                 .containsExactly(height, width, 4);
         assertThat(rms(latent, decoded)).as("seed %d", SEED).isBetween(0.001, 0.35);
-        // Its colours fit into a palette now, so nothing more is lost.
+        // Its colors fit into a palette now, so nothing more is lost.
         assertThat(OriginalCoder.decode(OriginalCoder.encode(decoded), height, width)
                         .data())
                 .isEqualTo(decoded.data());
     }
 
     @Test
-    void fewColoursComeBackExactlyAndTheRestOfThePaletteIsZero() {
+    void fewColorsComeBackExactlyAndTheRestOfThePaletteIsZero() {
         Random random = new Random(SEED);
         int[] levels = random.ints(40, 0, 256).toArray();
         float[] values = new float[24 * 20 * 4];
         for (int cell = 0; cell < 24 * 20; cell++) {
-            int colour = random.nextInt(10);
+            int color = random.nextInt(10);
             for (int c = 0; c < 4; c++) {
-                values[4 * cell + c] = ByteQuantizer.dequantize(levels[4 * colour + c]);
+                values[4 * cell + c] = ByteQuantizer.dequantize(levels[4 * color + c]);
             }
         }
         Tensor latent = Tensor.of(24, 20, 4, values);
@@ -129,7 +129,7 @@ class OriginalCoderTest {
 
     /** The example of codec/FORMAT.md: one cell of zeros, and what Java's zlib makes of it. */
     @Test
-    void onePixelIsOneColour() {
+    void onePixelIsOneColor() {
         byte[] payload = OriginalCoder.payload(Tensor.zeros(1, 1, 4));
         byte[] expected = new byte[1025];
         Arrays.fill(expected, 0, 4, (byte) 128);
@@ -147,7 +147,7 @@ class OriginalCoderTest {
     }
 
     @Test
-    void anEvenAreaBetweenTwoColoursIsMixedOfBoth() {
+    void anEvenAreaBetweenTwoColorsIsMixedOfBoth() {
         Palette palette = new Palette(new int[] {0x00204060, 0xF0A08060});
         int size = 48;
         for (int share = 1; share < 16; share++) {
@@ -193,7 +193,7 @@ class OriginalCoderTest {
     }
 
     @Test
-    void coloursAreSearchedAllAndTheFirstOfEqualOnesIsTaken() {
+    void colorsAreSearchedAllAndTheFirstOfEqualOnesIsTaken() {
         Random random = new Random(SEED);
         Palette palette = new Palette(random.ints(200).toArray());
         for (int round = 0; round < 200; round++) {
@@ -212,7 +212,7 @@ class OriginalCoderTest {
     private static long distance(Palette palette, int index, int[] point) {
         long sum = 0;
         for (int c = 0; c < 4; c++) {
-            long difference = point[c] - 16L * Palette.channel(palette.colour(index), c);
+            long difference = point[c] - 16L * Palette.channel(palette.color(index), c);
             sum += difference * difference;
         }
         return sum;

@@ -24,7 +24,9 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.testing.SyntheticPictures;
 import org.sdcodec.weights.testing.FuzzRun;
 
-/** Packets lost, repeated, mixed and damaged, most with a check that fits again: a picture or a documented exception. */
+/**
+ * Packets lost, repeated, mixed and damaged, most with a check that fits again: a picture or a documented exception.
+ */
 @Tag("fuzz")
 class DamagedPacketsTest {
 

@@ -200,7 +200,10 @@ class CodecDenoisingTest {
         }
     }
 
-    /** The same latent coded with a step so small that its noise lies below the schedule's: code 60, 0.088 / √12 = 0.026. */
+    /**
+     * The same latent coded with a step so small that its noise lies below the schedule's: code 60, 0.088 / √12 =
+     * 0.026.
+     */
     private static byte[] quiet() {
         SdcFile parsed = CodingModes.read(file);
         SdcHeader h = parsed.header();

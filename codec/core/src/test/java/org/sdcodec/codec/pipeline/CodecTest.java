@@ -260,7 +260,7 @@ class CodecTest {
                 .hasMessageContaining(Integer.toString(quality));
     }
 
-    /** Soft colours with a diagonal edge. */
+    /** Soft colors with a diagonal edge. */
     private static Picture picture(int width, int height) {
         return SyntheticPictures.opaque(width, height, (x, y) -> {
             int red = x > y ? 190 : 60 + 100 * y / height;

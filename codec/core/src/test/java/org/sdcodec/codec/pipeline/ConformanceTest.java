@@ -10,8 +10,8 @@ import org.sdcodec.Codec;
 import org.sdcodec.engine.KernelLookup;
 
 /**
- * One file, one model, one picture: on every JVM, vector width, back end and thread count. The sums are constants, so runs on
- * different machines are compared with each other.
+ * One file, one model, one picture: on every JVM, vector width, back end and thread count. The sums are constants, so
+ * runs on different machines are compared with each other.
  */
 @Tag("exactness")
 class ConformanceTest {

@@ -72,7 +72,10 @@ final class ConformanceVectors {
         }
     }
 
-    /** SHA-256 of width, height and the pixels row by row, each a big-endian int; pixels as {@link Picture#argb} gives them. */
+    /**
+     * SHA-256 of width, height and the pixels row by row, each a big-endian int; pixels as {@link Picture#argb} gives
+     * them.
+     */
     static String sha256(Picture image) {
         int width = image.width();
         int height = image.height();

@@ -30,8 +30,9 @@ import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.testing.FuzzRun;
 
 /**
- * Damaged files of every mode, most with a checksum that fits again, so that the damage reaches the chunks and the coder: each
- * gives a picture of the size that its header says, or one of the exceptions that {@link Codec#decode} documents.
+ * Damaged files of every mode, most with a checksum that fits again, so that the damage reaches the chunks and the
+ * coder: each gives a picture of the size that its header says, or one of the exceptions that {@link Codec#decode}
+ * documents.
  */
 @Tag("fuzz")
 class DamagedFilesTest {

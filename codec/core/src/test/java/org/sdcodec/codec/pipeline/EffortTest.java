@@ -57,7 +57,7 @@ class EffortTest {
     }
 
     @Test
-    void otherModelsLatentsAreQuantisedDependently(@TempDir Path folder) throws IOException {
+    void otherModelsLatentsAreQuantizedDependently(@TempDir Path folder) throws IOException {
         Picture picture = SyntheticPictures.scene(SIDE, SIDE, 2);
         try (Codec codec = Codec.open(TestModels.stableDiffusion(folder))) {
             DecodeOptions bare = DecodeOptions.DEFAULT.withSteps(0);

@@ -114,7 +114,9 @@ class InterruptTest {
         }
     }
 
-    /** Prints how long each kind of call goes on after an interrupt at any time; for a machine that does nothing else. */
+    /**
+     * Prints how long each kind of call goes on after an interrupt at any time; for a machine that does nothing else.
+     */
     @Test
     @EnabledIfSystemProperty(named = REPEATS, matches = "\\d+")
     void howLongACallGoesOn() throws InterruptedException {

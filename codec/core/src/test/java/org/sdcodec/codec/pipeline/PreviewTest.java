@@ -86,13 +86,13 @@ class PreviewTest {
     }
 
     @Test
-    void eachCellHasAboutTheColourOfItsPixels() {
+    void eachCellHasAboutTheColorOfItsPixels() {
         Picture preview = Preview.embedded().decode(file, DecodeOptions.DEFAULT);
         int cell = LatentRgb.embedded().downsampling();
         assertThat(preview.width()).isEqualTo((WIDTH + cell - 1) / cell);
         assertThat(preview.height()).isEqualTo((HEIGHT + cell - 1) / cell);
         double squares = 0;
-        double squaresOfGrey = 0;
+        double squaresOfGray = 0;
         for (int y = 0; y < HEIGHT / cell; y++) {
             for (int x = 0; x < WIDTH / cell; x++) {
                 for (int shift = 0; shift <= 16; shift += 8) {
@@ -102,11 +102,11 @@ class PreviewTest {
                     }
                     double mean = (double) sum / (cell * cell);
                     squares += Math.pow((preview.argb(x, y) >> shift & 255) - mean, 2);
-                    squaresOfGrey += Math.pow(128 - mean, 2);
+                    squaresOfGray += Math.pow(128 - mean, 2);
                 }
             }
         }
-        assertThat(squares).isLessThan(squaresOfGrey / 2);
+        assertThat(squares).isLessThan(squaresOfGray / 2);
     }
 
     @Test
@@ -136,8 +136,8 @@ class PreviewTest {
     @Test
     void theMapIsAMatrixAndABias() {
         LatentRgb map = new LatentRgb(1, 8, new float[] {0.5f, 0, -1, 0, 2, 0.25f}, new float[] {0.125f, 0, -0.5f});
-        Tensor colours = map.apply(LatentSource.of(Tensor.of(1, 2, 2, new float[] {1, 0.5f, -2, 0})));
-        assertThat(colours.data()).startsWith(0.625f, 1, -1.375f, -0.875f, 0, 1.5f);
+        Tensor colors = map.apply(LatentSource.of(Tensor.of(1, 2, 2, new float[] {1, 0.5f, -2, 0})));
+        assertThat(colors.data()).startsWith(0.625f, 1, -1.375f, -0.875f, 0, 1.5f);
     }
 
     @Test

@@ -17,7 +17,9 @@ import org.sdcodec.Picture;
 import org.sdcodec.codec.metrics.Psnr;
 import org.sdcodec.codec.testing.SyntheticPictures;
 
-/** The promise of the quality scale: over several pictures, lower qualities are smaller and farther from the originals. */
+/**
+ * The promise of the quality scale: over several pictures, lower qualities are smaller and farther from the originals.
+ */
 class QualityScaleTest {
     private static final long SEED = 2_236_067;
     private static final int[] QUALITIES = {95, 80, 65, 50, 40, 30, 20, 10};
@@ -60,11 +62,11 @@ class QualityScaleTest {
         Random random = new Random(seed);
         BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
-        graphics.setPaint(new GradientPaint(0, 0, colour(random), side, side, colour(random)));
+        graphics.setPaint(new GradientPaint(0, 0, color(random), side, side, color(random)));
         graphics.fillRect(0, 0, side, side);
         for (int i = 0; i < 10; i++) {
             graphics.setPaint(new GradientPaint(
-                    random.nextInt(side), 0, colour(random), random.nextInt(side), side, colour(random)));
+                    random.nextInt(side), 0, color(random), random.nextInt(side), side, color(random)));
             int x = random.nextInt(side);
             int y = random.nextInt(side);
             int extent = 8 + random.nextInt(40);
@@ -90,7 +92,7 @@ class QualityScaleTest {
         return SyntheticPictures.opaque(side, side, picture::getRGB);
     }
 
-    private static Color colour(Random random) {
+    private static Color color(Random random) {
         return new Color(random.nextInt(256), random.nextInt(256), random.nextInt(256));
     }
 

@@ -34,8 +34,9 @@ import org.sdcodec.SdcFormatException;
 import org.sdcodec.codec.testing.SyntheticPictures;
 
 /**
- * One codec and 64 threads that call it, interrupt their calls, run out of memory and give it damaged files: equal bytes,
- * no growing heap, no thread left. The system property {@value #SECONDS} makes it last longer than a few calls of each thread.
+ * One codec and 64 threads that call it, interrupt their calls, run out of memory and give it damaged files: equal
+ * bytes, no growing heap, no thread left. The system property {@value #SECONDS} makes it last longer than a few calls
+ * of each thread.
  */
 @Tag("soak")
 class SoakTest {

@@ -19,7 +19,10 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.ModelFiles;
 import org.sdcodec.weights.checkpoint.DiffusionModel;
 
-/** Autoencoders with the same encoder and another decoder, as {@code sd-vae-ft-mse} is one beside Stable Diffusion 1.4's. */
+/**
+ * Autoencoders with the same encoder and another decoder, as {@code sd-vae-ft-mse} is one beside Stable Diffusion
+ * 1.4's.
+ */
 class SwappedDecoderTest {
 
     private static final int WIDTH = 30;

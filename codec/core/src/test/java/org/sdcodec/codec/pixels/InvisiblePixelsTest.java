@@ -13,7 +13,7 @@ class InvisiblePixelsTest {
 
     @ParameterizedTest
     @CsvSource({"1,1", "1,9", "9,1", "13,7", "64,33"})
-    void whatIsVisibleStaysAndTheRestLiesBetweenVisibleColours(int height, int width) {
+    void whatIsVisibleStaysAndTheRestLiesBetweenVisibleColors(int height, int width) {
         Random random = new Random(SEED);
         int[] before = new int[height * width];
         for (int i = 0; i < before.length; i++) {
@@ -29,13 +29,13 @@ class InvisiblePixelsTest {
             } else {
                 assertThat(after[i] >>> 24).as("seed %d, pixel %d", SEED, i).isZero();
                 assertThat(after[i] & 255).as("seed %d, pixel %d", SEED, i).isBetween(100, 149);
-                assertThat(after[i]).as("grey").isEqualTo((after[i] & 255) * 0x010101);
+                assertThat(after[i]).as("gray").isEqualTo((after[i] & 255) * 0x010101);
             }
         }
     }
 
     @Test
-    void aPictureWithoutVisiblePixelsBecomesOneColour() {
+    void aPictureWithoutVisiblePixelsBecomesOneColor() {
         int[] pixels = {0x00112233, 0x00445566, 0x00778899};
         InvisiblePixels.fill(pixels, 1, 3);
         assertThat(pixels).containsOnly(pixels[0]);

@@ -55,8 +55,8 @@ class PixelTensorsTest {
 
     @Test
     void alphaIsTakenAsItIs() {
-        Tensor grey = Tensor.zeros(1, 2, 3);
-        Picture image = PixelTensors.toPicture(grey, new byte[] {0, (byte) 200});
+        Tensor gray = Tensor.zeros(1, 2, 3);
+        Picture image = PixelTensors.toPicture(gray, new byte[] {0, (byte) 200});
         assertThat(image.hasAlpha()).isTrue();
         assertThat(image.toArray()).containsExactly(0x00808080, 0xC8808080);
     }

@@ -45,8 +45,8 @@ public final class TestModels {
     }
 
     /**
-     * Writes a whole model of small networks: an autoencoder of 8 pixels per cell, a UNet, its noise schedule, and a text encoder of as
-     * many channels as the UNet takes.
+     * Writes a whole model of small networks: an autoencoder of 8 pixels per cell, a UNet, its noise schedule, and a
+     * text encoder of as many channels as the UNet takes.
      *
      * @return the folder
      */

@@ -265,10 +265,10 @@ public final class ScalarKernels extends ScalarWinograd {
     }
 
     @Override
-    public float sumOfSquares(int n, float[] x, int xOff, float centre) {
+    public float sumOfSquares(int n, float[] x, int xOff, float center) {
         float[] partial = new float[PARTIAL_SUMS];
         for (int i = 0; i < n; i++) {
-            float d = x[xOff + i] - centre;
+            float d = x[xOff + i] - center;
             partial[i % PARTIAL_SUMS] = Math.fma(d, d, partial[i % PARTIAL_SUMS]);
         }
         return sumOfPartials(partial);
@@ -304,14 +304,14 @@ public final class ScalarKernels extends ScalarWinograd {
             int channels,
             float[] x,
             int xOff,
-            float[] centres,
-            int centresOff,
+            float[] centers,
+            int centersOff,
             float[] squares,
             int squaresOff) {
         Arrays.fill(squares, squaresOff, squaresOff + channels, 0f);
         for (int p = 0; p < pixels; p++) {
             for (int c = 0; c < channels; c++) {
-                float d = x[xOff + p * channels + c] - centres[centresOff + c];
+                float d = x[xOff + p * channels + c] - centers[centersOff + c];
                 squares[squaresOff + c] = Math.fma(d, d, squares[squaresOff + c]);
             }
         }

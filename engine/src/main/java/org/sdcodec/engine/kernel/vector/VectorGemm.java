@@ -2,7 +2,10 @@ package org.sdcodec.engine.kernel.vector;
 
 import org.sdcodec.engine.kernel.RowGroups;
 
-/** Cuts matrix products into register tiles of some shape. The shape changes no bits: each output sums over k in ascending order. */
+/**
+ * Cuts matrix products into register tiles of some shape. The shape changes no bits: each output sums over k in
+ * ascending order.
+ */
 abstract class VectorGemm extends VectorWinograd {
     private static final int LANES = Lanes.SPECIES.length();
 

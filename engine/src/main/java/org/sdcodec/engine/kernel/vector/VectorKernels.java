@@ -7,7 +7,10 @@ import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.ScalarMath;
 import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 
-/** Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar formulas. */
+/**
+ * Kernels on the Vector API, as wide as the machine prefers but at most 512 bits. Tails are done by the scalar
+ * formulas.
+ */
 public final class VectorKernels extends VectorGemm {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();
@@ -201,19 +204,19 @@ public final class VectorKernels extends VectorGemm {
     }
 
     @Override
-    public float sumOfSquares(int n, float[] x, int xOff, float centre) {
+    public float sumOfSquares(int n, float[] x, int xOff, float center) {
         float[] partial = new float[PARTIAL_SUMS];
         int whole = n - n % PARTIAL_SUMS;
         for (int j = 0; j < PARTIAL_SUMS; j += LANES) {
             FloatVector s = FloatVector.zero(SPECIES);
             for (int i = 0; i < whole; i += PARTIAL_SUMS) {
-                FloatVector d = load(x, xOff + i + j).sub(centre);
+                FloatVector d = load(x, xOff + i + j).sub(center);
                 s = d.fma(d, s);
             }
             s.intoArray(partial, j);
         }
         for (int i = whole; i < n; i++) {
-            float d = x[xOff + i] - centre;
+            float d = x[xOff + i] - center;
             partial[i - whole] = Math.fma(d, d, partial[i - whole]);
         }
         return ScalarKernels.sumOfPartials(partial);
@@ -244,16 +247,16 @@ public final class VectorKernels extends VectorGemm {
             int channels,
             float[] x,
             int xOff,
-            float[] centres,
-            int centresOff,
+            float[] centers,
+            int centersOff,
             float[] squares,
             int squaresOff) {
         int c = 0;
         for (; c <= channels - LANES; c += LANES) {
-            FloatVector centre = load(centres, centresOff + c);
+            FloatVector center = load(centers, centersOff + c);
             FloatVector s = FloatVector.zero(SPECIES);
             for (int p = 0; p < pixels; p++) {
-                FloatVector d = load(x, xOff + p * channels + c).sub(centre);
+                FloatVector d = load(x, xOff + p * channels + c).sub(center);
                 s = d.fma(d, s);
             }
             s.intoArray(squares, squaresOff + c);
@@ -261,7 +264,7 @@ public final class VectorKernels extends VectorGemm {
         for (; c < channels; c++) {
             float s = 0;
             for (int p = 0; p < pixels; p++) {
-                float d = x[xOff + p * channels + c] - centres[centresOff + c];
+                float d = x[xOff + p * channels + c] - centers[centersOff + c];
                 s = Math.fma(d, d, s);
             }
             squares[squaresOff + c] = s;

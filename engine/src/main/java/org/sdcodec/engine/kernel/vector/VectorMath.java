@@ -34,8 +34,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.ScalarMath;
 
 /**
- * {@link ScalarMath} lane by lane: the same operations in the same order. Limits are set on the bits as integers, because NaN and the
- * signs of zeros make minima of floats several instructions; NaN comes through by the multiplication or division by x itself.
+ * {@link ScalarMath} lane by lane: the same operations in the same order. Limits are set on the bits as integers,
+ * because NaN and the signs of zeros make minima of floats several instructions; NaN comes through by the
+ * multiplication or division by x itself.
  */
 final class VectorMath {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;

@@ -7,9 +7,9 @@ import org.sdcodec.engine.kernel.scalar.ScalarKernels;
 /**
  * {@link Winograd} lane by lane: the same operations in the same order, and the scalar kernels where no vector is full.
  *
- * <p>No vector crosses a method's border: where the compiler does not inline such a method, every vector becomes an object. That is
- * why pixels repeat the transform of the outputs. The methods behind these are short, because a first picture waits until the
- * compiler is through with each.
+ * <p>No vector crosses a method's border: where the compiler does not inline such a method, every vector becomes an
+ * object. That is why pixels repeat the transform of the outputs. The methods behind these are short, because a first
+ * picture waits until the compiler is through with each.
  */
 abstract class VectorWinograd implements Kernels {
     private static final ScalarKernels SCALAR = new ScalarKernels();

@@ -89,8 +89,8 @@ final class WinogradF4 {
     }
 
     /**
-     * With a fifth output this is the transform of the other tiles. One method for both, because two that are inlined side by side are
-     * more than the compiler turns into registers, and four times as slow.
+     * With a fifth output this is the transform of the other tiles. One method for both, because two that are inlined
+     * side by side are more than the compiler turns into registers, and four times as slow.
      */
     static int output(boolean fifth, int n, float[] x, int xOff, int xStep, float[] y, int yOff, int yStep) {
         int j = 0;

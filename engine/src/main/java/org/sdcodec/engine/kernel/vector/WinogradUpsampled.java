@@ -13,7 +13,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.sdcodec.engine.kernel.Winograd;
 
-/** {@link Winograd#UPSAMPLED} and {@link Winograd#HALVED}, whose input transform and first half of the output transform are those of {@link WinogradF4}, on as many of the n vectors as fill whole lanes; each method returns how many these were. */
+/**
+ * {@link Winograd#UPSAMPLED} and {@link Winograd#HALVED}, whose input transform and first half of the output transform
+ * are those of {@link WinogradF4}, on as many of the n vectors as fill whole lanes; each method returns how many these
+ * were.
+ */
 final class WinogradUpsampled {
     private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
     private static final int LANES = SPECIES.length();

@@ -1,6 +1,9 @@
 package org.sdcodec.engine.kernel.vector;
 
-/** Writes {@code PackedTiles}: the elements of A that a step needs side by side, two vectors of columns, all tiles of a kind in one call. */
+/**
+ * Writes {@code PackedTiles}: the elements of A that a step needs side by side, two vectors of columns, all tiles of a
+ * kind in one call.
+ */
 final class PackedTileWriter extends TileWriter {
     PackedTileWriter() {
         super(2);
@@ -22,11 +25,14 @@ final class PackedTileWriter extends TileWriter {
                  * Register tiles of the matrix product {@code C = A·B} or {@code C = C·F + A·B} whose A is packed as {@link
                  * org.sdcodec.engine.kernel.RowGroups} says: some rows of A by two vectors of columns of B, as in {@link GemmTiles}.
                  *
-                 * <p>The elements of A that a step needs are neighbours, so that one index is counted and checked instead of one for every row of the
+                 * <p>The elements of A that a step needs are neighbors, so that one index is counted and checked instead of one for every row of the
                  * tile, and a method does all tiles of its kind: there is less around the loop, which matters where sums are short.
                  */""".stripTrailing(), "PackedTiles", """
 
-                    /** Where sums begin that begin at 0. Zeros that are loaded: a vector that is either 0 or loaded, the compiler may leave in memory. */
+                    /**
+                     * Where sums begin that begin at 0. Zeros that are loaded: a vector that is either 0 or loaded, the
+                     * compiler may leave in memory.
+                     */
                     static final float[] ZEROS = new float[12 * Kernels.PANEL];
                 """);
     }

@@ -15,8 +15,8 @@ import org.sdcodec.cli.image.png.PngDecoder;
 import org.sdcodec.imageio.Orientation;
 
 /**
- * Windows bitmaps of all versions, with palettes, bit fields, run lengths, or a whole JPEG or PNG file inside. Source: the
- * documentation of BITMAPCOREHEADER to BITMAPV5HEADER of Microsoft.
+ * Windows bitmaps of all versions, with palettes, bit fields, run lengths, or a whole JPEG or PNG file inside. Source:
+ * the documentation of BITMAPCOREHEADER to BITMAPV5HEADER of Microsoft.
  */
 public final class BmpDecoder implements PictureDecoder {
     private static final int BLACK = 0xff000000;

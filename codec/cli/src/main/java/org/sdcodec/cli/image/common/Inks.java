@@ -20,8 +20,8 @@ public final class Inks {
     /**
      * An image of inks: with its profile, or without one in RGB, of which each is (1 − ink)·(1 − black).
      *
-     * @param inks four samples for each pixel and a fifth for alpha, if there is one, from 0 for none to full; used by the
-     *     result
+     * @param inks four samples for each pixel and a fifth for alpha, if there is one, from 0 for none to full; used by
+     *     the result
      * @param bits of a sample, 8 or 16
      * @param profile a CMYK profile, or null
      */

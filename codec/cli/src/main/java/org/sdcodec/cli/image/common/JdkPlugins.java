@@ -19,10 +19,10 @@ import javax.imageio.spi.ImageWriterSpi;
 /**
  * The JDK's own readers and writers, whatever else is on the class path.
  *
- * <p>They are to be had from the JVM's one {@link IIORegistry} only. When it is first used, it registers every plug-in of the
- * context class loader, and keeps for each the protection domains of all classes on the stack, for the life of the JVM. So that
- * it does not hold an application's class loader because of us, it is first used in a thread of the JDK's own, in which no
- * class of ours runs and whose loader is that of the system. Nothing is added to it.
+ * <p>They are to be had from the JVM's one {@link IIORegistry} only. When it is first used, it registers every plug-in
+ * of the context class loader, and keeps for each the protection domains of all classes on the stack, for the life of
+ * the JVM. So that it does not hold an application's class loader because of us, it is first used in a thread of the
+ * JDK's own, in which no class of ours runs and whose loader is that of the system. Nothing is added to it.
  */
 public final class JdkPlugins {
     private static final IIORegistry REGISTRY = openRegistry();

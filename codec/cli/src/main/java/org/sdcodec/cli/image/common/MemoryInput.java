@@ -3,8 +3,8 @@ package org.sdcodec.cli.image.common;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory as the input of an image reader that loses patience: some readers take what is missing at the end of a
- * damaged file for zeros, and with hostile lengths in the header that can go on for hours.
+ * A file in memory as the input of an image reader that loses patience: some readers take what is missing at the end of
+ * a damaged file for zeros, and with hostile lengths in the header that can go on for hours.
  */
 public final class MemoryInput extends ImageInputStreamImpl {
     /** Sound inputs are at times read a little past their end, never that far. */
@@ -20,8 +20,8 @@ public final class MemoryInput extends ImageInputStreamImpl {
     }
 
     /**
-     * An input that states another length than it has: TwelveMonkeys refuses pictures that are many times as large as their
-     * file, which a white page is, and of which the limit of pixels takes care here.
+     * An input that states another length than it has: TwelveMonkeys refuses pictures that are many times as large as
+     * their file, which a white page is, and of which the limit of pixels takes care here.
      *
      * @param statedLength what {@link #length} returns
      */

@@ -23,7 +23,8 @@ public final class UnreadableException extends RuntimeException {
     /**
      * The file may be sound, but it is not read here.
      *
-     * @param reason a clause that follows a colon, and what to do: {@code "it is a raw file of a camera; develop it first"}
+     * @param reason a clause that follows a colon, and what to do: {@code "it is a raw file of a camera; develop it
+     *     first"}
      */
     public static UnreadableException unsupported(String reason) {
         return new UnreadableException(reason, false, null);

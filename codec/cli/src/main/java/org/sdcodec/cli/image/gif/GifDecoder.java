@@ -7,8 +7,8 @@ import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.PictureDecoder;
 
 /**
- * GIF: the first frame, laid on the transparent canvas. Where a frame reaches beyond the canvas, the canvas grows, as in
- * browsers. Source: GIF89a specification of CompuServe, 1990.
+ * GIF: the first frame, laid on the transparent canvas. Where a frame reaches beyond the canvas, the canvas grows, as
+ * in browsers. Source: GIF89a specification of CompuServe, 1990.
  */
 public final class GifDecoder implements PictureDecoder {
     /** First row and distance of the rows of the four passes of an interlaced frame (appendix E). */

@@ -46,7 +46,9 @@ record GifFile(int width, int height, Frame first, int frames, boolean ended) {
     private static final int IMAGE_BYTES = 10;
     private static final int TRAILER = 0x3b;
 
-    /** @throws UnreadableException if the file ends before the first frame does, or its blocks are damaged up to there */
+    /**
+     * @throws UnreadableException if the file ends before the first frame does, or its blocks are damaged up to there
+     */
     static GifFile parse(byte[] file) {
         return new Parser(file).parse();
     }

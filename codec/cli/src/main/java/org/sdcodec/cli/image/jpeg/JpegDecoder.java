@@ -25,8 +25,8 @@ import org.sdcodec.imageio.xmp.ExtendedXmp;
 /**
  * JPEG: baseline, progressive and lossless, in gray, RGB, YCbCr, CMYK and YCCK.
  *
- * <p>The file is parsed and checked here. The reader receives a file of the tables, the frame and the scans only, and is told
- * by an Adobe segment of ours what the components are.
+ * <p>The file is parsed and checked here. The reader receives a file of the tables, the frame and the scans only, and
+ * is told by an Adobe segment of ours what the components are.
  */
 public final class JpegDecoder implements PictureDecoder {
     private static final int APP14 = 0xee;

@@ -5,8 +5,9 @@ import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
- * Follows the Huffman codes of every scan to its end, without computing pixels, so that it is certain that the data of all
- * of them is there. Decoders fill in what is missing, and say so in words at best. Source: ITU-T T.81, annexes F, G and H.
+ * Follows the Huffman codes of every scan to its end, without computing pixels, so that it is certain that the data of
+ * all of them is there. Decoders fill in what is missing, and say so in words at best. Source: ITU-T T.81, annexes F, G
+ * and H.
  *
  * <p>Memory: 8 bytes for each block of 64 pixels, in progressive files only.
  */

@@ -25,8 +25,8 @@ import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.imageio.Orientation;
 
 /**
- * PNG. The chunks are checked and interpreted here; the JDK's reader receives only those that hold pixels, so that nothing
- * else of a file costs it time or memory.
+ * PNG. The chunks are checked and interpreted here; the JDK's reader receives only those that hold pixels, so that
+ * nothing else of a file costs it time or memory.
  */
 public final class PngDecoder implements PictureDecoder {
     private static final int HEADER_BYTES = 13;

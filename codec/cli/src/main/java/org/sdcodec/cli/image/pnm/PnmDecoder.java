@@ -8,8 +8,8 @@ import org.sdcodec.cli.image.common.PictureDecoder;
 import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
- * The Netpbm formats P1 to P7. A sample v of 0 to m becomes round(v · 255 / m). Source: the manual pages pbm(5), pgm(5),
- * ppm(5) and pam(5) of Netpbm.
+ * The Netpbm formats P1 to P7. A sample v of 0 to m becomes round(v · 255 / m). Source: the manual pages pbm(5),
+ * pgm(5), ppm(5) and pam(5) of Netpbm.
  */
 public final class PnmDecoder implements PictureDecoder {
     private static final int MAX_VALUE = 65535;

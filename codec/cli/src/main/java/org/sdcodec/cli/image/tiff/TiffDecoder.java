@@ -11,9 +11,9 @@ import org.sdcodec.codec.metadata.UnusableMetadataException;
 import org.sdcodec.imageio.Orientation;
 
 /**
- * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples mean is
- * decided here. The decoder of JPEG files decompresses those that are JPEG, {@link FaxDecoder} those of fax machines,
- * and TwelveMonkeys the others.
+ * TIFF and BigTIFF: the first full picture. Which picture that is, whether its data is all there and what its samples
+ * mean is decided here. The decoder of JPEG files decompresses those that are JPEG, {@link FaxDecoder} those of fax
+ * machines, and TwelveMonkeys the others.
  */
 public final class TiffDecoder implements PictureDecoder {
     private static final int MIN_BYTES = 16;

@@ -11,8 +11,8 @@ import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.cli.image.jpeg.JpegDecoder;
 
 /**
- * Samples compressed as JPEG: a JPEG file for each strip or tile, tables apart (TIFF Technical Note 2); or, in the older
- * form, one file for the picture (TIFF 6.0, section 22).
+ * Samples compressed as JPEG: a JPEG file for each strip or tile, tables apart (TIFF Technical Note 2); or, in the
+ * older form, one file for the picture (TIFF 6.0, section 22).
  */
 final class TiffJpeg {
     private static final int JPEG_MARKER = 2;
@@ -36,7 +36,9 @@ final class TiffJpeg {
         return layout.compression() == TiffLayout.OLD_JPEG ? readWhole() : readSegments();
     }
 
-    /** What the older form says about tables and strips next to its file is left alone: many programs wrote it wrongly. */
+    /**
+     * What the older form says about tables and strips next to its file is left alone: many programs wrote it wrongly.
+     */
     private Raster readWhole() throws IOException {
         long at = directory.value(TiffDirectory.JPEG_INTERCHANGE_FORMAT, 0);
         if (at <= 0) {

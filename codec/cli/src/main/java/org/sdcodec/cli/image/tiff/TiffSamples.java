@@ -13,8 +13,8 @@ import org.sdcodec.cli.image.common.MemoryInput;
 import org.sdcodec.cli.image.common.UnreadableException;
 
 /**
- * Decompresses samples with TwelveMonkeys. Its reader receives the file with a directory of ours at the end, in which all
- * pictures are gray or RGB without profile, so that it hands out the samples and interprets nothing.
+ * Decompresses samples with TwelveMonkeys. Its reader receives the file with a directory of ours at the end, in which
+ * all pictures are gray or RGB without profile, so that it hands out the samples and interprets nothing.
  */
 final class TiffSamples {
     private static final int GRAY = 1;
@@ -89,7 +89,10 @@ final class TiffSamples {
         }
     }
 
-    /** TwelveMonkeys 3.15 loses its place in rows of tiles that reach beyond the picture, where samples do not fill bytes. */
+    /**
+     * TwelveMonkeys 3.15 loses its place in rows of tiles that reach beyond the picture, where samples do not fill
+     * bytes.
+     */
     private static void checkPadding(TiffLayout layout) {
         int together = layout.planar() ? 1 : layout.samples();
         boolean filling = layout.bits() % 8 == 0 || together == 1 && 8 % layout.bits() == 0;

@@ -27,7 +27,9 @@ final class Residual {
     private final int[] dc = new int[COEFFICIENTS];
     private final int[] work = new int[COEFFICIENTS];
 
-    /** Whether the blocks above have coefficients: for each macroblock 4 of luma, 2 and 2 of chroma, and the DC block. */
+    /**
+     * Whether the blocks above have coefficients: for each macroblock 4 of luma, 2 and 2 of chroma, and the DC block.
+     */
     private final boolean[] above;
 
     private final boolean[] left = new boolean[9];

@@ -1,8 +1,8 @@
 package org.sdcodec.cli.image.vp8;
 
 /**
- * Brings chroma to the size of luma and converts to RGB, as libwebp does: each chroma sample is the mean of the four nearest,
- * weighted by 9, 3, 3 and 1; ITU-R BT.601 with the range of 16 to 235.
+ * Brings chroma to the size of luma and converts to RGB, as libwebp does: each chroma sample is the mean of the four
+ * nearest, weighted by 9, 3, 3 and 1; ITU-R BT.601 with the range of 16 to 235.
  */
 final class YccToRgb {
     private static final int OPAQUE = 0xff000000;

@@ -18,8 +18,8 @@ final class LosslessDecoder {
     private static final int OPAQUE = 0xff000000;
 
     /**
-     * Where the source of a copy is for the distance codes 1 to 120: columns to the left plus 7, and rows up, a hexadecimal
-     * digit each.
+     * Where the source of a copy is for the distance codes 1 to 120: columns to the left plus 7, and rows up, a
+     * hexadecimal digit each.
      */
     private static final String NEAR =
             "71808161729082629151925273a08363a1419353a24274b08464b131a3439454b23275a444b333c0"

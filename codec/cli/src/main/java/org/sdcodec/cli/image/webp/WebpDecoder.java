@@ -14,8 +14,8 @@ import org.sdcodec.cli.image.vp8.Vp8Decoder;
 /**
  * WebP: the still picture, or the first frame of an animation on its transparent canvas.
  *
- * <p>All of it is decoded here. TwelveMonkeys 3.15 lacks uncompressed alpha, fails where colors of a palette are predicted, and
- * repeats chroma samples instead of interpolating them, which costs some 5 to 10 dB against libwebp.
+ * <p>All of it is decoded here. TwelveMonkeys 3.15 lacks uncompressed alpha, fails where colors of a palette are
+ * predicted, and repeats chroma samples instead of interpolating them, which costs some 5 to 10 dB against libwebp.
  */
 public final class WebpDecoder implements PictureDecoder {
     private static final int RGB = 0xffffff;
@@ -65,7 +65,10 @@ public final class WebpDecoder implements PictureDecoder {
         return new int[] {Bytes.u16le(file, at + 6) & SIZE_BITS, Bytes.u16le(file, at + 8) & SIZE_BITS};
     }
 
-    /** Alpha of a frame: samples as they are or in the lossless format, then filtered (container specification, "Alpha"). */
+    /**
+     * Alpha of a frame: samples as they are or in the lossless format, then filtered (container specification,
+     * "Alpha").
+     */
     private static final class AlphaDecoder {
         private static final int RAW = 0;
         private static final int LOSSLESS = 1;

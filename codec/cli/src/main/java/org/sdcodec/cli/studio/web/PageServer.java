@@ -11,7 +11,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A server of one page and its interface. Everything but the page's own files needs the secret of its {@link Guard}. */
+/**
+ * A server of one page and its interface. Everything but the page's own files needs the secret of its {@link Guard}.
+ */
 public final class PageServer implements AutoCloseable {
 
     private static final int THREADS = 8;

@@ -15,7 +15,7 @@ import org.sdcodec.engine.layer.LayerCheck.Reference;
 
 /** GroupNorm, LayerNorm and the per-channel map. */
 @Tag("exactness")
-class NormalisationTest {
+class NormalizationTest {
     private static final long SEED = 23;
     private static final double EPSILON = 1e-6;
 
@@ -50,7 +50,7 @@ class NormalisationTest {
     }
 
     /** The magnitude is that of the terms which cancel: x/σ and μ/σ, weighted, and the bias. */
-    private static Exact normalised(float value, double[] moments, double epsilon, float weight, float bias) {
+    private static Exact normalized(float value, double[] moments, double epsilon, float weight, float bias) {
         double reciprocal = 1 / Math.sqrt(moments[1] + epsilon);
         double magnitude = (Math.abs(value) + Math.abs(moments[0])) * reciprocal * Math.abs(weight) + Math.abs(bias);
         return new Exact((value - moments[0]) * reciprocal * weight + bias, magnitude);
@@ -82,7 +82,7 @@ class NormalisationTest {
             moments[g] = moments(x, 0, x.pixels(), g * groupChannels, (g + 1) * groupChannels);
         }
         Reference reference = (row, column, c) ->
-                normalised(x.at(row, column, c), moments[c / groupChannels], EPSILON, weight[c], bias[c]);
+                normalized(x.at(row, column, c), moments[c / groupChannels], EPSILON, weight[c], bias[c]);
         LayerCheck.assertClose(what, 1e-6, reference, y);
     }
 
@@ -94,7 +94,7 @@ class NormalisationTest {
         double[] moments = moments(x, 0, x.pixels(), 0, 4);
         try (Engine engine = Engine.create(2)) {
             Tensor y = new GroupNorm(1, weight, new float[4], EPSILON).forward(engine, x);
-            Reference reference = (row, column, c) -> normalised(x.at(row, column, c), moments, EPSILON, 1, 0);
+            Reference reference = (row, column, c) -> normalized(x.at(row, column, c), moments, EPSILON, 1, 0);
             LayerCheck.assertClose("group norm of %s, seed %d".formatted(x, SEED), 2e-7, reference, y);
         }
     }
@@ -120,7 +120,7 @@ class NormalisationTest {
         Reference reference = (row, column, c) -> {
             int pixel = row * width + column;
             double[] moments = moments(x, pixel, pixel + 1, 0, channels);
-            return normalised(x.at(row, column, c), moments, epsilon, weight[c], bias[c]);
+            return normalized(x.at(row, column, c), moments, epsilon, weight[c], bias[c]);
         };
         LayerCheck.assertClose(what, 1e-6, reference, y);
     }
