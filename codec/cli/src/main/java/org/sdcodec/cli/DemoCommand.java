@@ -2,6 +2,7 @@ package org.sdcodec.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.cli.demo.JpegAtSize;
 import org.sdcodec.cli.image.ImageFiles;
 import org.sdcodec.cli.image.ImageFormat;
+import org.sdcodec.cli.peer.Tool;
 import org.sdcodec.codec.metrics.Comparison;
 import org.sdcodec.scene.Scene;
 import picocli.CommandLine.Command;
@@ -23,21 +25,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sdcodec demo}: sdcodec beside JPEG at the same size. */
+/** {@code sdcodec demo}: sdcodec, AVIF and JPEG at given sizes, or sdcodec and JPEG at given qualities. */
 @Command(
         name = "demo",
-        header = "Compares sdcodec with JPEG at the same size.",
+        header = "Compares sdcodec with AVIF and JPEG at the same size.",
         description =
-                "Encodes photos, or a rendered scene, at several qualities, puts each next to Java's own JPEG of the same"
-                        + " size, and writes one picture with all of them. Prints a table.",
+                "Encodes photos, or a rendered scene, to several sizes, next to AVIF (where avifenc and avifdec are"
+                        + " installed) and Java's own JPEG, and writes one picture with all of them. With -q it encodes"
+                        + " at several qualities, next to a JPEG of the same size. Prints a table.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  sdcodec demo                                     a rendered scene",
             "  sdcodec demo photo.jpg other.jpg -o sheet.png    photos of yours",
+            "  sdcodec demo photo.jpg --sizes 160,600,2kB",
             "  sdcodec demo photo.jpg -q 10,20,30 --crop 1024"
         })
 final class DemoCommand implements Callable<Integer> {
 
+    private static final List<Long> SIZES = List.of(340L, 1_000L, 3_000L, 6_000L);
     private static final long SCENE = 1;
     private static final int SHEET_SIDE = 512;
     private static final String ROW = "%-24s %4s  %9s %7s %7s %7s   %4s %9s %7s %7s%n";
@@ -61,9 +66,15 @@ final class DemoCommand implements Callable<Integer> {
             names = {"-q", "--quality"},
             paramLabel = "1..100",
             split = ",",
-            defaultValue = "40,60,80",
-            description = "Qualities to show. Default: ${DEFAULT-VALUE}.")
+            description = "Qualities to show, instead of sizes.")
     private List<Integer> qualities;
+
+    @Option(
+            names = "--sizes",
+            paramLabel = "BYTES",
+            split = ",",
+            description = "The most bytes of the files to show. Default: 340,1000,3000,6000.")
+    private List<String> sizes;
 
     @Option(
             names = "--crop",
@@ -104,7 +115,15 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        qualities.forEach(UsageException::checkQuality);
+        if (qualities != null && sizes != null) {
+            throw new UsageException("-q and --sizes exclude each other");
+        }
+        if (qualities != null) {
+            qualities.forEach(UsageException::checkQuality);
+        }
+        List<Long> limits = sizes == null
+                ? SIZES
+                : sizes.stream().map(size -> ByteSize.parse("--sizes", size)).toList();
         if (crop < 0 || crop > MAX_CROP) {
             throw new UsageException("--crop is 1 to " + MAX_CROP + " pixels, or 0 for the whole picture, not " + crop);
         }
@@ -114,27 +133,12 @@ final class DemoCommand implements Callable<Integer> {
         files.check(output);
         ImageFormat format = Pictures.formatOf(output);
         Map<String, Picture> pictures = pictures();
-        ContactSheet sheet = new ContactSheet("sdcodec next to JPEG at the same size", SHEET_SIDE);
+        ContactSheet sheet = new ContactSheet("sdcodec next to others at the same size", SHEET_SIDE);
         try (Codec codec = codecOptions.open()) {
-            table().printf(
-                            Locale.ROOT,
-                            ROW,
-                            "picture",
-                            "-q",
-                            "bytes",
-                            "bpp",
-                            "PSNR",
-                            "MS-SSIM",
-                            "JPEG",
-                            "bytes",
-                            "PSNR",
-                            "MS-SSIM");
-            Map<Integer, List<DemoRow>> rows = new LinkedHashMap<>();
-            for (Map.Entry<String, Picture> picture : pictures.entrySet()) {
-                show(codec, picture.getKey(), picture.getValue(), sheet, rows);
-            }
-            if (pictures.size() > 1) {
-                rows.forEach((quality, some) -> print("mean of " + some.size() + " pictures", DemoRow.mean(some)));
+            if (qualities == null) {
+                showSizes(codec, limits, pictures, sheet);
+            } else {
+                showQualities(codec, pictures, sheet);
             }
         }
         Picture rendered = sheet.render();
@@ -143,6 +147,42 @@ final class DemoCommand implements Callable<Integer> {
             streams.say("all side by side: " + (output.equals(FilePlan.STANDARD) ? "standard output" : output));
         }
         return Main.OK;
+    }
+
+    private void showSizes(Codec codec, List<Long> limits, Map<String, Picture> pictures, ContactSheet sheet)
+            throws IOException {
+        List<Path> programs = Tool.searchPath(System.getenv());
+        try (SizesDemo demo = new SizesDemo(
+                codec, limits, programs, (format, columns) -> table().printf(Locale.ROOT, format, columns))) {
+            demo.titles();
+            pictures.forEach((name, picture) -> demo.show(name, picture, sheet));
+            if (pictures.size() > 1) {
+                demo.means();
+            }
+        }
+    }
+
+    private void showQualities(Codec codec, Map<String, Picture> pictures, ContactSheet sheet) {
+        table().printf(
+                        Locale.ROOT,
+                        ROW,
+                        "picture",
+                        "-q",
+                        "bytes",
+                        "bpp",
+                        "PSNR",
+                        "MS-SSIM",
+                        "JPEG",
+                        "bytes",
+                        "PSNR",
+                        "MS-SSIM");
+        Map<Integer, List<DemoRow>> rows = new LinkedHashMap<>();
+        for (Map.Entry<String, Picture> picture : pictures.entrySet()) {
+            show(codec, picture.getKey(), picture.getValue(), sheet, rows);
+        }
+        if (pictures.size() > 1) {
+            rows.forEach((quality, some) -> print("mean of " + some.size() + " pictures", DemoRow.mean(some)));
+        }
     }
 
     private Map<String, Picture> pictures() throws IOException {
@@ -161,8 +201,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(Codec codec, String name, Picture picture, ContactSheet sheet, Map<Integer, List<DemoRow>> rows) {
-        ContactSheet.Cell original = new ContactSheet.Cell(
-                picture, List.of("ORIGINAL", String.format(Locale.ROOT, "%dx%d", picture.width(), picture.height())));
+        ContactSheet.Cell original = DemoRow.original(picture);
         // Twice, so that the two rows lie column upon column.
         List<ContactSheet.Cell> oursRow = new ArrayList<>(List.of(original));
         List<ContactSheet.Cell> theirsRow = new ArrayList<>(List.of(original));

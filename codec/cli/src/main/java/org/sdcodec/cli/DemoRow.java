@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.sdcodec.Picture;
+import org.sdcodec.cli.demo.ContactSheet;
 import org.sdcodec.codec.metrics.MsSsim;
 import org.sdcodec.codec.metrics.Psnr;
+import org.sdcodec.codec.metrics.Ssimulacra2;
 
 /**
  * A row of the demonstration's table.
@@ -26,8 +28,27 @@ record DemoRow(int quality, Measured ours, Measured jpeg, String jpegQuality, bo
      * A file's size and its picture's distance from the original, or means of such.
      *
      * @param msSsim NaN where a picture is too small for it
+     * @param ssimulacra2 likewise
      */
-    record Measured(double bytes, double bitsPerPixel, double psnr, double msSsim) {
+    record Measured(double bytes, double bitsPerPixel, double psnr, double msSsim, double ssimulacra2) {
+
+        /** The mean of every column; of at least one. */
+        static Measured mean(List<Measured> all) {
+            return new Measured(
+                    mean(all, Measured::bytes),
+                    mean(all, Measured::bitsPerPixel),
+                    mean(all, Measured::psnr),
+                    mean(all, Measured::msSsim),
+                    mean(all, Measured::ssimulacra2));
+        }
+
+        private static double mean(List<Measured> all, ToDoubleFunction<Measured> column) {
+            return all.stream().mapToDouble(column).average().orElseThrow();
+        }
+
+        String ssimulacra2Text() {
+            return Double.isNaN(ssimulacra2) ? "-" : String.format(Locale.ROOT, "%.1f", ssimulacra2);
+        }
 
         String msSsimText() {
             return Double.isNaN(msSsim) ? "-" : String.format(Locale.ROOT, "%.4f", msSsim);
@@ -41,7 +62,10 @@ record DemoRow(int quality, Measured ours, Measured jpeg, String jpegQuality, bo
                 bytes,
                 bytes * BITS / pixels,
                 Psnr.of(original, decoded),
-                tooSmall ? Double.NaN : MsSsim.of(original, decoded));
+                tooSmall ? Double.NaN : MsSsim.of(original, decoded),
+                Math.min(original.width(), original.height()) < Ssimulacra2.MIN_SIDE
+                        ? Double.NaN
+                        : Ssimulacra2.of(original, decoded));
     }
 
     /** The mean of every column, over rows of one quality. */
@@ -55,22 +79,24 @@ record DemoRow(int quality, Measured ours, Measured jpeg, String jpegQuality, bo
     }
 
     private static Measured mean(List<DemoRow> rows, Function<DemoRow, Measured> side) {
-        return new Measured(
-                mean(rows, side, Measured::bytes),
-                mean(rows, side, Measured::bitsPerPixel),
-                mean(rows, side, Measured::psnr),
-                mean(rows, side, Measured::msSsim));
+        return Measured.mean(rows.stream().map(side).toList());
     }
 
-    private static double mean(
-            List<DemoRow> rows, Function<DemoRow, Measured> side, ToDoubleFunction<Measured> column) {
-        return rows.stream().map(side).mapToDouble(column).average().orElseThrow();
+    /** The cell of the original picture on a sheet. */
+    static ContactSheet.Cell original(Picture picture) {
+        return new ContactSheet.Cell(
+                picture, List.of("ORIGINAL", String.format(Locale.ROOT, "%dx%d", picture.width(), picture.height())));
+    }
+
+    /** The end of a name that is too long for the table. */
+    static String shortened(String name) {
+        return name.length() <= NAME_LENGTH ? name : "..." + name.substring(name.length() - NAME_LENGTH + 3);
     }
 
     /** The texts of the columns. */
     Object[] columns(String name) {
         return new Object[] {
-            name.length() <= NAME_LENGTH ? name : "..." + name.substring(name.length() - NAME_LENGTH + 3),
+            shortened(name),
             quality,
             String.format(Locale.ROOT, "%,.0f", ours.bytes),
             String.format(Locale.ROOT, "%.3f", ours.bitsPerPixel),

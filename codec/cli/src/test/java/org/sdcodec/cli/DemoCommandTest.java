@@ -30,6 +30,41 @@ class DemoCommandTest {
         assertThat(written.getHeight()).isGreaterThan(2 * 64);
     }
 
+    /** AVIF has a third row of each size where its programs are installed. */
+    @Test
+    void filesHaveAtMostTheSizesAskedFor() throws IOException {
+        Path sheet = folder.resolve("sheet.png");
+        Cli.Result result = new Cli().run("demo", "--crop", 96, "--sizes", "200,2kB", "-o", sheet);
+        assertThat(result.status()).as(result.err()).isZero();
+        List<String> rows = result.out().lines().skip(1).toList();
+        assertThat(rows).hasSizeBetween(4, 6).allMatch(row -> row.startsWith("rendered scene "));
+        List<String> ours =
+                rows.stream().filter(row -> row.contains(" sdcodec ")).toList();
+        assertThat(ours).hasSize(2);
+        assertThat(number(ours.get(0), " sdcodec")).isBetween(50.0, 200.0);
+        assertThat(number(ours.get(1), " sdcodec")).isBetween(201.0, 2_000.0);
+        assertThat(rows.stream().filter(row -> row.contains(" JPEG "))).hasSize(2);
+        BufferedImage written = ImageIO.read(sheet.toFile());
+        assertThat(written.getWidth()).isGreaterThan(3 * 96);
+        assertThat(written.getHeight()).isGreaterThan(rows.size() / 2 * 96);
+    }
+
+    @Test
+    void severalPicturesHaveMeansOfEachSize() throws IOException {
+        Path first = folder.resolve("first.png");
+        ScenePng.write(first, 64, 64, 3);
+        Path second = folder.resolve("second.png");
+        ScenePng.write(second, 64, 64, 4);
+        Cli.Result result = new Cli().run("demo", first, second, "--sizes", "300", "-o", folder.resolve("x.png"));
+        assertThat(result.status()).as(result.err()).isZero();
+        List<String> ours =
+                result.out().lines().filter(row -> row.contains(" sdcodec ")).toList();
+        assertThat(ours).hasSize(3);
+        assertThat(ours.get(2)).startsWith("mean of 2 pictures ");
+        assertThat(number(ours.get(2), " sdcodec"))
+                .isCloseTo((number(ours.get(0), " sdcodec") + number(ours.get(1), " sdcodec")) / 2, within(0.5));
+    }
+
     @Test
     void takesTheMiddleOfPhotosAndSendsTheSheetDownAPipe() throws IOException {
         Path photo = folder.resolve("a rather long name of a photo.png");
@@ -61,11 +96,11 @@ class DemoCommandTest {
         }
     }
 
-    /** The bytes of our file in a row of the table. */
+    /** The bytes of our file in a row of the table: after the name and, with qualities, the quality. */
     private static double number(String row, String name) {
         String[] columns =
                 row.substring(row.indexOf(name) + name.length()).strip().split(" +");
-        return Double.parseDouble(columns[1].replace(",", ""));
+        return Double.parseDouble(columns[name.equals(" sdcodec") ? 0 : 1].replace(",", ""));
     }
 
     @Test
@@ -100,6 +135,14 @@ class DemoCommandTest {
             assertThat(result.status()).isEqualTo(2);
             assertThat(result.err()).contains("1 to 16384").contains(crop);
         }
+        assertThat(new Cli()
+                        .run("demo", "-q", "50", "--sizes", "340", "-o", folder.resolve("x.png"))
+                        .status())
+                .isEqualTo(2);
+        assertThat(new Cli()
+                        .run("demo", "--sizes", "340,many", "-o", folder.resolve("x.png"))
+                        .status())
+                .isEqualTo(2);
         assertThat(new Cli().run("demo", "-o", folder.resolve("x.gif")).status())
                 .isEqualTo(2);
         assertThat(folder).isEmptyDirectory();
