@@ -109,7 +109,7 @@ final class DecodeCommand implements Callable<Integer> {
             names = "--realism",
             paramLabel = "0..1",
             description =
-                    "For files of mode ddcm: 0 gives the picture that is closest on average, smooth where the file says"
+                    "For files of modes ddcm and diffc: 0 gives the picture that is closest on average, smooth where the file says"
                             + " little; 1 one that looks like a photograph, with invented detail. Default: 1.")
     private Double realism;
 

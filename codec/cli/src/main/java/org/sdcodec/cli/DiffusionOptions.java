@@ -10,7 +10,7 @@ import org.sdcodec.codec.mode.Capability;
 import org.sdcodec.codec.mode.CodingMode;
 import picocli.CommandLine.Option;
 
-/** The options of {@code encode} for mode ddcm. */
+/** The options of {@code encode} for modes in which a UNet codes. */
 final class DiffusionOptions {
 
     private static final Pattern REGION = Pattern.compile("(\\d{1,9}),(\\d{1,9}),(\\d{1,9}),(\\d{1,9})");
@@ -19,7 +19,7 @@ final class DiffusionOptions {
             names = "--focus",
             paramLabel = "X,Y,W,H|MASK",
             description =
-                    "With --mode ddcm: what counts more than the rest, such as faces or text: W×H pixels from column X"
+                    "With --mode ddcm or diffc: what counts more than the rest, such as faces or text: W×H pixels from column X"
                             + " and row Y on, or a picture of the same size that is white there and darker"
                             + " elsewhere. Files stay"
                             + " as large, and every decoder reads them.")
@@ -36,7 +36,7 @@ final class DiffusionOptions {
     @Option(
             names = "--resume",
             description =
-                    "With --mode ddcm: go on where an interrupted encode stopped, from the checkpoint next to its output"
+                    "With --mode ddcm or diffc: go on where an interrupted encode stopped, from the checkpoint next to its output"
                             + " (OUT.checkpoint), which is written before each step of the UNet and removed at the"
                             + " end. The file is the same as without an interruption.")
     private boolean resume;

@@ -57,11 +57,10 @@ final class EncodeChoices {
             defaultValue = "scalar",
             description =
                     "How the latent is coded: scalar; original, the method of 2022 (8 bits, a palette of 256, zlib),"
-                            + " which has one quality and needs a model with 4 latent channels; or ddcm, for a"
-                            + " few hundred"
-                            + " bytes to some thousand: a model's UNet makes the picture, in minutes, and"
-                            + " --target-size is"
-                            + " met to the byte. Default: ${DEFAULT-VALUE}.")
+                            + " which has one quality and needs a model with 4 latent channels; or ddcm or"
+                            + " diffc, for a few hundred bytes to some thousand: a model's UNet makes the picture, in"
+                            + " minutes, and --target-size is met to the byte. diffc takes fewer bytes and more"
+                            + " time, and every start of its files decodes. Default: ${DEFAULT-VALUE}.")
     private String mode;
 
     @Option(

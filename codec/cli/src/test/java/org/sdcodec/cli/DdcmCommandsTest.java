@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,7 +15,7 @@ import org.sdcodec.codec.testing.TestModels;
 import org.sdcodec.weights.DType;
 import org.sdcodec.weights.safetensors.SafetensorsWriter;
 
-/** {@code encode --mode ddcm} and {@code decode} of its files. */
+/** {@code encode --mode ddcm}, {@code --mode diffc} and {@code decode} of its files. */
 class DdcmCommandsTest {
 
     @TempDir
@@ -49,6 +50,21 @@ class DdcmCommandsTest {
         Cli.Result preview = new Cli().run("decode", "--model", model, "--preview", sdc, folder.resolve("small.png"));
         assertThat(preview.status()).isNotZero();
         assertThat(folder.resolve("small.png")).doesNotExist();
+    }
+
+    @Test
+    void startsOfFilesOfModeDiffcDecode() throws IOException {
+        Path sdc = folder.resolve("diffc.sdc");
+        Cli.Result encoded =
+                run("encode --mode diffc --effort 1 --target-size 60 --model " + model + " " + photo + " " + sdc);
+        assertThat(encoded.status()).as(encoded.err()).isZero();
+        assertThat(Files.size(sdc)).isEqualTo(60);
+        byte[] whole = decoded(sdc, "--steps", "1");
+        Path start = folder.resolve("start.sdc");
+        Files.write(start, Arrays.copyOf(Files.readAllBytes(sdc), 40));
+        assertThat(decoded(start, "--steps", "1", "--partial")).isNotEqualTo(whole);
+        Cli.Result refused = new Cli().run("decode", "--model", model, start, folder.resolve("refused.png"));
+        assertThat(refused.status()).isNotZero();
     }
 
     private static byte[] decoded(Path sdc, Object... options) throws IOException {
@@ -87,6 +103,7 @@ class DdcmCommandsTest {
         "encode --mode ddcm --focus 0;0;0;8, MODEL, at least one pixel",
         "encode --mode ddcm --focus 60;0;8;8, MODEL, is not inside of the picture",
         "encode --mode ddcm --max-size 10, MODEL, the smallest file of this picture has",
+        "encode --mode diffc --robust, MODEL, --robust: --mode diffc has no robust files",
         "encode --robust, MODEL, --robust: --mode scalar has no robust files",
         "encode --mode ddcm, NONE, has no UNet"
     })

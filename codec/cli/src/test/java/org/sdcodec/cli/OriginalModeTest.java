@@ -183,7 +183,7 @@ class OriginalModeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "encode --mode palette x.png                | --mode is one of scalar, original, ddcm, not 'palette'",
+                "encode --mode palette x.png                | --mode is one of scalar, original, ddcm, diffc, not 'palette'",
                 "encode --raw-payload x.png                 | --raw-payload: --mode scalar has no raw payload",
                 "encode --mode original -q 30 x.png         | one quality only",
                 "encode --mode original --tune-steps x.png  | --tune-steps: --mode original has a denoising of its own",

@@ -69,7 +69,8 @@ class ConsumerTest {
         assertThat(compile("-cp", LIBRARY, source.toString())).isEmpty();
         assertThat(run("-cp", classes + File.pathSeparator + LIBRARY, "example.Consumer"))
                 .containsExactly(
-                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
+                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm, diffc]",
+                        "MALFORMED_FILE");
     }
 
     /** As in a runtime image that jlink makes of the base and the vector module alone. */
@@ -82,7 +83,8 @@ class ConsumerTest {
                         classes + File.pathSeparator + LIBRARY,
                         "example.Consumer"))
                 .containsExactly(
-                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
+                        "unnamed module: 40x24, preview 5x3, scalar, [scalar, original, ddcm, diffc]",
+                        "MALFORMED_FILE");
     }
 
     @Test
@@ -117,7 +119,8 @@ class ConsumerTest {
                 .isEmpty();
         assertThat(run("--module-path", classes + File.pathSeparator + LIBRARY, "--module", "example/example.Consumer"))
                 .containsExactly(
-                        "module org.sdcodec: 40x24, preview 5x3, scalar, [scalar, original, ddcm]", "MALFORMED_FILE");
+                        "module org.sdcodec: 40x24, preview 5x3, scalar, [scalar, original, ddcm, diffc]",
+                        "MALFORMED_FILE");
     }
 
     @Test

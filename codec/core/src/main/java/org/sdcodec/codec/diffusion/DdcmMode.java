@@ -7,17 +7,13 @@ import java.util.function.Consumer;
 import org.sdcodec.DecodeOptions;
 import org.sdcodec.Denoising;
 import org.sdcodec.EncodeOptions;
-import org.sdcodec.OptionsException;
-import org.sdcodec.PictureTooLargeException;
 import org.sdcodec.SdcFormatException;
-import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.denoise.Denoiser;
 import org.sdcodec.codec.denoise.OptionalUnet;
 import org.sdcodec.codec.entropy.CoderThreads;
 import org.sdcodec.codec.entropy.LatentPrior;
 import org.sdcodec.codec.mode.Capability;
-import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.mode.EncodeJob;
 import org.sdcodec.codec.mode.LatentEncoder;
 import org.sdcodec.codec.mode.PartialLatent;
@@ -32,16 +28,13 @@ import org.sdcodec.vae.LatentSource;
  * Mode 2: a diffusion model's UNet samples the latent, and the file chooses the noise of the first steps ({@link
  * DdcmCoder}).
  */
-public final class DdcmMode implements CodingMode {
+public final class DdcmMode extends DiffusionMode {
 
     /** The name of the mode. */
     public static final String NAME = "ddcm";
 
     /** The entropy coder whose atoms are written each on its own. */
     static final int ROBUST_CODER = 1;
-
-    /** The score's factor that gives the closest latent; 1 gives a sample, as published. */
-    private static final double CLOSEST_SCORE = 2;
 
     /** Bytes for each atom of a codebook while it is made and searched. */
     private static final long ATOM_BYTES = 2 * Double.BYTES + Integer.BYTES;
@@ -84,45 +77,9 @@ public final class DdcmMode implements CodingMode {
     }
 
     @Override
-    public float step(SdcHeader header) {
-        return 0;
-    }
-
-    @Override
-    public boolean isDependent(SdcHeader header) {
-        return false;
-    }
-
-    @Override
-    public int fingerprint(int latentSpace, LatentPrior prior) {
-        return latentSpace;
-    }
-
-    /** A model without a UNet is refused when the UNet is needed. */
-    @Override
-    public void requireModel(ModelProfile model) {
-        // Latents of all shapes can be coded.
-    }
-
-    @Override
-    public boolean needsDecoder(EncodeOptions options) {
-        return false;
-    }
-
-    @Override
-    public boolean codesWithUnet() {
-        return true;
-    }
-
-    @Override
     public LatentEncoder encoder(EncodeJob job) {
         DdcmCoder.requireLadder(job.unet().schedule());
-        if (job.latent().size() > AtomSet.MAX_ATOMS) {
-            throw new PictureTooLargeException(
-                    Kind.TOO_MANY_PIXELS,
-                    "mode ddcm is for latents of at most " + AtomSet.MAX_ATOMS + " numbers, but this picture's has "
-                            + job.latent().size() + "; make the picture smaller");
-        }
+        requireSize(job);
         return new DdcmEncoder(this, job);
     }
 
@@ -168,28 +125,11 @@ public final class DdcmMode implements CodingMode {
         return new DecodeBytes(bytes, bytes);
     }
 
-    /** The steps are those after the coded ones; the strength is the score's factor. */
     @Override
     public Denoising chooseDenoising(DecodeOptions options, Denoising stored, SdcHeader header, OptionalUnet unet) {
-        unet.require(
-                "it cannot decode a file of mode ddcm, which holds steps of one; take the model that made the file");
         int rest = header.stepCode() - header.reconstruction();
         int usual = new DdcmPlan(header.stepCode(), header.reconstruction(), null, 1, 1).usualTail();
-        int steps = options.steps().orElse(usual);
-        if (steps < 1 || steps > Math.min(rest, Denoising.MAX_STEPS)) {
-            throw new OptionsException(
-                    Kind.UNSUPPORTED_OPTIONS,
-                    "after its coded steps this file of mode ddcm takes 1 to " + Math.min(rest, Denoising.MAX_STEPS)
-                            + " steps, not " + steps);
-        }
-        if (options.strength().isPresent()) {
-            throw new OptionsException(
-                    Kind.UNSUPPORTED_OPTIONS,
-                    "files of mode ddcm have no noise of a quantizer, so no strength can be chosen for them; choose a"
-                            + " realism instead");
-        }
-        double score = CLOSEST_SCORE - options.realism().orElse(1);
-        return new Denoising(steps, score);
+        return chosen(options, unet, usual, rest);
     }
 
     @Override

@@ -18,27 +18,12 @@ final class HadamardCodebook implements Codebook {
      */
     HadamardCodebook(int step, int numbers, int atoms) {
         this.atoms = atoms;
-        this.places = places(new CounterRandom(CounterRandom.Purpose.PLACES, step), numbers, atoms);
+        this.places = new CounterRandom(CounterRandom.Purpose.PLACES, step).shuffled(atoms, numbers);
         this.negative = new boolean[numbers];
         CounterRandom signs = new CounterRandom(CounterRandom.Purpose.SIGNS, step);
         for (int j = 0; j < numbers; j++) {
             negative[j] = signs.word(j) < 0;
         }
-    }
-
-    /** Different columns in random order: the first so many of a shuffle (Fisher and Yates). */
-    private static int[] places(CounterRandom random, int numbers, int atoms) {
-        int[] columns = new int[atoms];
-        for (int c = 0; c < atoms; c++) {
-            columns[c] = c;
-        }
-        int[] places = new int[numbers];
-        for (int j = 0; j < numbers; j++) {
-            int other = j + random.below(atoms - j, j);
-            places[j] = columns[other];
-            columns[other] = columns[j];
-        }
-        return places;
     }
 
     @Override

@@ -40,12 +40,21 @@ final class Trajectory {
         return clean;
     }
 
+    /** What {@link #predict} found the noise to be; the trajectory's own. */
+    float[] noise() {
+        return noise;
+    }
+
     /** Runs the network on the sample: the latent that it expects, and the noise. */
     void predict(double at) {
+        predict(at, schedule.alphaCumprod(at));
+    }
+
+    /** @param alpha ᾱ of the sample, which is that of the time step but for rounding */
+    void predict(double at, double alpha) {
         timestep = at;
         float[] x = sample.data();
         float[] predicted = model.predict(sample, at);
-        double alpha = schedule.alphaCumprod(at);
         double signal = Math.sqrt(alpha);
         double spread = Math.sqrt(1 - alpha);
         for (int j = 0; j < clean.length; j++) {

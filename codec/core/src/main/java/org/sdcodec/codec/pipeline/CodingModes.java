@@ -11,6 +11,7 @@ import org.sdcodec.codec.container.SdcFile;
 import org.sdcodec.codec.container.SdcHeader;
 import org.sdcodec.codec.container.SdcReader;
 import org.sdcodec.codec.diffusion.DdcmMode;
+import org.sdcodec.codec.diffusion.DiffcMode;
 import org.sdcodec.codec.mode.CodingMode;
 import org.sdcodec.codec.original.OriginalMode;
 import org.sdcodec.codec.scalar.ScalarMode;
@@ -19,7 +20,8 @@ import org.sdcodec.codec.scalar.ScalarMode;
 public final class CodingModes {
 
     /** All modes, the default first. A new mode is registered here. */
-    private static final List<CodingMode> ALL = List.of(new ScalarMode(), new OriginalMode(), new DdcmMode());
+    private static final List<CodingMode> ALL =
+            List.of(new ScalarMode(), new OriginalMode(), new DdcmMode(), new DiffcMode());
 
     private CodingModes() {}
 

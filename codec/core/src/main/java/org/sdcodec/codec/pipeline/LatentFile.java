@@ -115,13 +115,14 @@ public final class LatentFile {
      * How much of the latent of a truncated or damaged file there is.
      *
      * @param sdc not modified
-     * @return nothing if the file is not of the family, or its mode cannot be decoded in part
+     * @return nothing if the file is not of the family, or its mode cannot be decoded in part without a network
      * @throws SdcFormatException if not even its header is whole
      * @throws PictureTooLargeException if the memory of this JVM does not suffice
      */
     public static Optional<DecodedPart> survey(byte[] sdc, Family family) {
         SdcHeader header = CodingModes.readUnchecked(sdc).header();
         if (!CodingModes.of(header).capabilities().contains(Capability.PARTIAL)
+                || CodingModes.of(header).codesWithUnet()
                 || !header.isFor(family.fingerprint())) {
             return Optional.empty();
         }

@@ -213,7 +213,7 @@ class SdcFileTest {
             5344a1 08 83 31 cafe 0102 05                   | 8 | the checksum is 0102, but the file's content gives A782: the file is damaged, cut short or has bytes added
             5344c3 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 3 was found, but this sdcodec reads versions 1 and 2 only; a newer sdcodec is needed
             5344c0 00 0808 83 31 cafe1234 ???????? 05      | 2 | format version 0 was found, but this sdcodec reads versions 1 and 2 only; the file is damaged
-            5344c1 03 0809 83 31 cafe1234 ???????? 05      | 3 | mode 3 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original), mode 2 (ddcm) only; a newer sdcodec is needed
+            5344c1 04 0809 83 31 cafe1234 ???????? 05      | 3 | mode 4 was found, but this sdcodec knows mode 0 (scalar), mode 1 (original), mode 2 (ddcm), mode 3 (diffc) only; a newer sdcodec is needed
             5344c1 01 0809 83 31 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 131 and 49
             5344c1 01 0809 00 01 cafe1234 ???????? 05      | 6 | step code and reconstruction are 0 in mode original, not 0 and 1
             5344c1 11 0809 00 00 cafe1234 ???????? 05      | 3 | entropy coder 1 was found, which this sdcodec does not know in mode original; a newer sdcodec is needed

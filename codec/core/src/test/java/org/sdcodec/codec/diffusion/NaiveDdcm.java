@@ -24,7 +24,7 @@ final class NaiveDdcm {
 
     private final Network network;
     private final boolean velocity;
-    private final double[] alphas = new double[1000];
+    private final double[] alphas = alphas();
     private final int n;
     private final int steps;
     private final int coded;
@@ -35,12 +35,18 @@ final class NaiveDdcm {
         this.n = n;
         this.steps = steps;
         this.coded = coded;
+    }
+
+    /** ᾱ of Stable Diffusion's schedule. */
+    static double[] alphas() {
+        double[] alphas = new double[1000];
         double product = 1;
         for (int t = 0; t < 1000; t++) {
             double root = Math.sqrt(0.00085) + (Math.sqrt(0.012) - Math.sqrt(0.00085)) * t / 999;
             product *= 1 - root * root;
             alphas[t] = product;
         }
+        return alphas;
     }
 
     private double alpha(double t) {
@@ -60,7 +66,7 @@ final class NaiveDdcm {
         return LADDER[below] + (x - below) * (LADDER[below + 1] - LADDER[below]);
     }
 
-    private static long word(int purpose, int index, long counter) {
+    static long word(int purpose, int index, long counter) {
         long golden = 0x9E3779B97F4A7C15L;
         long key = mix(golden + purpose * (1L << 32) + index);
         return mix(key + (counter + 1) * golden);

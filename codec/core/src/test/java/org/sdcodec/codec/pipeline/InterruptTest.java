@@ -68,12 +68,16 @@ class InterruptTest {
         add("encode, dependent quantization", diffusion, picture, EncodeOptions.DEFAULT);
         add("encode, tuned steps", diffusion, small, EncodeOptions.DEFAULT.withTunedDenoising(true));
         EncodeOptions ddcm = EncodeOptions.DEFAULT.withMode("ddcm").withTarget(RateTarget.size(60));
+        EncodeOptions diffc =
+                EncodeOptions.DEFAULT.withMode("diffc").withEffort(3).withTarget(RateTarget.size(30));
         add("encode, ddcm", diffusion, small, ddcm);
+        add("encode, diffc", diffusion, small, diffc);
         add("encode, original", diffusion, small, EncodeOptions.DEFAULT.withMode("original"));
         decode("decode", embedded, embedded.encode(picture));
         decode("decode an alpha plane", embedded, embedded.encode(plane));
         decode("decode, denoising", diffusion, diffusion.encode(small));
         decode("decode, ddcm", diffusion, diffusion.encode(small, ddcm));
+        decode("decode, diffc", diffusion, diffusion.encode(small, diffc));
         decode("decode, original", diffusion, diffusion.encode(small, EncodeOptions.DEFAULT.withMode("original")));
     }
 

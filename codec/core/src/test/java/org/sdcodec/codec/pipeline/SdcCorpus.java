@@ -65,11 +65,12 @@ final class SdcCorpus {
         return samples;
     }
 
-    /** Files of a model with a UNet: dependent quantization, stored denoising, modes original and ddcm. */
+    /** Files of a model with a UNet: dependent quantization, stored denoising, modes original, ddcm and diffc. */
     static List<Sample> diffusion(Codec codec) {
         Picture small = picture(24, 16, false);
         Picture translucent = picture(24, 16, true);
         EncodeOptions ddcm = EncodeOptions.DEFAULT.withMode("ddcm");
+        EncodeOptions diffc = EncodeOptions.DEFAULT.withMode("diffc").withEffort(1);
         EncodeOptions original = EncodeOptions.DEFAULT.withMode("original");
         byte[] robust = codec.encode(small, ddcm.withRobust(true).withTarget(RateTarget.size(60)));
         return List.of(
@@ -81,7 +82,8 @@ final class SdcCorpus {
                 new Sample("original with alpha", codec.encode(translucent, original), codec),
                 new Sample("ddcm", codec.encode(small, ddcm.withTarget(RateTarget.size(40))), codec),
                 new Sample("ddcm with alpha", codec.encode(translucent, ddcm.withTarget(RateTarget.size(400))), codec),
-                new Sample("robust ddcm", robust, codec));
+                new Sample("robust ddcm", robust, codec),
+                new Sample("diffc", codec.encode(small, diffc.withTarget(RateTarget.size(36))), codec));
     }
 
     private static byte[] postcard(Codec codec, int width, int height) {
