@@ -20,17 +20,30 @@ final class Assembly {
     private static final int MAX_TRIALS = 4096;
 
     /**
-     * How many bytes all trials together may join and repair, some seconds' worth. Hundreds of trials of the packets of
-     * a radio network take less; large packets that somebody doubled on purpose would take days.
+     * How many bytes all trials of all pictures together may join and repair, some seconds' worth. Hundreds of trials of
+     * the packets of a radio network take less; large packets that somebody doubled on purpose would take days.
      */
-    private static final long MAX_WORK = 1L << 29;
+    static final long MAX_WORK = 1L << 29;
+
+    /** What trials have joined and repaired. */
+    static final class Work {
+        private long bytes;
+
+        /** Bytes, those of repairs once per lost packet. */
+        long bytes() {
+            return bytes;
+        }
+    }
 
     private final int count;
     private final int tag;
     private final SortedMap<Integer, List<byte[]>> payloads = new TreeMap<>();
-    private long work;
+    private final Work work;
+    private boolean tried;
 
-    Assembly(int count, int tag, List<Packet> packets) {
+    /** @param work of all pictures; of this one a first trial is made in any case */
+    Assembly(int count, int tag, List<Packet> packets, Work work) {
+        this.work = work;
         this.count = count;
         this.tag = tag;
         for (Packet packet : packets) {
@@ -70,7 +83,7 @@ final class Assembly {
         for (List<byte[]> each : given.values()) {
             choices = Math.min(MAX_TRIALS, choices * each.size());
         }
-        for (int choice = 0; choice < choices && work < MAX_WORK; choice++) {
+        for (int choice = 0; choice < choices && (!tried || work.bytes < MAX_WORK); choice++) {
             TreeMap<Integer, byte[]> chosen = new TreeMap<>();
             int rest = choice;
             for (Map.Entry<Integer, List<byte[]>> each : given.entrySet()) {
@@ -78,7 +91,8 @@ final class Assembly {
                 chosen.put(each.getKey(), candidates.get(rest % candidates.size()));
                 rest /= candidates.size();
             }
-            work += work(chosen);
+            work.bytes += work(chosen);
+            tried = true;
             Optional<Layers> layers = joined(chosen).filter(this::isRight).map(Layers::of);
             if (layers.filter(Assembly::isFile).isPresent()) {
                 return layers;

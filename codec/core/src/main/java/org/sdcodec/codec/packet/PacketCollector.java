@@ -1,13 +1,16 @@
 package org.sdcodec.codec.packet;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes packets in any order, repeated, damaged, and of several pictures:
@@ -44,7 +47,26 @@ public final class PacketCollector {
     /** What the packets of a picture have in common. */
     private record Key(int count, int tag) {}
 
-    private final Map<Key, List<Packet>> groups = new LinkedHashMap<>();
+    /** The packets of a picture, each once. */
+    private static final class Group {
+        private final List<Packet> packets = new ArrayList<>();
+        private final Map<Integer, Set<ByteBuffer>> payloads = new HashMap<>();
+
+        Outcome add(Packet packet) {
+            Set<ByteBuffer> others = payloads.computeIfAbsent(packet.number(), number -> new HashSet<>());
+            if (!others.add(ByteBuffer.wrap(packet.payload()))) {
+                return Outcome.REPEATED;
+            }
+            packets.add(packet);
+            return others.size() > 1 ? Outcome.CONFLICTING : Outcome.NEW;
+        }
+
+        int conflicts() {
+            return packets.size() - payloads.size();
+        }
+    }
+
+    private final Map<Key, Group> groups = new LinkedHashMap<>();
 
     /**
      * Takes a packet.
@@ -58,24 +80,25 @@ public final class PacketCollector {
             return Outcome.DAMAGED;
         }
         Packet packet = parsed.get();
-        List<Packet> group = groups.computeIfAbsent(new Key(packet.count(), packet.tag()), key -> new ArrayList<>());
-        boolean conflict = false;
-        for (Packet other : group) {
-            if (other.number() == packet.number()) {
-                if (Arrays.equals(other.payload(), packet.payload())) {
-                    return Outcome.REPEATED;
-                }
-                conflict = true;
-            }
-        }
-        group.add(packet);
-        return conflict ? Outcome.CONFLICTING : Outcome.NEW;
+        return groups.computeIfAbsent(new Key(packet.count(), packet.tag()), key -> new Group())
+                .add(packet);
     }
 
-    /** What is there of each picture, those with most packets first. */
+    /**
+     * What is there of each picture, those with most packets first. What it takes to find out which of contradicting
+     * packets are right is limited for all pictures together, and goes to those with fewest of them first.
+     */
     public List<ReceivedPicture> pictures() {
+        List<Map.Entry<Key, Group>> byConflicts = new ArrayList<>(groups.entrySet());
+        byConflicts.sort(Comparator.comparingInt(entry -> entry.getValue().conflicts()));
+        Assembly.Work work = new Assembly.Work();
+        Map<Key, ReceivedPicture> found = new HashMap<>();
+        for (Map.Entry<Key, Group> entry : byConflicts) {
+            Key key = entry.getKey();
+            found.put(key, new ReceivedPicture(key.count(), key.tag(), entry.getValue().packets, work));
+        }
         List<ReceivedPicture> pictures = new ArrayList<>();
-        groups.forEach((key, packets) -> pictures.add(new ReceivedPicture(key.count(), key.tag(), packets)));
+        groups.keySet().forEach(key -> pictures.add(found.get(key)));
         pictures.sort(Comparator.comparingInt(
                         (ReceivedPicture picture) -> picture.received().size())
                 .reversed());

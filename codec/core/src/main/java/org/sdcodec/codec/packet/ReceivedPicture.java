@@ -26,10 +26,10 @@ public final class ReceivedPicture {
     private final Assembly assembly;
     private final Layers whole;
 
-    ReceivedPicture(int count, int tag, List<Packet> packets) {
+    ReceivedPicture(int count, int tag, List<Packet> packets, Assembly.Work work) {
         this.count = count;
         this.tag = tag;
-        this.assembly = new Assembly(count, tag, packets);
+        this.assembly = new Assembly(count, tag, packets, work);
         this.whole = assembly.whole().orElse(null);
     }
 
