@@ -248,8 +248,8 @@ final class FilePlan {
         String other = outputs.putIfAbsent(output, item.input());
         return other == null
                 ? null
-                : "'" + other + "' and '" + item.input() + "' would both become '" + item.output()
-                        + "'; convert them one by one, or into different folders";
+                : "'" + item.output() + "' is already the output of '" + other + "', so '" + item.input()
+                        + "' is left out; convert it separately, or into another folder";
     }
 
     /** The file behind links and dots, so that the same file is recognized under two names. */

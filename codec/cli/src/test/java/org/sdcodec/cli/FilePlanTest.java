@@ -75,7 +75,7 @@ class FilePlanTest {
                 .extracting(FilePlan.Item::fault)
                 .satisfiesExactly(
                         first -> assertThat(first).isNull(),
-                        clash -> assertThat(clash).contains("'a.jpg' and 'a.png' would both become"),
+                        clash -> assertThat(clash).contains("is already the output of 'a.jpg', so 'a.png' is left out"),
                         other -> assertThat(other).isNull());
     }
 

@@ -36,13 +36,19 @@ final class StudioClient {
 
     /** A studio on any free port with the embedded model, which finds no programs of other codecs. */
     static StudioOptions options(Path temporary, Limits limits) {
+        return options(
+                temporary, limits, new ModelChoice("embedded", "embedded", Optional.empty(), false, Codec::embedded));
+    }
+
+    /** The same with another model. */
+    static StudioOptions options(Path temporary, Limits limits, ModelChoice model) {
         return new StudioOptions(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Set.of(),
                 limits,
                 1 << 20,
                 List.of(),
-                List.of(new ModelChoice("embedded", "embedded", Optional.empty(), false, Codec::embedded)),
+                List.of(model),
                 temporary,
                 "test");
     }

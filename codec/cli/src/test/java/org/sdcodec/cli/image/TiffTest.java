@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sdcodec.Metadata;
 import org.sdcodec.Picture;
 
 /** What TIFF files hold apart from samples: pages, thumbnails, alpha, raw data; and damaged ones. */
@@ -50,6 +51,20 @@ class TiffTest {
         gray(file, 3, 2, 9).tag(274, 3, orientation);
         Picture picture = ImageFiles.read(file.bytes(), "tiff", LIMIT).picture();
         assertThat(picture.width()).isEqualTo(orientation < 5 ? 3 : 2);
+    }
+
+    @Test
+    void bigFilesKeepXmpAndWarnOfExif() {
+        TiffFile file = new TiffFile(true, true);
+        gray(file, 3, 2, 9).tag(700, 1, 'X', 'M', 'P', '!');
+        ReadPicture plain = ImageFiles.read(file.bytes(), "tiff", LIMIT);
+        assertThat(plain.picture().metadata()).isEqualTo(Metadata.NONE.withXmp(new byte[] {'X', 'M', 'P', '!'}));
+        assertThat(plain.warnings()).isEmpty();
+        TiffFile described = new TiffFile(false, true);
+        gray(described, 3, 2, 9).tag(315, 1, 'A');
+        ReadPicture other = ImageFiles.read(described.bytes(), "tiff", LIMIT);
+        assertThat(other.picture().metadata().isEmpty()).isTrue();
+        assertThat(other.warnings()).singleElement().asString().contains("BigTIFF", "Exif");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package org.sdcodec.cli.image.tiff;
 
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.util.Arrays;
 import org.sdcodec.cli.image.common.DecodeContext;
 import org.sdcodec.cli.image.common.DecodedImage;
 import org.sdcodec.cli.image.common.PictureDecoder;
@@ -50,13 +51,26 @@ public final class TiffDecoder implements PictureDecoder {
         };
         long orientation = directory.value(TiffDirectory.ORIENTATION, Orientation.NORMAL);
         boolean known = orientation >= 1 && orientation <= 8;
-        if (!bytes.isBig() && !directory.isEndMissing()) {
+        if (bytes.isBig()) {
+            takeBigMetadata(file, directory, context);
+        } else if (!directory.isEndMissing()) {
             takeMetadata(file, context);
         }
         return colors.interpret(samples, known ? (int) orientation : Orientation.NORMAL);
     }
 
-    /** The file's first directory is one of Exif, among others; Exif has no offsets of 64 bits. */
+    /** XMP is bytes as everywhere; Exif has no offsets of 64 bits. */
+    private static void takeBigMetadata(byte[] file, TiffDirectory directory, DecodeContext context) {
+        TiffDirectory.Entry xmp = directory.entries().get(TiffDirectory.XMP);
+        if (xmp != null && xmp.isBytes()) {
+            context.xmp(Arrays.copyOfRange(file, xmp.valuesAt(), xmp.valuesAt() + xmp.count()));
+        }
+        if (directory.hasExif()) {
+            context.warn("it is a BigTIFF file, whose descriptions (Exif) are left out");
+        }
+    }
+
+    /** The file's first directory is one of Exif, among others. */
     private static void takeMetadata(byte[] file, DecodeContext context) {
         try {
             ExifBlock first = ExifBlock.parse(file);

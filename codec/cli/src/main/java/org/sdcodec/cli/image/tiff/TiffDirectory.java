@@ -43,6 +43,10 @@ final class TiffDirectory {
     static final int YCC_POSITIONING = 531;
     static final int REFERENCE_BLACK_WHITE = 532;
     static final int ICC_PROFILE = 34675;
+    static final int XMP = 700;
+
+    /** What Exif consists of: description, maker, model, program, time, artist, copyright, exposure, location. */
+    static final Set<Integer> EXIF = Set.of(270, 271, 272, 305, 306, 315, 33432, 34665, 34853);
 
     static final int TYPE_SHORT = 3;
 
@@ -77,7 +81,14 @@ final class TiffDirectory {
 
     /** Further tags that are asked for; the others are skipped. */
     private static final Set<Integer> OTHERS = Set.of(
-            NEW_SUBFILE_TYPE, ORIENTATION, SUB_IFDS, INK_SET, NUMBER_OF_INKS, JPEG_INTERCHANGE_FORMAT, YCC_POSITIONING);
+            NEW_SUBFILE_TYPE,
+            ORIENTATION,
+            SUB_IFDS,
+            INK_SET,
+            NUMBER_OF_INKS,
+            JPEG_INTERCHANGE_FORMAT,
+            YCC_POSITIONING,
+            XMP);
 
     /** Bytes of a value of each type, 0 for unknown types. */
     private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
@@ -89,7 +100,12 @@ final class TiffDirectory {
      * @param valuesAt where its values begin: in the entry or elsewhere
      * @param count how many there are; all of them are in the file
      */
-    record Entry(int tag, int type, int count, int entryAt, int valuesAt) {}
+    record Entry(int tag, int type, int count, int entryAt, int valuesAt) {
+        /** Whether each value is a byte, a character, or undefined. */
+        boolean isBytes() {
+            return TYPE_BYTES[type] == 1;
+        }
+    }
 
     /** How many entries a file may have in all, as directories may overlap and a small file name millions. */
     static final class Budget {
@@ -159,7 +175,7 @@ final class TiffDirectory {
         long valuesAt = count * size <= offsetBytes ? inEntry : bytes.number(inEntry, offsetBytes);
         if (valuesAt >= 0 && valuesAt <= bytes.length() - count * size) {
             ranges.add(new long[] {valuesAt, valuesAt + count * size});
-            if (NEEDED.contains(tag) || OTHERS.contains(tag)) {
+            if (NEEDED.contains(tag) || OTHERS.contains(tag) || EXIF.contains(tag)) {
                 entries.putIfAbsent(tag, new Entry(tag, type, (int) count, at, (int) valuesAt));
             }
         } else {
@@ -193,6 +209,11 @@ final class TiffDirectory {
 
     boolean has(int tag) {
         return entries.containsKey(tag);
+    }
+
+    /** Whether anything is there that Exif has. */
+    boolean hasExif() {
+        return EXIF.stream().anyMatch(this::has);
     }
 
     /** The first value of a tag of integers, or {@code otherwise} without such a tag. */
