@@ -328,8 +328,7 @@ final class DecodeCommand implements Callable<Integer> {
                             loss -> streams.say("sdcodec: warning: " + FileOptions.nameOf(item.input()) + ": " + loss));
         }
         progress.show("writing ...");
-        int threads = batch.jobs() == 1 ? codecOptions.threads() : 1;
-        files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, threads, out));
+        files.write(streams, item.output(), out -> ImageFiles.write(image, target, jpegQuality, out));
         return new Batch.Converted(
                 image.width() + "x" + image.height(),
                 Map.of("width", image.width(), "height", image.height(), "alpha", image.hasAlpha()));

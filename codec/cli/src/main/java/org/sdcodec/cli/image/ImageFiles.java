@@ -23,12 +23,10 @@ import org.sdcodec.cli.image.common.UnreadableException;
 import org.sdcodec.cli.image.gif.GifDecoder;
 import org.sdcodec.cli.image.jpeg.JpegDecoder;
 import org.sdcodec.cli.image.png.PngDecoder;
-import org.sdcodec.cli.image.png.PngEncoder;
 import org.sdcodec.cli.image.pnm.PnmDecoder;
 import org.sdcodec.cli.image.tiff.TiffDecoder;
 import org.sdcodec.cli.image.webp.WebpDecoder;
 import org.sdcodec.codec.container.SdcReader;
-import org.sdcodec.engine.Workers;
 import org.sdcodec.imageio.Orientation;
 import org.sdcodec.imageio.PixelConverter;
 
@@ -235,22 +233,8 @@ public final class ImageFiles {
      */
     public static void write(Picture picture, ImageFormat format, int jpegQuality, OutputStream out)
             throws IOException {
-        write(picture, format, jpegQuality, 1, out);
-    }
-
-    /**
-     * As {@link #write(Picture, ImageFormat, int, OutputStream)}, on several threads where the format allows, which is PNG.
-     *
-     * @param threads how many, the caller included; 0 takes all processors. The file does not depend on it
-     */
-    public static void write(Picture picture, ImageFormat format, int jpegQuality, int threads, OutputStream out)
-            throws IOException {
         switch (format) {
-            case PNG -> {
-                try (Workers workers = new Workers(threads)) {
-                    PngEncoder.write(picture, workers, MetadataWriter.png(picture, out));
-                }
-            }
+            case PNG -> ImageWriters.writePng(picture, MetadataWriter.png(picture, out));
             case JPEG -> MetadataWriter.jpeg(picture, JpegEncoder.encode(picture, jpegQuality), out);
             case BMP -> ImageWriters.writeBmp(picture.onWhite().inSrgb(), out);
             default ->

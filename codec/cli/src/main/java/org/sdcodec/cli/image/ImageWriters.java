@@ -17,6 +17,10 @@ import org.sdcodec.imageio.BufferedImages;
 final class ImageWriters {
     private ImageWriters() {}
 
+    static void writePng(Picture picture, OutputStream out) throws IOException {
+        write("png", picture, null, out);
+    }
+
     static void writeBmp(Picture picture, OutputStream out) throws IOException {
         write("bmp", picture, null, out);
     }
