@@ -8,7 +8,7 @@ import org.sdcodec.engine.kernel.Kernels;
  * Register tiles of the matrix product {@code C = A·B} or {@code C = C·F + A·B} whose A is packed as {@link
  * org.sdcodec.engine.kernel.RowGroups} says: some rows of A by two vectors of columns of B, as in {@link GemmTiles}.
  *
- * <p>The elements of A that a step needs are neighbours, so that one index is counted and checked instead of one for every row of the
+ * <p>The elements of A that a step needs are neighbors, so that one index is counted and checked instead of one for every row of the
  * tile, and a method does all tiles of its kind: there is less around the loop, which matters where sums are short.
  */
 final class PackedTiles {
@@ -16,7 +16,10 @@ final class PackedTiles {
     private static final Class<?> TYPE = SPECIES.vectorType();
     private static final int LANES = SPECIES.length();
 
-    /** Where sums begin that begin at 0. Zeros that are loaded: a vector that is either 0 or loaded, the compiler may leave in memory. */
+    /**
+     * Where sums begin that begin at 0. Zeros that are loaded: a vector that is either 0 or loaded, the
+     * compiler may leave in memory.
+     */
     static final float[] ZEROS = new float[12 * Kernels.PANEL];
 
     private PackedTiles() {}
