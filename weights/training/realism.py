@@ -3,8 +3,8 @@
 It starts as a copy of the decoder, which stays as the reference. A discriminator of patches (Isola et al. 2017) sees the reference's
 picture beside the one in question, so it judges detail that fits the file, not beauty. Losses: squared error as in the training
 before; the hinge loss of the discriminator (Lim & Ye 2017) and the distance of its features (feature matching, Wang et al. 2018),
-both ramped up after the discriminator alone has learnt; and the distance from the reference where local contrast is high, so that
-letters and faces are not invented.
+both ramped up after the discriminator alone has learnt; the distance from the reference where local contrast is high, so that
+letters and faces are not invented; and what repeats from cell to cell of the latent's grid, so that flat areas get no pattern.
 """
 
 import copy
@@ -55,6 +55,19 @@ def feature_distance(features, others):
     return sum((a - b.detach()).abs().mean() for a, b in zip(features, others)) / len(features)
 
 
+def lattice(difference, cell, cells=6):
+    """n*c*h*w -> the mean square of what repeats with the period of a cell, in squares of so many cells a side.
+
+    The mean over the cells of a square keeps a pattern of that period (or a part of it) as it is, and leaves of other detail a
+    variance of 1/cells^2. Sides are multiples of the period; what is left over of a last square does not count.
+    """
+    h, w = (side // (cell * cells) * cells for side in difference.shape[2:])
+    part = difference[:, :, : h * cell, : w * cell]
+    split = part.unflatten(3, (w // cells, cells, cell)).unflatten(2, (h // cells, cells, cell))
+    phases = split.mean((3, 6))  # n, c, squares down, phase down, squares across, phase across
+    return (phases - phases.mean((3, 5), keepdim=True)).square().mean()
+
+
 class Realism(Training):
     """Trains the decoder and the discriminator; what it saves is a checkpoint like any other, to export and to measure."""
 
@@ -92,8 +105,9 @@ class Realism(Training):
         distortion = mse + a.cast * cast + a.alpha * steps.clamp(max=1) * (1 - similarity)
         fidelity = (LAMBDA * steps**-2 * distortion * steps).mean()
         kept = (contrast_weight(target) * (decoded - reference).abs()).mean()
+        grid = lattice((decoded - reference).float(), self.model.factor)
         invented = -opinion.float().mean() + a.feature_weight * feature_distance(seen, known)
-        loss = fidelity + ramp * (a.realism_weight * invented + a.keep_weight * kept)
+        loss = fidelity + ramp * (a.realism_weight * invented + a.keep_weight * kept + a.lattice_weight * grid)
         for o in self.optimizers:
             o.zero_grad(set_to_none=True)
         (loss + judgement).backward()

@@ -13,7 +13,7 @@ from evaluate import load_models
 from export import export
 from model import AutoencoderTiny
 from prior import ContextPrior
-from realism import Discriminator, Realism, contrast_weight
+from realism import Discriminator, Realism, contrast_weight, lattice
 from start import save_start
 from test_training import SMALL, SMALL_PRIOR, smooth_picture
 from train import parse
@@ -30,6 +30,15 @@ class RealismTest(unittest.TestCase):
         weight = contrast_weight(picture)
         self.assertEqual(float(weight[:, :, :40].max()), 0)
         self.assertGreater(float(weight[0, 0, 50, 21]), 0.5)
+
+    def test_lattice_finds_patterns_and_hardly_noise(self):
+        pattern = torch.zeros(1, 3, 96, 100)
+        pattern[:, :, ::4, ::8] = 8.0
+        whole = pattern[:, :, :, :96]
+        self.assertAlmostEqual(float(lattice(pattern, 8)), float((whole - whole.mean()).square().mean()), places=4)
+        noise = 8 * torch.randn(1, 3, 96, 96)
+        self.assertLess(float(lattice(noise, 8)), 3.0)
+        self.assertAlmostEqual(float(lattice(torch.ones(1, 3, 96, 96), 8)), 0)
 
     def test_discriminator_learns_to_tell(self):
         judge, reference = Discriminator((8, 16)), smooth_picture(1, 64)

@@ -74,9 +74,10 @@ def parse():
     train_options(y)
     y.add_argument("--realism-from", type=int, default=1000, help="step up to which the discriminator learns alone")
     y.add_argument("--realism-ramp", type=int, default=4000, help="steps until its weight is reached")
-    y.add_argument("--realism-weight", type=float, default=0.02, help="of the discriminator's opinion")
+    y.add_argument("--realism-weight", type=float, default=0.15, help="of the discriminator's opinion")
     y.add_argument("--feature-weight", type=float, default=10.0, help="of the features' distance beside the opinion")
     y.add_argument("--keep-weight", type=float, default=0.01, help="of the distance from the reference at strong contrast")
+    y.add_argument("--lattice-weight", type=float, default=0.05, help="of what repeats from cell to cell of the latent")
 
     s = sub.add_parser("start", help="write the checkpoint of the closed-form linear transform")
     s.add_argument("--config", help="JSON with the configurations of `model` and `prior`; the embedded model's without it")
