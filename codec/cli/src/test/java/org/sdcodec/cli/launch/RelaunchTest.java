@@ -58,13 +58,15 @@ class RelaunchTest {
     @Test
     void theYoungGenerationIsBoundedOnlyWhereNobodyWouldBeWarned() {
         long large = 1L << 30;
-        assertThat(Relaunch.childOptions(List.of(), large)).contains("-XX:MaxNewSize=16m");
-        assertThat(Relaunch.childOptions(List.of(), 64L << 20)).noneMatch(option -> option.contains("NewSize"));
+        assertThat(Relaunch.childOptions(List.of(), large))
+                .contains("-XX:MaxNewSize=16m", "-XX:PretenureSizeThreshold=64k");
+        assertThat(Relaunch.childOptions(List.of(), 64L << 20))
+                .noneMatch(option -> option.contains("NewSize") || option.contains("Pretenure"));
         for (String own :
                 List.of("-Xmn40m", "-XX:NewSize=40m", "-XX:MaxNewSize=40m", "-XX:NewRatio=3", "-XX:+UseZGC")) {
             assertThat(Relaunch.childOptions(List.of(own), large))
                     .as(own)
-                    .noneMatch(option -> option.contains("NewSize"));
+                    .noneMatch(option -> option.contains("NewSize") || option.contains("Pretenure"));
         }
     }
 
