@@ -112,7 +112,7 @@ function changed() {
 }
 
 async function open(file) {
-  if (!file) {
+  if (!file || !await ready) {
     return;
   }
   cancelAll();
@@ -218,22 +218,25 @@ function listen() {
   });
 }
 
-async function begin() {
-  const theme = sessionStorage.getItem("sdcodec-theme");
-  if (theme) {
-    document.documentElement.dataset.theme = theme;
-  }
+/** Whether the studio has said what it can do. */
+async function prepare() {
   try {
     about = await get("about");
   } catch (error) {
     trouble(error);
-    return;
+    return false;
   }
   settings = new Settings(about);
   byId("brightest").textContent = about.brightest;
   byId("about").textContent = "sdcodec " + about.version + ". Pictures are kept in memory and in a temporary folder until the"
     + " studio ends.";
-  listen();
+  return true;
 }
 
-begin();
+const theme = sessionStorage.getItem("sdcodec-theme");
+if (theme) {
+  document.documentElement.dataset.theme = theme;
+}
+const ready = prepare();
+// At once: a file that nobody takes would replace the page.
+listen();
