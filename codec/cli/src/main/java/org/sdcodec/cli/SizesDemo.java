@@ -25,8 +25,8 @@ import org.sdcodec.cli.peer.ToolCodec;
 import org.sdcodec.cli.peer.WorkFolder;
 
 /**
- * The demonstration at given sizes: sdcodec, AVIF where its programs are installed, and JPEG, each with its best file of
- * at most so many bytes. Not thread-safe; {@link #close} removes temporary files.
+ * The demonstration at given sizes: sdcodec, AVIF where its programs are installed, and JPEG, each with its best file
+ * of at most so many bytes. Not thread-safe; {@link #close} removes temporary files.
  */
 final class SizesDemo implements AutoCloseable {
     private static final String OURS = "sdcodec";

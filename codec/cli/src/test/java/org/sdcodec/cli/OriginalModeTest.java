@@ -38,7 +38,10 @@ import org.sdcodec.weights.DType;
 import org.sdcodec.weights.testing.LdmCheckpoint;
 import org.sdcodec.weights.testing.SyntheticCheckpoint;
 
-/** Mode original through library and command line, with a small autoencoder of four latent channels and two pixels per cell. */
+/**
+ * Mode original through library and command line, with a small autoencoder of four latent channels and two pixels per
+ * cell.
+ */
 class OriginalModeTest {
     private static final long SEED = 20220905;
     private static final int WIDTH = 45;

@@ -13,7 +13,9 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What came of the damaged inputs up to a case; can be kept in a file, so that a stopped run continues where it was. */
+/**
+ * What came of the damaged inputs up to a case; can be kept in a file, so that a stopped run continues where it was.
+ */
 final class FuzzTally {
 
     private static final String OUTCOME = "outcome.";

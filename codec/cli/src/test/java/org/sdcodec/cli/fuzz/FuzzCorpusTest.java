@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every input that is kept for the coverage-guided search, once. Inputs that failed are among them: {@code finding-} and
- * what was wrong.
+ * Every input that is kept for the coverage-guided search, once. Inputs that failed are among them: {@code finding-}
+ * and what was wrong.
  */
 class FuzzCorpusTest {
 

@@ -72,8 +72,8 @@ final class CounterRandom {
 
     /**
      * A nearly Gaussian integer of mean −½ and deviation 1 / {@link #CANDIDATE_UNIT} from one word, where many are
-     * needed: how many of its upper 48 bits are set, less 24, in 2⁻¹⁶, with its lower 16 bits below. Its excess kurtosis
-     * is −1/24, and it goes as far as 7 deviations.
+     * needed: how many of its upper 48 bits are set, less 24, in 2⁻¹⁶, with its lower 16 bits below. Its excess
+     * kurtosis is −1/24, and it goes as far as 7 deviations.
      */
     int candidate(long counter) {
         long word = word(counter);

@@ -14,9 +14,9 @@ import org.sdcodec.engine.Workers;
 import org.sdcodec.engine.network.BlockListener;
 
 /**
- * Lossy compression with a diffusion model as the entropy model (Theis et al. 2022, Vonderfecht and Liu 2025): each step
- * tells the decoder noise of the model's own distribution that is likely under the distribution which the latent asks
- * for. Both have the candidates in common; the file says which are taken. Stateless.
+ * Lossy compression with a diffusion model as the entropy model (Theis et al. 2022, Vonderfecht and Liu 2025): each
+ * step tells the decoder noise of the model's own distribution that is likely under the distribution which the latent
+ * asks for. Both have the candidates in common; the file says which are taken. Stateless.
  */
 final class DiffcCoder {
 

@@ -1,9 +1,9 @@
 package org.sdcodec.codec.diffusion;
 
 /**
- * Which bits of a step decide on which numbers of the latent. The numbers are shuffled and dealt out to groups, of which
- * each has a window of consecutive bits: the first group as many numbers as its window has bits' worth, each other one
- * those that one more bit is worth. Immutable.
+ * Which bits of a step decide on which numbers of the latent. The numbers are shuffled and dealt out to groups, of
+ * which each has a window of consecutive bits: the first group as many numbers as its window has bits' worth, each
+ * other one those that one more bit is worth. Immutable.
  */
 final class DiffcGroups {
 
@@ -71,8 +71,8 @@ final class DiffcGroups {
     }
 
     /**
-     * Whether a window's bits take the opposite of a candidate: if its last bit differs from its first. So ways that part
-     * here, and those that meet here, have opposite candidates, which is farther apart than chance.
+     * Whether a window's bits take the opposite of a candidate: if its last bit differs from its first. So ways that
+     * part here, and those that meet here, have opposite candidates, which is farther apart than chance.
      */
     boolean isNegative(int windowBits) {
         return window > 1 && (windowBits >> window - 1 & 1) != (windowBits & 1) || window == 1 && windowBits == 1;

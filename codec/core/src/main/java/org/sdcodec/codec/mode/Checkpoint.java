@@ -9,8 +9,8 @@ import org.sdcodec.SdcodecException.Kind;
 import org.sdcodec.codec.model.Digest;
 
 /**
- * What a long encode has done so far, kept in a {@link CheckpointStore}, so that another encode of the same picture goes
- * on from there, to the same bytes: the latent, and the state before a step of the mode. Not thread-safe.
+ * What a long encode has done so far, kept in a {@link CheckpointStore}, so that another encode of the same picture
+ * goes on from there, to the same bytes: the latent, and the state before a step of the mode. Not thread-safe.
  *
  * <p>Layout, big-endian: the word {@code SDCK}, a version, the digests of picture, model and settings, then latent and
  * sample as a count and floats, the coded bytes as a count and bytes, step and position, and the SHA-256 of all that.

@@ -20,8 +20,8 @@ final class Assembly {
     private static final int MAX_TRIALS = 4096;
 
     /**
-     * How many bytes all trials of all pictures together may join and repair, some seconds' worth. Hundreds of trials of
-     * the packets of a radio network take less; large packets that somebody doubled on purpose would take days.
+     * How many bytes all trials of all pictures together may join and repair, some seconds' worth. Hundreds of trials
+     * of the packets of a radio network take less; large packets that somebody doubled on purpose would take days.
      */
     static final long MAX_WORK = 1L << 29;
 
