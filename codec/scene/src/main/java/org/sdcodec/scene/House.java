@@ -12,7 +12,7 @@ final class House {
 
     private House() {}
 
-    /** The color at a point, or null beside the house. */
+    /** The color at a point, or null outside of the house. */
     static Rgb shade(Noise noise, double x, double y) {
         double slope = (y - RIDGE) / (EAVES - RIDGE);
         if (y >= RIDGE && y < EAVES + 0.006) {

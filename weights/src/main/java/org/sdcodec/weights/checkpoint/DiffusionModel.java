@@ -126,7 +126,7 @@ public final class DiffusionModel {
     /**
      * The embedding of the empty prompt as a file: {@code empty_prompt.safetensors} in the folder; beside a single file
      * {@code NAME.empty_prompt.safetensors}. Where the single file has no text encoder, a plain {@code
-     * empty_prompt.safetensors} beside it will do: it may belong to another checkpoint of that folder, but one of the
+     * empty_prompt.safetensors} next to it will do: it may belong to another checkpoint of that folder, but one of the
      * same width comes from the same encoder, as far as models are published.
      */
     public Optional<Path> emptyPrompt() {

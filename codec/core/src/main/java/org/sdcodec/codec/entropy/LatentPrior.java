@@ -88,8 +88,8 @@ public final class LatentPrior {
     }
 
     /**
-     * What a model of one's own starts from unless told otherwise: the file {@code latent.prior} beside it; else {@link
-     * #sd1} where that suits; else {@link #NONE}.
+     * What a model of one's own starts from unless told otherwise: the file {@code latent.prior} next to it; else
+     * {@link #sd1} where that suits; else {@link #NONE}.
      *
      * @param channels of the model's latents
      * @throws WeightsException if there is such a file, but it cannot be read or is for other latents

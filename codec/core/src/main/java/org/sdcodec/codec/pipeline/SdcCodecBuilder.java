@@ -77,7 +77,7 @@ public final class SdcCodecBuilder implements Codec.Builder {
      * sd-vae-ft-mse} with Stable Diffusion 1.4.
      *
      * @param choice a model that has an autoencoder, of the same {@link LatentSpace} as that of the {@link #model}, if
-     *     that has one beside its UNet; nothing else of it is used
+     *     that has one next to its UNet; nothing else of it is used
      */
     public SdcCodecBuilder vae(DiffusionModel choice) {
         this.vae = Objects.requireNonNull(choice, "choice");

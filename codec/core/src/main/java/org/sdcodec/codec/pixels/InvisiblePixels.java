@@ -2,7 +2,7 @@ package org.sdcodec.codec.pixels;
 
 /**
  * Gives colors to pixels of opacity 0. What a file holds there is arbitrary, often black, and would cost bits and ring
- * into the visible pixels beside it. Here they continue the colors around them: pull-push interpolation (Gortler,
+ * into the visible pixels next to it. Here they continue the colors around them: pull-push interpolation (Gortler,
  * Grzeszczuk, Szeliski, Cohen: The Lumigraph, 1996) on a pyramid of halved pictures, in integers.
  */
 public final class InvisiblePixels {
