@@ -62,7 +62,7 @@ def compare(first, second, low, high):
     a, b = mean_curves(first), mean_curves(second)
     for name, rate in (("context", "bpp_context"), ("order 0", "bpp_order0")):
         parts = []
-        for quality in ("psnr", "ms_ssim_rgb", "ms_ssim_luma"):
-            q = [c[quality] if quality == "psnr" else -10 * np.log10(1 - c[quality]) for c in (a, b)]
+        for quality in ("psnr", "ms_ssim_rgb", "ms_ssim_luma", "ssimulacra2"):
+            q = [-10 * np.log10(1 - c[quality]) if quality.startswith("ms_ssim") else c[quality] for c in (a, b)]
             parts.append(f"{quality} {bd_rate(a[rate], q[0], b[rate], q[1], low, high):+.2f} %")
         print(f"rate by {name}: " + ", ".join(parts))

@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 
 from data import Crops
 from evaluate import load_image, load_models
-from loop import distortions
+from loop import Weights, distortion
 from metrics import luma, ms_ssim, psnr
 from model import DEFAULT_CONFIG as VAE_CONFIG
 from model import UNIT
@@ -118,9 +118,9 @@ class Denoising:
             with torch.no_grad():
                 latent = (self.vae.encoder(target / 127.5 - 1) / width).round() * width
             decoded = self.vae.decoder(restored(self.unet, self.schedule, latent, step))
-        mse, similarity, cast = distortions(decoded.add(1).mul(127.5), target, a.alpha)
+        total, mse, similarity = distortion(decoded.add(1).mul(127.5), target, step, Weights(a.alpha, 0, a.cast))
         # The logarithm lets all rates and pictures weigh alike, rough ones no more than smooth ones: far less noise in the gradient.
-        loss = (mse + a.alpha * (1 - similarity) + a.cast * cast).log().mean()
+        loss = total.log().mean()
         for o in self.optimizers:
             o.zero_grad(set_to_none=True)
         loss.backward()

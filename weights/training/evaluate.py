@@ -15,8 +15,9 @@ from metrics import luma, ms_ssim, psnr
 from model import AutoencoderTiny
 from prior import ContextPrior
 from resample import reduced, resized
+from ssimulacra import error, score
 
-COLUMNS = ["step", "bpp_context", "bpp_order0", "psnr", "ms_ssim_rgb", "ms_ssim_luma"]
+COLUMNS = ["step", "bpp_context", "bpp_order0", "psnr", "ms_ssim_rgb", "ms_ssim_luma", "ssimulacra2"]
 
 
 def load_models(where, lifted=False):
@@ -81,6 +82,7 @@ def measure(model, prior, image, step, reduction=1):
         float(psnr(mse)),
         float(ms_ssim(decoded, image)),
         float(ms_ssim(luma(decoded), luma(image))),
+        float(score(error(image, decoded))),
     ]
     return figures, decoded
 
@@ -109,4 +111,4 @@ def evaluate(args):
     print("| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS))
     for step in args.at:
         mean = np.mean([r[2:] for r in rows if r[1] == step], 0)
-        print(f"| {step} | {mean[0]:.4f} | {mean[1]:.4f} | {mean[2]:.2f} | {mean[3]:.4f} | {mean[4]:.4f} |")
+        print(f"| {step} | {mean[0]:.4f} | {mean[1]:.4f} | {mean[2]:.2f} | {mean[3]:.4f} | {mean[4]:.4f} | {mean[5]:.2f} |")

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -19,6 +20,7 @@ from optim import Ema, make_optimizers, rate_at
 from prior import ContextPrior
 from resample import reduced, resized
 from resident import ResidentCrops
+from ssimulacra import error as ssimulacra_error
 
 # lambda(step) = LAMBDA * step^-2: the slope of a uniform quantiser's rate-distortion curve (distortion ~ step^2/12,
 # one bit per halving). LAMBDA only sets the scale of the latent; 0.0035 at step 1 is about 0.22 bpp.
@@ -40,15 +42,30 @@ def alpha_at(step, alpha, start, ramp):
     return alpha * min(1.0, max(0.0, (step - start) / ramp))
 
 
-def distortions(decoded, target, alpha):
-    """Pictures in 0..255 -> per-sample MSE, MS-SSIM (0 unless it has a weight alpha), MSE of 16*16 means."""
+class Weights(NamedTuple):
+    """What is added to the MSE in 0..255, and how much of it."""
+
+    alpha: float  # of 1 - MS-SSIM of luma
+    ssimulacra: float  # of SSIMULACRA 2's weighted sum of errors
+    cast: float  # of the MSE of 16*16 means
+
+
+def distortion(decoded, target, steps, weights):
+    """Pictures in 0..255 -> per-sample distortion, MSE, MS-SSIM (0 unless it has a weight)."""
     mse = (decoded - target).square().mean((1, 2, 3))
-    # Luma only: a third of the work, and R, G and B share nearly all of their structure.
-    similarity = ms_ssim(luma(decoded), luma(target)) if alpha > 0 else torch.zeros_like(mse)
     # Means of 16*16 pixels: at low rates plain MSE would rather give up a faint colour than pay for it, and the eye
     # sees the cast at once.
-    cast = F.avg_pool2d(decoded - target, 16).square().mean((1, 2, 3))
-    return mse, similarity, cast
+    total = mse + weights.cast * F.avg_pool2d(decoded - target, 16).square().mean((1, 2, 3))
+    # At fine steps structure has little left to gain, and squared error is what other codecs lead in.
+    share = steps.clamp(max=1)
+    similarity = torch.zeros_like(mse)
+    if weights.alpha > 0:
+        # Luma only: a third of the work, and R, G and B share nearly all of their structure.
+        similarity = ms_ssim(luma(decoded), luma(target))
+        total = total + weights.alpha * share * (1 - similarity)
+    if weights.ssimulacra > 0:
+        total = total + weights.ssimulacra * share * ssimulacra_error(target, decoded)
+    return total, mse, similarity
 
 
 def soft_round(x, sharpness):
@@ -59,10 +76,10 @@ def soft_round(x, sharpness):
     return middle + torch.tanh(sharpness * (x - middle)) / (2 * math.tanh(sharpness / 2))
 
 
-def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0, reduction=1):
-    """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, MSE in 0..255, MS-SSIM, MSE of 16*16 means.
+def code(model, prior, images, step, mode, amp, sharpness=0.0, reduction=1):
+    """images n*3*h*w uint8; step n. Returns per-sample bits per pixel, and the decoded pictures in 0..255.
 
-    The model codes pictures whose sides are divided by the reduction. Bits are per pixel of these, distortions in full resolution.
+    The model codes pictures whose sides are divided by the reduction. Bits are per pixel of these.
 
     mode `noise`: decoder and prior see uniform noise. `mixed`: the decoder sees rounded latents with straight-through
     gradients (Minnen & Singh 2020), the prior noise. `round`: as mixed, and the prior also learns the rounded symbols.
@@ -86,7 +103,7 @@ def rate_distortion(model, prior, images, step, alpha, mode, amp, sharpness=0.0,
         # Only the prior learns from this term; its value replaces the estimate under noise.
         hard = prior.bits((rounded / per_channel).detach(), step, gains.detach()).sum((1, 2, 3)) / pixels
         bpp = 0.5 * (bpp + hard)
-    return bpp, *distortions(decoded, target, alpha)
+    return bpp, decoded
 
 
 class Training:
@@ -180,14 +197,9 @@ class Training:
         steps = steps_at(chosen, a.step_bounds, a.coarse_share).to(self.device)
         alpha = alpha_at(self.step, a.alpha, a.alpha_start, a.alpha_ramp)
         mode = a.quant if self.step >= a.mixed_from else "noise"
-        bpp, mse, similarity, cast = rate_distortion(
-            self.model, self.prior, images, steps, alpha, mode, not a.fp32, a.soft_round, a.reduction
-        )
-        distortion = mse + a.cast * cast
-        if alpha > 0:
-            # At fine steps MS-SSIM has little left to gain, and squared error is what other codecs lead in.
-            distortion = distortion + alpha * steps.clamp(max=1) * (1 - similarity)
-        cost = bpp + LAMBDA * steps**-2 * distortion
+        bpp, decoded = code(self.model, self.prior, images, steps, mode, not a.fp32, a.soft_round, a.reduction)
+        total, mse, similarity = distortion(decoded, images.float(), steps, Weights(alpha, a.ssimulacra, a.cast))
+        cost = bpp + LAMBDA * steps**-2 * total
         loss = (cost * steps**SAMPLE_WEIGHT_POWER).mean()
         for o in self.optimizers:
             o.zero_grad(set_to_none=True)

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from loop import LAMBDA, Training, alpha_at, distortions, steps_at
+from loop import LAMBDA, Training, Weights, alpha_at, distortion, steps_at
 from metrics import luma, texture_distance
 from optim import rate_at
 
@@ -101,9 +101,8 @@ class Realism(Training):
             opinion, seen = judge(decoded, reference)
             judge.requires_grad_(True)
         ramp = alpha_at(self.step, 1.0, a.realism_from, a.realism_ramp)
-        mse, similarity, cast = distortions(decoded, target, a.alpha)
-        distortion = mse + a.cast * cast + a.alpha * steps.clamp(max=1) * (1 - similarity)
-        fidelity = (LAMBDA * steps**-2 * distortion * steps).mean()
+        total, mse, similarity = distortion(decoded, target, steps, Weights(a.alpha, a.ssimulacra, a.cast))
+        fidelity = (LAMBDA * steps**-2 * total * steps).mean()
         kept = (contrast_weight(target) * (decoded - reference).abs()).mean()
         grid = lattice((decoded - reference).float(), self.model.factor)
         invented = -opinion.float().mean() + a.feature_weight * feature_distance(seen, known)

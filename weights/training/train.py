@@ -37,6 +37,7 @@ def train_options(t):
     t.add_argument("--cooldown-steps", type=int, default=0)
     t.add_argument("--cooldown-minutes", type=float, default=0, help="the same by the clock, stops of the program included")
     t.add_argument("--alpha", type=float, default=1400.0, help="weight of 1 - MS-SSIM beside the MSE")
+    t.add_argument("--ssimulacra", type=float, default=0.0, help="weight of SSIMULACRA 2's errors beside the MSE")
     t.add_argument("--cast", type=float, default=2.0, help="weight of the MSE of 16*16 means: against colour casts")
     t.add_argument("--alpha-start", type=int, default=400)
     t.add_argument("--alpha-ramp", type=int, default=400)
