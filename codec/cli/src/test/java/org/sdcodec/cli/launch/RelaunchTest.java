@@ -73,7 +73,7 @@ class RelaunchTest {
     @Test
     void theHeapGrowsNoFurtherThanNeededWithOurCollectorOnly() {
         assertThat(Relaunch.childOptions(List.of(), 1L << 30))
-                .contains("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=30");
+                .contains("-XX:InitialRAMPercentage=0.2", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=15");
         assertThat(Relaunch.childOptions(List.of("-XX:+UseZGC"), 1L << 30))
                 .noneMatch(option -> option.contains("HeapFreeRatio") || option.contains("InitialRAM"));
     }
